@@ -1,0 +1,23 @@
+// Terraform must not ask for newer versions of itself from a test.
+process.env.CHECKPOINT_DISABLE = "1";
+
+/** @type {import("ts-jest").JestConfigWithTsJest} */
+module.exports = {
+  preset: "ts-jest",
+  testEnvironment: "node",
+  clearMocks: true,
+  coverageProvider: "v8",
+  setupFilesAfterEnv: ["<rootDir>/setup.js"],
+  moduleFileExtensions: ["ts", "js", "json", "node"],
+  moduleNameMapper: { "^cdktf-apigateway-websocket$": "<rootDir>/lib/index.ts" },
+  modulePathIgnorePatterns: ["/cdktf\\.out/"],
+
+  // Globs and not testPathIgnorePatterns: jest puts <rootDir> into those unescaped, as a regular expression.
+  testMatch: [
+    "<rootDir>/__tests__/**/*.test.ts",
+    "<rootDir>/__tests__/main-test.ts",
+    "!**/*.terraform.test.ts",
+    "!**/__tests__/apply/**",
+    "!**/__tests__/lint/fixtures/**",
+  ],
+};
