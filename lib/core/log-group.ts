@@ -1,0 +1,62 @@
+import { CloudwatchLogGroup, type CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { Construct } from "constructs";
+import { pathInStack } from "./path";
+import { type Placement, regional } from "./placement";
+import { type Retention, retentionDays } from "./retention";
+import { hold, type Rule } from "./rule";
+import { type Transform, transformed } from "./transform";
+import { quoted, ValidationError } from "./validation-error";
+
+interface LogGroupArgs {
+  readonly name: string;
+  readonly retention: Retention | undefined;
+  /** The argument that sets the retention, for messages. */
+  readonly argument: string;
+  readonly transform: Transform<CloudwatchLogGroupConfig> | undefined;
+  /** The argument that sets the transform, for messages. */
+  readonly transformArgument: string;
+}
+
+/** Makes a log group that keeps its lines for as long as SST's names say. */
+export function createLogGroup(scope: Construct, id: string, args: LogGroupArgs, placement: Placement) {
+  const config = {
+    ...regional(placement),
+    name: args.name,
+    retentionInDays: retentionInDays(scope, args.argument, args.retention ?? "1 month"),
+  };
+  const logGroup = new CloudwatchLogGroup(scope, id, transformed(config, args.transform, pathInStack(scope, id)));
+  hold(scope, logGroup, logGroupRules(args.transformArgument));
+  return logGroup;
+}
+
+function retentionInDays(scope: Construct, argument: string, retention: string): number {
+  const days = new Map<string, number>(Object.entries(retentionDays)).get(retention);
+  if (days !== undefined) return days;
+  throw new ValidationError(
+    scope,
+    `"${argument}" has to be one of ${Object.keys(retentionDays).join(", ")}; got ${quoted(retention)}. Choose one of them.`,
+  );
+}
+
+/** What AWS refuses in an `aws_cloudwatch_log_group`. */
+export function logGroupRules(argument: string): readonly Rule[] {
+  return [
+    {
+      name: "log group name",
+      broken: (group) => {
+        const name = group.string("name");
+        if (name === undefined || /^[A-Za-z0-9_\-/.]{1,512}$/.test(name)) return undefined;
+        return `"${argument}.name" takes 1 to 512 letters, digits, "_", "-", "/" and "."; got ${quoted(name)}. Give another name.`;
+      },
+    },
+    {
+      name: "retention in days",
+      broken: (group) => {
+        const days = group.number("retention_in_days");
+        const known = Object.values(retentionDays) as readonly number[];
+        if (days === undefined || known.includes(days)) return undefined;
+        return `"${argument}.retentionInDays" has to be one of ${[...known].sort((a, b) => a - b).join(", ")}; got ${days}. Choose one of them.`;
+      },
+    },
+  ];
+}

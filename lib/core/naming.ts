@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+
+const hashLength = 8;
+const shortestName = hashLength + 2;
+
+/**
+ * The name of a function, role or log group: readable, and unique for the parts it is made from.
+ *
+ * The hash is there even when the readable portion fits, because that portion alone is not unique: `$default` and
+ * `default` read the same, and IAM compares role names without their case.
+ *
+ * @param parts from the stack's id to the construct's own, in order
+ * @param max the longest name the service accepts
+ */
+export function physicalName(parts: readonly string[], max: number): string {
+  if (max < shortestName) throw new RangeError(`A name needs at least ${shortestName} characters, not ${max}.`);
+  const readable = cut(readableParts(parts), max - hashLength - 1);
+  return `${readable || "x"}-${hashOf(parts)}`;
+}
+
+/** A name that may occur twice on AWS, so it stays free of a hash unless it had to be cut. */
+export function readableName(parts: readonly string[], max: number): string {
+  const readable = readableParts(parts).join("-");
+  return readable && readable.length <= max ? readable : physicalName(parts, max);
+}
+
+/**
+ * The id of a construct that is named after text of the user, such as a route key.
+ *
+ * `constructs` turns "/" into "--", so that the routes "a/b" and "a--b" would collide; encoded they don't. "%" is
+ * encoded too, or else the route "a%2Fb" would collide with "a/b".
+ */
+export function constructId(prefix: string, key: string): string {
+  return `${prefix} ${key.replaceAll("%", "%25").replaceAll("/", "%2F")}`;
+}
+
+function readableParts(parts: readonly string[]): string[] {
+  return parts.map((part) => trimmed(part.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/-{2,}/g, "-"))).filter(Boolean);
+}
+
+// The stack (the front) and the route (the end) tell a reader most, so the middle goes.
+function cut(parts: readonly string[], max: number): string {
+  const text = parts.join("-");
+  if (text.length <= max) return text;
+  const head = trimmed(text.slice(0, Math.min(parts[0]?.length ?? 0, Math.floor(max / 2))));
+  const tail = trimmed(text.slice(text.length - (max - head.length - 1)));
+  return [head, tail].filter(Boolean).join("-");
+}
+
+function trimmed(text: string): string {
+  return text.replace(/^-+|-+$/g, "");
+}
+
+// JSON, because it keeps ["a", "b"] and ["a-b"] apart, and lone surrogates, which UTF-8 would make one character.
+function hashOf(parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, hashLength);
+}

@@ -1,0 +1,7 @@
+import { AnnotationMetadataEntryType } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/** Warns at synthesis. `Annotations.addWarning` would write a stack trace with paths of the machine into the manifest. */
+export function warn(scope: IConstruct, message: string): void {
+  scope.node.addMetadata(AnnotationMetadataEntryType.WARN, message, { stackTrace: false });
+}
