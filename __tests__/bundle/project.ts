@@ -1,0 +1,89 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type BundledFile, type BundleOptions, type BundleRequest, bundleAll } from "../../lib/bundle/bundle";
+import { locateHandler } from "../../lib/bundle/handler";
+import { stageFiles } from "../../lib/bundle/stage";
+
+const folders: string[] = [];
+
+/** A folder of its own for a test, gone after all of the file's tests. */
+export function temporaryFolder(prefix = "project-"): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+  folders.push(folder);
+  return folder;
+}
+
+export function removeTemporaryFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+export type Files = Readonly<Record<string, string>>;
+
+export function writeFiles(root: string, files: Files): string {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+export function project(files: Files): string {
+  return writeFiles(temporaryFolder(), files);
+}
+
+export const defaults: BundleOptions = { format: "esm", minify: false, sourcemap: false, target: "node20" };
+
+export function request(
+  root: string,
+  handler: string,
+  options: Partial<BundleOptions> = {},
+  more: Partial<BundleRequest> = {},
+): BundleRequest {
+  const source = locateHandler(root, handler);
+  return { id: handler, owner: `route "${handler}"`, source, options: { ...defaults, ...options }, ...more };
+}
+
+/** The files of one handler, bundled alone. */
+export function bundleOne(
+  root: string,
+  handler: string,
+  options: Partial<BundleOptions> = {},
+  more: Partial<BundleRequest> = {},
+): readonly BundledFile[] {
+  const one = request(root, handler, options, more);
+  return bundleAll([one], root).files.get(one.id) ?? [];
+}
+
+export function textOf(files: readonly BundledFile[], path: string): string {
+  const file = files.find((candidate) => candidate.path === path);
+  if (file === undefined) throw new Error(`no ${path} among ${files.map(({ path }) => path).join(", ")}`);
+  return Buffer.from(file.contents).toString("utf8");
+}
+
+export function bytesOf(files: readonly BundledFile[]): Files {
+  return Object.fromEntries(files.map(({ path, contents }) => [path, Buffer.from(contents).toString("latin1")]));
+}
+
+/** What the handler returns for the event, called by a real Node.js from a folder far from the project. */
+export function run(files: readonly BundledFile[], exportName: string, event: unknown = {}): unknown {
+  const folder = join(temporaryFolder("deployed-"), "code");
+  stageFiles(folder, files);
+  const index = files.find(({ path }) => /^index\.[cm]js$/.test(path))?.path;
+  const script = `const m = await import("./${index}"); console.log(JSON.stringify(await m[${JSON.stringify(exportName)}](${JSON.stringify(event)})));`;
+  return JSON.parse(node(folder, ["--input-type=module", "-e", script]));
+}
+
+export function node(folder: string, args: readonly string[]): string {
+  return execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+}
+
+export function thrown(action: () => unknown): Error {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error("nothing was thrown");
+}

@@ -1,0 +1,80 @@
+import type { Message } from "esbuild";
+import { callEsbuild, EsbuildFailure } from "./esbuild-call";
+import { withoutMachine } from "./messages";
+import { isMissingExport, lacksExport, missingExport } from "./missing-export";
+import { filesOf, type Outputs, outputsOf } from "./outputs";
+import { reachable } from "./reachable";
+import type { BundledFile, BundleRequest } from "./request";
+import { stablePaths } from "./stable-path";
+import { type Entry, withEntries } from "./workspace";
+
+/** What became of one request. */
+export interface Outcome {
+  readonly request: BundleRequest;
+  readonly files: readonly BundledFile[];
+  readonly warnings: readonly Message[];
+  readonly errors: readonly Message[];
+}
+
+/** Bundles requests of equal options in one call. When that fails, each alone: only so esbuild tells whose fault it is. */
+export function buildGroup(requests: readonly BundleRequest[], root: string): readonly Outcome[] {
+  return buildTogether(requests, root) ?? requests.flatMap((request) => buildTogether([request], root) ?? []);
+}
+
+/** Gives up, with `undefined`, where the errors of several requests can't be told apart. */
+function buildTogether(requests: readonly BundleRequest[], root: string): readonly Outcome[] | undefined {
+  return withEntries(requests, root, (entries) => {
+    try {
+      return outcomes(entries, root);
+    } catch (error) {
+      if (error instanceof EsbuildFailure) return failures(error.messages, entries, root);
+      throw error;
+    }
+  });
+}
+
+function outcomes(entries: readonly Entry[], root: string): readonly Outcome[] {
+  const [first] = entries;
+  if (first === undefined) return [];
+  const points = entries.map((entry) => ({ in: entry.path, out: entry.output }));
+  const built = callEsbuild(root, points, first.request.options);
+  const keys = entries.map((entry) => entry.key);
+  const outputs = outputsOf(built, root, stablePaths(root, keys));
+  return entries.map((entry) => outcome(entry, outputs, new Set(keys)));
+}
+
+function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Outcome {
+  const { root, built } = outputs;
+  const { request } = entry;
+  if (lacksExport(built, entry, root)) {
+    return { request, files: [], warnings: [], errors: [missingExport(request, root)] };
+  }
+  const warnings = built.warnings
+    .filter((warning) => concerns(warning, entry, outputs))
+    .map((warning) => withoutMachine(warning, root, keys));
+  return { request, files: filesOf(entry, outputs), warnings, errors: [] };
+}
+
+/** A message about no file of the bundles, such as one about a tsconfig.json, concerns them all. */
+function concerns(message: Message, entry: Entry, { built }: Outputs): boolean {
+  const inputs = built.metafile.inputs;
+  const file = message.location?.file;
+  return file === undefined || inputs[file] === undefined || reachable(inputs, entry.key).has(file);
+}
+
+function failures(
+  messages: readonly Message[],
+  entries: readonly Entry[],
+  root: string,
+): readonly Outcome[] | undefined {
+  const keys = new Set(entries.map((entry) => entry.key));
+  const told = entries.length === 1 || messages.every((message) => keys.has(message.location?.file ?? ""));
+  if (!told) return undefined;
+  return entries.map((entry) => {
+    const own = messages.filter((message) => entries.length === 1 || message.location?.file === entry.key);
+    const errors = own.map((message) =>
+      isMissingExport(message, entry) ? missingExport(entry.request, root) : withoutMachine(message, root, keys),
+    );
+    return { request: entry.request, files: [], warnings: [], errors };
+  });
+}
