@@ -11,10 +11,11 @@ const shortestName = hashLength + 2;
  *
  * @param parts from the stack's id to the construct's own, in order
  * @param max the longest name the service accepts
+ * @param shown the parts that a reader should see, where not all of them tell something
  */
-export function physicalName(parts: readonly string[], max: number): string {
+export function physicalName(parts: readonly string[], max: number, shown = parts): string {
   if (max < shortestName) throw new RangeError(`A name needs at least ${shortestName} characters, not ${max}.`);
-  const readable = cut(readableParts(parts), max - hashLength - 1);
+  const readable = cut(readableParts(shown), max - hashLength - 1);
   return `${readable || "x"}-${hashOf(parts)}`;
 }
 

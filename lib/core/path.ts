@@ -11,3 +11,10 @@ export function pathParts(scope: IConstruct): readonly string[] {
 export function pathInStack(scope: IConstruct, child?: string): string {
   return [...pathParts(scope).slice(1), ...(child === undefined ? [] : [child])].join("/");
 }
+
+/** The same without the words that are there for the construct tree alone: "chat-dev", "MyApi", "sendMessage". */
+export function shownParts(scope: IConstruct): readonly string[] {
+  return pathParts(scope)
+    .map((id) => id.replace(/^(Route|Target|Authorizer) /, ""))
+    .filter((id) => id !== "Handler");
+}

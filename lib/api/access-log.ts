@@ -1,0 +1,70 @@
+import { quoted } from "../core/validation-error";
+
+/** The default line of the access log: JSON that parses, with the fields of SST's. */
+export const defaultFormat = JSON.stringify({
+  requestTime: "$context.requestTime",
+  requestId: "$context.requestId",
+  eventType: "$context.eventType",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  integrationRequestId: "$context.integration.requestId",
+  integrationStatus: "$context.integration.status",
+  integrationLatency: "$context.integrationLatency",
+  integrationServiceStatus: "$context.integration.integrationStatus",
+  integrationError: "$context.integration.error",
+  errorMessage: "$context.error.message",
+  ip: "$context.identity.sourceIp",
+  userAgent: "$context.identity.userAgent",
+  connectedAt: "$context.connectedAt",
+  connectionId: "$context.connectionId",
+  messageId: "$context.messageId",
+});
+
+const knownVariables = new Set([
+  "apiId",
+  ...["error", "latency", "status"].flatMap((name) => [`authorize.${name}`, `authenticate.${name}`, `waf.${name}`]),
+  "awsEndpointRequestId",
+  "connectedAt",
+  "connectionId",
+  "domainName",
+  ...["message", "messageString", "responseType", "validationErrorString"].map((name) => `error.${name}`),
+  "eventType",
+  "extendedRequestId",
+  ...["accountId", "apiKey", "apiKeyId", "caller", "cognitoAuthenticationProvider"].map((name) => `identity.${name}`),
+  ...["sourceIp", "user", "userAgent", "userArn"].map((name) => `identity.${name}`),
+  ...["error", "integrationStatus", "latency", "requestId", "status"].map((name) => `integration.${name}`),
+  "integrationLatency",
+  "integrationStatus",
+  "messageId",
+  "requestId",
+  "requestTime",
+  "requestTimeEpoch",
+  "routeKey",
+  "stage",
+  "status",
+]);
+
+const longestFormat = 3072;
+
+/** What is wrong with a format of the access log. */
+export function formatProblem(format: string): string | undefined {
+  const bytes = Buffer.byteLength(format);
+  if (bytes > longestFormat)
+    return `"accessLog.format" takes at most ${longestFormat} bytes; got ${bytes}. Log fewer fields.`;
+  if (/[\r\n]/.test(format))
+    return `"accessLog.format" has to be a single line; got ${quoted(format)}. Take the line breaks out.`;
+  const variables = [...format.matchAll(/\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)/g)].map(
+    ([, name]) => name ?? "",
+  );
+  const unknown = variables.filter((name) => !isKnown(name));
+  if (unknown.length > 0)
+    return `"accessLog.format" may only hold variables that AWS knows for WebSocket APIs; got ${unknown.map((name) => `$context.${name}`).join(", ")}. Take them out.`;
+  if (!variables.includes("requestId") && !variables.includes("extendedRequestId"))
+    return `"accessLog.format" has to hold $context.requestId or $context.extendedRequestId; got ${quoted(format)}. Add one of them.`;
+  return undefined;
+}
+
+// Besides a few of its own, an authorizer has whatever its function returned as context.
+function isKnown(variable: string): boolean {
+  return knownVariables.has(variable) || /^authorizer\.[A-Za-z0-9_]+$/.test(variable);
+}

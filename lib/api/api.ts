@@ -1,0 +1,137 @@
+import { Apigatewayv2Api, type Apigatewayv2ApiConfig } from "@cdktf/provider-aws/lib/apigatewayv2-api";
+import type { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { escapeTemplate } from "../core/escape";
+import { createLogGroup } from "../core/log-group";
+import { physicalName, readableName } from "../core/naming";
+import { pathInStack, pathParts } from "../core/path";
+import { type ComponentOptions, type Placement, regional } from "../core/placement";
+import { hold } from "../core/rule";
+import { transformed } from "../core/transform";
+import type { ApiGatewayWebSocketRoute } from "../route/route";
+import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
+import type { ApiGatewayWebSocketArgs } from "./api-args";
+import { apiRules } from "./api-rules";
+import { Routes } from "./routes";
+import { createStage } from "./stage";
+
+/** The Terraform resources of an {@link ApiGatewayWebSocket}. */
+export interface ApiGatewayWebSocketNodes {
+  /** The `aws_apigatewayv2_api`. */
+  readonly api: Apigatewayv2Api;
+  /** The `aws_apigatewayv2_stage`. */
+  readonly stage: Apigatewayv2Stage;
+  /** The `aws_cloudwatch_log_group` of the access log; undefined with `accessLog: false`. */
+  readonly logGroup?: CloudwatchLogGroup;
+}
+
+/**
+ * An Amazon API Gateway WebSocket API with Lambda functions behind its routes.
+ *
+ * @example
+ * ```ts
+ * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+ * api.route("$connect", "src/connect.handler");
+ * api.route("$disconnect", "src/disconnect.handler");
+ * api.route("$default", "src/default.handler");
+ * api.route("sendMessage", "src/sendMessage.handler");
+ * ```
+ */
+export class ApiGatewayWebSocket extends Construct {
+  /** Where clients connect: `wss://…`, with the stage. */
+  public readonly url: string;
+  /** Where functions send messages to clients: the `endpoint` of the API Gateway Management API's client. */
+  public readonly managementEndpoint: string;
+  /** What `execute-api:Invoke` has to be allowed on for those who may connect to an API with IAM auth. */
+  public readonly connectArn: string;
+  /** The Terraform resources behind it. */
+  public readonly nodes: ApiGatewayWebSocketNodes;
+
+  private readonly routes: Routes;
+
+  constructor(scope: Construct, id: string, args: ApiGatewayWebSocketArgs = {}, options: ComponentOptions = {}) {
+    super(scope, id);
+    const config = apiConfig(this, args, options);
+    const placement: Placement = { ...options, ...(config.region !== undefined && { region: config.region }) };
+
+    const api = new Apigatewayv2Api(this, "Api", config);
+    const logGroup = this.createAccessLog(args, placement);
+    const stage = createStage(this, args, { api, logGroup }, placement, () => this.routes.keys);
+    this.nodes = { api, stage, logGroup };
+    this.routes = this.createRoutes(args, placement);
+    hold(this, api, apiRules);
+
+    const stageName = stage.nameInput ?? "$default";
+    this.url = `${api.apiEndpoint}/${stageName}`;
+    this.managementEndpoint = `${Fn.replace(api.apiEndpoint, "wss://", "https://")}/${stageName}`;
+    this.connectArn = `${api.executionArn}/${stageName}/$connect`;
+  }
+
+  /**
+   * Adds a route. `$connect` is chosen when a client connects, `$disconnect` after it is gone, and a message by its
+   * field `action`; `$default` takes every message that fits no other route.
+   *
+   * @param route `$connect`, `$disconnect`, `$default`, or the value of a message's `action`
+   * @param handler the path of a handler, a function's arguments, the ARN of a function, or a function
+   * @throws ValidationError for a key that AWS refuses or that is there already, and a handler that does not exist
+   *
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * api.route("$default", "src/default.handler");
+   * api.route("sendMessage", { handler: "src/sendMessage.handler", memory: "2048 MB" });
+   * api.route("audit", "arn:aws:lambda:us-east-1:123456789012:function:audit");
+   * ```
+   */
+  public route(
+    route: string,
+    handler: RouteHandler,
+    args: ApiGatewayWebSocketRouteArgs = {},
+  ): ApiGatewayWebSocketRoute {
+    return this.routes.add(route, handler, args);
+  }
+
+  private createAccessLog({ accessLog = {}, transform }: ApiGatewayWebSocketArgs, placement: Placement) {
+    if (accessLog === false) return undefined;
+    const log = {
+      name: `/aws/vendedlogs/apis/${physicalName(pathParts(this), 64)}`,
+      retention: accessLog.retention,
+      argument: "accessLog.retention",
+      transform: transform?.accessLog,
+      transformArgument: "transform.accessLog",
+    };
+    return createLogGroup(this, "AccessLog", log, placement);
+  }
+
+  private createRoutes({ transform }: ApiGatewayWebSocketArgs, placement: Placement): Routes {
+    const { api, stage } = this.nodes;
+    const { id: apiId, executionArn } = api;
+    const routeApi = {
+      scope: this,
+      apiId,
+      executionArn,
+      placement,
+      handlerTransform: transform?.route?.handler,
+    };
+    return new Routes(routeApi, stage, transform?.route?.args);
+  }
+}
+
+function apiConfig(scope: Construct, args: ApiGatewayWebSocketArgs, options: ComponentOptions): Apigatewayv2ApiConfig {
+  const base = {
+    ...regional(options),
+    name: readableName(pathParts(scope), 128),
+    protocolType: "WEBSOCKET",
+    routeSelectionExpression: "$request.body.action",
+  };
+  const config: Apigatewayv2ApiConfig = transformed(base, args.transform?.api, pathInStack(scope, "Api"));
+  const { routeSelectionExpression: selection, description } = config;
+  return {
+    ...config,
+    // "${request.body.a}" is AWS's own syntax, which Terraform would take for its own.
+    ...(selection !== undefined && { routeSelectionExpression: escapeTemplate(selection) }),
+    ...(description !== undefined && { description: escapeTemplate(description) }),
+  };
+}

@@ -1,0 +1,133 @@
+import type { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
+import { dependable } from "cdktf";
+import type { Construct } from "constructs";
+import { judge, type Read } from "../core/judge";
+import { constructId } from "../core/naming";
+import { pathInStack } from "../core/path";
+import { type Transform, transformed } from "../core/transform";
+import { quoted, ValidationError } from "../core/validation-error";
+import { warn } from "../core/warning";
+import { type Auth, decideAuth, takenAway, unmetAuth } from "../route/auth";
+import { ApiGatewayWebSocketRoute } from "../route/route";
+import type { RouteApi } from "../route/route-api";
+import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
+import { looksLikeHttp, routeKeyProblem } from "../route/route-rules";
+import { SharedIntegrations } from "../route/shared-integrations";
+
+/** AWS's default quota of routes for one API, which it raises on request. */
+const routeQuota = 300;
+
+/** The routes of an API, in the order they were declared, and what has to hold of all of them together. */
+export class Routes {
+  private readonly shared = new SharedIntegrations();
+  private readonly declared = new Map<string, { readonly route: ApiGatewayWebSocketRoute; readonly auth: Auth }>();
+
+  constructor(
+    private readonly api: RouteApi,
+    private readonly stage: Apigatewayv2Stage,
+    private readonly transform: Transform<ApiGatewayWebSocketRouteArgs> | undefined,
+  ) {
+    judge(api.scope, (read) => this.check(read));
+  }
+
+  public get keys(): readonly string[] {
+    return [...this.declared.keys()];
+  }
+
+  public add(routeKey: string, handler: RouteHandler, args: ApiGatewayWebSocketRouteArgs): ApiGatewayWebSocketRoute {
+    this.checkKey(routeKey);
+    const final = transformed(args, this.transform, pathInStack(this.scope, constructId("Route", routeKey)));
+    const auth = this.decide(routeKey, args, final);
+    const reply = this.reply(routeKey, args, final);
+    const route = new ApiGatewayWebSocketRoute(this.api, this.shared, {
+      routeKey,
+      handler,
+      auth,
+      reply,
+      transform: final.transform,
+    });
+    this.declared.set(routeKey, { route, auth });
+    this.haveStageWait(route);
+    if (this.declared.size === routeQuota + 1)
+      warn(
+        this.scope,
+        `The API has more than ${routeQuota} routes, AWS's default quota. Ask AWS to raise "Routes per WebSocket API" before you deploy.`,
+      );
+    return route;
+  }
+
+  private get scope(): Construct {
+    return this.api.scope;
+  }
+
+  private checkKey(routeKey: string): void {
+    const problem = routeKeyProblem(routeKey);
+    if (problem !== undefined) throw new ValidationError(this.scope, problem);
+    if (this.declared.has(routeKey))
+      throw new ValidationError(
+        this.scope,
+        `"route" has to be unique in its API; got ${quoted(routeKey)} twice. Take one of the two out, or rename it.`,
+      );
+    if (looksLikeHttp(routeKey))
+      warn(
+        this.scope,
+        `The route ${quoted(routeKey)} reads like a method and path of an HTTP API. A WebSocket API takes it as plain text, to be sent as the message's "action".`,
+      );
+  }
+
+  private decide(routeKey: string, args: ApiGatewayWebSocketRouteArgs, final: ApiGatewayWebSocketRouteArgs): Auth {
+    const declared = this.decided(routeKey, args.auth);
+    const auth = this.decided(routeKey, final.auth);
+    if (takenAway(declared, auth))
+      throw new ValidationError(
+        this.scope,
+        `"transform.route.args" may not take the "auth" of the route ${quoted(routeKey)} away; got ${quoted(final.auth ?? null)} in place of ${quoted(args.auth)}. Take the auth out of the route itself if it is to be open.`,
+      );
+    return auth;
+  }
+
+  private decided(routeKey: string, auth: ApiGatewayWebSocketRouteArgs["auth"]): Auth {
+    const decision = decideAuth(auth);
+    if ("auth" in decision) return decision.auth;
+    throw new ValidationError(this.scope, `${decision.problem} It is the route ${quoted(routeKey)}.`);
+  }
+
+  // AWS has no route response for these two. Asked for all routes at once, it is meant for those that can have one.
+  private reply(routeKey: string, args: ApiGatewayWebSocketRouteArgs, final: ApiGatewayWebSocketRouteArgs): boolean {
+    const silent = routeKey === "$connect" || routeKey === "$disconnect";
+    if (silent && args.reply === true)
+      throw new ValidationError(
+        this.scope,
+        `"reply" can't be true on the route ${quoted(routeKey)}: no message asks for an answer there; got true. Leave it out.`,
+      );
+    return final.reply === true && !silent;
+  }
+
+  // A stage that is deployed before its routes would answer the first clients with errors.
+  private haveStageWait({ nodes }: ApiGatewayWebSocketRoute): void {
+    const waitFor = [nodes.route, ...(nodes.routeResponse ? [nodes.routeResponse] : [])];
+    this.stage.dependsOn = [...(this.stage.dependsOn ?? []), ...waitFor.map(dependable)];
+  }
+
+  private check(read: Read): void {
+    if (this.declared.size === 0)
+      throw new ValidationError(
+        this.scope,
+        `"route" is missing: AWS deploys no API without routes; got none. Add one, such as api.route("$default", "src/default.handler").`,
+      );
+    const routes = [...this.declared].map(([routeKey, { auth }]) => ({ routeKey, auth }));
+    const unmet = unmetAuth(routes);
+    if (unmet) throw new ValidationError(this.scope, unmet.problem);
+    this.checkUnique(read);
+  }
+
+  private checkUnique(read: Read): void {
+    const keys = [...this.declared.values()].map(({ route }) => read(route.nodes.route)?.string("route_key"));
+    const twice = keys.find((key, index) => key !== undefined && keys.indexOf(key) !== index);
+    if (twice === undefined) return;
+    throw new ValidationError(
+      this.scope,
+      `"transform.route.routeKey" has to be unique in its API; got ${quoted(twice)} twice. Rename one of the two routes.`,
+    );
+  }
+}

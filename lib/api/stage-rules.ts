@@ -1,0 +1,80 @@
+import type { Attributes } from "../core/attributes";
+import { lengthProblem, type Rule } from "../core/rule";
+import { quoted } from "../core/validation-error";
+import { formatProblem } from "./access-log";
+
+/** What AWS refuses in an `aws_apigatewayv2_stage`, given the keys of the API's routes. */
+export function stageRules(routeKeys: () => readonly string[]): readonly Rule[] {
+  return [
+    {
+      name: "stage name",
+      broken: (stage) => {
+        const name = stage.string("name");
+        return name === undefined || /^(\$default|[A-Za-z0-9_]{1,128})$/.test(name)
+          ? undefined
+          : `"transform.stage.name" has to be "$default" or 1 to 128 letters, digits and "_"; got ${quoted(name)}. Give another name.`;
+      },
+    },
+    { name: "stage description", broken: (stage) => lengthProblem(stage, "transform.stage", "description", 0, 1024) },
+    {
+      name: "a deployment",
+      broken: (stage) =>
+        stage.boolean("auto_deploy") === false && !stage.has("deployment_id")
+          ? `"transform.stage.autoDeploy" can't be false without a "deploymentId": a stage that is never deployed answers 403 to everyone; got false. Set "deploymentId", or leave it out.`
+          : undefined,
+    },
+    { name: "throttling beside route settings", broken: unthrottled },
+    { name: "logging level", broken: loggingLevel },
+    { name: "route settings name routes", broken: (stage) => strayRouteSettings(stage, routeKeys()) },
+    {
+      name: "access log format",
+      broken: (stage) => {
+        const format = stage.blocks("access_log_settings")[0]?.string("format");
+        return format === undefined ? undefined : formatProblem(format);
+      },
+    },
+    { name: "access log destination", broken: accessLogDestination },
+  ];
+}
+
+// The provider sends limits that are left out as 0, and AWS then answers every client with 429.
+function unthrottled(stage: Attributes): string | undefined {
+  for (const [block, argument] of [
+    ["default_route_settings", "defaultRouteSettings"],
+    ["route_settings", "routeSettings"],
+  ] as const)
+    for (const settings of stage.blocks(block))
+      for (const [limit, field, usual] of [
+        ["throttling_burst_limit", "throttlingBurstLimit", 5000],
+        ["throttling_rate_limit", "throttlingRateLimit", 10000],
+      ] as const)
+        if (!settings.has(limit) || (settings.number(limit) ?? 1) <= 0)
+          return `"transform.stage.${argument}.${field}" has to be set, or every client is refused: the provider sends 0 for what is left out; got ${quoted(settings.raw(limit) ?? null)}. Set it, to ${usual} if you want AWS's own limit.`;
+  return undefined;
+}
+
+function loggingLevel(stage: Attributes): string | undefined {
+  for (const settings of [...stage.blocks("default_route_settings"), ...stage.blocks("route_settings")]) {
+    const level = settings.string("logging_level");
+    if (level !== undefined && !["OFF", "ERROR", "INFO"].includes(level))
+      return `"loggingLevel" has to be "OFF", "ERROR" or "INFO"; got ${quoted(level)}. Choose one of them.`;
+  }
+  return undefined;
+}
+
+function strayRouteSettings(stage: Attributes, routeKeys: readonly string[]): string | undefined {
+  const keys = stage.blocks("route_settings").map((settings) => settings.string("route_key"));
+  const stray = keys.find((key) => key !== undefined && !routeKeys.includes(key));
+  return stray === undefined
+    ? undefined
+    : `"transform.stage.routeSettings.routeKey" has to be the key of a route of this API: ${routeKeys.map(quoted).join(", ")}; got ${quoted(stray)}. Add the route, or leave its settings out.`;
+}
+
+function accessLogDestination(stage: Attributes): string | undefined {
+  const arn = stage.blocks("access_log_settings")[0]?.string("destination_arn");
+  const known =
+    /^arn:[a-z-]+:(logs:[a-z0-9-]+:\d{12}:log-group:[A-Za-z0-9_\-/.]{1,512}|firehose:[a-z0-9-]+:\d{12}:deliverystream\/.+)$/;
+  return arn === undefined || known.test(arn)
+    ? undefined
+    : `"transform.stage.accessLogSettings.destinationArn" has to be the ARN of a log group; got ${quoted(arn)}. Give the ARN of a group whose name holds letters, digits, "_", "-", "/" and "." only.`;
+}

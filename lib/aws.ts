@@ -1,0 +1,3 @@
+export { ApiGatewayWebSocket } from "./api/api";
+export { Function } from "./function/function";
+export { ApiGatewayWebSocketRoute } from "./route/route";

@@ -1,0 +1,131 @@
+import { rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type ISynthesisSession, TerraformStack } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
+import { BundleError } from "../bundle/bundle-error";
+import { type ManifestFunction, renderManifest } from "../bundle/manifest";
+import { projectRoot } from "../bundle/project-root";
+import { stageDirectory, stageFiles } from "../bundle/stage";
+import { judge } from "../core/judge";
+import { ValidationError } from "../core/validation-error";
+import { warn } from "../core/warning";
+
+/** Folder of all functions of a stack, inside the stack's own. */
+export const assetsFolder = "functions";
+
+/** What one function's zip is made of. */
+export interface Asset {
+  /** The function, for messages. */
+  readonly scope: Construct;
+  /** Folder that is zipped, relative to the stack's. */
+  readonly folder: string;
+  /** Source to bundle… */
+  readonly request?: BundleRequest;
+  /** …or an absolute path of a ready directory. */
+  readonly directory?: string;
+  readonly manifest?: ManifestFunction;
+}
+
+const assetsOf = new WeakMap<IConstruct, Assets>();
+
+/**
+ * The code of all functions of an app. The first stack that is synthesized bundles for all of them, in memory, so that
+ * esbuild starts once and bad source is known before any file is written; each stack then writes its own.
+ */
+export class Assets {
+  public static of(scope: IConstruct): Assets {
+    const root = scope.node.root;
+    const known = assetsOf.get(root) ?? new Assets();
+    assetsOf.set(root, known);
+    return known;
+  }
+
+  private readonly assets = new Map<TerraformStack, Asset[]>();
+  private readonly bundles = new Map<Asset, readonly BundledFile[]>();
+  private session: ISynthesisSession | undefined;
+  private written: { readonly stack: TerraformStack; readonly files: readonly string[] }[] = [];
+  private synthesizing = false;
+
+  public add(asset: Asset): void {
+    const stack = TerraformStack.of(asset.scope);
+    const assets = this.assets.get(stack) ?? this.watched(stack);
+    assets.push(asset);
+  }
+
+  private watched(stack: TerraformStack): Asset[] {
+    const assets: Asset[] = [];
+    this.assets.set(stack, assets);
+    const inner = stack.synthesizer;
+    stack.synthesizer = { synthesize: (session) => this.synthesize(stack, session, () => inner.synthesize(session)) };
+    // Aspects run after the first bundling and may add functions; theirs is the last moment before the stack is written.
+    judge(stack, () => this.synthesizing && this.bundle());
+    return assets;
+  }
+
+  private synthesize(stack: TerraformStack, session: ISynthesisSession, inner: () => void): void {
+    const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(stack);
+    const folder = join(session.outdir, workingDirectory);
+    if (this.session !== session) this.written = [];
+    this.session = session;
+    this.synthesizing = true;
+    try {
+      this.bundle();
+      inner();
+      this.written.push({ stack, files: [join(session.outdir, synthesizedStackPath), join(folder, assetsFolder)] });
+      this.write(stack, join(folder, assetsFolder));
+    } catch (error) {
+      this.takeBack(folder);
+      throw error;
+    } finally {
+      this.synthesizing = false;
+    }
+  }
+
+  /** Bundles what is not bundled yet and still to be written, in one go. */
+  private bundle(): void {
+    const done = new Set(this.written.map(({ stack }) => stack));
+    const open = [...this.assets].flatMap(([stack, assets]) => (done.has(stack) ? [] : assets));
+    const missing = open.filter((asset) => asset.request && !this.bundles.has(asset));
+    if (missing.length === 0) return;
+    const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot()));
+    for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
+    for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
+  }
+
+  private write(stack: TerraformStack, folder: string): void {
+    const assets = this.assets.get(stack) ?? [];
+    stageFiles(folder, []);
+    for (const asset of assets) {
+      const target = join(folder, "..", asset.folder);
+      if (asset.directory) reported([asset], () => stageDirectory(asset.directory as string, target));
+      else stageFiles(target, this.bundles.get(asset) ?? []);
+      this.bundles.delete(asset);
+    }
+    const functions = assets.flatMap(({ manifest }) => (manifest ? [manifest] : []));
+    writeFileSync(join(folder, "manifest.json"), renderManifest(functions), { mode: 0o644 });
+  }
+
+  // A stack that is left without one it refers to, or without its code, would deploy halves. Only what synthesis wrote
+  // is removed: a local state file may lie in the same folder.
+  private takeBack(current: string): void {
+    for (const path of this.written.flatMap(({ files }) => files)) rmSync(path, { recursive: true, force: true });
+    this.written = [];
+    this.bundles.clear();
+    try {
+      rmdirSync(current);
+    } catch {
+      // Not empty, or never made: both are as they should be.
+    }
+  }
+}
+
+function reported<T>(assets: readonly Asset[], work: (requests: readonly BundleRequest[]) => T): T {
+  try {
+    return work(assets.flatMap(({ request }) => (request ? [request] : [])));
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    const owner = assets.find(({ request }) => request && error.owners.includes(request.owner)) ?? (assets[0] as Asset);
+    throw new ValidationError(owner.scope, error.message);
+  }
+}

@@ -1,0 +1,108 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import type { BundleOptions } from "../bundle/bundle";
+import { BundleError } from "../bundle/bundle-error";
+import { type HandlerSource, locateHandler } from "../bundle/handler";
+import { validateEsbuildOptions } from "../bundle/options";
+import { projectRoot } from "../bundle/project-root";
+import { quoted, ValidationError } from "../core/validation-error";
+import { Assets, assetsFolder } from "./assets";
+import type { FunctionArgs, FunctionNodejs } from "./function-args";
+import { nodeTarget } from "./runtimes";
+
+/** The zip of a function, and the handler's name inside it. */
+export interface Code {
+  readonly archive: DataArchiveFile;
+  readonly handler: string;
+}
+
+/** Has the function's code bundled, or its directory copied, at synthesis, and zipped by Terraform. */
+export function functionCode(scope: Construct, args: FunctionArgs, runtime: string, address: () => string): Code {
+  const id = TerraformStack.of(scope).getLogicalId(scope.node as never);
+  const folder = `${assetsFolder}/${id}`;
+  const handler =
+    args.bundle === undefined
+      ? bundledCode(scope, args, runtime, folder, address)
+      : readyCode(scope, args.bundle, args.handler, runtime, folder);
+  const archive = new DataArchiveFile(scope, "Archive", {
+    type: "zip",
+    sourceDir: folder,
+    outputPath: `${folder}.zip`,
+    // A fixed mode, or else the umask of the machine would change the hash. A runtime's `bootstrap` has to be executable.
+    outputFileMode: args.bundle === undefined ? "0644" : "0755",
+  });
+  return { archive, handler };
+}
+
+function bundledCode(scope: Construct, args: FunctionArgs, runtime: string, folder: string, address: () => string) {
+  const options = bundleOptions(scope, runtime, args.nodejs ?? {});
+  const source = located(scope, args.handler);
+  Assets.of(scope).add({
+    scope,
+    folder,
+    request: { id: scope.node.path, owner: ownerOf(scope), source, options },
+    manifest: {
+      get address() {
+        return address();
+      },
+      folder,
+      handler: source.relative,
+      export: source.exportName,
+      options,
+    },
+  });
+  return `index.${source.exportName}`;
+}
+
+function bundleOptions(scope: Construct, runtime: string, nodejs: FunctionNodejs): BundleOptions {
+  const target = nodeTarget(runtime);
+  if (target === undefined)
+    throw new ValidationError(
+      scope,
+      `"bundle" is needed for the runtime ${quoted(runtime)}: only source for Node.js is bundled. Build the function yourself and give the directory as "bundle".`,
+    );
+  const problem = nodejs.esbuild && validateEsbuildOptions(nodejs.esbuild);
+  if (problem !== undefined) throw new ValidationError(scope, problem);
+  const { format = "esm", minify = true, sourcemap = false, esbuild } = nodejs;
+  if (format !== "esm" && format !== "cjs")
+    throw new ValidationError(
+      scope,
+      `"nodejs.format" has to be "esm" or "cjs"; got ${quoted(format)}. Choose one of them.`,
+    );
+  return { format, minify, sourcemap, target, ...(esbuild && { esbuild }) };
+}
+
+function located(scope: Construct, handler: string): HandlerSource {
+  try {
+    return locateHandler(projectRoot(), handler);
+  } catch (error) {
+    if (error instanceof BundleError) throw new ValidationError(scope, error.message);
+    throw error;
+  }
+}
+
+function readyCode(scope: Construct, bundle: string, handler: string, runtime: string, folder: string): string {
+  const directory = isAbsolute(bundle) ? bundle : join(projectRoot(), bundle);
+  if (!existsSync(directory) || !statSync(directory).isDirectory())
+    throw new ValidationError(
+      scope,
+      `"bundle" has to be a directory with the function's code; got ${quoted(bundle)}, which is none. Build it before synthesis, or leave "bundle" out to have the source bundled.`,
+    );
+  const file = handler.slice(0, handler.lastIndexOf("."));
+  const found = readdirSync(directory, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
+  if (nodeTarget(runtime) && !["mjs", "js", "cjs"].some((ending) => found.includes(`${file}.${ending}`)))
+    throw new ValidationError(
+      scope,
+      `"handler" has to name a file inside "bundle": there is no ${file}.mjs, ${file}.js or ${file}.cjs in ${quoted(bundle)} for ${quoted(handler)}. Name the file without its ending, a dot, and the export.`,
+    );
+  Assets.of(scope).add({ scope, folder, directory });
+  return handler;
+}
+
+function ownerOf(scope: Construct): string {
+  const [, ...path] = scope.node.path.split("/");
+  return path.join("/");
+}

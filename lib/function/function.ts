@@ -1,0 +1,160 @@
+import type { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
+import { Construct } from "constructs";
+import { escapeTemplate } from "../core/escape";
+import { createLogGroup } from "../core/log-group";
+import { physicalName } from "../core/naming";
+import { pathInStack, pathParts, shownParts } from "../core/path";
+import { type ComponentOptions, type Placement, regional } from "../core/placement";
+import { hold } from "../core/rule";
+import { transformed } from "../core/transform";
+import { toMegabytes, toSeconds } from "../core/units";
+import { quoted, ValidationError } from "../core/validation-error";
+import { functionCode } from "./code";
+import type { FunctionArgs, FunctionLogging } from "./function-args";
+import { createPolicy, createRole, logStatement } from "./function-role";
+import { functionRules } from "./function-rules";
+
+/** The Terraform resources of a {@link Function}. */
+export interface FunctionNodes {
+  /** The `aws_lambda_function`. */
+  readonly function: LambdaFunction;
+  /** The `aws_iam_role` the function runs as. */
+  readonly role: IamRole;
+  /** What the role may do; undefined where that is nothing. */
+  readonly policy?: IamRolePolicy;
+  /** The function's own log group; undefined with `logging: false` or `logging.logGroup`. */
+  readonly logGroup?: CloudwatchLogGroup;
+  /** The `archive_file` that zips the code. */
+  readonly archive: DataArchiveFile;
+}
+
+const functionMark = Symbol.for("cdktf-apigateway-websocket/Function");
+
+/**
+ * A Lambda function from TypeScript or JavaScript source, with a role of its own and a log group.
+ *
+ * A route makes one for each handler path. Make it yourself to use one function for several routes, or outside an API.
+ *
+ * @example
+ * ```ts
+ * const fn = new aws.Function(this, "Chat", { handler: "src/default.handler", memory: "512 MB" });
+ * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+ * api.route("$connect", fn);
+ * api.route("$default", fn);
+ * ```
+ */
+export class Function extends Construct {
+  /** Whether a value is one, also where two copies of this package are installed. */
+  public static isFunction(value: unknown): value is Function {
+    return typeof value === "object" && value !== null && functionMark in value;
+  }
+
+  /** The function's ARN. */
+  public readonly arn: string;
+  /** The function's name in AWS. */
+  public readonly name: string;
+  /** The Terraform resources behind it. */
+  public readonly nodes: FunctionNodes;
+
+  constructor(scope: Construct, id: string, args: FunctionArgs, options: ComponentOptions = {}) {
+    super(scope, id);
+    Object.defineProperty(this, functionMark, { value: true });
+    const runtime = args.runtime ?? "nodejs24.x";
+    const name = args.name ?? physicalName(pathParts(this), 64, shownParts(this));
+    const logging = checkedLogging(this, args.logging);
+
+    const code = functionCode(this, args, runtime, () => `aws_lambda_function.${fn.friendlyUniqueId}`);
+    const logGroup = logging && this.createLog(name, args, logging, options);
+    const role = createRole(this, args, options);
+    const fn = this.createFunction(args, {
+      ...regional(options),
+      functionName: name,
+      role: role.arn,
+      runtime,
+      handler: code.handler,
+      filename: code.archive.outputPath,
+      sourceCodeHash: code.archive.outputBase64Sha256,
+      ...(logging && { loggingConfig: loggingConfig(logging, logGroup) }),
+    });
+    const policy = createPolicy(this, args, logging && logStatement(fn, logging, logGroup), role, options);
+
+    this.nodes = { function: fn, role, policy, logGroup, archive: code.archive };
+    this.arn = fn.arn;
+    this.name = fn.functionName;
+  }
+
+  private createLog(name: string, args: FunctionArgs, logging: FunctionLogging, placement: Placement) {
+    if (logging.logGroup !== undefined) return undefined;
+    const log = {
+      name: `/aws/lambda/${name}`,
+      retention: logging.retention,
+      argument: "logging.retention",
+      transform: args.transform?.logGroup,
+      transformArgument: "transform.logGroup",
+    };
+    return createLogGroup(this, "LogGroup", log, placement);
+  }
+
+  private createFunction(args: FunctionArgs, base: LambdaFunctionConfig): LambdaFunction {
+    const variables = environment(args);
+    const config: LambdaFunctionConfig = {
+      ...base,
+      architectures: [args.architecture ?? "x86_64"],
+      memorySize: megabytes(this, "memory", args.memory ?? "1024 MB"),
+      timeout: seconds(this, "timeout", args.timeout ?? "20 seconds"),
+      ephemeralStorage: { size: megabytes(this, "storage", args.storage ?? "512 MB") },
+      ...(variables && { environment: { variables } }),
+      ...(args.description !== undefined && { description: args.description }),
+    };
+    const { description, ...final } = transformed(config, args.transform?.function, pathInStack(this, "Function"));
+    const fn = new LambdaFunction(this, "Function", {
+      ...final,
+      ...(description !== undefined && { description: escapeTemplate(description) }),
+    });
+    hold(this, fn, functionRules);
+    return fn;
+  }
+}
+
+function checkedLogging(scope: Construct, logging: FunctionArgs["logging"] = {}): FunctionLogging | undefined {
+  if (logging === false) return undefined;
+  if (logging.logGroup === undefined || logging.retention === undefined) return logging;
+  throw new ValidationError(
+    scope,
+    `"logging.retention" can't be set together with "logging.logGroup": got ${quoted(logging.retention)} and ${quoted(logging.logGroup)}. Set the retention where that log group is made.`,
+  );
+}
+
+function loggingConfig({ format = "text", logGroup }: FunctionLogging, own: CloudwatchLogGroup | undefined) {
+  // A format that is neither reaches the rules as it was given.
+  const logFormat = { text: "Text", json: "JSON" }[format] ?? String(format);
+  return { logFormat, logGroup: own?.name ?? logGroup };
+}
+
+// Node.js reads the deployed source map only when it is told to.
+function environment({ environment, nodejs }: FunctionArgs): Record<string, string> | undefined {
+  const variables = { ...(nodejs?.sourcemap && { NODE_OPTIONS: "--enable-source-maps" }), ...environment };
+  return Object.keys(variables).length > 0 ? variables : undefined;
+}
+
+function megabytes(scope: Construct, argument: string, size: string): number {
+  const value = toMegabytes(size);
+  if (value !== undefined) return value;
+  throw new ValidationError(
+    scope,
+    `"${argument}" has to be a size such as "1024 MB" or "2 GB"; got ${quoted(size)}. Write the number, a space and the unit.`,
+  );
+}
+
+function seconds(scope: Construct, argument: string, duration: string): number {
+  const value = toSeconds(duration);
+  if (value !== undefined) return value;
+  throw new ValidationError(
+    scope,
+    `"${argument}" has to be a duration such as "20 seconds" or "1 minute"; got ${quoted(duration)}. Write the number, a space and the unit.`,
+  );
+}

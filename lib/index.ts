@@ -1,0 +1,13 @@
+export type { ApiGatewayWebSocketNodes } from "./api/api";
+export type { AccessLog, AccountRole, ApiGatewayWebSocketArgs, ApiGatewayWebSocketTransform } from "./api/api-args";
+export * as aws from "./aws";
+export type { ComponentOptions } from "./core/placement";
+export type { Retention } from "./core/retention";
+export type { Mutable, Transform } from "./core/transform";
+export type { Duration, Size } from "./core/units";
+export { ValidationError } from "./core/validation-error";
+export type { FunctionNodes } from "./function/function";
+export type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function/function-args";
+export type { FunctionPermission, FunctionPermissionCondition } from "./function/permission";
+export type { ApiGatewayWebSocketRouteNodes } from "./route/route";
+export type { ApiGatewayWebSocketRouteArgs, RouteAuth, RouteHandler, RouteTransform } from "./route/route-args";

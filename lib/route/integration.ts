@@ -1,0 +1,57 @@
+import {
+  Apigatewayv2Integration,
+  type Apigatewayv2IntegrationConfig,
+} from "@cdktf/provider-aws/lib/apigatewayv2-integration";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import type { TerraformProvider } from "cdktf";
+import type { Construct } from "constructs";
+import { pathInStack } from "../core/path";
+import { regional } from "../core/placement";
+import { hold } from "../core/rule";
+import { type Transform, transformed } from "../core/transform";
+import type { FunctionTarget } from "./function-arn";
+import type { RouteApi } from "./route-api";
+import { integrationRules } from "./route-rules";
+
+/** How API Gateway reaches a function: the integration, and the permission to call it. */
+export interface Integration {
+  readonly integration: Apigatewayv2Integration;
+  readonly permission: LambdaPermission;
+}
+
+interface IntegrationArgs {
+  readonly target: FunctionTarget;
+  /** The provider that made the function. */
+  readonly provider: TerraformProvider | undefined;
+  readonly transform: Transform<Apigatewayv2IntegrationConfig> | undefined;
+}
+
+/** Lets API Gateway call a function, and makes the integration of the API that does. */
+export function createIntegration(scope: Construct, api: RouteApi, args: IntegrationArgs): Integration {
+  const { target, provider, transform } = args;
+  const permission = new LambdaPermission(scope, "Permission", {
+    ...regional({ ...api.placement, provider, region: target.region }),
+    action: "lambda:InvokeFunction",
+    functionName: target.functionName,
+    ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
+    principal: "apigateway.amazonaws.com",
+    sourceArn: `${api.executionArn}/*`,
+  });
+  const config: Apigatewayv2IntegrationConfig = {
+    ...regional(api.placement),
+    apiId: api.apiId,
+    integrationType: "AWS_PROXY",
+    integrationMethod: "POST",
+    integrationUri: target.invokeArn,
+    // A client that comes as soon as the route is there has to find the function open to API Gateway.
+    dependsOn: [...(api.placement.dependsOn ?? []), permission],
+    lifecycle: { createBeforeDestroy: true },
+  };
+  const integration = new Apigatewayv2Integration(
+    scope,
+    "Integration",
+    transformed(config, transform, pathInStack(scope, "Integration")),
+  );
+  hold(scope, integration, integrationRules);
+  return { integration, permission };
+}

@@ -1,0 +1,179 @@
+import type { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration";
+import { Apigatewayv2Route, type Apigatewayv2RouteConfig } from "@cdktf/provider-aws/lib/apigatewayv2-route";
+import { Apigatewayv2RouteResponse } from "@cdktf/provider-aws/lib/apigatewayv2-route-response";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { Construct } from "constructs";
+import type { Attributes } from "../core/attributes";
+import { judge } from "../core/judge";
+import { constructId } from "../core/naming";
+import { pathInStack } from "../core/path";
+import { regional } from "../core/placement";
+import { resolved } from "../core/resolved";
+import { hold } from "../core/rule";
+import { transformed } from "../core/transform";
+import { toSeconds } from "../core/units";
+import { quoted, ValidationError } from "../core/validation-error";
+import { warn } from "../core/warning";
+import { Function } from "../function/function";
+import type { FunctionArgs } from "../function/function-args";
+import type { Auth } from "./auth";
+import { createIntegration, type Integration } from "./integration";
+import { functionArgs, type ReadyMade, readyMade } from "./ready-made";
+import type { RouteApi } from "./route-api";
+import type { RouteHandler, RouteTransform } from "./route-args";
+import { routeResponseRules, routeRules } from "./route-rules";
+import type { SharedIntegrations } from "./shared-integrations";
+
+/** Seconds that API Gateway waits for an integration. */
+const integrationLimit = 29;
+
+/** The Terraform resources of a route. */
+export interface ApiGatewayWebSocketRouteNodes {
+  /** The function behind the route; undefined where it was given by its ARN. */
+  readonly function?: Function | LambdaFunction;
+  /** The permission of API Gateway to call the function. Routes that share a ready-made function share it. */
+  readonly permission: LambdaPermission;
+  /** The `aws_apigatewayv2_integration`. Routes that share a ready-made function share it. */
+  readonly integration: Apigatewayv2Integration;
+  /** The `aws_apigatewayv2_route`. */
+  readonly route: Apigatewayv2Route;
+  /** The `aws_apigatewayv2_route_response` of a route with `reply: true`. */
+  readonly routeResponse?: Apigatewayv2RouteResponse;
+}
+
+/** A route's arguments, decided. */
+export interface RouteDecision {
+  readonly routeKey: string;
+  readonly handler: RouteHandler;
+  readonly auth: Auth;
+  readonly reply: boolean;
+  readonly transform: RouteTransform | undefined;
+}
+
+/**
+ * A route of a WebSocket API. `api.route()` makes it; it is not meant to be made directly.
+ *
+ * @example
+ * ```ts
+ * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+ * const route = api.route("sendMessage", "src/sendMessage.handler");
+ * route.nodes.route.addOverride("operation_name", "send");
+ * ```
+ */
+export class ApiGatewayWebSocketRoute extends Construct {
+  /** The value of the message's `action` that selects the route, or one of the three predefined keys. */
+  public readonly routeKey: string;
+  /** The Terraform resources behind it. */
+  public readonly nodes: ApiGatewayWebSocketRouteNodes;
+
+  /** @internal */
+  constructor(api: RouteApi, shared: SharedIntegrations, decision: RouteDecision) {
+    super(api.scope, constructId("Route", decision.routeKey));
+    this.routeKey = decision.routeKey;
+
+    const ready = readyMade(this, decision.handler);
+    const { integration, permission, fn } = ready
+      ? this.useFunction(api, shared, decision, ready)
+      : this.createFunction(api, decision);
+    const route = this.createRoute(api, decision, integration);
+    const routeResponse = decision.reply ? this.createResponse(api, route) : undefined;
+    this.guard(api, decision.auth, route);
+
+    this.nodes = { function: fn, permission, integration, route, routeResponse };
+  }
+
+  private createFunction(api: RouteApi, { handler, transform, routeKey }: RouteDecision) {
+    const defaults: FunctionArgs = {
+      description: `${api.scope.node.id} route ${routeKey}`,
+      ...functionArgs(this, handler),
+    };
+    const args = transformed(defaults, api.handlerTransform, pathInStack(this, "Handler"));
+    const fn = new Function(this, "Handler", args, api.placement);
+    this.warnOfTimeout(args);
+    const { function: lambda } = fn.nodes;
+    const target = { invokeArn: lambda.invokeArn, functionName: lambda.functionName, region: lambda.region };
+    const { provider } = api.placement;
+    const made: Integration = createIntegration(this, api, { target, provider, transform: transform?.integration });
+    return { ...made, fn };
+  }
+
+  private warnOfTimeout({ timeout = "20 seconds" }: FunctionArgs): void {
+    if ((toSeconds(timeout) ?? 0) <= integrationLimit) return;
+    warn(
+      this,
+      `"timeout" of the route ${quoted(this.routeKey)} is ${quoted(timeout)}, but API Gateway gives up after ${integrationLimit} seconds: the client gets an error while the function goes on. Answer sooner, or hand the work to a queue.`,
+    );
+  }
+
+  private useFunction(
+    api: RouteApi,
+    shared: SharedIntegrations,
+    { routeKey, transform }: RouteDecision,
+    ready: ReadyMade,
+  ) {
+    if (api.handlerTransform)
+      warn(
+        this,
+        `"transform.route.handler" is not applied to the route ${quoted(routeKey)}: its function was made elsewhere. Change it where it is made.`,
+      );
+    const made = shared.of(api, this, routeKey, ready, transform?.integration);
+    return { ...made, fn: ready.function };
+  }
+
+  private createRoute(
+    api: RouteApi,
+    { auth, reply, routeKey, transform }: RouteDecision,
+    { id }: Apigatewayv2Integration,
+  ) {
+    const config: Apigatewayv2RouteConfig = {
+      ...regional(api.placement),
+      apiId: api.apiId,
+      routeKey,
+      target: `integrations/${id}`,
+      authorizationType: routeKey === "$connect" && auth === "iam" ? "AWS_IAM" : "NONE",
+      ...(reply && { routeResponseSelectionExpression: "$default" }),
+    };
+    const route = new Apigatewayv2Route(
+      this,
+      "Route",
+      transformed(config, transform?.route, pathInStack(this, "Route")),
+    );
+    hold(this, route, routeRules);
+    return route;
+  }
+
+  private createResponse(api: RouteApi, route: Apigatewayv2Route) {
+    const response = new Apigatewayv2RouteResponse(this, "Response", {
+      ...regional(api.placement),
+      apiId: api.apiId,
+      routeId: route.id,
+      routeResponseKey: "$default",
+    });
+    hold(this, response, routeResponseRules);
+    return response;
+  }
+
+  // What `auth` closed stays closed, whatever transforms, overrides and aspects did since; what can't be known is open.
+  private guard(api: RouteApi, auth: Auth, route: Apigatewayv2Route): void {
+    if (this.routeKey !== "$connect" || auth === "none") return;
+    const expected = { authorization_type: "AWS_IAM", route_key: "$connect", api_id: resolved(this, api.apiId) };
+    judge(this, (read) => {
+      const opened = openedBy(read(route), expected);
+      if (opened === undefined) return;
+      throw new ValidationError(
+        this,
+        `"auth" of the route "$connect" says that clients are checked, and ${opened} would let them in unchecked. Take that change back, or set "auth" to false.`,
+      );
+    });
+  }
+}
+
+function openedBy(attributes: Attributes | undefined, expected: Readonly<Record<string, unknown>>): string | undefined {
+  if (attributes === undefined) return "taking the route out of the stack";
+  for (const [name, value] of Object.entries(expected))
+    if (attributes.raw(name) !== value)
+      return `"${name}" = ${quoted(attributes.raw(name) ?? null)} in place of ${quoted(value)}`;
+  const meta = ["count", "for_each"].find((name) => attributes.has(name));
+  return meta && `"${meta}" = ${quoted(attributes.raw(meta))}`;
+}

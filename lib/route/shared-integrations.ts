@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from "node:util";
+import { Construct } from "constructs";
+import { constructId } from "../core/naming";
+import { ValidationError } from "../core/validation-error";
+import { createIntegration, type Integration } from "./integration";
+import type { ReadyMade } from "./ready-made";
+import type { RouteApi } from "./route-api";
+import type { RouteTransform } from "./route-args";
+
+interface Shared extends Integration {
+  readonly transform: RouteTransform["integration"];
+  readonly routeKey: string;
+}
+
+/**
+ * The integrations of functions that were there before their routes. Each has one, under the API, from its first route
+ * on: a second route moves no Terraform address, and the function's policy does not grow with its routes.
+ */
+export class SharedIntegrations {
+  private readonly shared = new Map<string, Shared>();
+
+  /** The integration of a ready-made function, made at its first use. */
+  public of(
+    api: RouteApi,
+    route: Construct,
+    routeKey: string,
+    fn: ReadyMade,
+    transform: Shared["transform"],
+  ): Integration {
+    const known = this.shared.get(fn.key);
+    if (known === undefined) return this.create(api, routeKey, fn, transform);
+    if (known.transform === transform || isDeepStrictEqual(known.transform, transform)) return known;
+    throw new ValidationError(
+      route,
+      `"transform.integration" has to be the same on every route of a function that several routes share: it differs between ${JSON.stringify(known.routeKey)} and ${JSON.stringify(routeKey)}. Give both routes the same, or give one of them a handler path, which makes a function of its own.`,
+    );
+  }
+
+  private create(api: RouteApi, routeKey: string, fn: ReadyMade, transform: Shared["transform"]): Integration {
+    const scope = new Construct(api.scope, constructId("Target", fn.key));
+    const provider = "provider" in fn ? fn.provider : api.placement.provider;
+    const integration = createIntegration(scope, api, { target: fn.target, provider, transform });
+    this.shared.set(fn.key, { ...integration, transform, routeKey });
+    return integration;
+  }
+}
