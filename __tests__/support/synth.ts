@@ -1,0 +1,58 @@
+import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { LocalBackend, type TerraformElement, TerraformStack, Testing } from "cdktf";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A class of the provider's bindings, whose config type `Config` names the attributes. */
+interface ResourceClass<Config> {
+  new (scope: never, id: string, config: Config): TerraformElement;
+  readonly tfResourceType: string;
+}
+
+type Snake<Text extends string> = Text extends `${infer Head}${infer Tail}`
+  ? Head extends Lowercase<Head>
+    ? `${Head}${Snake<Tail>}`
+    : `_${Lowercase<Head>}${Snake<Tail>}`
+  : Text;
+
+/** The synthesized attributes of a resource: a misspelt name does not compile. */
+export type Attributes<Config> = { readonly [K in keyof NonNullable<Config> & string as Snake<K>]?: unknown };
+
+/** A stack as it was synthesized. */
+export class Synthesized {
+  constructor(public readonly json: { readonly resource?: Record<string, Record<string, Json>>; readonly [key: string]: unknown }) {}
+
+  /** All resources of a type, by address. */
+  public byAddress<Config>(type: ResourceClass<Config>): Readonly<Record<string, Attributes<Config>>> {
+    return (this.json.resource?.[type.tfResourceType] ?? {}) as Record<string, Attributes<Config>>;
+  }
+
+  /** All resources of a type. */
+  public all<Config>(type: ResourceClass<Config>): readonly Attributes<Config>[] {
+    return Object.values(this.byAddress(type));
+  }
+
+  /** The only resource of a type; an error where there is none, or more. */
+  public one<Config>(type: ResourceClass<Config>): Attributes<Config> {
+    const all = this.all(type);
+    if (all.length !== 1) throw new Error(`Expected one ${type.tfResourceType}, found ${all.length}.`);
+    return all[0] as Attributes<Config>;
+  }
+}
+
+/** A stack with the providers and a backend that does not hold the machine's path. */
+export function testStack(name = "chat-dev", app = Testing.app()): TerraformStack {
+  const stack = new TerraformStack(app, name);
+  new LocalBackend(stack, { path: `${name}.tfstate` });
+  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  new ArchiveProvider(stack, "archive");
+  return stack;
+}
+
+/** Synthesizes a stack in memory, bundling nothing, as users' own tests do. */
+export function synth(build: (stack: TerraformStack) => void): Synthesized {
+  const stack = testStack();
+  build(stack);
+  return new Synthesized(JSON.parse(Testing.synth(stack)));
+}

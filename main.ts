@@ -1,0 +1,102 @@
+import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
+import { type ApiGatewayWebSocketArgs, aws, type FunctionPermission } from "cdktf-apigateway-websocket";
+import type { Construct } from "constructs";
+
+// Whatever else the environment says, the library refuses.
+type AccountSetting = ApiGatewayWebSocketArgs["account"];
+
+/** What the chat reads from the environment: `STAGE=prod npm run synth`. */
+export interface Environment {
+  /** Part of every name, so that several stages live side by side in one account; "dev" if it is not set. */
+  readonly STAGE?: string;
+  readonly AWS_REGION?: string;
+  /** S3 bucket, in the same region, for Terraform's state; a local file if it is not set. */
+  readonly STATE_BUCKET?: string;
+  /** "existing" for every stage but the first in an account and region: AWS keeps one role for API Gateway's logs there. */
+  readonly ACCOUNT?: string;
+}
+
+/** A chat: clients send messages to one another, or to everyone who is connected. */
+export class ChatStack extends TerraformStack {
+  constructor(scope: Construct, environment: Environment) {
+    super(scope, `chat-${stageOf(environment)}`);
+    const region = environment.AWS_REGION || "us-east-1";
+    this.keepState(region, environment.STATE_BUCKET);
+    new AwsProvider(this, "aws", { region });
+    new ArchiveProvider(this, "archive");
+
+    const table = this.createTable();
+    const api = this.createApi(table, environment.ACCOUNT as AccountSetting);
+
+    new TerraformOutput(this, "url", { value: api.url });
+    new TerraformOutput(this, "managementEndpoint", { value: api.managementEndpoint });
+  }
+
+  private createTable(): DynamodbTable {
+    return new DynamodbTable(this, "Connections", {
+      name: `${this.node.id}-connections`,
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "connectionId",
+      attribute: [{ name: "connectionId", type: "S" }],
+      ttl: { attributeName: "expiresAt", enabled: true },
+    });
+  }
+
+  private createApi(table: DynamodbTable, account: AccountSetting): aws.ApiGatewayWebSocket {
+    const api = new aws.ApiGatewayWebSocket(this, "Chat", {
+      account,
+      transform: {
+        route: {
+          handler: (args) => {
+            args.environment = { CONNECTIONS_TABLE: table.name, MANAGEMENT_ENDPOINT: api.managementEndpoint };
+          },
+        },
+      },
+    });
+    const onTable = (...actions: string[]): FunctionPermission => ({ actions, resources: [table.arn] });
+    const send: FunctionPermission = {
+      actions: ["execute-api:ManageConnections"],
+      resources: [`${api.nodes.api.executionArn}/$default/POST/@connections/*`],
+    };
+
+    api.route("$connect", { handler: "src/connect.handler", permissions: [onTable("dynamodb:PutItem")] });
+    api.route("$disconnect", { handler: "src/disconnect.handler", permissions: [onTable("dynamodb:DeleteItem")] });
+    api.route("$default", "src/default.handler", { reply: true });
+    api.route(
+      "sendMessage",
+      { handler: "src/sendMessage.handler", permissions: [send, onTable("dynamodb:DeleteItem")] },
+      { reply: true },
+    );
+    api.route(
+      "broadcast",
+      { handler: "src/broadcast.handler", permissions: [send, onTable("dynamodb:Scan", "dynamodb:DeleteItem")] },
+      { reply: true },
+    );
+    return api;
+  }
+
+  private keepState(region: string, bucket: string | undefined): void {
+    if (bucket) {
+      new S3Backend(this, { bucket, key: `${this.node.id}.tfstate`, region, encrypt: true });
+      // Refuses the second of two deployments at once. Terraform has this since 1.10; S3Backend has no field for it.
+      this.addOverride("terraform.backend.s3.use_lockfile", true);
+    } else {
+      // Terraform runs in cdktf.out/stacks/<stack>; the state lies outside, where a synthesis removes nothing.
+      new LocalBackend(this, { path: `../../../terraform.${this.node.id}.tfstate` });
+    }
+  }
+}
+
+function stageOf({ STAGE = "dev" }: Environment): string {
+  if (/^[A-Za-z0-9-]{1,32}$/.test(STAGE)) return STAGE;
+  throw new Error(`STAGE has to be 1 to 32 letters, digits and "-", such as "prod"; got ${JSON.stringify(STAGE)}.`);
+}
+
+if (require.main === module) {
+  const app = new App();
+  new ChatStack(app, process.env);
+  app.synth();
+}

@@ -1,0 +1,36 @@
+import type { APIGatewayProxyWebsocketHandlerV2 } from "aws-lambda";
+import { everyone } from "./connections";
+import { deliver } from "./delivery";
+import { reply, texts } from "./messages";
+
+/** Messages that are under way at the same time: half as many as the SDK opens sockets. */
+const atOnce = 25;
+
+/** Sends a text to all connections, the sender's own included. */
+export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext: { connectionId } }) => {
+  const message = texts(body, ["text"]);
+  if ("problem" in message) return reply({ type: "error", error: message.problem });
+
+  const sent = await deliverToAll({ type: "message", from: connectionId, text: message.text });
+  return reply({ type: "sent", ...sent });
+};
+
+async function deliverToAll(message: object) {
+  const count = { delivered: 0, gone: 0, failed: 0 };
+  const ids = everyone();
+  const work = async () => {
+    for await (const id of ids) count[await outcome(id, message)] += 1;
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return count;
+}
+
+// One connection in trouble must not keep the message from the others.
+async function outcome(connectionId: string, message: object): Promise<"delivered" | "gone" | "failed"> {
+  try {
+    return (await deliver(connectionId, message)) ? "delivered" : "gone";
+  } catch (error) {
+    console.error(`Could not send to ${connectionId}:`, error);
+    return "failed";
+  }
+}
