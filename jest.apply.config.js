@@ -3,7 +3,8 @@ const { spawnSync } = require("node:child_process");
 const unit = require("./jest.config.js");
 
 const command = process.env.TERRAFORM || "terraform";
-const version = spawnSync(command, ["version"], { encoding: "utf8" });
+const [program, ...options] = command.split(/\s+/);
+const version = spawnSync(program, [...options, "version"], { encoding: "utf8" });
 const reason = version.error?.message ?? (version.status === 0 ? undefined : version.stderr.trim());
 
 if (reason !== undefined) {

@@ -9,7 +9,10 @@ module.exports = {
   coverageProvider: "v8",
   setupFilesAfterEnv: ["<rootDir>/setup.js"],
   moduleFileExtensions: ["ts", "js", "json", "node"],
-  moduleNameMapper: { "^cdktf-apigateway-websocket$": "<rootDir>/lib/index.ts" },
+  moduleNameMapper: {
+    "^cdktf-apigateway-websocket$": "<rootDir>/lib/index.ts",
+    "^cdktf-apigateway-websocket/runtime$": "<rootDir>/lib/runtime/index.ts",
+  },
   modulePathIgnorePatterns: ["/cdktf\\.out/"],
 
   // Globs and not testPathIgnorePatterns: jest puts <rootDir> into those unescaped, as a regular expression.

@@ -2,8 +2,11 @@ import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
-import { type ApiGatewayWebSocketArgs, aws, type FunctionPermission } from "cdktf-apigateway-websocket";
+import { type ApiGatewayWebSocketArgs, aws, Linkable } from "cdktf-apigateway-websocket";
 import type { Construct } from "constructs";
+
+// What handlers read as `Resource.Connections`.
+Linkable.wrap(DynamodbTable, (table) => ({ properties: { name: table.name } }));
 
 // Whatever else the environment says, the library refuses.
 type AccountSetting = ApiGatewayWebSocketArgs["account"];
@@ -46,33 +49,20 @@ export class ChatStack extends TerraformStack {
   }
 
   private createApi(table: DynamodbTable, account: AccountSetting): aws.ApiGatewayWebSocket {
-    const api = new aws.ApiGatewayWebSocket(this, "Chat", {
-      account,
-      transform: {
-        route: {
-          handler: (args) => {
-            args.environment = { CONNECTIONS_TABLE: table.name, MANAGEMENT_ENDPOINT: api.managementEndpoint };
-          },
-        },
-      },
-    });
-    const onTable = (...actions: string[]): FunctionPermission => ({ actions, resources: [table.arn] });
-    const send: FunctionPermission = {
-      actions: ["execute-api:ManageConnections"],
-      resources: [`${api.nodes.api.executionArn}/$default/POST/@connections/*`],
-    };
+    const api = new aws.ApiGatewayWebSocket(this, "Chat", { account });
+    const onTable = (...actions: string[]) => aws.permission({ actions, resources: [table.arn] });
 
-    api.route("$connect", { handler: "src/connect.handler", permissions: [onTable("dynamodb:PutItem")] });
-    api.route("$disconnect", { handler: "src/disconnect.handler", permissions: [onTable("dynamodb:DeleteItem")] });
+    api.route("$connect", { handler: "src/connect.handler", link: [table, onTable("dynamodb:PutItem")] });
+    api.route("$disconnect", { handler: "src/disconnect.handler", link: [table, onTable("dynamodb:DeleteItem")] });
     api.route("$default", "src/default.handler", { reply: true });
     api.route(
       "sendMessage",
-      { handler: "src/sendMessage.handler", permissions: [send, onTable("dynamodb:DeleteItem")] },
+      { handler: "src/sendMessage.handler", link: [api, table, onTable("dynamodb:DeleteItem")] },
       { reply: true },
     );
     api.route(
       "broadcast",
-      { handler: "src/broadcast.handler", permissions: [send, onTable("dynamodb:Scan", "dynamodb:DeleteItem")] },
+      { handler: "src/broadcast.handler", link: [api, table, onTable("dynamodb:Scan", "dynamodb:DeleteItem")] },
       { reply: true },
     );
     return api;
@@ -96,7 +86,8 @@ function stageOf({ STAGE = "dev" }: Environment): string {
 }
 
 if (require.main === module) {
-  const app = new App();
+  // Handlers read these as `Resource.App`.
+  const app = new App({ context: { app: "chat", stage: stageOf(process.env) } });
   new ChatStack(app, process.env);
   app.synth();
 }

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
+import { Resource } from "cdktf-apigateway-websocket/runtime";
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient());
 
@@ -14,18 +15,18 @@ const opening = 60;
 export async function remember(connectionId: string): Promise<void> {
   const connectedAt = now();
   const Item = { connectionId, connectedAt, expiresAt: connectedAt + longestConnection + margin };
-  await client.send(new PutCommand({ TableName: process.env.CONNECTIONS_TABLE, Item }));
+  await client.send(new PutCommand({ TableName: Resource.Connections.name, Item }));
 }
 
 /** Removes a connection that was closed. */
 export async function forget(connectionId: string): Promise<void> {
-  await client.send(new DeleteCommand({ TableName: process.env.CONNECTIONS_TABLE, Key: { connectionId } }));
+  await client.send(new DeleteCommand({ TableName: Resource.Connections.name, Key: { connectionId } }));
 }
 
 /** Removes a connection that messages no longer reach, unless it is still being opened. */
 export async function forgetGone(connectionId: string): Promise<void> {
   const command = new DeleteCommand({
-    TableName: process.env.CONNECTIONS_TABLE,
+    TableName: Resource.Connections.name,
     Key: { connectionId },
     ConditionExpression: "connectedAt < :opening",
     ExpressionAttributeValues: { ":opening": now() - opening },
@@ -39,7 +40,7 @@ export async function forgetGone(connectionId: string): Promise<void> {
 
 /** The ids of all connections, page by page as they are asked for; those that opened a moment ago are in. */
 export async function* everyone(): AsyncGenerator<string> {
-  const scan = { TableName: process.env.CONNECTIONS_TABLE, ProjectionExpression: "connectionId", ConsistentRead: true };
+  const scan = { TableName: Resource.Connections.name, ProjectionExpression: "connectionId", ConsistentRead: true };
   for await (const { Items = [] } of paginateScan({ client }, scan))
     for (const { connectionId } of Items) yield connectionId as string;
 }

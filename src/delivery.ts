@@ -3,9 +3,10 @@ import {
   ApiGatewayManagementApiServiceException,
   PostToConnectionCommand,
 } from "@aws-sdk/client-apigatewaymanagementapi";
+import { Resource } from "cdktf-apigateway-websocket/runtime";
 import { forgetGone } from "./connections";
 
-const client = new ApiGatewayManagementApiClient({ endpoint: process.env.MANAGEMENT_ENDPOINT });
+const client = new ApiGatewayManagementApiClient({ endpoint: Resource.Chat.managementEndpoint });
 
 /** Sends a message to a connection. False if it is gone; then it is removed from the table as well. */
 export async function deliver(connectionId: string, message: object): Promise<boolean> {

@@ -9,7 +9,10 @@ import { physicalName, readableName } from "../core/naming";
 import { pathInStack, pathParts } from "../core/path";
 import { type ComponentOptions, type Placement, regional } from "../core/placement";
 import { hold } from "../core/rule";
+import { checkTerraformName } from "../core/terraform-name";
 import { transformed } from "../core/transform";
+import { linkOf } from "../link/link";
+import { permission } from "../link/permission";
 import type { ApiGatewayWebSocketRoute } from "../route/route";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
@@ -46,6 +49,11 @@ export class ApiGatewayWebSocket extends Construct {
   public readonly managementEndpoint: string;
   /** What `execute-api:Invoke` has to be allowed on for those who may connect to an API with IAM auth. */
   public readonly connectArn: string;
+  /**
+   * What `execute-api:ManageConnections` has to be allowed on for those who send to clients, ask for them or disconnect
+   * them. A function that is linked to the API is allowed it.
+   */
+  public readonly connectionsArn: string;
   /** The Terraform resources behind it. */
   public readonly nodes: ApiGatewayWebSocketNodes;
 
@@ -53,6 +61,7 @@ export class ApiGatewayWebSocket extends Construct {
 
   constructor(scope: Construct, id: string, args: ApiGatewayWebSocketArgs = {}, options: ComponentOptions = {}) {
     super(scope, id);
+    checkTerraformName(this);
     const config = apiConfig(this, args, options);
     const placement: Placement = { ...options, ...(config.region !== undefined && { region: config.region }) };
 
@@ -67,6 +76,7 @@ export class ApiGatewayWebSocket extends Construct {
     this.url = `${api.apiEndpoint}/${stageName}`;
     this.managementEndpoint = `${Fn.replace(api.apiEndpoint, "wss://", "https://")}/${stageName}`;
     this.connectArn = `${api.executionArn}/${stageName}/$connect`;
+    this.connectionsArn = `${api.executionArn}/${stageName}/*/@connections/*`;
   }
 
   /**
@@ -91,6 +101,17 @@ export class ApiGatewayWebSocket extends Construct {
     args: ApiGatewayWebSocketRouteArgs = {},
   ): ApiGatewayWebSocketRoute {
     return this.routes.add(route, handler, args);
+  }
+
+  /** @internal */
+  public [linkOf]() {
+    const { url, managementEndpoint } = this;
+    const connections = { actions: ["execute-api:ManageConnections"], resources: [this.connectionsArn] };
+    return {
+      properties: { url, managementEndpoint },
+      include: [permission(connections)],
+      type: "sst.aws.ApiGatewayWebSocket",
+    };
   }
 
   private createAccessLog({ accessLog = {}, transform }: ApiGatewayWebSocketArgs, placement: Placement) {

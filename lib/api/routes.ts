@@ -63,7 +63,8 @@ export class Routes {
   private checkKey(routeKey: string): void {
     const problem = routeKeyProblem(routeKey);
     if (problem !== undefined) throw new ValidationError(this.scope, problem);
-    if (this.declared.has(routeKey))
+    // Terraform makes one of two keys that differ in their Unicode form alone.
+    if (this.keys.some((key) => key.normalize() === routeKey.normalize()))
       throw new ValidationError(
         this.scope,
         `"route" has to be unique in its API; got ${quoted(routeKey)} twice. Take one of the two out, or rename it.`,

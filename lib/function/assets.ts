@@ -1,6 +1,6 @@
 import { rmdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type ISynthesisSession, TerraformStack } from "cdktf";
+import { join, relative, resolve } from "node:path";
+import { type App, type ISynthesisSession, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
 import { BundleError } from "../bundle/bundle-error";
@@ -10,6 +10,7 @@ import { stageDirectory, stageFiles } from "../bundle/stage";
 import { judge } from "../core/judge";
 import { ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
+import { writeTypes } from "../link/types-file";
 
 /** Folder of all functions of a stack, inside the stack's own. */
 export const assetsFolder = "functions";
@@ -27,7 +28,8 @@ export interface Asset {
   readonly manifest?: ManifestFunction;
 }
 
-const assetsOf = new WeakMap<IConstruct, Assets>();
+// On the root itself, where a second copy of this package finds it: two would each empty the folder of the other.
+const key = Symbol.for("cdktf-apigateway-websocket/assets");
 
 /**
  * The code of all functions of an app. The first stack that is synthesized bundles for all of them, in memory, so that
@@ -35,10 +37,10 @@ const assetsOf = new WeakMap<IConstruct, Assets>();
  */
 export class Assets {
   public static of(scope: IConstruct): Assets {
-    const root = scope.node.root;
-    const known = assetsOf.get(root) ?? new Assets();
-    assetsOf.set(root, known);
-    return known;
+    const root = scope.node.root as IConstruct & { [key]?: Assets };
+    const assets = root[key] ?? new Assets();
+    if (root[key] === undefined) Object.defineProperty(root, key, { value: assets });
+    return assets;
   }
 
   private readonly assets = new Map<TerraformStack, Asset[]>();
@@ -74,6 +76,7 @@ export class Assets {
       inner();
       this.written.push({ stack, files: [join(session.outdir, synthesizedStackPath), join(folder, assetsFolder)] });
       this.write(stack, join(folder, assetsFolder));
+      if (isAppsOwn(stack, session)) writeTypes(stack, projectRoot());
     } catch (error) {
       this.takeBack(folder);
       throw error;
@@ -118,6 +121,13 @@ export class Assets {
       // Not empty, or never made: both are as they should be.
     }
   }
+}
+
+// A test synthesizes into a folder of its own, or by cdktf's `Testing`: it must not touch the project.
+function isAppsOwn(stack: TerraformStack, session: ISynthesisSession): boolean {
+  const { outdir } = stack.node.root as Partial<App>;
+  const inside = outdir !== undefined && !relative(projectRoot(), resolve(outdir)).startsWith("..");
+  return inside && session.outdir === outdir && stack.node.tryGetContext("cdktfVersion") !== "stubbed";
 }
 
 function reported<T>(assets: readonly Asset[], work: (requests: readonly BundleRequest[]) => T): T {

@@ -4,7 +4,8 @@ import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-functi
 import type { Retention } from "../core/retention";
 import type { Transform } from "../core/transform";
 import type { Duration, Size } from "../core/units";
-import type { FunctionPermission } from "./permission";
+import type { Link } from "../link/link";
+import type { PermissionArgs } from "../link/permission";
 
 /**
  * A Lambda function: its code and how it runs.
@@ -53,7 +54,7 @@ export interface FunctionArgs {
    */
   readonly architecture?: "x86_64" | "arm64";
   /**
-   * Environment variables, 4 KB in all. Values may be Terraform references.
+   * Environment variables, 4 KB in all with those of links. Values may be Terraform references.
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
@@ -68,10 +69,17 @@ export interface FunctionArgs {
    */
   readonly name?: string;
   /**
-   * What the function may do, beside writing to its own log.
+   * Resources the function reads by `Resource.<name>` of `cdktf-apigateway-websocket/runtime`, and is allowed to use:
+   * APIs, `Linkable`s, resources of a class that `Linkable.wrap` describes, and permissions. Their properties travel in
+   * the environment.
+   * @default - none
+   */
+  readonly link?: readonly Link[];
+  /**
+   * What the function may do, beside writing to its own log and what its links bring.
    * @default - nothing
    */
-  readonly permissions?: readonly FunctionPermission[];
+  readonly permissions?: readonly PermissionArgs[];
   /**
    * The function's log in CloudWatch. `false` makes no log group and does not let the function write one.
    * @default { retention: "1 month", format: "text" }

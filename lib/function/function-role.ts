@@ -10,9 +10,9 @@ import { type ComponentOptions, global } from "../core/placement";
 import { jsonencode } from "../core/render";
 import { hold } from "../core/rule";
 import { transformed } from "../core/transform";
+import { type PermissionArgs, type PolicyStatement, policyStatement } from "../link/permission";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
 import { roleRules } from "./function-rules";
-import { type PolicyStatement, policyStatement } from "./permission";
 
 /** The role a function runs as. */
 export function createRole(scope: Construct, args: FunctionArgs, options: ComponentOptions): IamRole {
@@ -30,17 +30,17 @@ export function createRole(scope: Construct, args: FunctionArgs, options: Compon
 }
 
 /**
- * What the role may do: write the function's own log, and what `permissions` say. The function does not wait for the
+ * What the role may do: write the function's own log, and what links and `permissions` say. The function does not wait for the
  * policy: a permission on something that in turn needs the function would be a cycle.
  */
 export function createPolicy(
   scope: Construct,
-  args: FunctionArgs,
+  permissions: readonly PermissionArgs[],
   logStatement: PolicyStatement | undefined,
   role: IamRole,
   options: ComponentOptions,
 ): IamRolePolicy | undefined {
-  const statements = [...(logStatement ? [logStatement] : []), ...(args.permissions ?? []).map(policyStatement)];
+  const statements = [...(logStatement ? [logStatement] : []), ...permissions.map(policyStatement)];
   if (statements.length === 0) return undefined;
   return new IamRolePolicy(scope, "Policy", {
     ...global(options),

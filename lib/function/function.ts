@@ -10,10 +10,13 @@ import { physicalName } from "../core/naming";
 import { pathInStack, pathParts, shownParts } from "../core/path";
 import { type ComponentOptions, type Placement, regional } from "../core/placement";
 import { hold } from "../core/rule";
+import { checkTerraformName } from "../core/terraform-name";
 import { transformed } from "../core/transform";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
+import { takeApart } from "../link/links";
 import { functionCode } from "./code";
+import { environment } from "./environment";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
 import { createPolicy, createRole, logStatement } from "./function-role";
 import { functionRules } from "./function-rules";
@@ -62,10 +65,12 @@ export class Function extends Construct {
 
   constructor(scope: Construct, id: string, args: FunctionArgs, options: ComponentOptions = {}) {
     super(scope, id);
+    checkTerraformName(this);
     Object.defineProperty(this, functionMark, { value: true });
     const runtime = args.runtime ?? "nodejs24.x";
     const name = args.name ?? physicalName(pathParts(this), 64, shownParts(this));
     const logging = checkedLogging(this, args.logging);
+    const { links, permissions } = takeApart(this, args.link ?? []);
 
     const code = functionCode(this, args, runtime, () => `aws_lambda_function.${fn.friendlyUniqueId}`);
     const logGroup = logging && this.createLog(name, args, logging, options);
@@ -78,9 +83,11 @@ export class Function extends Construct {
       handler: code.handler,
       filename: code.archive.outputPath,
       sourceCodeHash: code.archive.outputBase64Sha256,
+      environment: { variables: environment(this, args, links) },
       ...(logging && { loggingConfig: loggingConfig(logging, logGroup) }),
     });
-    const policy = createPolicy(this, args, logging && logStatement(fn, logging, logGroup), role, options);
+    const allowed = [...permissions, ...(args.permissions ?? [])];
+    const policy = createPolicy(this, allowed, logging && logStatement(fn, logging, logGroup), role, options);
 
     this.nodes = { function: fn, role, policy, logGroup, archive: code.archive };
     this.arn = fn.arn;
@@ -100,14 +107,12 @@ export class Function extends Construct {
   }
 
   private createFunction(args: FunctionArgs, base: LambdaFunctionConfig): LambdaFunction {
-    const variables = environment(args);
     const config: LambdaFunctionConfig = {
       ...base,
       architectures: [args.architecture ?? "x86_64"],
       memorySize: megabytes(this, "memory", args.memory ?? "1024 MB"),
       timeout: seconds(this, "timeout", args.timeout ?? "20 seconds"),
       ephemeralStorage: { size: megabytes(this, "storage", args.storage ?? "512 MB") },
-      ...(variables && { environment: { variables } }),
       ...(args.description !== undefined && { description: args.description }),
     };
     const { description, ...final } = transformed(config, args.transform?.function, pathInStack(this, "Function"));
@@ -133,12 +138,6 @@ function loggingConfig({ format = "text", logGroup }: FunctionLogging, own: Clou
   // A format that is neither reaches the rules as it was given.
   const logFormat = { text: "Text", json: "JSON" }[format] ?? String(format);
   return { logFormat, logGroup: own?.name ?? logGroup };
-}
-
-// Node.js reads the deployed source map only when it is told to.
-function environment({ environment, nodejs }: FunctionArgs): Record<string, string> | undefined {
-  const variables = { ...(nodejs?.sourcemap && { NODE_OPTIONS: "--enable-source-maps" }), ...environment };
-  return Object.keys(variables).length > 0 ? variables : undefined;
 }
 
 function megabytes(scope: Construct, argument: string, size: string): number {

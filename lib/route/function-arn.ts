@@ -35,8 +35,8 @@ export function unresolvedTarget(arn: string): FunctionTarget {
   return {
     invokeArn: invokeArn(part(1), part(3), arn),
     functionName: Fn.join(":", Fn.slice(parts, 0, 7)),
-    // An ARN without a qualifier has seven parts; null is "not set" to Terraform.
-    qualifier: Token.asString(Fn.try([part(7), Token.nullValue()])),
+    // An ARN without a qualifier has seven parts. Null is "not set" to Terraform; cdktf can't write it as an argument.
+    qualifier: Token.asString(Fn.try([part(7), Fn.jsondecode("null")])),
     region: part(3),
   };
 }

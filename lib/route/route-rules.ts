@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import { lengthProblem, type Rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 
@@ -5,6 +6,7 @@ const predefined = ["$connect", "$disconnect", "$default"];
 
 /** What is wrong with a route key. */
 export function routeKeyProblem(key: string): string | undefined {
+  if (Token.isUnresolved(key)) return `"route" has to be known at synthesis; got a reference. Write the key out.`;
   if (key === "") return `"route" has to be a key; got "". Name the value of the message's "action", or "$default".`;
   if (key.length > 128) return `"route" takes at most 128 characters; got ${key.length}, ${quoted(key)}. Shorten it.`;
   if (/\p{Cc}/u.test(key)) return `"route" takes no control characters; got ${quoted(key)}. Leave them out.`;

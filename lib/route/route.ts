@@ -5,6 +5,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct } from "constructs";
 import type { Attributes } from "../core/attributes";
+import { escapeTemplate } from "../core/escape";
 import { judge } from "../core/judge";
 import { constructId } from "../core/naming";
 import { pathInStack } from "../core/path";
@@ -85,7 +86,8 @@ export class ApiGatewayWebSocketRoute extends Construct {
 
   private createFunction(api: RouteApi, { handler, transform, routeKey }: RouteDecision) {
     const defaults: FunctionArgs = {
-      description: `${api.scope.node.id} route ${routeKey}`,
+      // As much of it as Lambda takes.
+      description: `${api.scope.node.id} route ${routeKey}`.slice(0, 256),
       ...functionArgs(this, handler),
     };
     const args = transformed(defaults, api.handlerTransform, pathInStack(this, "Handler"));
@@ -129,7 +131,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
     const config: Apigatewayv2RouteConfig = {
       ...regional(api.placement),
       apiId: api.apiId,
-      routeKey,
+      routeKey: escapeTemplate(routeKey),
       target: `integrations/${id}`,
       authorizationType: routeKey === "$connect" && auth === "iam" ? "AWS_IAM" : "NONE",
       ...(reply && { routeResponseSelectionExpression: "$default" }),

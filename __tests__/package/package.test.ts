@@ -1,0 +1,242 @@
+import { existsSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { importsOf } from "../architecture/imports-of";
+import { filesBelow, write } from "../support/project";
+import { firstExample } from "./first-example";
+import {
+  filesIn,
+  link,
+  node,
+  pack,
+  projectWithPackage,
+  projectWithSources,
+  removeTemporaryFolders,
+  repository,
+} from "./packed";
+
+jest.setTimeout(120_000);
+
+let tarball: string;
+/** A user's project with the package installed. Every test reads it and none changes what another one reads. */
+let user: string;
+
+beforeAll(() => {
+  tarball = pack();
+  user = projectWithPackage(tarball, firstExample());
+});
+
+afterAll(removeTemporaryFolders);
+
+const packedFiles = () => filesBelow(join(user, "node_modules/cdktf-apigateway-websocket"));
+
+const printed = (project: string, script: string, type = "commonjs") =>
+  JSON.parse(node(project, `--input-type=${type}`, "--eval", script));
+
+describe("the tarball", () => {
+  it("holds the build of every source, the documents, and nothing else", () => {
+    const sources = readdirSync(join(repository, "lib"), { recursive: true, encoding: "utf8" });
+    const names = sources.flatMap((path) => (path.endsWith(".ts") ? [path.slice(0, -".ts".length)] : []));
+    const built = names.flatMap((name) => [
+      `dist/${name}.js`,
+      `dist/${name}.d.ts`,
+      ...(name.startsWith("runtime/") ? [`dist/${name}.mjs`] : []),
+    ]);
+    const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    expect(filesIn(tarball)).toEqual([...built, "dist/runtime/index.d.mts", ...documents].sort());
+  });
+
+  it("links no source map, which it does not hold, and names no path of the machine", () => {
+    const found = Object.entries(packedFiles()).filter(
+      ([, text]) =>
+        /^\/\/# sourceMappingURL=/m.test(text) || [repository, tmpdir()].some((path) => text.includes(`${path}/`)),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("imports nothing that a user would not have", () => {
+    const { dependencies, peerDependencies } = JSON.parse(packedFiles()["package.json"] ?? "");
+    const code = Object.entries(packedFiles()).filter(([path]) => /\.[cm]?[jt]s$/.test(path));
+    const packages = code.flatMap(([, text]) => importsOf(text)).filter((name) => !/^(\.|node:)/.test(name));
+    const names = packages.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]);
+    const known = Object.keys({ ...dependencies, ...peerDependencies });
+    expect(names).toContain("cdktf");
+    expect(names.filter((name) => !known.includes(name ?? ""))).toEqual([]);
+  });
+});
+
+describe("an app that has the package installed", () => {
+  const synthesized = (project: string, ...args: readonly string[]) => {
+    node(project, ...args);
+    const files = Object.entries(filesBelow(join(project, "cdktf.out")));
+    return Object.fromEntries(
+      files.map(([path, text]) => [path, usesRuntime(path, text) ? withoutShortNames(text) : text]),
+    );
+  };
+
+  it("synthesizes the README's first example as the repository does, by `require` and by `import`", () => {
+    const sources = Object.keys(firstExample()).filter((path) => path.startsWith("src/"));
+    const loaders = ["--require", "ts-node/register/transpile-only", "--require", "tsconfig-paths/register"];
+    const expected = synthesized(projectWithSources(firstExample()), ...loaders, "main.cjs");
+    expect(Object.keys(expected)).toContain("stacks/example-dev/cdk.tf.json");
+    expect(Object.keys(expected).filter((path) => path.endsWith("/index.mjs"))).toHaveLength(sources.length);
+
+    expect(synthesized(user, "main.cjs")).toEqual(expected);
+    expect(synthesized(projectWithPackage(tarball, firstExample()), "main.mjs")).toEqual(expected);
+  });
+
+  it("needs no bindings of Cloudflare, and loads none, nor esbuild, before they are used", () => {
+    expect(existsSync(join(user, "node_modules/@cdktf/provider-cloudflare"))).toBe(false);
+    const loaded = "Object.keys(require.cache).filter((path) => /provider-cloudflare|\\/esbuild\\//.test(path))";
+    expect(printed(user, `require("cdktf-apigateway-websocket"); console.log(JSON.stringify(${loaded}))`)).toEqual([]);
+  });
+
+  it("gets the same names by `require` and by `import`", () => {
+    const names = printed(user, 'console.log(JSON.stringify(Object.keys(require("cdktf-apigateway-websocket"))))');
+    const script = `import { ${names.join(", ")} } from "cdktf-apigateway-websocket";
+      import { createRequire } from "node:module";
+      const required = createRequire(process.cwd() + "/")("cdktf-apigateway-websocket");
+      console.log(JSON.stringify(Object.entries({ ${names.join(", ")} }).every(([name, it]) => it === required[name])));`;
+    expect(names).toContain("aws");
+    expect(printed(user, script, "module")).toBe(true);
+  });
+
+  it("recognizes a function that another copy of the package made", () => {
+    const other = join(user, "other/node_modules/cdktf-apigateway-websocket");
+    write(other, packedFiles());
+    write(user, { "src/shared.ts": "export const handler = async () => {};\n" });
+    const script = `const { TerraformStack, Testing } = require("cdktf");
+      const { AwsProvider } = require("@cdktf/provider-aws/lib/provider");
+      const one = require("cdktf-apigateway-websocket").aws;
+      const other = require("./other/node_modules/cdktf-apigateway-websocket").aws;
+      const stack = new TerraformStack(Testing.app(), "two-dev");
+      new AwsProvider(stack, "aws", { region: "eu-west-1" });
+      const fn = new other.Function(stack, "Shared", { handler: "src/shared.handler" });
+      const api = new one.ApiGatewayWebSocket(stack, "Api");
+      api.route("$default", fn);
+      const { resource } = JSON.parse(Testing.synth(stack));
+      console.log(JSON.stringify([one.Function !== other.Function, Object.keys(resource.aws_lambda_function).length]));`;
+    expect(printed(user, script)).toEqual([true, 1]);
+  });
+
+  it.each(["dist/api/api", "dist/api/api.js", "dist/index.js", "lib/index.ts", "runtime/resource"])(
+    "can't reach into the package: %s",
+    (path) => {
+      const tried = (script: string, type: string) => printed(user, script.replace("PATH", path), type);
+      const required =
+        'try { require("cdktf-apigateway-websocket/PATH") } catch (e) { console.log(JSON.stringify(e.code)) }';
+      const imported =
+        'await import("cdktf-apigateway-websocket/PATH").catch((e) => console.log(JSON.stringify(e.code)))';
+      expect(tried(required, "commonjs")).toBe("ERR_PACKAGE_PATH_NOT_EXPORTED");
+      expect(tried(imported, "module")).toBe("ERR_PACKAGE_PATH_NOT_EXPORTED");
+    },
+  );
+});
+
+describe("the runtime", () => {
+  const linked = 'process.env.SST_RESOURCE_App = JSON.stringify({ name: "chat" });';
+
+  it("can be required and imported", () => {
+    const required = `const { Resource } = require("cdktf-apigateway-websocket/runtime"); ${linked}`;
+    const imported = `import { Resource } from "cdktf-apigateway-websocket/runtime"; ${linked}`;
+    expect(printed(user, `${required} console.log(JSON.stringify(Resource.App.name));`)).toBe("chat");
+    expect(printed(user, `${imported} console.log(JSON.stringify(Resource.App.name));`, "module")).toBe("chat");
+  });
+
+  it.each(["esm", "cjs"] as const)(
+    "adds under 2 KB to a bundle (%s), of its own ECMAScript modules alone",
+    async (format) => {
+      const { bytes, inputs } = await bundled(format, 'export { Resource } from "cdktf-apigateway-websocket/runtime";');
+      expect(bytes).toBeLessThan(2048);
+      expect(inputs).toEqual(
+        ["index.mjs", "resource.mjs"].map((name) => `node_modules/cdktf-apigateway-websocket/dist/runtime/${name}`),
+      );
+    },
+  );
+
+  it("adds nothing to a bundle that does not use it", async () => {
+    const { bytes } = await bundled("esm", 'import { Resource } from "cdktf-apigateway-websocket/runtime";');
+    expect(bytes).toBe(0);
+  });
+
+  it("is found beside the library, as modules that a bundle can import", () => {
+    const path = join(user, "node_modules/cdktf-apigateway-websocket/dist");
+    const script = `console.log(JSON.stringify(require(${JSON.stringify(join(path, "function/runtime-file.js"))}).runtimeFile("resource")))`;
+    expect(printed(user, script)).toBe(join(path, "runtime/resource.mjs"));
+  });
+});
+
+const usesRuntime = (path: string, text: string) => path.endsWith("/index.mjs") && text.includes('"SST_RESOURCE_"');
+
+/** esbuild counts the letters of a source, types included, to choose short names: its own, one by one, in their order. */
+function withoutShortNames(bundle: string): string {
+  const known = new Map<string, string>();
+  return bundle.replace(/(?<![\w$])[A-Za-z_$]{1,2}(?![\w$])/g, (name) => {
+    known.set(name, known.get(name) ?? `name${known.size}`);
+    return known.get(name) as string;
+  });
+}
+
+async function bundled(format: "esm" | "cjs", contents: string) {
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: user,
+    stdin: { contents, resolveDir: user },
+    bundle: true,
+    format,
+    platform: "node",
+    ...(format === "esm" ? { mainFields: ["module", "main"], conditions: ["module"] } : {}),
+    minify: true,
+    metafile: true,
+    write: false,
+    logLevel: "silent",
+  });
+  const inputs = Object.keys(metafile.inputs).filter((path) => path !== "<stdin>");
+  return { bytes: outputFiles[0]?.contents.length, inputs: inputs.sort() };
+}
+
+describe("the types", () => {
+  const consumer = `import { aws, type Duration, ValidationError } from "cdktf-apigateway-websocket";
+import { Resource } from "cdktf-apigateway-websocket/runtime";
+
+export const app: string = Resource.App.name;
+export const url: string = Resource.MyApi.url;
+export const timeout: Duration = "20 seconds";
+export const error: typeof Error = ValidationError as never;
+export class Api extends aws.ApiGatewayWebSocket {}
+// @ts-expect-error: no such resource is linked
+export const misspelt: string = Resource.MyAp.url;
+// @ts-expect-error: no such namespace
+export type Missing = aws.Missing;
+`;
+  const links = `declare module "cdktf-apigateway-websocket/runtime" {
+  export interface Resource {
+    MyApi: { url: string };
+  }
+}
+export {};
+`;
+
+  it.each([
+    ["node16", "node16", ["consumer.ts", "module.mts"]],
+    ["preserve", "bundler", ["consumer.ts", "module.mts"]],
+    ["commonjs", "node10", ["consumer.ts"]],
+  ])("hold for a project with module %s and moduleResolution %s", (module, moduleResolution, files) => {
+    write(user, { "consumer.ts": consumer, "module.mts": consumer, "links.d.ts": links });
+    if (!existsSync(join(user, "node_modules/typescript"))) link(user, "typescript", "@types/node");
+    const options = {
+      module,
+      moduleResolution,
+      target: "es2022",
+      types: ["node"],
+      strict: true,
+      skipLibCheck: true,
+      noEmit: true,
+    };
+    write(user, {
+      "tsconfig.types.json": JSON.stringify({ compilerOptions: options, files: ["links.d.ts", ...files] }),
+    });
+    const compiler = require.resolve("typescript/bin/tsc");
+    expect(node(user, compiler, "--project", "tsconfig.types.json")).toBe("");
+  });
+});

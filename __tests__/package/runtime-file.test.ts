@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import { runtimeFile } from "../../lib/function/runtime-file";
+
+describe("the file of a runtime module", () => {
+  it("is the source in the repository", () => {
+    expect(runtimeFile("resource")).toBe(join(__dirname, "../../lib/runtime/resource.ts"));
+  });
+
+  it("has to be there", () => {
+    expect(() => runtimeFile("missing")).toThrow('There is no module "missing" in');
+  });
+});

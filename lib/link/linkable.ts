@@ -1,0 +1,65 @@
+import { Construct, type IConstruct } from "constructs";
+import { type LinkDefinition, linkOf } from "./link";
+
+const wrappers = new Map<unknown, (resource: never) => LinkDefinition>();
+
+/**
+ * Values and permissions that functions can be linked to, under a name of your choice.
+ *
+ * @example
+ * ```ts
+ * const limits = new Linkable(this, "Limits", { properties: { perMinute: 60 } });
+ * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+ * api.route("$default", { handler: "src/default.handler", link: [limits] });
+ * ```
+ */
+export class Linkable extends Construct {
+  /**
+   * Describes how resources of a class are linked, so that they can stand in a `link` list as they are. The link has
+   * the name of the resource's construct id.
+   *
+   * @example
+   * ```ts
+   * import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+   *
+   * Linkable.wrap(S3Bucket, (bucket) => ({
+   *   properties: { name: bucket.bucket },
+   *   include: [aws.permission({ actions: ["s3:GetObject"], resources: [`${bucket.arn}/*`] })],
+   * }));
+   * const bucket = new S3Bucket(this, "Uploads");
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", { transform: { route: { handler: { link: [bucket] } } } });
+   * api.route("$default", "src/default.handler");
+   * ```
+   */
+  public static wrap<T extends IConstruct>(
+    resource: abstract new (...args: never[]) => T,
+    definition: (resource: T) => LinkDefinition,
+  ): void {
+    wrappers.set(resource, definition as (resource: never) => LinkDefinition);
+  }
+
+  /** What linked functions read as `Resource.<id>`. */
+  public readonly properties: LinkDefinition["properties"];
+
+  private readonly definition: LinkDefinition;
+
+  constructor(scope: Construct, id: string, definition: LinkDefinition) {
+    super(scope, id);
+    this.definition = definition;
+    this.properties = definition.properties;
+  }
+
+  /** @internal */
+  public [linkOf]() {
+    return { ...this.definition, type: "sst.sst.Linkable" };
+  }
+}
+
+/** How `Linkable.wrap` describes a resource, by its class or the nearest one above. */
+export function wrapped(resource: IConstruct): LinkDefinition | undefined {
+  for (let type: unknown = resource.constructor; typeof type === "function"; type = Object.getPrototypeOf(type)) {
+    const definition = wrappers.get(type);
+    if (definition) return definition(resource as never);
+  }
+  return undefined;
+}

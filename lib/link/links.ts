@@ -1,0 +1,84 @@
+import { TerraformElement, type TerraformResource, TerraformStack } from "cdktf";
+import { Construct, type IConstruct } from "constructs";
+import { jsonencode } from "../core/render";
+import { quoted, ValidationError } from "../core/validation-error";
+import { isSelfLinked, type Link, linkOf, type NamedLink } from "./link";
+import { wrapped } from "./linkable";
+import { isPermission, type Permission } from "./permission";
+import { remember } from "./types-file";
+
+const prefix = "SST_RESOURCE_";
+
+/** Links taken apart: what a function reads, and what it may do. */
+export interface Links {
+  readonly links: readonly NamedLink[];
+  readonly permissions: readonly Permission[];
+}
+
+/** Takes a `link` list apart. Errors name `scope`, the construct that was given it. */
+export function takeApart(scope: IConstruct, list: readonly Link[]): Links {
+  const resources = [...new Set(list.filter((link) => !isPermission(link)))];
+  const links = resources.map((link) => named(scope, link as IConstruct));
+  checkUnique(scope, links);
+  remember(scope, links);
+  const included = links.flatMap(({ include = [] }) => include);
+  return { links, permissions: [...included, ...list.filter(isPermission)] };
+}
+
+/** The environment variables in which links travel, as SST writes them. */
+export function resourceVariables(scope: IConstruct, links: readonly NamedLink[]): Record<string, string> {
+  const { name, stage } = appOf(scope);
+  return Object.fromEntries([
+    [`${prefix}App`, jsonencode({ name, stage })],
+    ...links.map((link) => [`${prefix}${link.name}`, jsonencode({ ...link.properties, type: link.type })] as const),
+  ]);
+}
+
+/** The app's name and stage, from CDKTF's context. API Gateway's stage is another thing. */
+export function appOf(scope: IConstruct): { readonly name: string; readonly stage: string } {
+  return {
+    name: scope.node.tryGetContext("app") ?? TerraformStack.of(scope).node.id,
+    stage: scope.node.tryGetContext("stage") ?? "dev",
+  };
+}
+
+function named(scope: IConstruct, link: IConstruct): NamedLink {
+  const definition = Construct.isConstruct(link) ? definitionOf(link) : undefined;
+  if (definition === undefined) throw new ValidationError(scope, notLinkable(link));
+  const { id: name } = link.node;
+  if (name !== "App" && /^[A-Z][a-zA-Z0-9]*$/.test(name)) return { ...definition, name };
+  throw new ValidationError(
+    scope,
+    `"link" takes names that begin with an upper-case letter and hold letters and digits only, and not "App"; got ${quoted(name)}. Give the resource another construct id, or link it through a Linkable of another name.`,
+  );
+}
+
+function definitionOf(link: IConstruct): Omit<NamedLink, "name"> | undefined {
+  if (isSelfLinked(link)) return link[linkOf]();
+  const definition = wrapped(link);
+  return definition && { ...definition, type: typeOf(link) };
+}
+
+function typeOf(link: IConstruct): string {
+  const type = TerraformElement.isTerraformElement(link) && (link as Partial<TerraformResource>).terraformResourceType;
+  return type || link.constructor.name;
+}
+
+function notLinkable(link: unknown): string {
+  if (link === undefined || link === null)
+    return `"link" holds an undefined link; got ${quoted(link)}. Make the resource before the functions that are linked to it.`;
+  if (!Construct.isConstruct(link))
+    return `"link" holds what is no resource; got ${quoted(link)}. List resources and permissions.`;
+  const { name } = link.constructor;
+  return `"link" holds a resource that nothing is known of; got the ${name} ${quoted(link.node.id)}. Describe its class once: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).`;
+}
+
+function checkUnique(scope: IConstruct, links: readonly NamedLink[]): void {
+  const names = links.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new ValidationError(
+    scope,
+    `"link" holds two resources of the same name, and the function could read only one of them; got ${quoted(twice)} twice. Give one of them another construct id.`,
+  );
+}
