@@ -1,3 +1,11 @@
+/**
+ * Amazon API Gateway WebSocket APIs for Terraform CDK. The components are in the namespace `aws`; what they take, and
+ * `Linkable`, stand beside it.
+ *
+ * @module cdktf-apigateway-websocket
+ */
+
+export type { AccountNodes } from "./api/account";
 export type { ApiGatewayWebSocketNodes } from "./api/api";
 export type { AccessLog, AccountRole, ApiGatewayWebSocketArgs, ApiGatewayWebSocketTransform } from "./api/api-args";
 export * as aws from "./aws";

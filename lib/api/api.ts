@@ -15,6 +15,7 @@ import { linkOf } from "../link/link";
 import { permission } from "../link/permission";
 import type { ApiGatewayWebSocketRoute } from "../route/route";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
+import type { AccountNodes } from "./account";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
 import { apiRules } from "./api-rules";
 import { Routes } from "./routes";
@@ -22,12 +23,42 @@ import { createStage } from "./stage";
 
 /** The Terraform resources of an {@link ApiGatewayWebSocket}. */
 export interface ApiGatewayWebSocketNodes {
-  /** The `aws_apigatewayv2_api`. */
+  /**
+   * The `aws_apigatewayv2_api`.
+   * @example
+   * ```ts
+   * import { TerraformOutput } from "cdktf";
+   *
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * api.route("$default", "src/default.handler");
+   * new TerraformOutput(this, "id", { value: api.nodes.api.id });
+   * ```
+   */
   readonly api: Apigatewayv2Api;
-  /** The `aws_apigatewayv2_stage`. */
+  /**
+   * The `aws_apigatewayv2_stage`.
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * api.route("$default", "src/default.handler");
+   * api.nodes.stage.addOverride("tags.team", "chat");
+   * ```
+   */
   readonly stage: Apigatewayv2Stage;
-  /** The `aws_cloudwatch_log_group` of the access log; undefined with `accessLog: false`. */
+  /**
+   * The `aws_cloudwatch_log_group` of the access log; undefined with `accessLog: false`.
+   * @example
+   * ```ts
+   * import { TerraformOutput } from "cdktf";
+   *
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * api.route("$default", "src/default.handler");
+   * if (api.nodes.logGroup) new TerraformOutput(this, "log", { value: api.nodes.logGroup.name });
+   * ```
+   */
   readonly logGroup?: CloudwatchLogGroup;
+  /** The account's role for logs; undefined with `account: "existing"` and for an API that writes no logs. */
+  readonly account?: AccountNodes;
 }
 
 /**
@@ -43,9 +74,27 @@ export interface ApiGatewayWebSocketNodes {
  * ```
  */
 export class ApiGatewayWebSocket extends Construct {
-  /** Where clients connect: `wss://…`, with the stage. */
+  /**
+   * Where clients connect: `wss://…`, with the stage.
+   * @example
+   * ```ts
+   * import { TerraformOutput } from "cdktf";
+   *
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * api.route("$default", "src/default.handler");
+   * new TerraformOutput(this, "url", { value: api.url });
+   * ```
+   */
   public readonly url: string;
-  /** Where functions send messages to clients: the `endpoint` of the API Gateway Management API's client. */
+  /**
+   * Where functions send messages to clients: the `endpoint` of the API Gateway Management API's client. A function that
+   * is linked to the API reads it as `Resource.MyApi.managementEndpoint`.
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * api.route("broadcast", { handler: "src/broadcast.handler", link: [api] });
+   * ```
+   */
   public readonly managementEndpoint: string;
   /** What `execute-api:Invoke` has to be allowed on for those who may connect to an API with IAM auth. */
   public readonly connectArn: string;
@@ -61,14 +110,15 @@ export class ApiGatewayWebSocket extends Construct {
 
   constructor(scope: Construct, id: string, args: ApiGatewayWebSocketArgs = {}, options: ComponentOptions = {}) {
     super(scope, id);
-    checkTerraformName(this);
     const config = apiConfig(this, args, options);
-    const placement: Placement = { ...options, ...(config.region !== undefined && { region: config.region }) };
+    const { provider = options.provider, region } = config;
+    const placement: Placement = { ...options, ...(provider && { provider }), ...(region !== undefined && { region }) };
 
     const api = new Apigatewayv2Api(this, "Api", config);
+    checkTerraformName(this, api);
     const logGroup = this.createAccessLog(args, placement);
-    const stage = createStage(this, args, { api, logGroup }, placement, () => this.routes.keys);
-    this.nodes = { api, stage, logGroup };
+    const { stage, account } = createStage(this, args, { api, logGroup }, placement, () => this.routes.keys);
+    this.nodes = { api, stage, logGroup, account };
     this.routes = this.createRoutes(args, placement);
     hold(this, api, apiRules);
 

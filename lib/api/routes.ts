@@ -48,6 +48,7 @@ export class Routes {
     });
     this.declared.set(routeKey, { route, auth });
     this.haveStageWait(route);
+    this.haveGuardedWait(routeKey);
     if (this.declared.size === routeQuota + 1)
       warn(
         this.scope,
@@ -108,6 +109,15 @@ export class Routes {
   private haveStageWait({ nodes }: ApiGatewayWebSocketRoute): void {
     const waitFor = [nodes.route, ...(nodes.routeResponse ? [nodes.routeResponse] : [])];
     this.stage.dependsOn = [...(this.stage.dependsOn ?? []), ...waitFor.map(dependable)];
+  }
+
+  // A route that relies on $connect must not be live before it, where a deployed API gets both at once.
+  private haveGuardedWait(routeKey: string): void {
+    const connect = this.declared.get("$connect");
+    if (connect === undefined) return;
+    for (const [key, { route, auth }] of this.declared)
+      if (key !== "$connect" && auth !== "none" && (key === routeKey || routeKey === "$connect"))
+        route.nodes.route.dependsOn = [...(route.nodes.route.dependsOn ?? []), dependable(connect.route.nodes.route)];
   }
 
   private check(read: Read): void {

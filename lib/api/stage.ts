@@ -6,11 +6,12 @@ import { escapeTemplate } from "../core/escape";
 import { judge } from "../core/judge";
 import { pathInStack } from "../core/path";
 import { type Placement, regional } from "../core/placement";
+import { resolved } from "../core/resolved";
 import { hold } from "../core/rule";
 import { transformed } from "../core/transform";
 import { quoted, ValidationError } from "../core/validation-error";
 import { defaultFormat } from "./access-log";
-import { accountRole } from "./account";
+import { type AccountNodes, accountRole } from "./account";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
 import { stageRules } from "./stage-rules";
 
@@ -21,18 +22,18 @@ export function createStage(
   made: { readonly api: Apigatewayv2Api; readonly logGroup: CloudwatchLogGroup | undefined },
   placement: Placement,
   routeKeys: () => readonly string[],
-): Apigatewayv2Stage {
+): { readonly stage: Apigatewayv2Stage; readonly account: AccountNodes | undefined } {
   const config = escaped(
     transformed(stageConfig(args, made, placement), args.transform?.stage, pathInStack(scope, "Stage")),
   );
-  const account = writesLogs(config) ? accountRole(scope, args.account, placement) : [];
+  const account = writesLogs(config) ? accountRole(scope, args.account, placement) : undefined;
   const stage = new Apigatewayv2Stage(scope, "Stage", {
     ...config,
-    dependsOn: [...(config.dependsOn ?? []), ...account],
+    dependsOn: [...(config.dependsOn ?? []), ...(account ? [account.account] : [])],
   });
   hold(scope, stage, stageRules(routeKeys));
   holdName(scope, stage, config.name);
-  return stage;
+  return { stage, account };
 }
 
 function stageConfig(
@@ -80,7 +81,7 @@ function writesLogs({ accessLogSettings, defaultRouteSettings, routeSettings }: 
 function holdName(scope: Construct, stage: Apigatewayv2Stage, name: string): void {
   judge(scope, (read) => {
     const actual = read(stage)?.string("name");
-    if (actual === undefined || actual === name) return;
+    if (actual === undefined || actual === resolved(scope, name)) return;
     throw new ValidationError(
       scope,
       `"name" of the stage was changed after "url" and "managementEndpoint" were made from it; got ${quoted(actual)} in place of ${quoted(name)}. Set it by "transform.stage" instead.`,

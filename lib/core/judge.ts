@@ -1,12 +1,19 @@
 import { type TerraformElement, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Attributes } from "./attributes";
+import { Synthesis } from "./synthesis";
+import { ValidationError } from "./validation-error";
 
 /** Reads the arguments of a resource out of the synthesized stack. */
 export type Read = (resource: TerraformElement & { terraformResourceType: string }) => Attributes | undefined;
 
 type Check = (read: Read) => void;
-type Synthesized = { resource?: Record<string, Record<string, Record<string, unknown>>> };
+type Body = Record<string, unknown>;
+
+interface Synthesized {
+  readonly resource?: Record<string, Record<string, Body | Body[]>>;
+  readonly "//"?: { readonly metadata?: { readonly overrides?: { readonly stack?: readonly string[] } } };
+}
 
 const checksOf = new WeakMap<TerraformStack, Check[]>();
 
@@ -25,20 +32,35 @@ export function judge(scope: IConstruct, check: Check): void {
 function watched(stack: TerraformStack): Check[] {
   const checks: Check[] = [];
   checksOf.set(stack, checks);
+  Synthesis.of(stack).watch(stack);
   const toTerraform = stack.toTerraform.bind(stack);
   const toHclTerraform = stack.toHclTerraform.bind(stack);
   stack.toTerraform = () => {
     const synthesized = toTerraform() as Synthesized;
-    const read: Read = (resource) => {
-      const json = synthesized.resource?.[resource.terraformResourceType]?.[resource.friendlyUniqueId];
-      return json && new Attributes(json);
-    };
-    for (const check of checks) check(read);
+    for (const check of checks) check(reader(synthesized));
     return synthesized;
   };
   stack.toHclTerraform = () => {
-    stack.toTerraform();
+    refuseLostOverrides(stack, stack.toTerraform() as Synthesized);
     return toHclTerraform();
   };
   return checks;
+}
+
+function reader(synthesized: Synthesized): Read {
+  return (resource) => {
+    const body = synthesized.resource?.[resource.terraformResourceType]?.[resource.friendlyUniqueId];
+    // Terraform reads a list of one body as that body.
+    const json = Array.isArray(body) ? body[0] : body;
+    return json && new Attributes(json);
+  };
+}
+
+// What the checks saw is not what would be written: cdktf leaves these overrides out of HCL.
+function refuseLostOverrides(stack: TerraformStack, synthesized: Synthesized): void {
+  if (!synthesized["//"]?.metadata?.overrides?.stack?.includes("resource")) return;
+  throw new ValidationError(
+    stack,
+    `"addOverride" of a stack does not reach its resources in HCL; got an override of "resource". Override the resources themselves, or synthesize JSON.`,
+  );
 }

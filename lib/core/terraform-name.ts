@@ -1,10 +1,10 @@
-import { TerraformStack } from "cdktf";
+import { type TerraformElement, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { quoted, ValidationError } from "./validation-error";
 
 /** Refuses a construct id that Terraform's addresses can't begin with: cdktf makes them from it and looks no further. */
-export function checkTerraformName(scope: Construct): void {
-  const address = TerraformStack.of(scope).getLogicalId(scope.node as never);
+export function checkTerraformName(scope: Construct, resource: TerraformElement): void {
+  const address = TerraformStack.of(scope).getLogicalId(resource);
   if (/^[A-Za-z_]/.test(address)) return;
   throw new ValidationError(
     scope,

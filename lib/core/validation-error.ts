@@ -6,16 +6,19 @@ import type { IConstruct } from "constructs";
  *
  * @example
  * ```ts
- * import { ValidationError } from "cdktf-apigateway-websocket";
- *
+ * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+ * api.route("$default", "src/default.handler");
+ * let problem: string | undefined;
  * try {
- *   new aws.ApiGatewayWebSocket(this, "MyApi", { accessLog: { format: "$context.stage" } });
+ *   api.route("$default", "src/default.handler");
  * } catch (error) {
- *   if (error instanceof ValidationError) console.error(error.message);
+ *   if (!(error instanceof ValidationError)) throw error;
+ *   problem = error.message; // "route" has to be unique in its API; got "$default" twice. …
  * }
  * ```
  */
 export class ValidationError extends Error {
+  /** What it is, for those who can't use `instanceof`. */
   public override readonly name = "ValidationError";
 
   /** Path of the construct that was given the bad input. */

@@ -1,4 +1,4 @@
-import { rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type App, type ISynthesisSession, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
@@ -7,7 +7,7 @@ import { BundleError } from "../bundle/bundle-error";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
 import { projectRoot } from "../bundle/project-root";
 import { stageDirectory, stageFiles } from "../bundle/stage";
-import { judge } from "../core/judge";
+import { type Contributor, Synthesis } from "../core/synthesis";
 import { ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
 import { writeTypes } from "../link/types-file";
@@ -28,67 +28,37 @@ export interface Asset {
   readonly manifest?: ManifestFunction;
 }
 
-// On the root itself, where a second copy of this package finds it: two would each empty the folder of the other.
+// On the root itself, where a second copy of this package finds it.
 const key = Symbol.for("cdktf-apigateway-websocket/assets");
 
 /**
  * The code of all functions of an app. The first stack that is synthesized bundles for all of them, in memory, so that
  * esbuild starts once and bad source is known before any file is written; each stack then writes its own.
  */
-export class Assets {
+export class Assets implements Contributor {
   public static of(scope: IConstruct): Assets {
     const root = scope.node.root as IConstruct & { [key]?: Assets };
-    const assets = root[key] ?? new Assets();
+    const assets = root[key] ?? new Assets(root);
     if (root[key] === undefined) Object.defineProperty(root, key, { value: assets });
     return assets;
   }
 
+  public readonly folder = assetsFolder;
   private readonly assets = new Map<TerraformStack, Asset[]>();
   private readonly bundles = new Map<Asset, readonly BundledFile[]>();
-  private session: ISynthesisSession | undefined;
-  private written: { readonly stack: TerraformStack; readonly files: readonly string[] }[] = [];
-  private synthesizing = false;
+
+  private constructor(root: IConstruct) {
+    Synthesis.of(root).contribute(this);
+  }
 
   public add(asset: Asset): void {
     const stack = TerraformStack.of(asset.scope);
-    const assets = this.assets.get(stack) ?? this.watched(stack);
-    assets.push(asset);
-  }
-
-  private watched(stack: TerraformStack): Asset[] {
-    const assets: Asset[] = [];
-    this.assets.set(stack, assets);
-    const inner = stack.synthesizer;
-    stack.synthesizer = { synthesize: (session) => this.synthesize(stack, session, () => inner.synthesize(session)) };
-    // Aspects run after the first bundling and may add functions; theirs is the last moment before the stack is written.
-    judge(stack, () => this.synthesizing && this.bundle());
-    return assets;
-  }
-
-  private synthesize(stack: TerraformStack, session: ISynthesisSession, inner: () => void): void {
-    const { workingDirectory, synthesizedStackPath } = session.manifest.forStack(stack);
-    const folder = join(session.outdir, workingDirectory);
-    if (this.session !== session) this.written = [];
-    this.session = session;
-    this.synthesizing = true;
-    try {
-      this.bundle();
-      inner();
-      this.written.push({ stack, files: [join(session.outdir, synthesizedStackPath), join(folder, assetsFolder)] });
-      this.write(stack, join(folder, assetsFolder));
-      if (isAppsOwn(stack, session)) writeTypes(stack, projectRoot());
-    } catch (error) {
-      this.takeBack(folder);
-      throw error;
-    } finally {
-      this.synthesizing = false;
-    }
+    this.assets.set(stack, [...(this.assets.get(stack) ?? []), asset]);
   }
 
   /** Bundles what is not bundled yet and still to be written, in one go. */
-  private bundle(): void {
-    const done = new Set(this.written.map(({ stack }) => stack));
-    const open = [...this.assets].flatMap(([stack, assets]) => (done.has(stack) ? [] : assets));
+  public prepare(isWritten: (stack: TerraformStack) => boolean): void {
+    const open = [...this.assets].flatMap(([stack, assets]) => (isWritten(stack) ? [] : assets));
     const missing = open.filter((asset) => asset.request && !this.bundles.has(asset));
     if (missing.length === 0) return;
     const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot()));
@@ -96,31 +66,23 @@ export class Assets {
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
   }
 
-  private write(stack: TerraformStack, folder: string): void {
+  public write(stack: TerraformStack, stackFolder: string, session: ISynthesisSession): void {
     const assets = this.assets.get(stack) ?? [];
-    stageFiles(folder, []);
+    const folder = join(stackFolder, assetsFolder);
+    if (assets.length > 0) stageFiles(folder, [{ path: "manifest.json", contents: manifestOf(assets) }]);
+    else rmSync(folder, { recursive: true, force: true });
     for (const asset of assets) {
-      const target = join(folder, "..", asset.folder);
+      const target = join(stackFolder, asset.folder);
       if (asset.directory) reported([asset], () => stageDirectory(asset.directory as string, target));
       else stageFiles(target, this.bundles.get(asset) ?? []);
       this.bundles.delete(asset);
     }
-    const functions = assets.flatMap(({ manifest }) => (manifest ? [manifest] : []));
-    writeFileSync(join(folder, "manifest.json"), renderManifest(functions), { mode: 0o644 });
+    if (isAppsOwn(stack, session)) writeTypes(stack, projectRoot());
   }
+}
 
-  // A stack that is left without one it refers to, or without its code, would deploy halves. Only what synthesis wrote
-  // is removed: a local state file may lie in the same folder.
-  private takeBack(current: string): void {
-    for (const path of this.written.flatMap(({ files }) => files)) rmSync(path, { recursive: true, force: true });
-    this.written = [];
-    this.bundles.clear();
-    try {
-      rmdirSync(current);
-    } catch {
-      // Not empty, or never made: both are as they should be.
-    }
-  }
+function manifestOf(assets: readonly Asset[]): Uint8Array {
+  return Buffer.from(renderManifest(assets.flatMap(({ manifest }) => (manifest ? [manifest] : []))));
 }
 
 // A test synthesizes into a folder of its own, or by cdktf's `Testing`: it must not touch the project.

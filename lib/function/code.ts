@@ -21,19 +21,23 @@ export interface Code {
 
 /** Has the function's code bundled, or its directory copied, at synthesis, and zipped by Terraform. */
 export function functionCode(scope: Construct, args: FunctionArgs, runtime: string, address: () => string): Code {
-  const id = TerraformStack.of(scope).getLogicalId(scope.node as never);
+  const archive = new DataArchiveFile(scope, "Archive", {
+    type: "zip",
+    outputPath: "",
+    // A fixed mode, or else the umask of the machine would change the hash. A runtime's `bootstrap` has to be executable.
+    outputFileMode: args.bundle === undefined ? "0644" : "0755",
+  });
+  // The archive's own id, because that of the function is only unique below the top of a stack.
+  const id = TerraformStack.of(scope)
+    .getLogicalId(archive)
+    .replace(/_Archive(?=_[0-9A-F]{8}$)/, "");
   const folder = `${assetsFolder}/${id}`;
+  archive.sourceDir = folder;
+  archive.outputPath = `${folder}.zip`;
   const handler =
     args.bundle === undefined
       ? bundledCode(scope, args, runtime, folder, address)
       : readyCode(scope, args.bundle, args.handler, runtime, folder);
-  const archive = new DataArchiveFile(scope, "Archive", {
-    type: "zip",
-    sourceDir: folder,
-    outputPath: `${folder}.zip`,
-    // A fixed mode, or else the umask of the machine would change the hash. A runtime's `bootstrap` has to be executable.
-    outputFileMode: args.bundle === undefined ? "0644" : "0755",
-  });
   return { archive, handler };
 }
 
@@ -65,7 +69,7 @@ function bundleOptions(scope: Construct, runtime: string, nodejs: FunctionNodejs
       `"bundle" is needed for the runtime ${quoted(runtime)}: only source for Node.js is bundled. Build the function yourself and give the directory as "bundle".`,
     );
   const problem = nodejs.esbuild && validateEsbuildOptions(nodejs.esbuild);
-  if (problem !== undefined) throw new ValidationError(scope, problem);
+  if (problem !== undefined) throw new ValidationError(scope, problem.replace(/^"/, '"nodejs.esbuild.'));
   const { format = "esm", minify = true, sourcemap = false, esbuild } = nodejs;
   if (format !== "esm" && format !== "cjs")
     throw new ValidationError(

@@ -73,6 +73,11 @@ export interface FunctionArgs {
    * APIs, `Linkable`s, resources of a class that `Linkable.wrap` describes, and permissions. Their properties travel in
    * the environment.
    * @default - none
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * api.route("broadcast", { handler: "src/broadcast.handler", link: [api] });
+   * ```
    */
   readonly link?: readonly Link[];
   /**
@@ -85,9 +90,24 @@ export interface FunctionArgs {
    * @default { retention: "1 month", format: "text" }
    */
   readonly logging?: false | FunctionLogging;
-  /** How Node.js source is bundled. */
+  /**
+   * How Node.js source is bundled. With `bundle` nothing is; all that is left then is that `sourcemap: true` tells Node.js
+   * to use the maps in the directory.
+   * @default { minify: true, sourcemap: false, format: "esm" }
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", nodejs: { sourcemap: true } });
+   * ```
+   */
   readonly nodejs?: FunctionNodejs;
-  /** Changes the resources of the function before they are made. */
+  /**
+   * Changes the resources of the function before they are made.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", transform: { role: { path: "/chat/" } } });
+   * ```
+   */
   readonly transform?: FunctionTransform;
 }
 
@@ -137,10 +157,34 @@ export interface FunctionNodejs {
 
 /** Changes the resources of a function before they are made. */
 export interface FunctionTransform {
-  /** Changes the `aws_lambda_function`. */
+  /**
+   * Changes the `aws_lambda_function`.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", transform: { function: { reservedConcurrentExecutions: 5 } } });
+   * ```
+   */
   readonly function?: Transform<LambdaFunctionConfig>;
-  /** Changes the `aws_iam_role`. */
+  /**
+   * Changes the `aws_iam_role`.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   transform: { role: { permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary" } },
+   * });
+   * ```
+   */
   readonly role?: Transform<IamRoleConfig>;
-  /** Changes the `aws_cloudwatch_log_group`. */
+  /**
+   * Changes the `aws_cloudwatch_log_group`.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", transform: { logGroup: { skipDestroy: true } } });
+   * ```
+   */
   readonly logGroup?: Transform<CloudwatchLogGroupConfig>;
 }

@@ -10,6 +10,7 @@ import { type ComponentOptions, global } from "../core/placement";
 import { jsonencode } from "../core/render";
 import { hold } from "../core/rule";
 import { transformed } from "../core/transform";
+import { quoted, ValidationError } from "../core/validation-error";
 import { type PermissionArgs, type PolicyStatement, policyStatement } from "../link/permission";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
 import { roleRules } from "./function-rules";
@@ -42,6 +43,7 @@ export function createPolicy(
 ): IamRolePolicy | undefined {
   const statements = [...(logStatement ? [logStatement] : []), ...permissions.map(policyStatement)];
   if (statements.length === 0) return undefined;
+  checkPermissions(scope, permissions);
   return new IamRolePolicy(scope, "Policy", {
     ...global(options),
     name: "inline",
@@ -64,4 +66,14 @@ export function logStatement(fn: LambdaFunction, logging: FunctionLogging, logGr
 function logGroupArn(fn: LambdaFunction, name: string): string {
   const part = (index: number) => Fn.element(Fn.split(":", fn.arn), index) as string;
   return `arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:${name}`;
+}
+
+function checkPermissions(scope: Construct, permissions: readonly PermissionArgs[]): void {
+  for (const permission of permissions)
+    for (const list of ["actions", "resources"] as const)
+      if (permission[list].length === 0)
+        throw new ValidationError(
+          scope,
+          `"permissions" needs at least one entry in "${list}"; got ${quoted(permission[list])}. Name it, or leave the permission out.`,
+        );
 }

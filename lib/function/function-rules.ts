@@ -1,43 +1,17 @@
-import type { Attributes } from "../core/attributes";
 import type { Rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
+import { environmentRules } from "./environment-rules";
+import { nameProblem } from "./function-name";
 import { isOffered, runtimesInUse } from "./runtimes";
-
-/** Environment variables that Lambda sets itself and refuses from others. */
-const reservedVariables = new Set([
-  "_HANDLER",
-  "_X_AMZN_TRACE_ID",
-  "AWS_DEFAULT_REGION",
-  "AWS_REGION",
-  "AWS_EXECUTION_ENV",
-  "AWS_LAMBDA_FUNCTION_NAME",
-  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-  "AWS_LAMBDA_FUNCTION_VERSION",
-  "AWS_LAMBDA_INITIALIZATION_TYPE",
-  "AWS_LAMBDA_LOG_GROUP_NAME",
-  "AWS_LAMBDA_LOG_STREAM_NAME",
-  "AWS_ACCESS_KEY",
-  "AWS_ACCESS_KEY_ID",
-  "AWS_SECRET_ACCESS_KEY",
-  "AWS_SESSION_TOKEN",
-  "AWS_LAMBDA_RUNTIME_API",
-  "LAMBDA_TASK_ROOT",
-  "LAMBDA_RUNTIME_DIR",
-]);
-
-const environmentLimit = 4096;
 
 /** What AWS refuses in an `aws_lambda_function`. */
 export const functionRules: readonly Rule[] = [
   {
     name: "function name",
-    broken: (fn) =>
-      mismatch(
-        fn.string("function_name"),
-        /^[A-Za-z0-9_-]{1,64}$/,
-        (value) =>
-          `"name" takes 1 to 64 letters, digits, "-" and "_"; got ${quoted(value)}. Give a shorter name, or none to have one made.`,
-      ),
+    broken: (fn) => {
+      const name = fn.string("function_name");
+      return name === undefined ? undefined : nameProblem(name);
+    },
   },
   {
     name: "runtime",
@@ -76,8 +50,7 @@ export const functionRules: readonly Rule[] = [
         : `"logging.format" has to be "text" or "json"; got ${quoted(format)}. Choose one of them.`;
     },
   },
-  { name: "environment names", broken: (fn) => environmentNames(variables(fn)) },
-  { name: "environment size", broken: (fn) => environmentSize(variables(fn)) },
+  ...environmentRules,
 ];
 
 /** What AWS and the provider refuse in an `aws_iam_role`. */
@@ -105,33 +78,4 @@ function outside(value: number | undefined, argument: string, least: number, mos
 
 function list(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string" && !entry.includes("${")) : [];
-}
-
-function variables(fn: Attributes): readonly (readonly [string, unknown])[] {
-  return fn.blocks("environment")[0]?.entries("variables") ?? [];
-}
-
-function environmentNames(entries: readonly (readonly [string, unknown])[]): string | undefined {
-  for (const [key] of entries) {
-    if (reservedVariables.has(key))
-      return `"environment" may not set ${quoted(key)}: Lambda sets it itself. Use another name.`;
-    if (!/^[a-zA-Z][a-zA-Z0-9_]+$/.test(key))
-      return `"environment" takes names of a letter and at least one more letter, digit or "_"; got ${quoted(key)}. Use another name.`;
-  }
-  return undefined;
-}
-
-// What is not literal has a size that nobody knows yet: only what is written out counts.
-function environmentSize(entries: readonly (readonly [string, unknown])[]): string | undefined {
-  const sizes = entries.map(([key, value]) => [key, Buffer.byteLength(key) + literalSize(value)] as const);
-  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
-  if (total <= environmentLimit) return undefined;
-  const largest = [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 5);
-  const detail = largest.map(([key, size]) => `${key} ${size}`).join(", ");
-  return `"environment" takes at most ${environmentLimit} bytes of names and values; got ${total} (${detail}). Keep large values elsewhere, in SSM or S3, and pass their names.`;
-}
-
-function literalSize(value: unknown): number {
-  const text = String(value ?? "");
-  return Buffer.byteLength(text.replace(/(?<!\$)\$\{[^}]*\}/g, ""));
 }

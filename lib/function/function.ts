@@ -10,6 +10,7 @@ import { physicalName } from "../core/naming";
 import { pathInStack, pathParts, shownParts } from "../core/path";
 import { type ComponentOptions, type Placement, regional } from "../core/placement";
 import { hold } from "../core/rule";
+import { Synthesis } from "../core/synthesis";
 import { checkTerraformName } from "../core/terraform-name";
 import { transformed } from "../core/transform";
 import { toMegabytes, toSeconds } from "../core/units";
@@ -18,6 +19,7 @@ import { takeApart } from "../link/links";
 import { functionCode } from "./code";
 import { environment } from "./environment";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
+import { checkName, holdUniqueName } from "./function-name";
 import { createPolicy, createRole, logStatement } from "./function-role";
 import { functionRules } from "./function-rules";
 
@@ -65,7 +67,7 @@ export class Function extends Construct {
 
   constructor(scope: Construct, id: string, args: FunctionArgs, options: ComponentOptions = {}) {
     super(scope, id);
-    checkTerraformName(this);
+    checkName(this, args.name);
     Object.defineProperty(this, functionMark, { value: true });
     const runtime = args.runtime ?? "nodejs24.x";
     const name = args.name ?? physicalName(pathParts(this), 64, shownParts(this));
@@ -89,6 +91,9 @@ export class Function extends Construct {
     const allowed = [...permissions, ...(args.permissions ?? [])];
     const policy = createPolicy(this, allowed, logging && logStatement(fn, logging, logGroup), role, options);
 
+    checkTerraformName(this, fn);
+    holdUniqueName(this, fn);
+    Synthesis.of(this).attend(this);
     this.nodes = { function: fn, role, policy, logGroup, archive: code.archive };
     this.arn = fn.arn;
     this.name = fn.functionName;

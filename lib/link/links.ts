@@ -1,4 +1,4 @@
-import { TerraformElement, type TerraformResource, TerraformStack } from "cdktf";
+import { TerraformElement, type TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { jsonencode } from "../core/render";
 import { quoted, ValidationError } from "../core/validation-error";
@@ -46,6 +46,7 @@ function named(scope: IConstruct, link: IConstruct): NamedLink {
   const definition = Construct.isConstruct(link) ? definitionOf(link) : undefined;
   if (definition === undefined) throw new ValidationError(scope, notLinkable(link));
   const { id: name } = link.node;
+  checkData(scope, name, definition.properties, "properties");
   if (name !== "App" && /^[A-Z][a-zA-Z0-9]*$/.test(name)) return { ...definition, name };
   throw new ValidationError(
     scope,
@@ -53,9 +54,22 @@ function named(scope: IConstruct, link: IConstruct): NamedLink {
   );
 }
 
+// What is no data would be found out by the renderer, too late to say whose it is.
+function checkData(scope: IConstruct, name: string, value: unknown, path: string): void {
+  if (value === null || value === undefined || Token.isUnresolved(value)) return;
+  if (Array.isArray(value)) value.forEach((item, index) => checkData(scope, name, item, `${path}[${index}]`));
+  else if (typeof value === "object" && !Construct.isConstruct(value))
+    for (const [key, member] of Object.entries(value)) checkData(scope, name, member, `${path}.${key}`);
+  else if (!["string", "number", "boolean"].includes(typeof value) || Number.isNaN(value))
+    throw new ValidationError(
+      scope,
+      `"${path}" of the link ${quoted(name)} has to be data, which travels as JSON; got ${Construct.isConstruct(value) ? `the ${value.constructor.name} ${quoted(value.node.id)}` : String(value)}. Use strings, numbers, booleans, lists and objects of these.`,
+    );
+}
+
 function definitionOf(link: IConstruct): Omit<NamedLink, "name"> | undefined {
-  if (isSelfLinked(link)) return link[linkOf]();
   const definition = wrapped(link);
+  if (isSelfLinked(link)) return { ...link[linkOf](), ...definition };
   return definition && { ...definition, type: typeOf(link) };
 }
 

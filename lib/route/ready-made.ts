@@ -4,6 +4,7 @@ import {
   type IPostProcessor,
   type IResolvable,
   type IResolveContext,
+  ref,
   StringConcat,
   TerraformElement,
   type TerraformProvider,
@@ -50,6 +51,9 @@ function describe(value: unknown): string {
 }
 
 function readyMadeArn(scope: Construct, arn: string): ReadyMade | undefined {
+  // A reference written by hand; as a token, functions of Terraform can take it.
+  const reference = /^\$\{([^{}]+)\}$/.exec(arn)?.[1];
+  if (reference !== undefined && !Token.isUnresolved(arn)) return readyMadeArn(scope, Token.asString(ref(reference)));
   if (Token.isUnresolved(arn)) return { key: expressionOf(scope, arn), target: unresolvedTarget(arn) };
   if (!arn.startsWith("arn:")) return undefined;
   const target = literalTarget(arn);

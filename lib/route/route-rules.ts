@@ -9,7 +9,8 @@ export function routeKeyProblem(key: string): string | undefined {
   if (Token.isUnresolved(key)) return `"route" has to be known at synthesis; got a reference. Write the key out.`;
   if (key === "") return `"route" has to be a key; got "". Name the value of the message's "action", or "$default".`;
   if (key.length > 128) return `"route" takes at most 128 characters; got ${key.length}, ${quoted(key)}. Shorten it.`;
-  if (/\p{Cc}/u.test(key)) return `"route" takes no control characters; got ${quoted(key)}. Leave them out.`;
+  if (/[\p{Cc}\p{Cs}]/u.test(key))
+    return `"route" takes no control characters and no halves of characters; got ${quoted(key)}. Leave them out.`;
   if (key.startsWith("$") && !predefined.includes(key))
     return `"route" may begin with "$" only as ${predefined.map(quoted).join(", ")}; got ${quoted(key)}. Use another key.`;
   return undefined;

@@ -3,6 +3,7 @@ import { Apigatewayv2Route, type Apigatewayv2RouteConfig } from "@cdktf/provider
 import { Apigatewayv2RouteResponse } from "@cdktf/provider-aws/lib/apigatewayv2-route-response";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { Attributes } from "../core/attributes";
 import { escapeTemplate } from "../core/escape";
@@ -13,7 +14,6 @@ import { regional } from "../core/placement";
 import { resolved } from "../core/resolved";
 import { hold } from "../core/rule";
 import { transformed } from "../core/transform";
-import { toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
 import { Function } from "../function/function";
@@ -78,8 +78,10 @@ export class ApiGatewayWebSocketRoute extends Construct {
       ? this.useFunction(api, shared, decision, ready)
       : this.createFunction(api, decision);
     const route = this.createRoute(api, decision, integration);
-    const routeResponse = decision.reply ? this.createResponse(api, route) : undefined;
     this.guard(api, decision.auth, route);
+    hold(this, route, routeRules);
+    const routeResponse = decision.reply ? this.createResponse(api, route) : undefined;
+    if (fn) this.warnOfTimeout("nodes" in fn ? fn.nodes.function : fn);
 
     this.nodes = { function: fn, permission, integration, route, routeResponse };
   }
@@ -92,7 +94,6 @@ export class ApiGatewayWebSocketRoute extends Construct {
     };
     const args = transformed(defaults, api.handlerTransform, pathInStack(this, "Handler"));
     const fn = new Function(this, "Handler", args, api.placement);
-    this.warnOfTimeout(args);
     const { function: lambda } = fn.nodes;
     const target = { invokeArn: lambda.invokeArn, functionName: lambda.functionName, region: lambda.region };
     const { provider } = api.placement;
@@ -100,11 +101,11 @@ export class ApiGatewayWebSocketRoute extends Construct {
     return { ...made, fn };
   }
 
-  private warnOfTimeout({ timeout = "20 seconds" }: FunctionArgs): void {
-    if ((toSeconds(timeout) ?? 0) <= integrationLimit) return;
+  private warnOfTimeout({ timeoutInput }: LambdaFunction): void {
+    if (timeoutInput === undefined || Token.isUnresolved(timeoutInput) || timeoutInput <= integrationLimit) return;
     warn(
       this,
-      `"timeout" of the route ${quoted(this.routeKey)} is ${quoted(timeout)}, but API Gateway gives up after ${integrationLimit} seconds: the client gets an error while the function goes on. Answer sooner, or hand the work to a queue.`,
+      `"timeout" of the function of the route ${quoted(this.routeKey)} is ${timeoutInput} seconds, but API Gateway gives up after ${integrationLimit}: the client gets an error while the function goes on. Answer sooner, or hand the work to a queue.`,
     );
   }
 
@@ -141,7 +142,6 @@ export class ApiGatewayWebSocketRoute extends Construct {
       "Route",
       transformed(config, transform?.route, pathInStack(this, "Route")),
     );
-    hold(this, route, routeRules);
     return route;
   }
 
@@ -158,24 +158,35 @@ export class ApiGatewayWebSocketRoute extends Construct {
 
   // What `auth` closed stays closed, whatever transforms, overrides and aspects did since; what can't be known is open.
   private guard(api: RouteApi, auth: Auth, route: Apigatewayv2Route): void {
-    if (this.routeKey !== "$connect" || auth === "none") return;
-    const expected = { authorization_type: "AWS_IAM", route_key: "$connect", api_id: resolved(this, api.apiId) };
+    if (auth === "none") return;
+    const place = { api_id: resolved(this, api.apiId) };
+    const expected =
+      this.routeKey === "$connect" ? { ...place, authorization_type: "AWS_IAM", route_key: "$connect" } : place;
     judge(this, (read) => {
       const opened = openedBy(read(route), expected);
       if (opened === undefined) return;
       throw new ValidationError(
         this,
-        `"auth" of the route "$connect" says that clients are checked, and ${opened} would let them in unchecked. Take that change back, or set "auth" to false.`,
+        `"auth" of the route ${quoted(this.routeKey)} says that clients are checked; got ${opened}, which would let them in unchecked. Take that change back, or set "auth" to false.`,
       );
     });
   }
 }
 
 function openedBy(attributes: Attributes | undefined, expected: Readonly<Record<string, unknown>>): string | undefined {
-  if (attributes === undefined) return "taking the route out of the stack";
+  if (attributes === undefined) return "a stack without the route";
   for (const [name, value] of Object.entries(expected))
     if (attributes.raw(name) !== value)
       return `"${name}" = ${quoted(attributes.raw(name) ?? null)} in place of ${quoted(value)}`;
   const meta = ["count", "for_each"].find((name) => attributes.has(name));
-  return meta && `"${meta}" = ${quoted(attributes.raw(meta))}`;
+  return meta ? `"${meta}" = ${quoted(attributes.raw(meta))}` : ignoredChange(attributes, Object.keys(expected));
+}
+
+// Terraform would leave a route that was deployed open as it is.
+function ignoredChange(attributes: Attributes, guarded: readonly string[]): string | undefined {
+  const ignored = attributes.blocks("lifecycle")[0]?.raw("ignore_changes");
+  const harmless =
+    Array.isArray(ignored) &&
+    ignored.every((name) => /^[a-z_]+$/.test(name) && !guarded.includes(name) && name !== "all");
+  return ignored === undefined || harmless ? undefined : `"ignore_changes" = ${quoted(ignored)}`;
 }

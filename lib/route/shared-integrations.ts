@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Construct } from "constructs";
 import { constructId } from "../core/naming";
+import { resolved } from "../core/resolved";
 import { ValidationError } from "../core/validation-error";
 import { createIntegration, type Integration } from "./integration";
 import type { ReadyMade } from "./ready-made";
@@ -29,10 +30,10 @@ export class SharedIntegrations {
   ): Integration {
     const known = this.shared.get(fn.key);
     if (known === undefined) return this.create(api, routeKey, fn, transform);
-    if (known.transform === transform || isDeepStrictEqual(known.transform, transform)) return known;
+    if (known.transform === transform || same(route, known.transform, transform)) return known;
     throw new ValidationError(
       route,
-      `"transform.integration" has to be the same on every route of a function that several routes share: it differs between ${JSON.stringify(known.routeKey)} and ${JSON.stringify(routeKey)}. Give both routes the same, or give one of them a handler path, which makes a function of its own.`,
+      `"transform.integration" has to be the same on every route of a function that several routes share: got one for ${JSON.stringify(known.routeKey)} and another for ${JSON.stringify(routeKey)}. Give both routes the same, or give one of them a handler path, which makes a function of its own.`,
     );
   }
 
@@ -43,4 +44,13 @@ export class SharedIntegrations {
     this.shared.set(fn.key, { ...integration, transform, routeKey });
     return integration;
   }
+}
+
+// Two reads of one attribute are two tokens: what they resolve to is compared.
+function same(scope: Construct, one: Shared["transform"], other: Shared["transform"]): boolean {
+  return (
+    typeof one !== "function" &&
+    typeof other !== "function" &&
+    isDeepStrictEqual(resolved(scope, one), resolved(scope, other))
+  );
 }

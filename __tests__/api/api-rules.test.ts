@@ -1,0 +1,208 @@
+import { defaultFormat, formatProblem } from "../../lib/api/access-log";
+import { apiRules } from "../../lib/api/api-rules";
+import { stageRules } from "../../lib/api/stage-rules";
+import { describeRules, reference } from "../route/rule-table";
+
+const httpOnly = [
+  ["cors_configuration", "corsConfiguration", { allow_origins: ["*"] }],
+  ["body", "body", "{}"],
+  ["route_key", "routeKey", "$default"],
+  ["target", "target", "arn:aws:lambda:x"],
+  ["credentials_arn", "credentialsArn", reference],
+] as const;
+
+describeRules("apiRules", apiRules, [
+  {
+    rule: "protocol",
+    bad: { protocol_type: "HTTP" },
+    says: ['"transform.api.protocolType"', 'got "HTTP"'],
+    good: { protocol_type: "WEBSOCKET" },
+    unresolved: { protocol_type: reference },
+  },
+  {
+    rule: "API name",
+    bad: { name: "" },
+    says: ['"transform.api.name"', 'got 0, ""'],
+    good: { name: "a" },
+    unresolved: { name: `${reference}${"x".repeat(200)}` },
+  },
+  { rule: "API name", bad: { name: "a".repeat(129) }, says: ["1 to 128", "got 129"], good: { name: "a".repeat(128) } },
+  {
+    rule: "API description",
+    bad: { description: "a".repeat(1025) },
+    says: ['"transform.api.description"', "got 1025"],
+    good: { description: "a".repeat(1024) },
+    unresolved: { description: `${reference}${"x".repeat(2000)}` },
+  },
+  {
+    rule: "API version",
+    bad: { version: "1".repeat(65) },
+    says: ['"transform.api.version"', "got 65"],
+    good: { version: "1".repeat(64) },
+    unresolved: { version: reference },
+  },
+  ...["$request.method $request.path", "request.body.action", "$request.header.x", ""].map((expression) => ({
+    rule: "route selection expression",
+    bad: { route_selection_expression: expression },
+    says: ['"transform.api.routeSelectionExpression"', `got ${JSON.stringify(expression)}`],
+    good: { route_selection_expression: "$request.body.type" },
+    unresolved: { route_selection_expression: reference },
+  })),
+  {
+    rule: "route selection expression",
+    bad: { route_selection_expression: "$${context.stage}" },
+    says: ['got "${context.stage}"'],
+    good: { route_selection_expression: "$${request.body.a}/$${request.body.b}" },
+  },
+  {
+    rule: "API key selection expression",
+    bad: { api_key_selection_expression: "$request.header.key" },
+    says: ['"transform.api.apiKeySelectionExpression"', 'got "$request.header.key"'],
+    good: { api_key_selection_expression: "$context.authorizer.usageIdentifierKey" },
+    unresolved: { api_key_selection_expression: reference },
+  },
+  {
+    rule: "IP address type",
+    bad: { ip_address_type: "ipv6" },
+    says: ['"transform.api.ipAddressType"', 'got "ipv6"'],
+    good: { ip_address_type: "dualstack" },
+    unresolved: { ip_address_type: reference },
+  },
+  ...httpOnly.map(([attribute, argument, value]) => ({
+    rule: `no ${attribute}`,
+    bad: { [attribute]: value },
+    says: [`"transform.api.${argument}"`, `got ${JSON.stringify(value)}`],
+    good: {},
+  })),
+  {
+    rule: "an endpoint is left",
+    bad: { disable_execute_api_endpoint: true },
+    says: ['"transform.api.disableExecuteApiEndpoint"', "got true"],
+    good: { disable_execute_api_endpoint: false },
+    unresolved: { disable_execute_api_endpoint: reference },
+  },
+]);
+
+const limits = { throttling_burst_limit: 5000, throttling_rate_limit: 10000 };
+const group = "arn:aws:logs:eu-west-1:123456789012:log-group:";
+
+describeRules(
+  "stageRules",
+  stageRules(() => ["$default", "send"]),
+  [
+    ...["my-stage", "", "$other", "a b", "a".repeat(129)].map((name) => ({
+      rule: "stage name",
+      bad: { name },
+      says: ['"transform.stage.name"', `got ${JSON.stringify(name)}`],
+      good: { name: name.length > 128 ? "a".repeat(128) : "$default" },
+      unresolved: { name: reference },
+    })),
+    {
+      rule: "stage description",
+      bad: { description: "a".repeat(1025) },
+      says: ['"transform.stage.description"', "got 1025"],
+      good: { description: "a".repeat(1024) },
+      unresolved: { description: `${reference}${"x".repeat(2000)}` },
+    },
+    {
+      rule: "a deployment",
+      bad: { auto_deploy: false },
+      says: ['"transform.stage.autoDeploy"', "got false", '"deploymentId"'],
+      good: { auto_deploy: false, deployment_id: "abc123" },
+      unresolved: { auto_deploy: reference },
+    },
+    {
+      rule: "throttling beside route settings",
+      bad: { default_route_settings: { detailed_metrics_enabled: true } },
+      says: ['"transform.stage.defaultRouteSettings.throttlingBurstLimit"', "got null", "5000"],
+      good: { default_route_settings: limits },
+      unresolved: { default_route_settings: { throttling_burst_limit: reference, throttling_rate_limit: reference } },
+    },
+    {
+      rule: "throttling beside route settings",
+      bad: { default_route_settings: { throttling_burst_limit: 1 } },
+      says: ['"transform.stage.defaultRouteSettings.throttlingRateLimit"', "got null", "10000"],
+      good: { default_route_settings: { throttling_burst_limit: 1, throttling_rate_limit: 0.5 } },
+    },
+    {
+      rule: "throttling beside route settings",
+      bad: {
+        route_settings: [
+          { ...limits, route_key: "send" },
+          { ...limits, route_key: "$default", throttling_rate_limit: 0 },
+        ],
+      },
+      says: ['"transform.stage.routeSettings.throttlingRateLimit"', "got 0"],
+      good: { route_settings: [{ ...limits, route_key: "send" }] },
+      unresolved: { route_settings: reference },
+    },
+    ...["default_route_settings", "route_settings"].map((block) => ({
+      rule: "logging level",
+      bad: { [block]: { ...limits, logging_level: "DEBUG" } },
+      says: ['loggingLevel"', 'got "DEBUG"'],
+      good: { [block]: { ...limits, logging_level: "INFO" } },
+      unresolved: { [block]: { ...limits, logging_level: reference } },
+    })),
+    {
+      rule: "route settings name routes",
+      bad: { route_settings: [{ ...limits, route_key: "other" }] },
+      says: ['"transform.stage.routeSettings.routeKey"', 'got "other"', '"$default", "send"'],
+      good: { route_settings: [{ ...limits, route_key: "send" }] },
+      unresolved: { route_settings: [{ ...limits, route_key: reference }] },
+    },
+    {
+      rule: "access log format",
+      bad: { access_log_settings: { format: "$context.stage" } },
+      says: ['"accessLog.format"', 'got "$context.stage"'],
+      good: { access_log_settings: { format: "$context.requestId" } },
+      unresolved: { access_log_settings: { format: reference } },
+    },
+    ...["arn:aws:s3:::logs", `${group}a#b`, `${group}${"a".repeat(513)}`, `${group}chat:*`].map((arn) => ({
+      rule: "access log destination",
+      bad: { access_log_settings: { destination_arn: arn } },
+      says: ['"transform.stage.accessLogSettings.destinationArn"', `got "${arn}"`],
+      good: { access_log_settings: { destination_arn: arn.includes("a#b") ? arn.replace("#", "/") : `${group}chat` } },
+      unresolved: { access_log_settings: { destination_arn: reference } },
+    })),
+    {
+      rule: "access log destination",
+      bad: { access_log_settings: { destination_arn: "chat" } },
+      says: ['got "chat"'],
+      good: {
+        access_log_settings: {
+          destination_arn: "arn:aws-cn:firehose:cn-north-1:123456789012:deliverystream/amazon-apigateway-x",
+        },
+      },
+    },
+  ],
+);
+
+describe("formatProblem", () => {
+  it.each([
+    defaultFormat,
+    "$context.requestId",
+    "$context.extendedRequestId",
+    "$context.requestId $context.authorizer.tenant $context.authorizer.principalId",
+    "$context.requestId $context.identity.userAgent $context.waf.status $context.authenticate.error",
+    "$context.requestId $context.integrationStatus $context.awsEndpointRequestId $context.integration.integrationStatus",
+    `$context.requestId ${"x".repeat(3071 - "$context.requestId".length)}`,
+  ])("takes %s", (format) => {
+    expect(formatProblem(format)).toBeUndefined();
+  });
+
+  it.each([
+    ["", "$context.requestId or $context.extendedRequestId"],
+    ["requestId", 'got "requestId"'],
+    ["$context.requestIdentity", "got $context.requestIdentity"],
+    ["$context.requestId $context.httpMethod $context.path", "got $context.httpMethod, $context.path"],
+    ["$context.requestId $context.identity.cognitoIdentityId", "got $context.identity.cognitoIdentityId"],
+    ["$context.requestId $context.authorizer.claims.sub", "got $context.authorizer.claims.sub"],
+    ["$context.requestId $context.authorizer", "got $context.authorizer"],
+    ["$context.requestId\n", "single line"],
+    ["$context.requestId\r", "single line"],
+    [`$context.requestId ${"x".repeat(3072 - "$context.requestId".length)}`, "got 3073"],
+    [`$context.requestId ${"ü".repeat(1527)}`, "got 3073"],
+  ])("refuses %j", (format, part) => {
+    expect(formatProblem(format)).toContain(part);
+  });
+});

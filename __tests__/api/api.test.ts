@@ -1,0 +1,445 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account";
+import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
+import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
+import { Apigatewayv2RouteResponse } from "@cdktf/provider-aws/lib/apigatewayv2-route-response";
+import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, Lazy, TerraformOutput, TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
+import { type ApiGatewayWebSocketArgs, aws, type ComponentOptions } from "../../lib";
+import { enter, project, removeProjects } from "../support/project";
+import { type Synthesized, synth, testStack } from "../support/synth";
+import { given, refused, temporaryFolder, warningsOf } from "./ways";
+
+beforeAll(() => enter(project({ "src/default.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
+afterAll(removeProjects);
+
+function create(stack: TerraformStack, args?: ApiGatewayWebSocketArgs, options?: ComponentOptions) {
+  const api = new aws.ApiGatewayWebSocket(stack, "MyApi", args, options);
+  api.route("$default", given);
+  return api;
+}
+
+function made(args?: ApiGatewayWebSocketArgs): Synthesized {
+  return synth((stack) => create(stack, args));
+}
+
+function warned(build: (stack: TerraformStack) => void): readonly string[] {
+  const stack = testStack();
+  build(stack);
+  return warningsOf(stack);
+}
+
+function outputs(args: ApiGatewayWebSocketArgs): unknown {
+  const { json } = synth((stack) => {
+    const { url, managementEndpoint, connectArn } = create(stack, args);
+    for (const [name, value] of Object.entries({ url, managementEndpoint, connectArn }))
+      new TerraformOutput(stack, name, { value, staticId: true });
+  });
+  return json.output;
+}
+
+const address = expect.stringMatching(/^\$\{aws_apigatewayv2_api\.MyApi_\w+\.id\}$/);
+
+describe("ApiGatewayWebSocket", () => {
+  it("makes a WebSocket API that is named after its path, and selects routes by the action", () => {
+    expect(made().one(Apigatewayv2Api)).toEqual({
+      name: "chat-dev-MyApi",
+      protocol_type: "WEBSOCKET",
+      route_selection_expression: "$request.body.action",
+    });
+  });
+
+  it("makes a stage that deploys by itself, after the account, the routes and their responses", () => {
+    const all = synth((stack) => {
+      const api = create(stack);
+      api.route("a", given, { reply: true });
+      api.route("b", given);
+    });
+    const routes = Object.keys(all.byAddress(Apigatewayv2Route)).map((id) => `aws_apigatewayv2_route.${id}`);
+    const responses = Object.keys(all.byAddress(Apigatewayv2RouteResponse)).map(
+      (id) => `aws_apigatewayv2_route_response.${id}`,
+    );
+    expect(routes).toHaveLength(3);
+    expect(responses).toHaveLength(1);
+    const stage = all.one(Apigatewayv2Stage);
+    expect(stage).toMatchObject({
+      api_id: address,
+      name: "$default",
+      auto_deploy: true,
+      lifecycle: { create_before_destroy: true },
+      access_log_settings: {
+        destination_arn: expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.MyApi_AccessLog_\w+\.arn\}$/),
+      },
+    });
+    const waits = stage.depends_on as string[];
+    expect(waits).toEqual(expect.arrayContaining([...routes, ...responses]));
+    expect(waits.filter((id) => id.startsWith("aws_api_gateway_account."))).toHaveLength(1);
+    expect(all.one(ApiGatewayAccount).depends_on).toEqual([expect.stringMatching(/^aws_iam_role_policy_attachment\./)]);
+    expect(new Set(waits).size).toBe(waits.length);
+  });
+
+  it("gives url, managementEndpoint and connectArn by the endpoint, and the stage's name as text", () => {
+    const id = "aws_apigatewayv2_api\\.MyApi_\\w+";
+    for (const [args, name] of [
+      [{}, "$default"],
+      [{ transform: { stage: { name: "live" } } }, "live"],
+      [
+        {
+          transform: {
+            stage: (stage: { name: string }) => {
+              stage.name = "live";
+            },
+          },
+        },
+        "live",
+      ],
+    ] as const) {
+      const stage = name.replace("$", "\\$");
+      expect(outputs(args)).toEqual({
+        url: { value: expect.stringMatching(new RegExp(`^\\$\\{${id}\\.api_endpoint\\}/${stage}$`)) },
+        managementEndpoint: {
+          value: expect.stringMatching(
+            new RegExp(`^\\$\\{replace\\(${id}\\.api_endpoint, "wss://", "https://"\\)\\}/${stage}$`),
+          ),
+        },
+        connectArn: {
+          value: expect.stringMatching(new RegExp(`^\\$\\{${id}\\.execution_arn\\}/${stage}/\\$connect$`)),
+        },
+      });
+    }
+  });
+
+  it("takes a stage name that cdktf computes", () => {
+    const name = Lazy.stringValue({ produce: () => "live" });
+    expect(made({ transform: { stage: { name } } }).one(Apigatewayv2Stage).name).toBe("live");
+  });
+
+  it("leaves AWS's own ${…} as AWS's", () => {
+    const all = made({
+      accessLog: { format: "$context.requestId" },
+      transform: {
+        api: { routeSelectionExpression: "${request.body.a}/${request.body.b}", description: "${a}" },
+        stage: { description: "%{b}" },
+      },
+    });
+    expect(all.one(Apigatewayv2Api)).toMatchObject({
+      route_selection_expression: "$${request.body.a}/$${request.body.b}",
+      description: "$${a}",
+    });
+    expect(all.one(Apigatewayv2Stage).description).toBe("%%{b}");
+  });
+
+  describe("transform", () => {
+    it("tells a function the path of each resource", () => {
+      const ids: string[] = [];
+      const note = (_: unknown, id: string) => void ids.push(id);
+      synth((stack) => {
+        const route = { args: note, handler: note };
+        const api = new aws.ApiGatewayWebSocket(stack, "MyApi", {
+          transform: { api: note, stage: note, accessLog: note, route },
+        });
+        const transform = { route: note, integration: note, function: note, role: note, logGroup: note };
+        api.route("a", { handler: "src/default.handler", transform }, { transform });
+      });
+      expect(ids.sort()).toEqual(
+        ["Api", "Stage", "AccessLog", "Route a", "Route a/Handler", "Route a/Route", "Route a/Integration"]
+          .concat(["Function", "Role", "LogGroup"].map((name) => `Route a/Handler/${name}`))
+          .map((id) => `MyApi/${id}`)
+          .sort(),
+      );
+    });
+
+    it("adds what it waits for, and how it is replaced, to ours", () => {
+      const all = synth((stack) => {
+        const role = new IamRole(stack, "First", { assumeRolePolicy: "{}" });
+        create(stack, { transform: { stage: { dependsOn: [role], lifecycle: { preventDestroy: true } } } });
+      });
+      const { depends_on, lifecycle } = all.one(Apigatewayv2Stage);
+      expect(lifecycle).toEqual({ create_before_destroy: true, prevent_destroy: true });
+      expect(depends_on).toEqual(
+        expect.arrayContaining([
+          "aws_iam_role.First",
+          expect.stringMatching(/^aws_apigatewayv2_route\./),
+          expect.stringMatching(/^aws_api_gateway_account\./),
+        ]),
+      );
+    });
+
+    it("changes the functions of all routes, the routes' own arguments included", () => {
+      const all = synth((stack) => {
+        const transform = { route: { handler: { memory: "512 MB" } } } as const;
+        const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform });
+        api.route("a", "src/default.handler");
+        api.route("b", { handler: "src/default.handler", memory: "2 GB", timeout: "5 seconds" });
+      });
+      expect(all.all(LambdaFunction)).toMatchObject([
+        { memory_size: 512, timeout: 20, description: "MyApi route a" },
+        { memory_size: 512, timeout: 5, description: "MyApi route b" },
+      ]);
+    });
+  });
+
+  describe("nodes", () => {
+    it("reach every resource that is made", () => {
+      const stack = testStack();
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      const fn = new aws.Function(stack, "Fn", { handler: "src/default.handler" });
+      const routes = ["src/default.handler", fn, fn.arn, given].map((handler, index) =>
+        api.route(`r${index}`, handler, { reply: true }),
+      );
+      const reached = new Set<unknown>();
+      const collect = (nodes: object) => {
+        for (const node of Object.values(nodes)) {
+          if (node instanceof aws.Function) collect(node.nodes);
+          else reached.add(node);
+        }
+      };
+      for (const { nodes } of [api, fn, ...routes]) collect(nodes);
+      const all = stack.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
+      expect(all.length).toBeGreaterThan(20);
+      const missed = all.filter((node) => !reached.has(node)).map(({ node }) => node.path);
+      // The account's role is the stack's, below.
+      expect(missed.filter((path) => !path.startsWith("chat-dev/ApiGatewayAccount/"))).toEqual([]);
+    });
+
+    it("reach the account's role and its setting, which an organisation may have to change", () => {
+      synth((stack) => {
+        const { account } = create(stack).nodes;
+        expect(account?.account).toBeInstanceOf(ApiGatewayAccount);
+        expect(account?.role).toBeInstanceOf(IamRole);
+      });
+    });
+
+    it("of a log group or a response that is not made are undefined", () => {
+      synth((stack) => {
+        const api = create(stack, { accessLog: false });
+        expect(api.nodes.logGroup).toBeUndefined();
+        const { function: fn, routeResponse } = api.route("a", given).nodes;
+        expect([fn, routeResponse]).toEqual([undefined, undefined]);
+      });
+    });
+  });
+
+  describe("provider, region and dependsOn", () => {
+    // The role is shared by all APIs of a provider, so that it does not wait for what one of them needs.
+    const shared = ["aws_api_gateway_account", "aws_iam_role_policy_attachment"];
+    const types = [
+      "aws_apigatewayv2_api",
+      "aws_apigatewayv2_integration",
+      "aws_apigatewayv2_route",
+      "aws_apigatewayv2_route_response",
+      "aws_apigatewayv2_stage",
+      "aws_cloudwatch_log_group",
+      "aws_iam_role",
+      "aws_iam_role_policy",
+      "aws_lambda_function",
+      "aws_lambda_permission",
+    ];
+
+    function everything(stack: TerraformStack, args: ApiGatewayWebSocketArgs, options?: ComponentOptions): void {
+      const api = create(stack, args, options);
+      api.route("a", "src/default.handler", { reply: true });
+    }
+
+    function resources({ json }: Synthesized): [string, string, Record<string, unknown>][] {
+      return Object.entries(json.resource ?? {}).flatMap(([type, all]) =>
+        Object.entries(all).map(([id, one]): [string, string, Record<string, unknown>] => [type, id, one]),
+      );
+    }
+
+    it("reach every resource", () => {
+      const all = synth((stack) => {
+        const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
+        const dependsOn = [new TerraformVariable(stack, "first", { type: "string" })];
+        everything(stack, {}, { provider, dependsOn });
+      });
+      expect([...new Set(resources(all).map(([type]) => type))].sort()).toEqual([...types, ...shared].sort());
+      for (const [, id, one] of resources(all)) {
+        expect([id, one.provider]).toEqual([id, "aws.tokyo"]);
+        if (!id.startsWith("ApiGatewayAccount"))
+          expect([id, one.depends_on]).toEqual([id, expect.arrayContaining(["var.first"])]);
+      }
+      expect(Object.values((all.json.data as Record<string, object>).aws_partition ?? {})).toMatchObject([
+        { provider: "aws.tokyo" },
+      ]);
+    });
+
+    it("reach every resource of a region that transform.api names", () => {
+      const all = synth((stack) => everything(stack, { transform: { api: { region: "us-west-2" } } }));
+      for (const [type, id, one] of resources(all)) {
+        if (type.startsWith("aws_iam")) expect(one).not.toHaveProperty("region");
+        else if (type === "aws_lambda_permission")
+          expect(one.region).toMatch(/^eu-west-1$|^\$\{aws_lambda_function\.\w+\.region\}$/);
+        else expect([id, one.region]).toEqual([id, "us-west-2"]);
+      }
+    });
+
+    it("reach every resource of a provider that transform.api names", () => {
+      const all = synth((stack) => {
+        const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
+        everything(stack, { transform: { api: { provider } } });
+      });
+      for (const [, id, one] of resources(all)) expect([id, one.provider]).toEqual([id, "aws.tokyo"]);
+    });
+  });
+});
+
+describe("route", () => {
+  it("answers with reply: true", () => {
+    const all = synth((stack) => {
+      const api = create(stack);
+      const { nodes } = api.route("a", given, { reply: true });
+      expect(nodes.routeResponse).toBeDefined();
+      api.route("b", given, { reply: false });
+    });
+    expect(all.one(Apigatewayv2RouteResponse)).toEqual({
+      api_id: address,
+      route_id: expect.stringMatching(/^\$\{aws_apigatewayv2_route\.MyApi_Routea_Route_\w+\.id\}$/),
+      route_response_key: "$default",
+    });
+    const expressions = all
+      .all(Apigatewayv2Route)
+      .map((route) => [route.route_key, route.route_response_selection_expression]);
+    expect(Object.fromEntries(expressions)).toEqual({ $default: undefined, a: "$default", b: undefined });
+  });
+
+  it("answers by transform.route.args, except where nothing can be answered", () => {
+    const all = synth((stack) => {
+      const api = create(stack, { transform: { route: { args: { reply: true } } } });
+      for (const key of ["$connect", "$disconnect", "a"]) api.route(key, given);
+    });
+    const expressions = all
+      .all(Apigatewayv2Route)
+      .map((route) => [route.route_key, route.route_response_selection_expression]);
+    expect(Object.fromEntries(expressions)).toEqual({
+      $connect: undefined,
+      $disconnect: undefined,
+      $default: "$default",
+      a: "$default",
+    });
+    expect(all.all(Apigatewayv2RouteResponse)).toHaveLength(2);
+  });
+
+  it.each(["a/b", "a--b", "a%2Fb", "ü", "$default ".trim(), "x".repeat(128)])(
+    "takes the key %j as it is, beside others like it",
+    (key) => {
+      const all = synth((stack) => {
+        const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+        for (const other of new Set(["a/b", "a--b", "a%2Fb", key])) api.route(other, given);
+      });
+      expect(all.all(Apigatewayv2Route).map((route) => route.route_key)).toContain(key);
+    },
+  );
+
+  describe("rejects", () => {
+    it.each(["$connect", "$disconnect"])("reply on %s", (key) => {
+      const error = refused((stack) => create(stack).route(key, given, { reply: true }));
+      expect(error.message).toContain(`"reply" can't be true on the route "${key}"`);
+    });
+
+    it("a key twice", () => {
+      const error = refused((stack) => create(stack).route("$default", given));
+      expect(error.message).toContain('"route" has to be unique in its API; got "$default" twice.');
+    });
+
+    it("a key twice by transform.route.routeKey", () => {
+      const error = refused((stack) =>
+        create(stack).route("a", given, { transform: { route: { routeKey: "$default" } } }),
+      );
+      expect(error.message).toContain('"transform.route.routeKey" has to be unique in its API; got "$default" twice.');
+    });
+
+    it.each(["", "$other", "a\nb", "x".repeat(129)])("the key %j", (key) => {
+      expect(refused((stack) => create(stack).route(key, given)).message).toMatch(
+        /^"route" .+ \(ApiGatewayWebSocket "MyApi" at chat-dev\/MyApi\)$/,
+      );
+    });
+
+    it("an API without any", () => {
+      const error = refused((stack) => new aws.ApiGatewayWebSocket(stack, "MyApi"));
+      expect(error.message).toContain('Add one, such as api.route("$default", "src/default.handler").');
+    });
+
+    it("the settings of a route that is not there, and takes those of one declared later", () => {
+      const limits = { throttlingBurstLimit: 5000, throttlingRateLimit: 10000 };
+      const transform = { stage: { routeSettings: [{ routeKey: "later", ...limits }] } };
+      expect(refused((stack) => create(stack, { transform })).message).toContain('got "later"');
+      expect(() => synth((stack) => create(stack, { transform }).route("later", given))).not.toThrow();
+    });
+
+    it("a stage name that is changed behind the URL's back", () => {
+      const error = refused((stack) => create(stack).nodes.stage.addOverride("name", "live"));
+      expect(error.message).toContain('got "live" in place of "$default". Set it by "transform.stage" instead.');
+    });
+  });
+});
+
+describe("warnings", () => {
+  const routes = (count: number) => (stack: TerraformStack) => {
+    const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { accessLog: false });
+    for (let index = 0; index < count; index++) api.route(`r${index}`, given);
+  };
+
+  it("are given once for more routes than AWS's default quota", () => {
+    expect(warned(routes(300))).toEqual([]);
+    expect(warned(routes(303))).toEqual([expect.stringContaining("more than 300 routes")]);
+  });
+
+  it("are given for a key that reads like one of HTTP", () => {
+    expect(warned((stack) => create(stack).route("GET /", given))).toEqual([expect.stringContaining('"GET /"')]);
+    expect(warned((stack) => create(stack).route("get", given))).toEqual([]);
+  });
+
+  it.each([
+    ["29 seconds", 29, 0],
+    ["30 seconds", 30, 1],
+    ["1 minute", 60, 1],
+  ] as const)("are given for a timeout beyond API Gateway's: %s", (timeout, seconds, count) => {
+    const texts = warned((stack) => create(stack).route("a", { handler: "src/default.handler", timeout }));
+    expect(texts).toHaveLength(count);
+    for (const text of texts)
+      expect(text).toContain(`"timeout" of the function of the route "a" is ${seconds} seconds`);
+    const transform = { route: { handler: { timeout } } };
+    expect(
+      warned((stack) => {
+        new aws.ApiGatewayWebSocket(stack, "MyApi", { transform }).route("a", "src/default.handler");
+      }),
+    ).toHaveLength(count);
+  });
+
+  it("are given for functions that transform.route.handler does not reach, which stay as they are", () => {
+    const build = (stack: TerraformStack) => {
+      const fn = new aws.Function(stack, "Fn", { handler: "src/default.handler" });
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi", {
+        transform: { route: { handler: { memory: "2 GB" } } },
+      });
+      api.route("a", fn);
+      api.route("b", given);
+      api.route("c", "src/default.handler");
+    };
+    const text = (key: string) =>
+      `"transform.route.handler" is not applied to the route "${key}": its function was made elsewhere. Change it where it is made.`;
+    expect(warned(build)).toEqual([text("a"), text("b")]);
+    expect(
+      synth(build)
+        .all(LambdaFunction)
+        .map((fn) => fn.memory_size)
+        .sort(),
+    ).toEqual([1024, 2048]);
+  });
+
+  it("reach the manifest without a stack trace, which would hold the machine's paths", () => {
+    const outdir = temporaryFolder();
+    const app = new App({ outdir });
+    create(testStack("chat-dev", app)).route("GET /", given);
+    app.synth();
+    const manifest = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
+    expect(manifest.stacks["chat-dev"].annotations).toEqual([
+      { constructPath: "chat-dev/MyApi", level: "@cdktf/warn", message: expect.stringContaining('"GET /"') },
+    ]);
+  });
+});

@@ -1,0 +1,183 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Testing } from "cdktf";
+import { enter, project, removeProjects } from "../support/project";
+import { everything, sources } from "./everything";
+
+// A change of an existing line here destroys a resource of every user and makes another: users' API, functions and logs
+// are replaced, with new URLs. It is a breaking change of this package. New lines are not.
+const addresses = [
+  "chat-dev aws_api_gateway_account.ApiGatewayAccount_3F426938",
+  "chat-dev aws_api_gateway_account.ApiGatewayAccounttokyo_Account_C4704534",
+  "chat-dev aws_api_gateway_account.ApiGatewayAccountus-east-1_Account_20235CA3",
+  "chat-dev aws_apigatewayv2_api.Chat_Api_B698BAFE",
+  "chat-dev aws_apigatewayv2_api.Far_Api_DE9C4153",
+  "chat-dev aws_apigatewayv2_api.Near_Api_E4DC9214",
+  "chat-dev aws_apigatewayv2_api.Quiet_Api_99A577DE",
+  "chat-dev aws_apigatewayv2_integration.Chat_Routea--b_Integration_37EE040C",
+  "chat-dev aws_apigatewayv2_integration.Chat_Routea2Fb_Integration_8C0EB745",
+  "chat-dev aws_apigatewayv2_integration.Chat_Routeconnect_Integration_F5CED2A8",
+  "chat-dev aws_apigatewayv2_integration.Chat_Routedefault_Integration_23D961A0",
+  "chat-dev aws_apigatewayv2_integration.Chat_Routedisconnect_Integration_22B39F93",
+  "chat-dev aws_apigatewayv2_integration.Chat_TargetPlain_Integration_034BB99F",
+  "chat-dev aws_apigatewayv2_integration.Chat_TargetShared_Function_4FCC1712_Integration_D8F91C2E",
+  "chat-dev aws_apigatewayv2_integration.Chat_Targetarnawslambdaeu-west-1123456789012functiongivenlive_Integration_1D3DD59E",
+  "chat-dev aws_apigatewayv2_integration.Chat_Targetvararn_Integration_B8529B7F",
+  "chat-dev aws_apigatewayv2_integration.Far_Routedefault_Integration_FEE61400",
+  "chat-dev aws_apigatewayv2_integration.Near_Routedefault_Integration_C77654CF",
+  "chat-dev aws_apigatewayv2_integration.Quiet_Routedefault_Integration_B2C39639",
+  "chat-dev aws_apigatewayv2_route.Chat_Routea--b_Route_D336B1A2",
+  "chat-dev aws_apigatewayv2_route.Chat_Routea2Fb_Route_72790B6D",
+  "chat-dev aws_apigatewayv2_route.Chat_Routeconnect_Route_7AEEDD41",
+  "chat-dev aws_apigatewayv2_route.Chat_Routedefault_Route_19129629",
+  "chat-dev aws_apigatewayv2_route.Chat_Routedisconnect_Route_70494097",
+  "chat-dev aws_apigatewayv2_route.Chat_Routegiven_Route_AC406E85",
+  "chat-dev aws_apigatewayv2_route.Chat_Routeplain_Route_914EC924",
+  "chat-dev aws_apigatewayv2_route.Chat_Routeshared_Route_89C1EF5E",
+  "chat-dev aws_apigatewayv2_route.Chat_Routesharedagain_Route_47EC6A23",
+  "chat-dev aws_apigatewayv2_route.Chat_Routeunknown_Route_5EDBE26C",
+  "chat-dev aws_apigatewayv2_route.Far_Routedefault_Route_36883721",
+  "chat-dev aws_apigatewayv2_route.Near_Routedefault_Route_023BD6D5",
+  "chat-dev aws_apigatewayv2_route.Quiet_Routedefault_Route_08E8EEEC",
+  "chat-dev aws_apigatewayv2_route_response.Chat_Routedefault_Response_A38D920A",
+  "chat-dev aws_apigatewayv2_stage.Chat_Stage_DE6EC283",
+  "chat-dev aws_apigatewayv2_stage.Far_Stage_082FE85B",
+  "chat-dev aws_apigatewayv2_stage.Near_Stage_71D76422",
+  "chat-dev aws_apigatewayv2_stage.Quiet_Stage_C6F0B50D",
+  "chat-dev aws_cloudwatch_log_group.Chat_AccessLog_36DD4384",
+  "chat-dev aws_cloudwatch_log_group.Chat_Routea--b_Handler_LogGroup_5ECC7D01",
+  "chat-dev aws_cloudwatch_log_group.Chat_Routea2Fb_Handler_LogGroup_0278E8DC",
+  "chat-dev aws_cloudwatch_log_group.Chat_Routeconnect_Handler_LogGroup_CF73AD83",
+  "chat-dev aws_cloudwatch_log_group.Chat_Routedefault_Handler_LogGroup_E9FE532B",
+  "chat-dev aws_cloudwatch_log_group.Far_AccessLog_DAB63D5E",
+  "chat-dev aws_cloudwatch_log_group.Near_AccessLog_49874184",
+  "chat-dev aws_cloudwatch_log_group.Near_Routedefault_Handler_LogGroup_96167000",
+  "chat-dev aws_cloudwatch_log_group.Shared_LogGroup_F051F0FB",
+  "chat-dev aws_iam_role.ApiGatewayAccount_Role_19010A8B",
+  "chat-dev aws_iam_role.ApiGatewayAccounttokyo_Role_B6B55B3E",
+  "chat-dev aws_iam_role.Chat_Routea--b_Handler_Role_43365CD7",
+  "chat-dev aws_iam_role.Chat_Routea2Fb_Handler_Role_C9F42831",
+  "chat-dev aws_iam_role.Chat_Routeconnect_Handler_Role_9FA060B2",
+  "chat-dev aws_iam_role.Chat_Routedefault_Handler_Role_90D6AB04",
+  "chat-dev aws_iam_role.Chat_Routedisconnect_Handler_Role_247BC2B2",
+  "chat-dev aws_iam_role.Far_Routedefault_Handler_Role_7D396558",
+  "chat-dev aws_iam_role.Near_Routedefault_Handler_Role_BF6B9C37",
+  "chat-dev aws_iam_role.Quiet_Routedefault_Handler_Role_10201DFE",
+  "chat-dev aws_iam_role.Shared_Role_4D781FCC",
+  "chat-dev aws_iam_role_policy.Chat_Routea--b_Handler_Policy_05FD7733",
+  "chat-dev aws_iam_role_policy.Chat_Routea2Fb_Handler_Policy_7D1C5DFD",
+  "chat-dev aws_iam_role_policy.Chat_Routeconnect_Handler_Policy_BF334A7F",
+  "chat-dev aws_iam_role_policy.Chat_Routedefault_Handler_Policy_B9366CEC",
+  "chat-dev aws_iam_role_policy.Far_Routedefault_Handler_Policy_DD7F111B",
+  "chat-dev aws_iam_role_policy.Near_Routedefault_Handler_Policy_EE0919EA",
+  "chat-dev aws_iam_role_policy.Quiet_Routedefault_Handler_Policy_33F8960B",
+  "chat-dev aws_iam_role_policy.Shared_Policy_81E5F052",
+  "chat-dev aws_iam_role_policy_attachment.ApiGatewayAccount_Policy_3EC57C1D",
+  "chat-dev aws_iam_role_policy_attachment.ApiGatewayAccounttokyo_Policy_3F3257C8",
+  "chat-dev aws_lambda_function.Chat_Routea--b_Handler_Function_44FFF91F",
+  "chat-dev aws_lambda_function.Chat_Routea2Fb_Handler_Function_F9DBBE43",
+  "chat-dev aws_lambda_function.Chat_Routeconnect_Handler_Function_7EAB156F",
+  "chat-dev aws_lambda_function.Chat_Routedefault_Handler_Function_214FA595",
+  "chat-dev aws_lambda_function.Chat_Routedisconnect_Handler_Function_35909099",
+  "chat-dev aws_lambda_function.Far_Routedefault_Handler_Function_B4AAC54E",
+  "chat-dev aws_lambda_function.Near_Routedefault_Handler_Function_C2C62A82",
+  "chat-dev aws_lambda_function.Plain",
+  "chat-dev aws_lambda_function.Quiet_Routedefault_Handler_Function_A4FFE972",
+  "chat-dev aws_lambda_function.Shared_Function_4FCC1712",
+  "chat-dev aws_lambda_permission.Chat_Routea--b_Permission_3635C0A4",
+  "chat-dev aws_lambda_permission.Chat_Routea2Fb_Permission_E710831B",
+  "chat-dev aws_lambda_permission.Chat_Routeconnect_Permission_8D3C39DA",
+  "chat-dev aws_lambda_permission.Chat_Routedefault_Permission_050820E3",
+  "chat-dev aws_lambda_permission.Chat_Routedisconnect_Permission_764CD850",
+  "chat-dev aws_lambda_permission.Chat_TargetPlain_Permission_6B82A664",
+  "chat-dev aws_lambda_permission.Chat_TargetShared_Function_4FCC1712_Permission_8AEAC0CF",
+  "chat-dev aws_lambda_permission.Chat_Targetarnawslambdaeu-west-1123456789012functiongivenlive_Permission_6FEC45CC",
+  "chat-dev aws_lambda_permission.Chat_Targetvararn_Permission_173FCE25",
+  "chat-dev aws_lambda_permission.Far_Routedefault_Permission_F7ABABB3",
+  "chat-dev aws_lambda_permission.Near_Routedefault_Permission_C8BB58C2",
+  "chat-dev aws_lambda_permission.Quiet_Routedefault_Permission_4291886E",
+  "chat-dev data.archive_file.Chat_Routea--b_Handler_Archive_FC9D82B9",
+  "chat-dev data.archive_file.Chat_Routea2Fb_Handler_Archive_0AA6A742",
+  "chat-dev data.archive_file.Chat_Routeconnect_Handler_Archive_32531557",
+  "chat-dev data.archive_file.Chat_Routedefault_Handler_Archive_21056AF6",
+  "chat-dev data.archive_file.Chat_Routedisconnect_Handler_Archive_BAB868ED",
+  "chat-dev data.archive_file.Far_Routedefault_Handler_Archive_81440A23",
+  "chat-dev data.archive_file.Near_Routedefault_Handler_Archive_BB1A381E",
+  "chat-dev data.archive_file.Quiet_Routedefault_Handler_Archive_541DE64C",
+  "chat-dev data.archive_file.Shared_Archive_D7148596",
+  "chat-dev data.aws_partition.ApiGatewayAccount_Partition_FE773F9F",
+  "chat-dev data.aws_partition.ApiGatewayAccounttokyo_Partition_5AAD7F43",
+  "games-dev aws_api_gateway_account.ApiGatewayAccount_3F426938",
+  "games-dev aws_apigatewayv2_api.Games_Api_4A633085",
+  "games-dev aws_apigatewayv2_integration.Games_Routeconnect_Integration_D0C24C15",
+  "games-dev aws_apigatewayv2_integration.Games_Routedefault_Integration_F849C1C9",
+  "games-dev aws_apigatewayv2_integration.Games_Targetchat-devaws_lambda_functionShared_Function_4FCC1712arn_Integration_81C9608F",
+  "games-dev aws_apigatewayv2_route.Games_Routeconnect_Route_0C1F84FB",
+  "games-dev aws_apigatewayv2_route.Games_Routedefault_Route_6F35CEAC",
+  "games-dev aws_apigatewayv2_route.Games_Routeshared_Route_6149A2D9",
+  "games-dev aws_apigatewayv2_route_response.Games_Routedefault_Response_0F707287",
+  "games-dev aws_apigatewayv2_stage.Games_Stage_8DBA063A",
+  "games-dev aws_cloudwatch_log_group.Games_AccessLog_F652CEC5",
+  "games-dev aws_cloudwatch_log_group.Games_Routeconnect_Handler_LogGroup_1B6CBA00",
+  "games-dev aws_cloudwatch_log_group.Games_Routedefault_Handler_LogGroup_2AF62057",
+  "games-dev aws_iam_role.ApiGatewayAccount_Role_19010A8B",
+  "games-dev aws_iam_role.Games_Routeconnect_Handler_Role_12A88934",
+  "games-dev aws_iam_role.Games_Routedefault_Handler_Role_A900FAA1",
+  "games-dev aws_iam_role_policy.Games_Routeconnect_Handler_Policy_7FE81645",
+  "games-dev aws_iam_role_policy.Games_Routedefault_Handler_Policy_CF6F194C",
+  "games-dev aws_iam_role_policy_attachment.ApiGatewayAccount_Policy_3EC57C1D",
+  "games-dev aws_lambda_function.Games_Routeconnect_Handler_Function_B8BAF059",
+  "games-dev aws_lambda_function.Games_Routedefault_Handler_Function_083930DE",
+  "games-dev aws_lambda_permission.Games_Routeconnect_Permission_FAD39175",
+  "games-dev aws_lambda_permission.Games_Routedefault_Permission_DE2A91D7",
+  "games-dev aws_lambda_permission.Games_Targetchat-devaws_lambda_functionShared_Function_4FCC1712arn_Permission_B088A1C4",
+  "games-dev data.archive_file.Games_Routeconnect_Handler_Archive_0BD53D73",
+  "games-dev data.archive_file.Games_Routedefault_Handler_Archive_3016CDC3",
+  "games-dev data.aws_partition.ApiGatewayAccount_Partition_FE773F9F",
+];
+
+const library = join(__dirname, "../../lib");
+
+function synthesized(): readonly string[] {
+  enter(project(sources));
+  return everything(Testing.app()).flatMap((stack) => {
+    const { data = {}, resource = {} } = JSON.parse(Testing.synth(stack));
+    const names = (kind: Record<string, object>, prefix: string) =>
+      Object.entries(kind).flatMap(([type, made]) => Object.keys(made).map((name) => `${prefix}${type}.${name}`));
+    return [...names(resource, ""), ...names(data, "data.")].map((address) => `${stack.node.id} ${address}`);
+  });
+}
+
+/** Every Terraform type whose class some file of the library calls with `new`. */
+function typesMade(): readonly string[] {
+  const files = readdirSync(library, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  return files.flatMap((file) => {
+    const text = readFileSync(join(library, file), "utf8");
+    const made = new Set([...text.matchAll(/\bnew (\w+)\(/g)].map(([, name]) => name));
+    const imports = [...text.matchAll(/^import \{([^}]+)\} from "(@cdktf\/provider-[\w-]+\/lib\/[\w-]+)";$/gm)];
+    return imports.flatMap(([, names = "", path = ""]) => {
+      const name = names
+        .split(",")
+        .map((part) => part.trim())
+        .find((part) => made.has(part));
+      return name === undefined ? [] : [require(path)[name].tfResourceType as string];
+    });
+  });
+}
+
+afterAll(removeProjects);
+
+describe("the Terraform addresses of an app that uses everything", () => {
+  const actual = synthesized();
+
+  it("are these, or users lose what they have deployed", () => {
+    expect([...actual].sort()).toEqual([...addresses].sort());
+  });
+
+  it("cover every type of resource that the library makes", () => {
+    const covered = new Set(actual.map((address) => address.replace(/^\S+ (data\.)?/, "").split(".")[0]));
+    const made = [...new Set(typesMade())].sort();
+    expect(made).toContain("aws_apigatewayv2_api");
+    expect(made.filter((type) => !covered.has(type))).toEqual([]);
+  });
+});

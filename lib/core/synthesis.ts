@@ -1,0 +1,113 @@
+import { rmdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type ISynthesisSession, Manifest, TerraformStack } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+
+/** Someone who has files to write beside a stack. */
+export interface Contributor {
+  /** Gets ready everything that may fail, in memory, for the stacks that are not written yet. */
+  prepare(isWritten: (stack: TerraformStack) => boolean): void;
+  /** Writes into the stack's folder what lies in `folder`, and nowhere else there. */
+  readonly folder: string;
+  write(stack: TerraformStack, folder: string, session: ISynthesisSession): void;
+}
+
+// On the root itself, where a second copy of this package finds it: two would each clear away what the other wrote.
+const key = Symbol.for("cdktf-apigateway-websocket/synthesis");
+
+/**
+ * The synthesis of an app, so far as this library has a part in it. cdktf writes one stack after the other; when a
+ * later one fails, those that were written before are taken back, because half an app must not be deployed.
+ */
+export class Synthesis {
+  public static of(scope: IConstruct): Synthesis {
+    const root = scope.node.root as IConstruct & { [key]?: Synthesis };
+    const synthesis = root[key] ?? new Synthesis();
+    if (root[key] === undefined) Object.defineProperty(root, key, { value: synthesis });
+    return synthesis;
+  }
+
+  private readonly contributors: Contributor[] = [];
+  private readonly watched = new Set<TerraformStack>();
+  private readonly written = new Set<TerraformStack>();
+  private session: ISynthesisSession | undefined;
+  private current: TerraformStack | undefined;
+
+  public contribute(contributor: Contributor): void {
+    this.contributors.push(contributor);
+  }
+
+  /** Takes part in the synthesis of a stack. */
+  public watch(stack: TerraformStack): void {
+    if (this.watched.has(stack)) return;
+    this.watched.add(stack);
+    const inner = stack.synthesizer;
+    stack.synthesizer = { synthesize: (session) => this.synthesize(stack, session, () => inner.synthesize(session)) };
+  }
+
+  /**
+   * Has a construct that needs files tell when its stack is being written, aspects included. Constructs that an aspect
+   * adds come too late for the first round, and too late for a stack that nothing of this library was in.
+   */
+  public attend(construct: Construct): void {
+    const onSynthesize = (session: ISynthesisSession) => this.late(TerraformStack.of(construct), session);
+    // cdktf's own way for constructs to write files, which it does not export the function for.
+    Object.defineProperty(construct, Symbol.for("cdktf/customSynthesis"), { value: { onSynthesize } });
+  }
+
+  private late(stack: TerraformStack, session: ISynthesisSession): void {
+    this.prepare();
+    if (this.current === stack) return;
+    for (const contributor of this.contributors) contributor.write(stack, folderOf(stack, session), session);
+  }
+
+  private synthesize(stack: TerraformStack, session: ISynthesisSession, inner: () => void): void {
+    const folder = folderOf(stack, session);
+    if (this.session !== session) this.written.clear();
+    this.session = session;
+    this.current = stack;
+    try {
+      this.prepare();
+      inner();
+      this.written.add(stack);
+      for (const contributor of this.contributors) contributor.write(stack, folder, session);
+    } catch (error) {
+      this.takeBack(folder, session);
+      throw error;
+    } finally {
+      this.current = undefined;
+    }
+  }
+
+  private prepare(): void {
+    for (const contributor of this.contributors) contributor.prepare((stack) => this.written.has(stack));
+  }
+
+  // Where nothing is written yet, the output of the synthesis before stays whole. Else all of it goes, but only what
+  // synthesis writes: a local state file may lie in the same folder.
+  private takeBack(current: string, session: ISynthesisSession): void {
+    const stacks = this.written.size > 0 ? [...this.watched] : [];
+    for (const path of stacks.flatMap((stack) => this.filesOf(stack, session)))
+      rmSync(path, { recursive: true, force: true });
+    if (stacks.length > 0) rmSync(join(session.outdir, Manifest.fileName), { force: true });
+    for (const folder of [...stacks.map((stack) => folderOf(stack, session)), current]) removeEmpty(folder);
+    this.written.clear();
+  }
+
+  private filesOf(stack: TerraformStack, session: ISynthesisSession): readonly string[] {
+    const folders = this.contributors.map(({ folder }) => join(folderOf(stack, session), folder));
+    return [join(session.outdir, session.manifest.forStack(stack).synthesizedStackPath), ...folders];
+  }
+}
+
+function folderOf(stack: TerraformStack, { outdir, manifest }: ISynthesisSession): string {
+  return join(outdir, manifest.forStack(stack).workingDirectory);
+}
+
+function removeEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Not empty, or never made: both are as they should be.
+  }
+}

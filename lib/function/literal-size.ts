@@ -1,0 +1,75 @@
+/**
+ * How many bytes of a synthesized string are written out. What Terraform fills in has a size that nobody knows yet and
+ * counts as nothing, but for the text of a `jsonencode` of ours, which arrives as it stands.
+ */
+export function literalSize(text: string): number {
+  let size = 0;
+  let literal = "";
+  for (let index = 0; index < text.length; ) {
+    if (text.startsWith("$${", index) || text.startsWith("%%{", index)) {
+      literal += text.slice(index + 1, index + 3);
+      index += 3;
+    } else if (text.startsWith("${", index) || text.startsWith("%{", index)) {
+      const end = endOfExpression(text, index + 2);
+      size += expressionSize(text.slice(index + 2, end - 1));
+      index = end;
+    } else {
+      literal += text[index];
+      index += 1;
+    }
+  }
+  return size + Buffer.byteLength(literal);
+}
+
+/** Terraform's jsonencode writes these characters as six, as in "\u003c". */
+const escapedForHtml = 5;
+
+/** The index behind the brace that closes an expression. */
+function endOfExpression(text: string, start: number): number {
+  let depth = 1;
+  for (let index = start; index < text.length; index += 1) {
+    if (text[index] === '"') index = endOfString(text, index + 1);
+    else if (text[index] === "{") depth += 1;
+    else if (text[index] === "}") depth -= 1;
+    if (depth === 0) return index + 1;
+  }
+  return text.length;
+}
+
+/** The index of the quote that closes a string inside an expression. */
+function endOfString(text: string, start: number): number {
+  for (let index = start; index < text.length; index += 1) {
+    if (text[index] === "\\") index += 1;
+    else if (text[index] === '"') return index;
+    else if (text.startsWith("${", index) && text[index - 1] !== "$") index = endOfExpression(text, index + 2) - 1;
+  }
+  return text.length;
+}
+
+// Of JSON, what is between quotes, the quotes and the brackets; the rest is short. Strings inside calls are no text.
+function expressionSize(expression: string): number {
+  const inner = /^jsonencode\((.*)\)$/s.exec(expression)?.[1];
+  if (inner === undefined) return 0;
+  let size = 0;
+  for (let index = 0; index < inner.length; index += 1) {
+    if (inner[index] === '"') {
+      const end = endOfString(inner, index + 1);
+      const text = inner.slice(index + 1, end);
+      size += literalSize(text) + 2 + escapedForHtml * (text.match(/[<>&\u2028\u2029]/g)?.length ?? 0);
+      index = end;
+    } else if (inner[index] === "(") index = endOfCall(inner, index + 1);
+    else if ("{}[],=".includes(inner[index] as string)) size += 1;
+  }
+  return size;
+}
+
+function endOfCall(text: string, start: number): number {
+  let depth = 1;
+  for (let index = start; index < text.length; index += 1) {
+    if (text[index] === '"') index = endOfString(text, index + 1);
+    else if (text[index] === "(") depth += 1;
+    else if (text[index] === ")") depth -= 1;
+    if (depth === 0) return index;
+  }
+  return text.length;
+}
