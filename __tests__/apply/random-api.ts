@@ -15,20 +15,20 @@ export interface ApiSpec {
   readonly routes: readonly RouteSpec[];
 }
 
-export interface FunctionSpec {
+interface FunctionSpec {
   readonly id: string;
   /** Whether it is made with the provider's own resource. */
   readonly raw: boolean;
 }
 
-export interface RouteSpec {
+interface RouteSpec {
   readonly key: string;
   readonly handler: HandlerSpec;
   readonly iam: boolean;
   readonly reply: boolean;
 }
 
-export type HandlerSpec =
+type HandlerSpec =
   | { readonly form: "path" }
   | { readonly form: "args"; readonly args: Omit<FunctionArgs, "handler" | "transform">; readonly sends: boolean }
   | { readonly form: "function" | "arn"; readonly index: number };

@@ -75,7 +75,7 @@ export function run(files: readonly BundledFile[], exportName: string, event: un
   return JSON.parse(node(folder, ["--input-type=module", "-e", script]));
 }
 
-export function node(folder: string, args: readonly string[]): string {
+function node(folder: string, args: readonly string[]): string {
   return execFileSync(process.execPath, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 

@@ -2,7 +2,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import type { TerraformStack } from "cdktf";
 import { aws, type FunctionArgs } from "../../lib";
-import { policyStatement } from "../../lib/function/permission";
+import { policyStatement } from "../../lib/link/permission";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
 

@@ -21,7 +21,9 @@ export type Attributes<Config> = { readonly [K in keyof NonNullable<Config> & st
 
 /** A stack as it was synthesized. */
 export class Synthesized {
-  constructor(public readonly json: { readonly resource?: Record<string, Record<string, Json>>; readonly [key: string]: unknown }) {}
+  constructor(
+    public readonly json: { readonly resource?: Record<string, Record<string, Json>>; readonly [key: string]: unknown },
+  ) {}
 
   /** All resources of a type, by address. */
   public byAddress<Config>(type: ResourceClass<Config>): Readonly<Record<string, Attributes<Config>>> {

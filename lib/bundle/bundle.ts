@@ -5,7 +5,6 @@ import { type Notice, renderNotices } from "./messages";
 import { optionsKey } from "./options";
 import type { BundledFile, BundleRequest } from "./request";
 
-export type { Wrapper } from "./entry";
 export type { BundleOptions } from "./options";
 export type { BundledFile, BundleRequest } from "./request";
 

@@ -35,7 +35,7 @@ export function resourceVariables(scope: IConstruct, links: readonly NamedLink[]
 }
 
 /** The app's name and stage, from CDKTF's context. API Gateway's stage is another thing. */
-export function appOf(scope: IConstruct): { readonly name: string; readonly stage: string } {
+function appOf(scope: IConstruct): { readonly name: string; readonly stage: string } {
   return {
     name: scope.node.tryGetContext("app") ?? TerraformStack.of(scope).node.id,
     stage: scope.node.tryGetContext("stage") ?? "dev",
@@ -57,8 +57,7 @@ function named(scope: IConstruct, link: IConstruct): NamedLink {
 // What is no data would be found out by the renderer, too late to say whose it is.
 function checkData(scope: IConstruct, name: string, value: unknown, path: string): void {
   if (value === null || value === undefined || Token.isUnresolved(value)) return;
-  if (Array.isArray(value)) value.forEach((item, index) => checkData(scope, name, item, `${path}[${index}]`));
-  else if (typeof value === "object" && !Construct.isConstruct(value))
+  if (typeof value === "object" && !Construct.isConstruct(value))
     for (const [key, member] of Object.entries(value)) checkData(scope, name, member, `${path}.${key}`);
   else if (!["string", "number", "boolean"].includes(typeof value) || Number.isNaN(value))
     throw new ValidationError(

@@ -5,7 +5,7 @@ import type { NamedLink } from "./link";
 import { renderTypes } from "./resource-types";
 
 /** Where an editor finds the types: beside cdktf.json, as every tsconfig that `cdktf init` writes includes it. */
-export const typesFile = "cdktf-env.d.ts";
+const typesFile = "cdktf-env.d.ts";
 
 // On the root itself, where a second copy of this package finds them.
 const key = Symbol.for("cdktf-apigateway-websocket/links");
