@@ -10,7 +10,11 @@ export interface Block {
 
 /** All examples of the documentation: README, docs, and the TSDoc of the library. */
 export function blocksOf(repository: string): readonly Block[] {
-  const texts = ["README.md", ...below(repository, "docs", ".md"), ...below(repository, "lib", ".ts")];
+  const texts = [
+    "README.md",
+    ...below(repository, "docs", ".md").filter((path) => !path.startsWith("docs/reference/")),
+    ...below(repository, "lib", ".ts"),
+  ];
   return texts.flatMap((file) => {
     const path = join(repository, file);
     return existsSync(path) ? blocksIn(file, readFileSync(path, "utf8")) : [];

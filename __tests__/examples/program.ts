@@ -93,7 +93,7 @@ function blanked(text: string, start: number, end: number): string {
 }
 
 function used(code: string, word: string): boolean {
-  return new RegExp(`(?<![\\w$.])${word}\\b`).test(code);
+  return new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)${word}\\b`).test(code);
 }
 
 // What every stack needs is not in the examples, unless it is what they are about.

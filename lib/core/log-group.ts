@@ -53,7 +53,7 @@ export function logGroupRules(argument: string): readonly Rule[] {
       name: "retention in days",
       broken: (group) => {
         const days = group.number("retention_in_days");
-        const known = Object.values(retentionDays) as readonly number[];
+        const known = Object.values(retentionDays);
         if (days === undefined || known.includes(days)) return undefined;
         return `"${argument}.retentionInDays" has to be one of ${[...known].sort((a, b) => a - b).join(", ")}; got ${days}. Choose one of them.`;
       },

@@ -1,9 +1,35 @@
+/** How long a log is kept, in SST's words. */
+export type Retention =
+  | "1 day"
+  | "3 days"
+  | "5 days"
+  | "1 week"
+  | "2 weeks"
+  | "1 month"
+  | "2 months"
+  | "3 months"
+  | "4 months"
+  | "5 months"
+  | "6 months"
+  | "1 year"
+  | "13 months"
+  | "18 months"
+  | "2 years"
+  | "3 years"
+  | "5 years"
+  | "6 years"
+  | "7 years"
+  | "8 years"
+  | "9 years"
+  | "10 years"
+  | "forever";
+
 /**
  * How long CloudWatch keeps a log, in SST's words, as the number of days AWS accepts.
  *
  * The service takes these numbers and no others; `0` is its way to say that nothing expires.
  */
-export const retentionDays = {
+export const retentionDays: Readonly<Record<Retention, number>> = {
   "1 day": 1,
   "3 days": 3,
   "5 days": 5,
@@ -27,11 +53,4 @@ export const retentionDays = {
   "9 years": 3288,
   "10 years": 3653,
   forever: 0,
-} as const;
-
-/**
- * How long a log is kept, in SST's words: `"1 day"`, `"3 days"`, `"5 days"`, `"1 week"`, `"2 weeks"`, `"1 month"`,
- * `"2 months"`, `"3 months"`, `"4 months"`, `"5 months"`, `"6 months"`, `"1 year"`, `"13 months"`, `"18 months"`,
- * `"2 years"`, `"3 years"`, `"5 years"`, `"6 years"`, `"7 years"`, `"8 years"`, `"9 years"`, `"10 years"` or `"forever"`.
- */
-export type Retention = keyof typeof retentionDays;
+};

@@ -37,7 +37,7 @@ export function functionCode(scope: Construct, args: FunctionArgs, runtime: stri
   const handler =
     args.bundle === undefined
       ? bundledCode(scope, args, runtime, folder, address)
-      : readyCode(scope, args.bundle, args.handler, runtime, folder);
+      : readyCode(scope, args, args.bundle, runtime, folder);
   return { archive, handler };
 }
 
@@ -88,7 +88,13 @@ function located(scope: Construct, handler: string): HandlerSource {
   }
 }
 
-function readyCode(scope: Construct, bundle: string, handler: string, runtime: string, folder: string): string {
+function readyCode(scope: Construct, args: FunctionArgs, bundle: string, runtime: string, folder: string): string {
+  const { handler } = args;
+  if (args.nodejs !== undefined)
+    throw new ValidationError(
+      scope,
+      `"nodejs" can't be set together with "bundle", whose files are deployed as they are; got ${quoted(args.nodejs)}. Leave one of them out.`,
+    );
   const directory = isAbsolute(bundle) ? bundle : join(projectRoot(), bundle);
   if (!existsSync(directory) || !statSync(directory).isDirectory())
     throw new ValidationError(

@@ -29,7 +29,8 @@ export interface FunctionArgs {
    */
   readonly runtime?: string;
   /**
-   * A ready directory to deploy as it is, instead of bundling `handler`'s source. Relative as `handler` is.
+   * A ready directory to deploy as it is, instead of bundling `handler`'s source. Relative as `handler` is. Not together
+   * with `nodejs`.
    * @default - the handler's source is bundled with esbuild
    */
   readonly bundle?: string;

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { App } from "cdktf";
+import * as library from "cdktf-apigateway-websocket";
+import ts from "typescript";
+import { itLives } from "../apply/life";
+import type { Thing } from "../apply/terraform";
+import { blocksIn } from "../examples/blocks";
+import { moduleOf } from "../examples/program";
+import { allSections, sectionsOf } from "./markdown";
+
+const repository = join(__dirname, "../..");
+const file = "docs/guide/from-sst.md";
+const names = ["aws", ...Object.keys(library)];
+
+/** The pieces of stacks that the page shows, under the headings where they stand. */
+const examples = allSections(sectionsOf(readFileSync(join(repository, file), "utf8")))
+  .filter(({ level }) => level === 3)
+  .flatMap(({ title, text }) => blocksIn(file, text).map((block) => ({ title, block })))
+  .map(({ title, block }, index) => ({ title, ...moduleOf(block, index, repository, names) }))
+  // Not every simulated AWS knows this data source.
+  .filter(({ kind, text }) => kind === "stack" && !text.includes("new DataAwsArn("));
+
+function stackOf(text: string): new (app: App) => unknown {
+  const compilerOptions = { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true };
+  const module = { exports: {} as { Example: new (app: App) => unknown } };
+  const { outputText } = ts.transpileModule(text, { compilerOptions });
+  new Function("require", "exports", outputText)(require, module.exports);
+  return module.exports.Example;
+}
+
+// Terraform asks for what `sst.Secret` becomes.
+process.env.TF_VAR_stripe_key = "none";
+
+/** What the examples name and do not make. */
+const seeds: Readonly<Record<string, readonly Thing[]>> = {
+  "`route`: the ARN of an existing function": [
+    { type: "aws_lambda_function", region: "us-east-1", attrs: { function_name: "my-function" } },
+  ],
+};
+
+/** What an audit says of an example that shows one thing and leaves others out. */
+function notesOf(text: string): readonly string[] {
+  if (!text.includes("new aws.ApiGatewayWebSocket(")) return [];
+  const has = (key: string) => text.includes(`route("${key}"`);
+  const connect = text.includes("iam: true") ? [] : ["open-connect"];
+  return [
+    ...(has("$connect") ? connect : ["no-connect"]),
+    ...(has("$default") ? [] : ["no-default"]),
+    "no-connections-policy",
+  ];
+}
+
+describe("the translation from SST", () => {
+  for (const [index, { title, text }] of examples.entries()) {
+    const seed = seeds[title];
+    const args = { project: repository, notes: notesOf(text), ...(seed && { seed }) };
+    itLives(`${title} (${index + 1})`, args, (life) => {
+      const Example = stackOf(text);
+      life.applyApp((app) => void new Example(app));
+    });
+  }
+});
