@@ -3,10 +3,11 @@ import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Testing } from "cdktf";
 import { ChatStack, type Environment } from "../main";
+import { applied } from "./link/applied";
+import { evaluate } from "./link/expressions";
 import { Synthesized } from "./support/synth";
 
 function chat(environment: Environment = {}): { readonly name: string; readonly stack: Synthesized } {
@@ -14,12 +15,11 @@ function chat(environment: Environment = {}): { readonly name: string; readonly 
   return { name: stack.node.id, stack: new Synthesized(JSON.parse(Testing.synth(stack))) };
 }
 
-/** What a policy allows: each action and the resource it is for, in Terraform's words. */
-function allowed(policy: unknown): string[] {
-  const statements = String(policy).matchAll(/"Action" = \[([^\]]*)\], "Resource" = \[([^\]]*)\]/g);
-  return [...statements].flatMap(([, actions = "", resource = ""]) =>
-    [...actions.matchAll(/"([^"]+)"/g)].map(([, action]) => `${action} ${resource}`),
-  );
+// What is not asked for below stands for itself.
+const known = (address: string) => address;
+
+function functionOf(stack: Synthesized, route: string) {
+  return applied(stack, `Chat_Route${route}_Handler`, known);
 }
 
 /** The physical names that have to be unique in an account. */
@@ -48,16 +48,24 @@ describe("the chat", () => {
     expect(managementEndpoint?.value).toMatch(/"wss:\/\/", "https:\/\/"\)\}\/\$default$/);
   });
 
-  it("tells its functions the table and the management endpoint", () => {
+  it.each([
+    ["connect", ["App", "Connections"]],
+    ["disconnect", ["App", "Connections"]],
+    ["default", ["App"]],
+    ["sendMessage", ["App", "Chat", "Connections"]],
+    ["broadcast", ["App", "Chat", "Connections"]],
+  ])("tells the function of %s what it is linked to, and nothing else", (handler, names) => {
+    const { environment } = functionOf(chat().stack, handler);
+    expect(Object.keys(environment).sort()).toEqual(names.map((name) => `SST_RESOURCE_${name}`));
+  });
+
+  it("tells them the table and the management endpoint that it puts out", () => {
     const { stack } = chat();
-    const output = stack.json.output as Record<string, { readonly value: string }>;
-    for (const { environment } of stack.all(LambdaFunction))
-      expect(environment).toEqual({
-        variables: {
-          CONNECTIONS_TABLE: "${aws_dynamodb_table.Connections.name}",
-          MANAGEMENT_ENDPOINT: output.managementEndpoint?.value,
-        },
-      });
+    const { environment } = functionOf(stack, "broadcast");
+    const { managementEndpoint } = stack.json.output as Record<string, { readonly value: string }>;
+    const read = (name: string) => JSON.parse(environment[`SST_RESOURCE_${name}`] ?? "null");
+    expect(read("Connections").name).toBe("aws_dynamodb_table.Connections.name");
+    expect(read("Chat").managementEndpoint).toBe(evaluate(managementEndpoint?.value ?? "", known));
   });
 
   it("keeps connections in a table that is paid for by request and removes rows after their time", () => {
@@ -70,7 +78,7 @@ describe("the chat", () => {
 
   const table = "aws_dynamodb_table.Connections.arn";
   const connections = expect.stringMatching(
-    /^execute-api:ManageConnections "\$\{aws_apigatewayv2_api\.\w+\.execution_arn\}\/\$default\/POST\/@connections\/\*"$/,
+    /^execute-api:ManageConnections aws_apigatewayv2_api\.\w+\.execution_arn\/\$default\/\*\/@connections\/\*$/,
   );
 
   it.each([
@@ -80,12 +88,12 @@ describe("the chat", () => {
     ["sendMessage", [connections, `dynamodb:DeleteItem ${table}`]],
     ["broadcast", [connections, `dynamodb:Scan ${table}`, `dynamodb:DeleteItem ${table}`]],
   ])("lets the function of %s do what it has to, and nothing else", (handler, expected) => {
-    const policies = Object.entries(chat().stack.byAddress(IamRolePolicy));
-    const [, policy] = policies.find(([address]) => address.startsWith(`Chat_Route${handler}_`)) ?? [];
-    const log = expect.stringMatching(
-      /^logs:(CreateLogStream|PutLogEvents) "\$\{aws_cloudwatch_log_group\.\w+\.arn\}:\*"$/,
+    const statements = functionOf(chat().stack, handler).policies.flatMap(({ Statement }) => Statement);
+    const log = expect.stringMatching(/^logs:(CreateLogStream|PutLogEvents) aws_cloudwatch_log_group\.\w+\.arn:\*$/);
+    const allowed = statements.flatMap(({ Effect, Action, Resource }) =>
+      [Action].flat().flatMap((action) => [Resource].flat().map((resource) => [Effect, `${action} ${resource}`])),
     );
-    expect(allowed(policy?.policy)).toEqual([log, log, ...expected]);
+    expect(allowed).toEqual([log, log, ...expected].map((each) => ["Allow", each]));
   });
 });
 

@@ -99,8 +99,9 @@ export async function startCloud() {
     AWS_ACCESS_KEY_ID: "none",
     AWS_SECRET_ACCESS_KEY: "none",
     AWS_ENDPOINT_URL_DYNAMODB: await listen(database),
-    MANAGEMENT_ENDPOINT: `${await listen(connections.server)}/$default`,
-    CONNECTIONS_TABLE: TableName,
+    SST_RESOURCE_App: JSON.stringify({ name: "chat", stage: "test" }),
+    SST_RESOURCE_Chat: JSON.stringify({ managementEndpoint: `${await listen(connections.server)}/$default` }),
+    SST_RESOURCE_Connections: JSON.stringify({ name: TableName }),
   });
   const table = new Table();
   await table.create();

@@ -72,10 +72,10 @@ describe("$connect", () => {
   });
 
   it("lets no client in whose connection can't be kept", async () => {
-    const table = process.env.CONNECTIONS_TABLE;
-    process.env.CONNECTIONS_TABLE = "not-there";
+    const table = process.env.SST_RESOURCE_Connections;
+    process.env.SST_RESOURCE_Connections = '{"name":"not-there"}';
     await expect(call("connect", alice)).rejects.toThrow("not found");
-    process.env.CONNECTIONS_TABLE = table;
+    process.env.SST_RESOURCE_Connections = table;
   });
 });
 

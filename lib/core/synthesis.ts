@@ -9,7 +9,9 @@ export interface Contributor {
   prepare(isWritten: (stack: TerraformStack) => boolean): void;
   /** Writes into the stack's folder what lies in `folder`, and nowhere else there. */
   readonly folder: string;
-  write(stack: TerraformStack, folder: string, session: ISynthesisSession): void;
+  write(stack: TerraformStack, folder: string): void;
+  /** Writes what is of the whole app, once all its stacks are written. */
+  finish(session: ISynthesisSession): void;
 }
 
 // On the root itself, where a second copy of this package finds it: two would each clear away what the other wrote.
@@ -58,7 +60,7 @@ export class Synthesis {
   private late(stack: TerraformStack, session: ISynthesisSession): void {
     this.prepare();
     if (this.current === stack) return;
-    for (const contributor of this.contributors) contributor.write(stack, folderOf(stack, session), session);
+    for (const contributor of this.contributors) contributor.write(stack, folderOf(stack, session));
   }
 
   private synthesize(stack: TerraformStack, session: ISynthesisSession, inner: () => void): void {
@@ -70,7 +72,9 @@ export class Synthesis {
       this.prepare();
       inner();
       this.written.add(stack);
-      for (const contributor of this.contributors) contributor.write(stack, folder, session);
+      for (const contributor of this.contributors) contributor.write(stack, folder);
+      if (this.written.size === this.watched.size)
+        for (const contributor of this.contributors) contributor.finish(session);
     } catch (error) {
       this.takeBack(folder, session);
       throw error;

@@ -24,9 +24,9 @@ export class ValidationError extends Error {
   /** Path of the construct that was given the bad input. */
   public readonly constructPath: string;
 
-  constructor(scope: IConstruct, message: string) {
-    super(`${message} (${scope.constructor.name} "${scope.node.id}" at ${scope.node.path})`);
-    this.constructPath = scope.node.path;
+  constructor(scope: IConstruct | undefined, message: string) {
+    super(scope ? `${message} (${scope.constructor.name} "${scope.node.id}" at ${scope.node.path})` : message);
+    this.constructPath = scope?.node.path ?? "";
   }
 }
 

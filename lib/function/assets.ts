@@ -47,7 +47,7 @@ export class Assets implements Contributor {
   private readonly assets = new Map<TerraformStack, Asset[]>();
   private readonly bundles = new Map<Asset, readonly BundledFile[]>();
 
-  private constructor(root: IConstruct) {
+  private constructor(private readonly root: IConstruct) {
     Synthesis.of(root).contribute(this);
   }
 
@@ -66,7 +66,7 @@ export class Assets implements Contributor {
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
   }
 
-  public write(stack: TerraformStack, stackFolder: string, session: ISynthesisSession): void {
+  public write(stack: TerraformStack, stackFolder: string): void {
     const assets = this.assets.get(stack) ?? [];
     const folder = join(stackFolder, assetsFolder);
     if (assets.length > 0) stageFiles(folder, [{ path: "manifest.json", contents: manifestOf(assets) }]);
@@ -77,7 +77,10 @@ export class Assets implements Contributor {
       else stageFiles(target, this.bundles.get(asset) ?? []);
       this.bundles.delete(asset);
     }
-    if (isAppsOwn(stack, session)) writeTypes(stack, projectRoot());
+  }
+
+  public finish(session: ISynthesisSession): void {
+    if (isAppsOwn(this.root, session)) writeTypes(this.root, projectRoot());
   }
 }
 
@@ -86,10 +89,11 @@ function manifestOf(assets: readonly Asset[]): Uint8Array {
 }
 
 // A test synthesizes into a folder of its own, or by cdktf's `Testing`: it must not touch the project.
-function isAppsOwn(stack: TerraformStack, session: ISynthesisSession): boolean {
-  const { outdir } = stack.node.root as Partial<App>;
-  const inside = outdir !== undefined && !relative(projectRoot(), resolve(outdir)).startsWith("..");
-  return inside && session.outdir === outdir && stack.node.tryGetContext("cdktfVersion") !== "stubbed";
+function isAppsOwn(root: IConstruct, session: ISynthesisSession): boolean {
+  const { outdir } = root as Partial<App>;
+  if (process.env.JEST_WORKER_ID || process.env.VITEST_WORKER_ID || outdir === undefined) return false;
+  const inside = !/^\.\.([\\/]|$)/.test(relative(projectRoot(), resolve(outdir)));
+  return inside && session.outdir === outdir && root.node.tryGetContext("cdktfVersion") !== "stubbed";
 }
 
 function reported<T>(assets: readonly Asset[], work: (requests: readonly BundleRequest[]) => T): T {

@@ -1,12 +1,14 @@
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { Construct } from "constructs";
+import { judge } from "../core/judge";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { NamedLink } from "../link/link";
-import { resourceVariables } from "../link/links";
+import { appOf, resourceVariables } from "../link/links";
 import type { FunctionArgs } from "./function-args";
 
 /** The variables of a function: those its links travel in, and its own. */
 export function environment(scope: Construct, args: FunctionArgs, links: readonly NamedLink[]): Record<string, string> {
-  const linked = resourceVariables(scope, links);
+  const linked = resourceVariables(appOf(scope), links);
   const twice = Object.keys(args.environment ?? {}).find((name) => name in linked);
   if (twice !== undefined)
     throw new ValidationError(
@@ -15,4 +17,17 @@ export function environment(scope: Construct, args: FunctionArgs, links: readonl
     );
   // Node.js reads the deployed source map only when it is told to.
   return { ...linked, ...(args.nodejs?.sourcemap && { NODE_OPTIONS: "--enable-source-maps" }), ...args.environment };
+}
+
+/** Holds that what a function is linked to reaches it: a transform that sets the environment sets all of it. */
+export function holdLinks(scope: Construct, fn: LambdaFunction, linked: readonly string[]): void {
+  judge(scope, (read) => {
+    const variables = read(fn)?.blocks("environment")[0]?.entries("variables");
+    const lost = linked.find((name) => variables && !variables.some(([variable]) => variable === name));
+    if (lost === undefined) return;
+    throw new ValidationError(
+      scope,
+      `"transform.function.environment" takes a link away: ${quoted(lost)} is missing; got ${quoted(variables?.map(([variable]) => variable))}. Set "environment" instead, which adds to the links.`,
+    );
+  });
 }

@@ -15,9 +15,9 @@ import { checkTerraformName } from "../core/terraform-name";
 import { transformed } from "../core/transform";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
-import { takeApart } from "../link/links";
+import { takeApart, variableOf } from "../link/links";
 import { functionCode } from "./code";
-import { environment } from "./environment";
+import { environment, holdLinks } from "./environment";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
 import { checkName, holdUniqueName } from "./function-name";
 import { createPolicy, createRole, logStatement } from "./function-role";
@@ -93,6 +93,7 @@ export class Function extends Construct {
 
     checkTerraformName(this, fn);
     holdUniqueName(this, fn);
+    holdLinks(this, fn, links.map(variableOf));
     Synthesis.of(this).attend(this);
     this.nodes = { function: fn, role, policy, logGroup, archive: code.archive };
     this.arn = fn.arn;

@@ -9,6 +9,12 @@ import { remember } from "./types-file";
 
 const prefix = "SST_RESOURCE_";
 
+/** What a function reads as `Resource.App`. */
+export interface AppOf {
+  readonly name: string;
+  readonly stage: string;
+}
+
 /** Links taken apart: what a function reads, and what it may do. */
 export interface Links {
   readonly links: readonly NamedLink[];
@@ -16,33 +22,37 @@ export interface Links {
 }
 
 /** Takes a `link` list apart. Errors name `scope`, the construct that was given it. */
-export function takeApart(scope: IConstruct, list: readonly Link[]): Links {
+export function takeApart(scope: IConstruct | undefined, list: readonly Link[]): Links {
   const resources = [...new Set(list.filter((link) => !isPermission(link)))];
   const links = resources.map((link) => named(scope, link as IConstruct));
   checkUnique(scope, links);
-  remember(scope, links);
+  if (scope) remember(scope, links);
   const included = links.flatMap(({ include = [] }) => include);
   return { links, permissions: [...included, ...list.filter(isPermission)] };
 }
 
 /** The environment variables in which links travel, as SST writes them. */
-export function resourceVariables(scope: IConstruct, links: readonly NamedLink[]): Record<string, string> {
-  const { name, stage } = appOf(scope);
+export function resourceVariables(app: AppOf, links: readonly NamedLink[]): Record<string, string> {
   return Object.fromEntries([
-    [`${prefix}App`, jsonencode({ name, stage })],
-    ...links.map((link) => [`${prefix}${link.name}`, jsonencode({ ...link.properties, type: link.type })] as const),
+    [`${prefix}App`, jsonencode(app)],
+    ...links.map((link) => [variableOf(link), jsonencode({ ...link.properties, type: link.type })] as const),
   ]);
 }
 
+/** The environment variable that a link travels in. */
+export function variableOf({ name }: NamedLink): string {
+  return `${prefix}${name}`;
+}
+
 /** The app's name and stage, from CDKTF's context. API Gateway's stage is another thing. */
-function appOf(scope: IConstruct): { readonly name: string; readonly stage: string } {
+export function appOf(scope: IConstruct): AppOf {
   return {
     name: scope.node.tryGetContext("app") ?? TerraformStack.of(scope).node.id,
     stage: scope.node.tryGetContext("stage") ?? "dev",
   };
 }
 
-function named(scope: IConstruct, link: IConstruct): NamedLink {
+function named(scope: IConstruct | undefined, link: IConstruct): NamedLink {
   const definition = Construct.isConstruct(link) ? definitionOf(link) : undefined;
   if (definition === undefined) throw new ValidationError(scope, notLinkable(link));
   const { id: name } = link.node;
@@ -55,7 +65,7 @@ function named(scope: IConstruct, link: IConstruct): NamedLink {
 }
 
 // What is no data would be found out by the renderer, too late to say whose it is.
-function checkData(scope: IConstruct, name: string, value: unknown, path: string): void {
+function checkData(scope: IConstruct | undefined, name: string, value: unknown, path: string): void {
   if (value === null || value === undefined || Token.isUnresolved(value)) return;
   if (typeof value === "object" && !Construct.isConstruct(value))
     for (const [key, member] of Object.entries(value)) checkData(scope, name, member, `${path}.${key}`);
@@ -68,8 +78,8 @@ function checkData(scope: IConstruct, name: string, value: unknown, path: string
 
 function definitionOf(link: IConstruct): Omit<NamedLink, "name"> | undefined {
   const definition = wrapped(link);
-  if (isSelfLinked(link)) return { ...link[linkOf](), ...definition };
-  return definition && { ...definition, type: typeOf(link) };
+  const own = isSelfLinked(link) ? link[linkOf]() : undefined;
+  return definition ? { ...definition, type: own?.type ?? typeOf(link) } : own;
 }
 
 function typeOf(link: IConstruct): string {
@@ -86,7 +96,7 @@ function notLinkable(link: unknown): string {
   return `"link" holds a resource that nothing is known of; got the ${name} ${quoted(link.node.id)}. Describe its class once: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).`;
 }
 
-function checkUnique(scope: IConstruct, links: readonly NamedLink[]): void {
+function checkUnique(scope: IConstruct | undefined, links: readonly NamedLink[]): void {
   const names = links.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) return;

@@ -47,7 +47,10 @@ function listType(values: readonly unknown[]): string {
 }
 
 function objectType(value: object): string {
-  const members = Object.entries(value)
+  const entries = Object.entries(value);
+  if (entries.some(([key]) => Token.isUnresolved(key)))
+    return `Record<string, ${[...new Set(entries.map(([, member]) => typeOf(member)))].sort().join(" | ")}>`;
+  const members = entries
     .filter(([, member]) => member !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, member]) => `${JSON.stringify(key)}: ${typeOf(member)}`);

@@ -24,8 +24,8 @@ export function remember(scope: IConstruct, links: readonly NamedLink[]): void {
 /** Writes the types of all links of an app, those of all its stacks, into the project. */
 export function writeTypes(scope: IConstruct, root: string): void {
   const links = linksOf(scope);
-  if (links.length === 0) return;
   const path = join(root, typesFile);
+  if (links.length === 0 && !existsSync(path)) return;
   const text = renderTypes(links, ["cdktf-apigateway-websocket/runtime", ...(isInstalled("sst", root) ? ["sst"] : [])]);
   // An unchanged file keeps its time stamp, so that watchers stay quiet.
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;

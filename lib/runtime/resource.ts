@@ -20,8 +20,9 @@ const parsed = new Map<string, unknown>();
  * @throws Error for a name that is not linked; it names those that are
  */
 export const Resource: Resource = new Proxy({} as Resource, {
-  get: (_, name) => (typeof name === "string" ? read(name) : undefined),
-  has: (_, name) => typeof name === "string" && process.env[prefix + name] !== undefined,
+  // Links begin with an upper-case letter. These two names are asked for by `await` and by JSON.stringify.
+  get: (_, name) => (typeof name !== "string" || name === "then" || name === "toJSON" ? undefined : read(name)),
+  has: (_, name) => typeof name === "string" && !!process.env[prefix + name],
   ownKeys: linked,
   getOwnPropertyDescriptor: (_, name) =>
     name in Resource ? { configurable: true, enumerable: true, value: read(String(name)) } : undefined,
@@ -29,12 +30,21 @@ export const Resource: Resource = new Proxy({} as Resource, {
 
 function read(name: string): unknown {
   const json = process.env[prefix + name];
-  if (json === undefined)
-    throw new Error(`"${name}" is not linked to this function. Linked are: ${linked().join(", ") || "none"}.`);
-  if (!parsed.has(json)) parsed.set(json, JSON.parse(json));
+  if (!json) throw new Error(`"${name}" is not linked to this function. Linked are: ${linked().join(", ") || "none"}.`);
+  if (!parsed.has(json)) parsed.set(json, parse(name, json));
   return parsed.get(json);
 }
 
+function parse(name: string, json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new Error(`The variable ${prefix}${name} holds no JSON.`, { cause });
+  }
+}
+
 function linked(): string[] {
-  return Object.keys(process.env).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+  return Object.keys(process.env).flatMap((key) =>
+    key.startsWith(prefix) && process.env[key] ? [key.slice(prefix.length)] : [],
+  );
 }

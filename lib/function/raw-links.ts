@@ -1,8 +1,12 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import type { IConstruct } from "constructs";
-import type { Link } from "./link";
-import { resourceVariables, takeApart } from "./links";
-import { isPermission, type PermissionArgs } from "./permission";
+import { Lazy, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { escapeTemplate } from "../core/escape";
+import { Synthesis } from "../core/synthesis";
+import type { Link } from "../link/link";
+import { type AppOf, appOf, resourceVariables, takeApart } from "../link/links";
+import type { PermissionArgs } from "../link/permission";
+import { Assets } from "./assets";
 
 /**
  * The environment variables of links, for a Lambda function that was not made by this library.
@@ -25,8 +29,15 @@ import { isPermission, type PermissionArgs } from "./permission";
  * ```
  */
 export function linkEnvironment(links: readonly Link[]): Record<string, string> {
-  const scope = links.find((link): link is IConstruct => !isPermission(link));
-  return scope ? resourceVariables(scope, takeApart(scope, links).links) : {};
+  const resource = links.find(Construct.isConstruct);
+  const { links: named } = takeApart(resource, links);
+  if (resource === undefined) return {};
+  // Whoever is linked gets the types, also in an app whose functions are all of others.
+  Synthesis.of(resource).watch(TerraformStack.of(resource));
+  Assets.of(resource);
+  // The app and stack are those of the function that gets the variables, which need not be those of what it is linked to.
+  const app = (member: keyof AppOf) => Lazy.stringValue({ produce: ({ scope }) => appOf(scope)[member] });
+  return resourceVariables({ name: app("name"), stage: app("stage") }, named);
 }
 
 /**
@@ -42,18 +53,21 @@ export function linkEnvironment(links: readonly Link[]): Record<string, string> 
  * ```
  */
 export function linkStatements(links: readonly Link[]): DataAwsIamPolicyDocumentStatement[] {
-  const scope = links.find((link): link is IConstruct => !isPermission(link));
-  const permissions = scope ? takeApart(scope, links).permissions : links.filter(isPermission);
-  return permissions.map(statement);
+  return takeApart(links.find(Construct.isConstruct), links).permissions.map(statement);
 }
 
 function statement({ effect, actions, resources, conditions }: PermissionArgs): DataAwsIamPolicyDocumentStatement {
   return {
     effect: effect === "deny" ? "Deny" : "Allow",
     actions: [...actions],
-    resources: [...resources],
+    // IAM's own variables, such as "${aws:username}", are text to Terraform.
+    resources: resources.map(escapeTemplate),
     ...(conditions?.length && {
-      condition: conditions.map(({ test, variable, values }) => ({ test, variable, values: [...values] })),
+      condition: conditions.map(({ test, variable, values }) => ({
+        test,
+        variable,
+        values: values.map(escapeTemplate),
+      })),
     }),
   };
 }

@@ -1,0 +1,272 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import type { TerraformStack } from "cdktf";
+import { aws, type FunctionArgs, type Link, Linkable, linkStatements } from "../../lib";
+import { enter, project, removeProjects } from "../support/project";
+import { type Synthesized, synth } from "../support/synth";
+import { applied, madeUp, place } from "./applied";
+import { evaluateAll } from "./expressions";
+import { decide, type Policy, type Request } from "./iam";
+
+beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
+afterAll(removeProjects);
+
+const handler = "src/chat.handler";
+
+// Whatever a function could ask for in these tests: every one of these actions on every one of these resources.
+const actions = [
+  "execute-api:ManageConnections",
+  "execute-api:Invoke",
+  "execute-api:InvalidateCache",
+  "apigateway:GET",
+  "apigateway:DELETE",
+  "logs:CreateLogGroup",
+  "logs:CreateLogStream",
+  "logs:PutLogEvents",
+  "logs:DeleteLogGroup",
+  "s3:GetObject",
+  "s3:PutObject",
+  "s3:ListBucket",
+  "dynamodb:PutItem",
+  "ses:SendEmail",
+  "lambda:InvokeFunction",
+  "iam:PassRole",
+  "sts:AssumeRole",
+];
+
+const executeApi = (api: string) => `arn:aws:execute-api:${place}:${api}`;
+const connection = (api: string, method: string, stage = "$default") =>
+  `${executeApi(api)}/${stage}/${method}/@connections/L0SM9cOFvHcCIhw=`;
+const log = (name: string, stream = "2026/01/01/[$LATEST]1") =>
+  `arn:aws:logs:${place}:log-group:${name}_LogGroup:log-stream:${stream}`;
+
+const resources = [
+  ...["myapi", "other"].flatMap((api) => [
+    ...["POST", "GET", "DELETE"].map((method) => connection(api, method)),
+    connection(api, "POST", "prod"),
+    `${executeApi(api)}/$default/$connect`,
+    `${executeApi(api)}/$default/chat`,
+    `${executeApi(api)}/prod/chat`,
+    executeApi(api),
+  ]),
+  "arn:aws:execute-api:us-east-1:123456789012:myapi/$default/POST/@connections/a",
+  "arn:aws:execute-api:eu-west-1:999999999999:myapi/$default/POST/@connections/a",
+  "arn:aws:apigateway:eu-west-1::/apis/myapi",
+  log("Fn"),
+  log("Other"),
+  `arn:aws:logs:${place}:log-group:Fn_LogGroup2:log-stream:x`,
+  "arn:aws:s3:::uploads",
+  "arn:aws:s3:::uploads/a.txt",
+  "arn:aws:s3:::uploads/secret/a.txt",
+  "arn:aws:s3:::uploads2/a.txt",
+  `arn:aws:dynamodb:${place}:table/uploads`,
+  `arn:aws:ses:${place}:identity/example.com`,
+  `arn:aws:lambda:${place}:function:Fn_Function`,
+  "arn:aws:iam::123456789012:role/Fn",
+];
+
+/** All that the policies allow, of everything that could be asked for. */
+function allowedBy(policies: readonly Policy[], context: Request["context"] = {}): readonly string[] {
+  const asked = actions.flatMap((action) => resources.map((resource) => ({ action, resource, context })));
+  return asked
+    .filter((request) => decide(policies, request) === "allowed")
+    .map(({ action, resource }) => `${action} ${resource}`)
+    .sort();
+}
+
+function policiesOf(build: (stack: TerraformStack) => Partial<FunctionArgs>): readonly Policy[] {
+  return applied(made(build), "Fn").policies;
+}
+
+function made(build: (stack: TerraformStack) => Partial<FunctionArgs>): Synthesized {
+  return synth((stack) => {
+    new aws.Function(stack, "Fn", { handler, ...build(stack) });
+  });
+}
+
+function api(stack: TerraformStack, id = "MyApi", args: ConstructorParameters<typeof aws.ApiGatewayWebSocket>[2] = {}) {
+  const made = new aws.ApiGatewayWebSocket(stack, id, args);
+  made.route("chat", "arn:aws:lambda:eu-west-1:123456789012:function:other");
+  return made;
+}
+
+const ownLog = [`logs:CreateLogStream ${log("Fn")}`, `logs:PutLogEvents ${log("Fn")}`];
+const manages = (name: string, stage?: string) =>
+  ["POST", "GET", "DELETE"].map((method) => `execute-api:ManageConnections ${connection(name, method, stage)}`);
+
+describe("what a function is allowed", () => {
+  it("is its own log where it is linked to nothing, and nothing else", () => {
+    expect(allowedBy(policiesOf(() => ({})))).toEqual(ownLog);
+  });
+
+  it("is nothing at all without a log", () => {
+    expect(allowedBy(policiesOf(() => ({ logging: false })))).toEqual([]);
+  });
+
+  it("is to manage the connections of the API it is linked to: those of its own stage, and nothing else of it", () => {
+    const policies = policiesOf((stack) => {
+      api(stack, "Other");
+      return { link: [api(stack)] };
+    });
+    expect(allowedBy(policies)).toEqual([...manages("myapi"), ...ownLog].sort());
+  });
+
+  it("is the same for the handlers of the API's own routes", () => {
+    const stack = synth((scope) => {
+      const own = api(scope);
+      own.route("linked", { handler, link: [own] });
+      own.route("unlinked", handler);
+    });
+    const manage = { action: "execute-api:ManageConnections", resource: connection("myapi", "POST") };
+    const invoke = { action: "execute-api:Invoke", resource: `${executeApi("myapi")}/$default/chat` };
+    const asks = (route: string, request: Request) =>
+      decide(applied(stack, `MyApi_Route${route}_Handler`).policies, request);
+    expect([asks("linked", manage), asks("linked", invoke)]).toEqual(["allowed", "not allowed"]);
+    expect([asks("unlinked", manage), asks("unlinked", invoke)]).toEqual(["not allowed", "not allowed"]);
+  });
+
+  it("follows the name that a transform gives the stage", () => {
+    const transform = { stage: { name: "prod" } };
+    const policies = policiesOf((stack) => ({ link: [api(stack, "MyApi", { transform })] }));
+    expect(allowedBy(policies)).toEqual(
+      [`execute-api:ManageConnections ${connection("myapi", "POST", "prod")}`, ...ownLog].sort(),
+    );
+  });
+
+  it("is what a Linkable includes, and a permission in the list", () => {
+    const policies = policiesOf((stack) => ({
+      link: [
+        new Linkable(stack, "Uploads", {
+          properties: {},
+          include: [
+            aws.permission({ actions: ["s3:Get*"], resources: [`${new S3Bucket(stack, "Bucket", {}).arn}/*`] }),
+          ],
+        }),
+        aws.permission({ actions: ["s3:PutObject", "S3:listbucket"], resources: ["arn:aws:s3:::uploads"] }),
+        aws.permission({ actions: ["ses:SendEmail"], resources: ["*"] }),
+      ],
+    }));
+    const { Statement = [] } = policies[0] ?? {};
+    expect(Statement.map(({ Resource }) => Resource)).toContainEqual(["arn:aws:s3:::bucket/*"]);
+    expect(allowedBy(policies)).toEqual(
+      [
+        ...ownLog,
+        "s3:PutObject arn:aws:s3:::uploads",
+        "s3:ListBucket arn:aws:s3:::uploads",
+        ...resources.map((resource) => `ses:SendEmail ${resource}`),
+      ].sort(),
+    );
+    expect(decide(policies, { action: "s3:GetObject", resource: "arn:aws:s3:::bucket/a.txt" })).toBe("allowed");
+    expect(decide(policies, { action: "s3:GetObject", resource: "arn:aws:s3:::bucket" })).toBe("not allowed");
+  });
+
+  it("is not what is denied, wherever the denial and the allowance come from", () => {
+    const deny = { effect: "deny", actions: ["s3:*"], resources: ["arn:aws:s3:::uploads/secret/*"] } as const;
+    const allow = { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::uploads/*"] };
+    for (const args of [
+      { link: [aws.permission(deny), aws.permission(allow)] },
+      { link: [aws.permission(allow)], permissions: [deny] },
+      { link: [aws.permission(deny)], permissions: [allow] },
+      { permissions: [allow, deny] },
+    ])
+      expect(allowedBy(policiesOf(() => args))).toEqual([...ownLog, "s3:GetObject arn:aws:s3:::uploads/a.txt"]);
+    const denied = policiesOf(() => ({ permissions: [allow, deny] }));
+    expect(decide(denied, { action: "s3:GetObject", resource: "arn:aws:s3:::uploads/secret/a.txt" })).toBe("denied");
+  });
+
+  it("depends on the conditions of a permission, and on IAM's own variables", () => {
+    const policies = policiesOf(() => ({
+      link: [
+        aws.permission({
+          actions: ["s3:GetObject"],
+          resources: ["arn:aws:s3:::${aws:PrincipalTag/bucket}/a.txt"],
+          conditions: [
+            { test: "StringEquals", variable: "aws:a", values: ["x"] },
+            { test: "StringEquals", variable: "aws:a", values: ["y"] },
+          ],
+        }),
+      ],
+    }));
+    const context = { "aws:PrincipalTag/bucket": "uploads" };
+    const expected = "s3:GetObject arn:aws:s3:::uploads/a.txt";
+    expect(allowedBy(policies, { ...context, "aws:a": "y" })).toEqual([...ownLog, expected]);
+    expect(allowedBy(policies, { ...context, "aws:a": "z" })).toEqual(ownLog);
+    expect(allowedBy(policies, { "aws:a": "y" })).toEqual(ownLog);
+  });
+});
+
+describe("linkStatements", () => {
+  /** The policy that a data source with these statements gives. */
+  function documentOf(stack: Synthesized): Policy {
+    const { statement = [] } = Object.values(
+      (stack.json.data as Record<string, Record<string, object>>)[DataAwsIamPolicyDocument.tfResourceType] ?? {},
+    )[0] as { readonly statement?: readonly Record<string, unknown>[] };
+    // The provider spells IAM's variables "&{aws:username}", so that Terraform lets them be.
+    const text = (value: string) => value.replace(/&\{/g, "${");
+    const values = (list: unknown) => (list as readonly string[]).map(text);
+    const Statement = (evaluateAll(statement, madeUp) as typeof statement).map((each) => ({
+      Effect: String(each.effect),
+      Action: values(each.actions),
+      Resource: values(each.resources),
+      ...(each.condition !== undefined && { Condition: conditions(each.condition as never) }),
+    }));
+    return { Version: "2012-10-17", Statement };
+
+    function conditions(list: readonly { test: string; variable: string; values: readonly string[] }[]) {
+      const block: Record<string, Record<string, string[]>> = {};
+      for (const { test, variable, values: given } of list) {
+        block[test] = { ...block[test], [variable]: [...(block[test]?.[variable] ?? []), ...values(given)] };
+      }
+      return block;
+    }
+  }
+
+  it.each<[string, (stack: TerraformStack) => readonly Link[]]>([
+    ["nothing", () => []],
+    ["an API", (stack) => [api(stack)]],
+    [
+      "what a Linkable includes",
+      (stack) => [
+        new Linkable(stack, "Uploads", {
+          properties: {},
+          include: [
+            aws.permission({ actions: ["s3:*"], resources: [new S3Bucket(stack, "Uploads2", {}).arn] }),
+            aws.permission({ effect: "deny", actions: ["s3:PutObject"], resources: ["*"] }),
+          ],
+        }),
+      ],
+    ],
+    ["permissions alone", () => [aws.permission({ actions: ["s3:*", "ses:*"], resources: ["arn:aws:s3:::uploads*"] })]],
+    [
+      "conditions",
+      () => [
+        aws.permission({
+          actions: ["s3:GetObject"],
+          resources: ["arn:aws:s3:::uploads/*"],
+          conditions: [
+            { test: "StringEquals", variable: "aws:a", values: ["x"] },
+            { test: "StringEquals", variable: "aws:a", values: ["uploads"] },
+          ],
+        }),
+      ],
+    ],
+    [
+      "IAM's own variables",
+      () => [
+        aws.permission({
+          actions: ["s3:GetObject"],
+          resources: ["arn:aws:s3:::${aws:PrincipalTag/bucket}/*"],
+          conditions: [{ test: "StringEquals", variable: "aws:a", values: ["${aws:PrincipalTag/bucket}"] }],
+        }),
+      ],
+    ],
+  ])("allow a raw function the same as a link does: %s", (_, links) => {
+    const context = { "aws:PrincipalTag/bucket": "uploads", "aws:a": "uploads" };
+    const linked = policiesOf((stack) => ({ logging: false, link: links(stack) }));
+    const raw = synth((stack) => {
+      new DataAwsIamPolicyDocument(stack, "Policy", { statement: linkStatements(links(stack)) });
+    });
+    expect(allowedBy([documentOf(raw)], context)).toEqual(allowedBy(linked, context));
+    expect(documentOf(raw).Statement).toEqual(linked[0]?.Statement ?? []);
+  });
+});

@@ -1,0 +1,68 @@
+import type { Synthesized } from "../support/synth";
+import { evaluate, evaluateAll, type Known } from "./expressions";
+import type { Policy } from "./iam";
+
+export const place = "eu-west-1:123456789012";
+
+/** What AWS could have answered for the resources of a stack, made up from their addresses. */
+const attributes: Readonly<Record<string, (name: string) => string>> = {
+  "aws_apigatewayv2_api.api_endpoint": (name) => `wss://${name.toLowerCase()}.execute-api.eu-west-1.amazonaws.com`,
+  "aws_apigatewayv2_api.execution_arn": (name) => `arn:aws:execute-api:${place}:${name.toLowerCase()}`,
+  "aws_cloudwatch_log_group.arn": (name) => `arn:aws:logs:${place}:log-group:${name}`,
+  "aws_lambda_function.arn": (name) => `arn:aws:lambda:${place}:function:${name}`,
+  "aws_s3_bucket.arn": (name) => `arn:aws:s3:::${name.toLowerCase()}`,
+  "aws_s3_bucket.bucket": (name) => name.toLowerCase(),
+};
+
+export function madeUp(address: string): string {
+  const [type, name = "", attribute, ...more] = address.split(".");
+  const value = more.length === 0 ? attributes[`${type}.${attribute}`] : undefined;
+  if (value === undefined) throw new Error(`Nothing is made up for ${address}.`);
+  return value(withoutHash(name));
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface AppliedFunction {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Every policy of the function's role, as IAM gets it. */
+  readonly policies: readonly Policy[];
+  /** The folder of its code, relative to the stack's. */
+  readonly folder: string;
+}
+
+/** A function of a synthesized stack as AWS would have it. `name` is its component's address, such as "MyApi_Routechat_Handler". */
+export function applied(stack: Synthesized, name: string, known: Known = madeUp): AppliedFunction {
+  const resources = (type: string): Readonly<Record<string, Json>> => stack.json.resource?.[type] ?? {};
+  const entries = Object.entries(resources("aws_lambda_function"));
+  const [[address, fn] = [], ...others] = entries.filter(([key]) => withoutHash(key) === `${name}_Function`);
+  if (address === undefined || fn === undefined || others.length > 0)
+    throw new Error(`Not one function "${name}", but ${entries.map(([key]) => key).join(", ")}.`);
+  const { variables = {} } = (fn.environment ?? {}) as { readonly variables?: Json };
+  return {
+    environment: evaluateAll(variables, known) as Readonly<Record<string, string>>,
+    policies: policiesOf(resources, String(fn.role)).map((policy) => JSON.parse(String(evaluate(policy, known)))),
+    folder: folderOf(stack, String(fn.filename)),
+  };
+}
+
+// Another way to a permission than an inline policy would go unseen, so there must be none.
+function policiesOf(resources: (type: string) => Readonly<Record<string, Json>>, arn: string): readonly string[] {
+  const name = arn.replace(/\.arn\}$/, ".name}");
+  const role = resources("aws_iam_role")[/\.(\w+)\.arn\}$/.exec(arn)?.[1] ?? ""] ?? {};
+  const attached = Object.values(resources("aws_iam_role_policy_attachment")).filter((each) => each.role === name);
+  if (role.managed_policy_arns || role.inline_policy || attached.length > 0)
+    throw new Error(`${name} has other policies too.`);
+  const own = Object.values(resources("aws_iam_role_policy")).filter((each) => each.role === name);
+  return own.map(({ policy }) => String(policy));
+}
+
+function folderOf({ json }: Synthesized, filename: string): string {
+  const archives = (json.data as Record<string, Record<string, Json>>).archive_file ?? {};
+  const [, name = ""] = /\.(\w+)\.output_path\}$/.exec(filename) ?? [];
+  return String(archives[name]?.source_dir);
+}
+
+function withoutHash(name: string): string {
+  return name.replace(/_[0-9A-F]{8}$/, "");
+}

@@ -1,0 +1,413 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { Construct } from "constructs";
+import { aws, type FunctionArgs, type Link, Linkable } from "../../lib";
+import { refused } from "../api/ways";
+import { enter, project, removeProjects } from "../support/project";
+import { Synthesized, synth, testStack } from "../support/synth";
+import { applied } from "./applied";
+import { cycleIn } from "./reference-cycle";
+
+beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
+afterAll(removeProjects);
+
+const handler = "src/chat.handler";
+const chat = "MyApi_Routechat_Handler";
+
+function linkedTo(build: (stack: TerraformStack) => readonly Link[], known?: (address: string) => unknown) {
+  const stack = synth((scope) => new aws.Function(scope, "Fn", { handler, link: build(scope) }));
+  return applied(stack, "Fn", known);
+}
+
+/** What `Resource.<name>` reads. */
+function read({ environment }: { readonly environment: Readonly<Record<string, string>> }, name: string): unknown {
+  return JSON.parse(environment[`SST_RESOURCE_${name}`] ?? "null");
+}
+
+/** AWS takes no API without a route. */
+function withRoute(api: aws.ApiGatewayWebSocket): aws.ApiGatewayWebSocket {
+  api.route("$default", "arn:aws:lambda:eu-west-1:123456789012:function:other");
+  return api;
+}
+
+const names = (environment: object) => Object.keys(environment).sort();
+
+/** A raw resource that its users describe: a bucket, as it is given to a function. */
+class Bucket extends S3Bucket {}
+/** One of a class below. */
+class PublicBucket extends Bucket {}
+
+const describeBucket = (bucket: S3Bucket) => ({
+  properties: { name: bucket.bucket },
+  include: [aws.permission({ actions: ["s3:GetObject"], resources: [`${bucket.arn}/*`] })],
+});
+
+describe("a link", () => {
+  it("travels in a variable of its own, as SST writes it, beside the app", () => {
+    const fn = linkedTo((stack) => [new Linkable(stack, "Limits", { properties: { perMinute: 60 } })]);
+    expect(fn.environment).toEqual({
+      SST_RESOURCE_App: '{"name":"chat-dev","stage":"dev"}',
+      SST_RESOURCE_Limits: '{"perMinute":60,"type":"sst.sst.Linkable"}',
+    });
+  });
+
+  it("tells the app's name and stage from CDKTF's context", () => {
+    const stack = testStack("chat-dev", Testing.app({ context: { app: "chat", stage: "prod" } }));
+    new aws.Function(stack, "Fn", { handler });
+    expect(read(applied(new Synthesized(JSON.parse(Testing.synth(stack))), "Fn"), "App")).toEqual({
+      name: "chat",
+      stage: "prod",
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ["quotes and backslashes", 'say "hi" \\ \\n'],
+    ["lines", "a\r\nb\tc"],
+    ["what Terraform takes for its own", "${var.secret} %{ if true } $${x}"],
+    ["other writings", "Grüße 👋 \u2028"],
+    ["an empty text", ""],
+    ["numbers", [0, -1.5, 1e21]],
+    ["booleans and null", { yes: true, no: false, none: null }],
+    ["lists and objects inside one another", { list: [{ a: [1, "2", []] }], object: { b: { c: {} } } }],
+    ["odd keys", { "a-b": 1, "": 2, 'quote"': 3, "${x}": 4, "ü.1": 5 }],
+  ])("brings %s as they are", (_, value) => {
+    const fn = linkedTo((stack) => [new Linkable(stack, "Values", { properties: { value } })]);
+    expect(read(fn, "Values")).toEqual({ value, type: "sst.sst.Linkable" });
+  });
+
+  it("brings what only Terraform will know", () => {
+    const fn = linkedTo(
+      (stack) => {
+        const queue = new SqsQueue(stack, "Queue", {});
+        const properties = { url: queue.url, both: `${queue.url}?a=${queue.arn}`, delay: queue.delaySeconds };
+        return [new Linkable(stack, "Jobs", { properties })];
+      },
+      (address) => (address.endsWith(".delay_seconds") ? 5 : address),
+    );
+    expect(read(fn, "Jobs")).toEqual({
+      url: "aws_sqs_queue.Queue.url",
+      both: "aws_sqs_queue.Queue.url?a=aws_sqs_queue.Queue.arn",
+      delay: 5,
+      type: "sst.sst.Linkable",
+    });
+  });
+
+  it("gives the two properties of an API, without a word of its stage's resource", () => {
+    const stack = synth((scope) => {
+      const api = new aws.ApiGatewayWebSocket(scope, "MyApi");
+      api.route("chat", { handler, link: [api] });
+    });
+    expect(read(applied(stack, chat), "MyApi")).toEqual({
+      url: "wss://myapi.execute-api.eu-west-1.amazonaws.com/$default",
+      managementEndpoint: "https://myapi.execute-api.eu-west-1.amazonaws.com/$default",
+      type: "sst.aws.ApiGatewayWebSocket",
+    });
+  });
+
+  it("gives nothing to read where it is a permission", () => {
+    const fn = linkedTo(() => [aws.permission({ actions: ["ses:SendEmail"], resources: ["*"] })]);
+    expect(names(fn.environment)).toEqual(["SST_RESOURCE_App"]);
+  });
+
+  it("is one where it is listed twice", () => {
+    const fn = linkedTo((stack) => {
+      const api = withRoute(new aws.ApiGatewayWebSocket(stack, "MyApi"));
+      return [api, api];
+    });
+    expect(names(fn.environment)).toEqual(["SST_RESOURCE_App", "SST_RESOURCE_MyApi"]);
+    expect(fn.policies[0]?.Statement).toHaveLength(2);
+  });
+
+  it("holds no secret: a Linkable over a sensitive variable, as sst.Secret is, leaves it to Terraform", () => {
+    const stack = synth((scope) => {
+      const key = new TerraformVariable(scope, "stripeKey", { type: "string", sensitive: true });
+      const secret = new Linkable(scope, "StripeKey", { properties: { value: key.stringValue } });
+      new aws.Function(scope, "Fn", { handler, link: [secret] });
+    });
+    expect(stack.json.variable).toEqual({ stripeKey: { type: "string", sensitive: true } });
+    const { environment } = Object.values(stack.json.resource?.aws_lambda_function ?? {})[0] as {
+      readonly environment: { readonly variables: Readonly<Record<string, string>> };
+    };
+    expect(environment.variables.SST_RESOURCE_StripeKey).toBe(
+      '${jsonencode({"value" = var.stripeKey, "type" = "sst.sst.Linkable"})}',
+    );
+    expect(
+      read(
+        applied(stack, "Fn", () => 'sk_"live'),
+        "StripeKey",
+      ),
+    ).toMatchObject({ value: 'sk_"live' });
+  });
+
+  it("leaves the user's own variables beside it", () => {
+    const stack = synth((scope) => {
+      const link = [new Linkable(scope, "Limits", { properties: {} })];
+      new aws.Function(scope, "Fn", { handler, link, environment: { TABLE: "t", SST_RESOURCE_Other: "{}" } });
+    });
+    expect(names(applied(stack, "Fn").environment)).toEqual([
+      "SST_RESOURCE_App",
+      "SST_RESOURCE_Limits",
+      "SST_RESOURCE_Other",
+      "TABLE",
+    ]);
+  });
+});
+
+describe("transform.route.handler", () => {
+  function routes(
+    transform: (api: () => aws.ApiGatewayWebSocket, key: Linkable) => object,
+    own?: (key: Linkable) => object,
+  ) {
+    return synth((scope) => {
+      const key = new Linkable(scope, "StripeKey", { properties: { value: "x" } });
+      const api: aws.ApiGatewayWebSocket = new aws.ApiGatewayWebSocket(scope, "MyApi", {
+        transform: { route: { handler: transform(() => api, key) } },
+      });
+      api.route("chat", { handler, ...own?.(key) });
+      api.route("leave", handler);
+    });
+  }
+  const linksOf = (stack: Synthesized, route: string) =>
+    names(applied(stack, `MyApi_Route${route}_Handler`).environment);
+
+  it("links every route's function", () => {
+    const stack = routes((_, key) => ({ link: [key] }));
+    expect(linksOf(stack, "chat")).toEqual(["SST_RESOURCE_App", "SST_RESOURCE_StripeKey"]);
+    expect(linksOf(stack, "leave")).toEqual(["SST_RESOURCE_App", "SST_RESOURCE_StripeKey"]);
+  });
+
+  it("may be a function, which links the API itself and adds to what a route has", () => {
+    const transform = (api: () => aws.ApiGatewayWebSocket) => (args: { link?: readonly Link[] }) => {
+      args.link = [...(args.link ?? []), api()];
+    };
+    const stack = routes(transform, (key) => ({ link: [key] }));
+    expect(linksOf(stack, "chat")).toEqual(["SST_RESOURCE_App", "SST_RESOURCE_MyApi", "SST_RESOURCE_StripeKey"]);
+    expect(linksOf(stack, "leave")).toEqual(["SST_RESOURCE_App", "SST_RESOURCE_MyApi"]);
+  });
+
+  it("takes [bucket, stripeKey] as SST's page does", () => {
+    Linkable.wrap(Bucket, describeBucket);
+    const stack = synth((scope) => {
+      const bucket = new Bucket(scope, "MyBucket");
+      const stripeKey = new Linkable(scope, "StripeKey", { properties: { value: "x" } });
+      const api = new aws.ApiGatewayWebSocket(scope, "MyApi", {
+        transform: { route: { handler: { link: [bucket, stripeKey] } } },
+      });
+      api.route("chat", handler);
+    });
+    expect(read(applied(stack, chat), "MyBucket")).toEqual({ name: "mybucket", type: "aws_s3_bucket" });
+    expect(linksOf(stack, "chat")).toContain("SST_RESOURCE_StripeKey");
+  });
+});
+
+describe("Linkable", () => {
+  it("shows its properties, for other resources to use", () => {
+    expect(new Linkable(testStack(), "Limits", { properties: { perMinute: 60 } }).properties).toEqual({
+      perMinute: 60,
+    });
+  });
+});
+
+describe("Linkable.wrap", () => {
+  it("describes a class and those below it, each resource for itself", () => {
+    Linkable.wrap(Bucket, describeBucket);
+    const fn = linkedTo((stack) => [new Bucket(stack, "First"), new PublicBucket(stack, "Second")]);
+    expect([read(fn, "First"), read(fn, "Second")]).toEqual([
+      { name: "first", type: "aws_s3_bucket" },
+      { name: "second", type: "aws_s3_bucket" },
+    ]);
+    expect(fn.policies[0]?.Statement.slice(1).map(({ Resource }) => Resource)).toEqual([
+      ["arn:aws:s3:::first/*"],
+      ["arn:aws:s3:::second/*"],
+    ]);
+  });
+
+  it("takes the nearest class, and the last description of it", () => {
+    class Inner extends Bucket {}
+    Linkable.wrap(Bucket, () => ({ properties: { of: "Bucket" } }));
+    Linkable.wrap(Inner, () => ({ properties: { of: "no longer" } }));
+    Linkable.wrap(Inner, () => ({ properties: { of: "Inner" } }));
+    const fn = linkedTo((stack) => [new Inner(stack, "First"), new Bucket(stack, "Second")]);
+    expect([read(fn, "First"), read(fn, "Second")]).toMatchObject([{ of: "Inner" }, { of: "Bucket" }]);
+  });
+
+  it("describes constructs of the user's own, under the name of their class", () => {
+    class Topic extends Construct {}
+    Linkable.wrap(Topic, ({ node }) => ({ properties: { path: node.path } }));
+    const fn = linkedTo((stack) => [new Topic(stack, "News")]);
+    expect(read(fn, "News")).toEqual({ path: "chat-dev/News", type: "Topic" });
+  });
+
+  it("changes how a component of this library is linked, as SST's does", () => {
+    class Chat extends aws.ApiGatewayWebSocket {}
+    Linkable.wrap(Chat, (api) => ({ properties: { endpoint: api.managementEndpoint } }));
+    const fn = linkedTo((stack) => [withRoute(new Chat(stack, "MyApi"))]);
+    expect(read(fn, "MyApi")).toEqual({
+      endpoint: "https://myapi.execute-api.eu-west-1.amazonaws.com/$default",
+      type: "sst.aws.ApiGatewayWebSocket",
+    });
+    expect(fn.policies[0]?.Statement).toHaveLength(1);
+  });
+});
+
+describe("the size of an environment", () => {
+  // Terraform's JSON is JavaScript's, but for what HTML would take for its own.
+  const json = (value: unknown) =>
+    JSON.stringify(value).replace(/[<>&]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`);
+  const app = `SST_RESOURCE_App${json({ name: "chat-dev", stage: "dev" })}`;
+  const used = (value: string) =>
+    Buffer.byteLength(`${app}SST_RESOURCE_Big${json({ value, type: "sst.sst.Linkable" })}`);
+  const big = (value: string) => (scope: TerraformStack) => {
+    const link = [new Linkable(scope, "Big", { properties: { value } })];
+    new aws.Function(scope, "Fn", { handler, link });
+  };
+
+  it.each([
+    ["letters", "x", 1],
+    ["letters of two bytes", "ü", 2],
+    ["quotes, which JSON escapes", '"', 2],
+    ["lines, which JSON escapes", "\n", 2],
+    ["braces", "}", 1],
+    ["what Terraform escapes for HTML", "<", 6],
+  ])("counts what links bring, to the byte: %s", (_, letter, bytes) => {
+    const room = 4096 - used("");
+    const fits = letter.repeat(Math.floor(room / bytes)) + "x".repeat(room % bytes);
+    expect(used(fits)).toBe(4096);
+    expect(() => synth(big(fits))).not.toThrow();
+    expect(refused(big(`${fits}x`)).message).toMatch(
+      /^"environment" takes at most 4096 bytes of names and values.*; got 4097 \(SST_RESOURCE_Big 4048, SST_RESOURCE_App 49\)/,
+    );
+  });
+
+  it("counts links together with the user's own variables", () => {
+    const build = (scope: TerraformStack) => {
+      const link = [new Linkable(scope, "Big", { properties: { value: "x".repeat(2500) } })];
+      new aws.Function(scope, "Fn", { handler, link, environment: { OWN: "x".repeat(2500) } });
+    };
+    expect(refused(build).message).toMatch(/SST_RESOURCE_Big 25\d\d, OWN 2503/);
+  });
+
+  it("counts what is written beside a reference", () => {
+    const build = (scope: TerraformStack) => {
+      const { url } = new SqsQueue(scope, "Queue", {});
+      const link = [
+        new Linkable(scope, "Big", { properties: { before: "x".repeat(3000), url, after: "y".repeat(3000) } }),
+      ];
+      new aws.Function(scope, "Fn", { handler, link });
+    };
+    expect(refused(build).message).toMatch(/got 6\d{3} \(SST_RESOURCE_Big 6\d{3}, /);
+  });
+
+  it("is not judged by what only Terraform will know", () => {
+    const build = (scope: TerraformStack) => {
+      const apis = Array.from({ length: 12 }, (_, index) =>
+        withRoute(new aws.ApiGatewayWebSocket(scope, `MyApi${index}`)),
+      );
+      new aws.Function(scope, "Fn", { handler, link: apis });
+    };
+    expect(() => synth(build)).not.toThrow();
+  });
+});
+
+describe("rejects", () => {
+  const problem = (more: (stack: TerraformStack) => Partial<FunctionArgs>) =>
+    refused((stack) => new aws.Function(stack, "Fn", { handler, ...more(stack) })).message;
+  const linking = (build: (stack: TerraformStack) => readonly unknown[]) =>
+    problem((stack) => ({ link: build(stack) as readonly Link[] }));
+
+  it.each(["limits", "my-limits", "My-Limits", "My_Limits", "1Limits", "Ümlaut", "My Limits", "App"])(
+    "a name that SST refuses: %s",
+    (name) => {
+      const message = linking((stack) => [new Linkable(stack, name, { properties: {} })]);
+      expect(message).toMatch(
+        /^"link" takes names that begin with an upper-case letter and hold letters and digits only/,
+      );
+      expect(message).toContain(`got "${name}". Give the resource another construct id`);
+      expect(message).toContain("chat-dev/Fn");
+    },
+  );
+
+  it.each(["A", "App2", "APP", "Limits2Go"])("but not the name %s", (name) => {
+    expect(() => linkedTo((stack) => [new Linkable(stack, name, { properties: {} })])).not.toThrow();
+  });
+
+  it("two resources of one name", () => {
+    const message = linking((stack) => [
+      new Linkable(new Construct(stack, "One"), "Limits", { properties: {} }),
+      new Linkable(new Construct(stack, "Two"), "Limits", { properties: {} }),
+    ]);
+    expect(message).toMatch(/^"link" holds two resources of the same name.*got "Limits" twice\./);
+  });
+
+  it("but not for functions apart", () => {
+    const build = (stack: TerraformStack) => {
+      for (const id of ["One", "Two"]) {
+        const scope = new Construct(stack, id);
+        new aws.Function(scope, "Fn", { handler, link: [new Linkable(scope, "Limits", { properties: {} })] });
+      }
+    };
+    expect(() => synth(build)).not.toThrow();
+  });
+
+  it.each([undefined, null])("a resource that is not made yet: %s", (link) => {
+    expect(linking(() => [link])).toMatch(/^"link" holds an undefined link; got .* Make the resource before/);
+  });
+
+  it.each([
+    ["a name", "MyApi"],
+    ["an object", { name: "MyApi" }],
+    ["a class", Linkable],
+  ])("%s", (_, link) => {
+    expect(linking(() => [link])).toMatch(/^"link" holds what is no resource/);
+  });
+
+  it("a resource of a class that nothing is known of, with the line to add", () => {
+    expect(linking((stack) => [new SqsQueue(stack, "Queue", {})])).toMatch(
+      /^"link" holds a resource that nothing is known of; got the SqsQueue "Queue"\. Describe its class once: Linkable\.wrap\(SqsQueue, /,
+    );
+  });
+
+  it.each(["SST_RESOURCE_App", "SST_RESOURCE_Limits"])("a variable that a link travels in: %s", (name) => {
+    const message = problem((stack) => ({
+      link: [new Linkable(stack, "Limits", { properties: {} })],
+      environment: { [name]: "{}" },
+    }));
+    expect(message).toContain(`"environment" may not set "${name}": a link travels in it`);
+  });
+
+  it("a property that is not data", () => {
+    const message = linking((stack) => [new Linkable(stack, "Limits", { properties: { perMinute: () => 60 } })]);
+    expect(message).toMatch(/"properties.*"Limits"/s);
+  });
+});
+
+describe("the references of linked functions", () => {
+  const cycleOf = (build: (stack: TerraformStack) => void) => cycleIn(synth(build).json);
+
+  it("make no cycle where an API is linked into its own handlers", () => {
+    const build = (stack: TerraformStack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      api.route("$connect", { handler, link: [api] });
+      api.route("chat", { handler, link: [api] });
+    };
+    expect(cycleOf(build)).toBeUndefined();
+  });
+
+  it("make no cycle where two APIs are linked into each other's handlers", () => {
+    const build = (stack: TerraformStack) => {
+      const [first, second] = ["First", "Second"].map((id) => new aws.ApiGatewayWebSocket(stack, id));
+      for (const api of [first, second]) api?.route("chat", { handler, link: [first, second] as Link[] });
+    };
+    expect(cycleOf(build)).toBeUndefined();
+  });
+
+  it("would make one by way of the function's own ARN, which is seen here", () => {
+    const build = (stack: TerraformStack) => {
+      const one = new Linkable(stack, "One", { properties: { arn: "${aws_lambda_function.Two.arn}" } });
+      const fn = new aws.Function(stack, "Fn", { handler, link: [one] });
+      fn.nodes.function.addOverride("environment.variables.OTHER", "${aws_lambda_function.Fn_Function_17F35646.arn}");
+    };
+    expect(cycleOf(build)).toEqual(["aws_lambda_function.Fn_Function_17F35646"]);
+  });
+});

@@ -1,0 +1,79 @@
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { type App, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { aws, type Link, Linkable, linkEnvironment, linkStatements } from "../../lib";
+import { enter, project, removeProjects } from "../support/project";
+import { Synthesized, synth, testStack } from "../support/synth";
+import { applied } from "./applied";
+
+beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
+afterAll(removeProjects);
+
+function rawFunction(scope: TerraformStack, links: readonly Link[], more: Record<string, string> = {}): LambdaFunction {
+  return new LambdaFunction(scope, "Raw", {
+    functionName: "raw",
+    role: "arn:aws:iam::123456789012:role/raw",
+    environment: { variables: { ...linkEnvironment(links), ...more } },
+  });
+}
+
+function variablesOf(stack: Synthesized, name: string): Readonly<Record<string, string>> {
+  const functions = Object.entries(stack.json.resource?.aws_lambda_function ?? {});
+  const [, fn = {}] = functions.find(([address]) => address.startsWith(name)) ?? [];
+  return (fn as { environment: { variables: Record<string, string> } }).environment.variables;
+}
+
+describe("linkEnvironment", () => {
+  it("gives a raw function what a link gives", () => {
+    const stack = synth((scope) => {
+      const api = new aws.ApiGatewayWebSocket(scope, "MyApi");
+      const key = new TerraformVariable(scope, "key", { type: "string", sensitive: true });
+      const odd = new Linkable(scope, "Odd", { properties: { value: key.stringValue, odd: '"${x}"' } });
+      const link = [api, odd, aws.permission({ actions: ["s3:*"], resources: ["*"] })];
+      api.route("chat", new aws.Function(scope, "Fn", { handler: "src/chat.handler", link }));
+      rawFunction(scope, link);
+    });
+    expect(variablesOf(stack, "Raw")).toEqual(variablesOf(stack, "Fn_"));
+    expect(Object.keys(variablesOf(stack, "Raw"))).toHaveLength(3);
+  });
+
+  it("leaves room for the user's own variables", () => {
+    const stack = synth((scope) =>
+      rawFunction(scope, [new Linkable(scope, "Limits", { properties: {} })], { OWN: "1" }),
+    );
+    expect(Object.keys(variablesOf(stack, "Raw")).sort()).toEqual(["OWN", "SST_RESOURCE_App", "SST_RESOURCE_Limits"]);
+  });
+
+  it("gives nothing where nothing can be read", () => {
+    expect(linkEnvironment([])).toEqual({});
+    expect(linkEnvironment([aws.permission({ actions: ["s3:*"], resources: ["*"] })])).toEqual({});
+  });
+
+  it("names the app of the function that reads it, where a link comes from another stack", () => {
+    const app: App = Testing.app();
+    const shared = testStack("shared-dev", app);
+    const chat = testStack("chat-dev", app);
+    const limits = new Linkable(shared, "Limits", { properties: {} });
+    new aws.Function(chat, "Fn", { handler: "src/chat.handler", link: [limits] });
+    rawFunction(chat, [limits]);
+    const stack = new Synthesized(JSON.parse(Testing.synth(chat)));
+    expect(applied(stack, "Fn").environment.SST_RESOURCE_App).toContain("chat-dev");
+    expect(variablesOf(stack, "Raw")).toEqual(variablesOf(stack, "Fn_"));
+  });
+
+  describe("rejects", () => {
+    it.each<[string, (stack: TerraformStack) => readonly unknown[], string]>([
+      ["a name", (stack) => [new Linkable(stack, "limits", { properties: {} })], '"link" takes names'],
+      ["nothing", () => [undefined], '"link" holds an undefined link'],
+      [
+        "nothing beside something",
+        (stack) => [new Linkable(stack, "A", { properties: {} }), undefined],
+        '"link" holds an',
+      ],
+      ["a text", () => ["MyApi"], '"link" holds what is no resource'],
+    ])("%s", (_, links, message) => {
+      const given = links(new TerraformStack(Testing.app(), "chat-dev")) as readonly Link[];
+      expect(() => linkEnvironment(given)).toThrow(message);
+      expect(() => linkStatements(given)).toThrow(message);
+    });
+  });
+});
