@@ -116,6 +116,114 @@ describe("account", () => {
       expect(new Set(all.all(IamRole).map((role) => role.name)).size).toBe(3);
     });
 
+    it("is made for a region that only Terraform knows, which may be another one", () => {
+      const all = synth((stack) => {
+        const region = new TerraformVariable(stack, "region", { type: "string" }).stringValue;
+        const other = new TerraformVariable(stack, "other", { type: "string" }).stringValue;
+        create(stack, "Home");
+        create(stack, "Far", { transform: { api: { region } } });
+        create(stack, "Further", { transform: { api: { region: other } } });
+        create(stack, "Again", { transform: { api: { region } } });
+      });
+      const accounts = all.all(ApiGatewayAccount);
+      expect(new Set(accounts.map(({ region }) => region))).toEqual(
+        new Set([undefined, "${var.region}", "${var.other}"]),
+      );
+      expect(accounts).toHaveLength(3);
+      expect(new Set(all.all(IamRole).map((role) => role.name)).size).toBe(3);
+      const waits = all.all(Apigatewayv2Stage).map((stage) => {
+        const [account] = (stage.depends_on as string[]).filter((id) => id.startsWith("aws_api_gateway_account."));
+        return all.byAddress(ApiGatewayAccount)[`${account}`.split(".")[1] ?? ""]?.region;
+      });
+      expect(waits.sort()).toEqual(["${var.other}", "${var.region}", "${var.region}", undefined]);
+    });
+
+    describe("warns", () => {
+      const text = '"account" is managed by another provider of this stack too';
+
+      function warned(build: (stack: TerraformStack) => void): readonly string[] {
+        const stack = testStack();
+        build(stack);
+        return warningsOf(stack);
+      }
+
+      const other = (stack: TerraformStack, region: string) =>
+        new AwsProvider(stack, "other", { alias: "other", region });
+
+      it.each<[string, (stack: TerraformStack) => void]>([
+        [
+          "two providers are of one region",
+          (stack) => {
+            create(stack, "A");
+            create(stack, "B", {}, { provider: other(stack, "eu-west-1") });
+          },
+        ],
+        [
+          "the region of one is not known",
+          (stack) => {
+            create(stack, "A");
+            create(stack, "B", {}, { provider: other(stack, new TerraformVariable(stack, "region", {}).stringValue) });
+          },
+        ],
+        [
+          "transform.api names a region that is not known",
+          (stack) => {
+            create(stack, "A");
+            const region = new TerraformVariable(stack, "region", { type: "string" }).stringValue;
+            create(stack, "B", { transform: { api: { region } } });
+          },
+        ],
+        [
+          "a provider is sent to the region of another",
+          (stack) => {
+            create(stack, "A");
+            create(
+              stack,
+              "B",
+              { transform: { api: { region: "eu-west-1" } } },
+              { provider: other(stack, "us-east-1") },
+            );
+          },
+        ],
+      ])("where %s", (_, build) => {
+        expect(warned(build)).toEqual([expect.stringContaining(text)]);
+      });
+
+      it.each<[string, (stack: TerraformStack) => void]>([
+        ["two APIs are on one provider", (stack) => ["A", "B"].forEach((id) => void create(stack, id))],
+        [
+          "two APIs are on one other provider",
+          (stack) => {
+            const provider = other(stack, "eu-west-1");
+            for (const id of ["A", "B"]) create(stack, id, {}, { provider });
+          },
+        ],
+        [
+          "two providers are of two regions",
+          (stack) => {
+            create(stack, "A");
+            create(stack, "B", {}, { provider: other(stack, "us-east-1") });
+          },
+        ],
+        [
+          "one of them leaves it alone",
+          (stack) => {
+            create(stack, "A");
+            create(stack, "B", { account: "existing" }, { provider: other(stack, "eu-west-1") });
+          },
+        ],
+        [
+          "two APIs are of one region that is not known",
+          (stack) => {
+            const region = new TerraformVariable(stack, "region", { type: "string" }).stringValue;
+            for (const id of ["A", "B"]) create(stack, id, { transform: { api: { region } } });
+          },
+        ],
+      ])("but not where %s", (_, build) => {
+        expect(warned(build)).toEqual([]);
+      });
+    });
+
     it("is made for each of two providers whose constructs have one id", () => {
       const all = synth((stack) => {
         for (const [alias, region] of Object.entries({ one: "eu-west-2", two: "us-east-1" }))
@@ -132,6 +240,18 @@ describe("account", () => {
           .map(({ provider }) => provider)
           .sort(),
       ).toEqual(["aws.one", "aws.two"]);
+    });
+
+    it("is made for each of two providers whose paths constructs would write alike", () => {
+      const all = synth((stack) => {
+        const config = { region: "us-east-1" };
+        const inner = new AwsProvider(new Construct(stack, "In"), "aws", { ...config, alias: "inner" });
+        const outer = new AwsProvider(stack, "In--aws", { ...config, alias: "outer" });
+        create(stack, "Inner", {}, { provider: inner });
+        create(stack, "Outer", {}, { provider: outer });
+      });
+      const providers = all.all(ApiGatewayAccount).map(({ provider }) => provider);
+      expect(providers.sort()).toEqual(["aws.inner", "aws.outer"]);
     });
 
     it("is made once where one of them names the default provider", () => {

@@ -1,6 +1,7 @@
 import { defaultFormat, formatProblem } from "../../lib/api/access-log";
 import { apiRules } from "../../lib/api/api-rules";
-import { stageRules } from "../../lib/api/stage-rules";
+import { stageRules, strayRouteSettings } from "../../lib/api/stage-rules";
+import { Attributes } from "../../lib/core/attributes";
 import { describeRules, reference } from "../route/rule-table";
 
 const httpOnly = [
@@ -86,96 +87,122 @@ describeRules("apiRules", apiRules, [
 const limits = { throttling_burst_limit: 5000, throttling_rate_limit: 10000 };
 const group = "arn:aws:logs:eu-west-1:123456789012:log-group:";
 
-describeRules(
-  "stageRules",
-  stageRules(() => ["$default", "send"]),
-  [
-    ...["my-stage", "", "$other", "a b", "a".repeat(129)].map((name) => ({
-      rule: "stage name",
-      bad: { name },
-      says: ['"transform.stage.name"', `got ${JSON.stringify(name)}`],
-      good: { name: name.length > 128 ? "a".repeat(128) : "$default" },
-      unresolved: { name: reference },
-    })),
-    {
-      rule: "stage description",
-      bad: { description: "a".repeat(1025) },
-      says: ['"transform.stage.description"', "got 1025"],
-      good: { description: "a".repeat(1024) },
-      unresolved: { description: `${reference}${"x".repeat(2000)}` },
+const named = { name: "$default" };
+
+describeRules("stageRules", stageRules, [
+  ...["my-stage", "", "$other", "a b", "a".repeat(129)].map((name) => ({
+    rule: "stage name",
+    bad: { name },
+    says: ['"transform.stage.name"', `got ${JSON.stringify(name)}`],
+    good: { name: name.length > 128 ? "a".repeat(128) : "$default" },
+    unresolved: { name: reference },
+  })),
+  {
+    rule: "stage name",
+    bad: {},
+    says: ['"transform.stage.name"', "got undefined"],
+    good: named,
+  },
+  {
+    rule: "stage description",
+    bad: { ...named, description: "a".repeat(1025) },
+    says: ['"transform.stage.description"', "got 1025"],
+    good: { ...named, description: "a".repeat(1024) },
+    unresolved: { ...named, description: `${reference}${"x".repeat(2000)}` },
+  },
+  {
+    rule: "a deployment",
+    bad: { ...named, auto_deploy: false },
+    says: ['"transform.stage.autoDeploy"', "got false", '"deploymentId"'],
+    good: { ...named, auto_deploy: false, deployment_id: "abc123" },
+    unresolved: { ...named, auto_deploy: reference },
+  },
+  {
+    rule: "throttling beside route settings",
+    bad: { ...named, default_route_settings: { detailed_metrics_enabled: true } },
+    says: ['"transform.stage.defaultRouteSettings.throttlingBurstLimit"', "got null", "5000"],
+    good: { ...named, default_route_settings: limits },
+    unresolved: {
+      ...named,
+      default_route_settings: { throttling_burst_limit: reference, throttling_rate_limit: reference },
     },
-    {
-      rule: "a deployment",
-      bad: { auto_deploy: false },
-      says: ['"transform.stage.autoDeploy"', "got false", '"deploymentId"'],
-      good: { auto_deploy: false, deployment_id: "abc123" },
-      unresolved: { auto_deploy: reference },
+  },
+  {
+    rule: "throttling beside route settings",
+    bad: { ...named, default_route_settings: { throttling_burst_limit: 1 } },
+    says: ['"transform.stage.defaultRouteSettings.throttlingRateLimit"', "got null", "10000"],
+    good: { ...named, default_route_settings: { throttling_burst_limit: 1, throttling_rate_limit: 0.5 } },
+  },
+  {
+    rule: "throttling beside route settings",
+    bad: {
+      ...named,
+      route_settings: [
+        { ...limits, route_key: "send" },
+        { ...limits, route_key: "$default", throttling_rate_limit: 0 },
+      ],
     },
-    {
-      rule: "throttling beside route settings",
-      bad: { default_route_settings: { detailed_metrics_enabled: true } },
-      says: ['"transform.stage.defaultRouteSettings.throttlingBurstLimit"', "got null", "5000"],
-      good: { default_route_settings: limits },
-      unresolved: { default_route_settings: { throttling_burst_limit: reference, throttling_rate_limit: reference } },
+    says: ['"transform.stage.routeSettings.throttlingRateLimit"', "got 0"],
+    good: { ...named, route_settings: [{ ...limits, route_key: "send" }] },
+    unresolved: { ...named, route_settings: reference },
+  },
+  ...["default_route_settings", "route_settings"].map((block) => ({
+    rule: "logging level",
+    bad: { ...named, [block]: { ...limits, logging_level: "DEBUG" } },
+    says: ['loggingLevel"', 'got "DEBUG"'],
+    good: { ...named, [block]: { ...limits, logging_level: "INFO" } },
+    unresolved: { ...named, [block]: { ...limits, logging_level: reference } },
+  })),
+  {
+    rule: "access log format",
+    bad: { ...named, access_log_settings: { format: "$context.stage" } },
+    says: ['"accessLog.format"', 'got "$context.stage"'],
+    good: { ...named, access_log_settings: { format: "$context.requestId" } },
+    unresolved: { ...named, access_log_settings: { format: reference } },
+  },
+  ...["arn:aws:s3:::logs", `${group}a#b`, `${group}${"a".repeat(513)}`, `${group}chat:*`].map((arn) => ({
+    rule: "access log destination",
+    bad: { ...named, access_log_settings: { destination_arn: arn } },
+    says: ['"transform.stage.accessLogSettings.destinationArn"', `got "${arn}"`],
+    good: {
+      ...named,
+      access_log_settings: { destination_arn: arn.includes("a#b") ? arn.replace("#", "/") : `${group}chat` },
     },
-    {
-      rule: "throttling beside route settings",
-      bad: { default_route_settings: { throttling_burst_limit: 1 } },
-      says: ['"transform.stage.defaultRouteSettings.throttlingRateLimit"', "got null", "10000"],
-      good: { default_route_settings: { throttling_burst_limit: 1, throttling_rate_limit: 0.5 } },
-    },
-    {
-      rule: "throttling beside route settings",
-      bad: {
-        route_settings: [
-          { ...limits, route_key: "send" },
-          { ...limits, route_key: "$default", throttling_rate_limit: 0 },
-        ],
+    unresolved: { ...named, access_log_settings: { destination_arn: reference } },
+  })),
+  {
+    rule: "access log destination",
+    bad: { ...named, access_log_settings: { destination_arn: "chat" } },
+    says: ['got "chat"'],
+    good: {
+      ...named,
+      access_log_settings: {
+        destination_arn: "arn:aws-cn:firehose:cn-north-1:123456789012:deliverystream/amazon-apigateway-x",
       },
-      says: ['"transform.stage.routeSettings.throttlingRateLimit"', "got 0"],
-      good: { route_settings: [{ ...limits, route_key: "send" }] },
-      unresolved: { route_settings: reference },
     },
-    ...["default_route_settings", "route_settings"].map((block) => ({
-      rule: "logging level",
-      bad: { [block]: { ...limits, logging_level: "DEBUG" } },
-      says: ['loggingLevel"', 'got "DEBUG"'],
-      good: { [block]: { ...limits, logging_level: "INFO" } },
-      unresolved: { [block]: { ...limits, logging_level: reference } },
-    })),
-    {
-      rule: "route settings name routes",
-      bad: { route_settings: [{ ...limits, route_key: "other" }] },
-      says: ['"transform.stage.routeSettings.routeKey"', 'got "other"', '"$default", "send"'],
-      good: { route_settings: [{ ...limits, route_key: "send" }] },
-      unresolved: { route_settings: [{ ...limits, route_key: reference }] },
-    },
-    {
-      rule: "access log format",
-      bad: { access_log_settings: { format: "$context.stage" } },
-      says: ['"accessLog.format"', 'got "$context.stage"'],
-      good: { access_log_settings: { format: "$context.requestId" } },
-      unresolved: { access_log_settings: { format: reference } },
-    },
-    ...["arn:aws:s3:::logs", `${group}a#b`, `${group}${"a".repeat(513)}`, `${group}chat:*`].map((arn) => ({
-      rule: "access log destination",
-      bad: { access_log_settings: { destination_arn: arn } },
-      says: ['"transform.stage.accessLogSettings.destinationArn"', `got "${arn}"`],
-      good: { access_log_settings: { destination_arn: arn.includes("a#b") ? arn.replace("#", "/") : `${group}chat` } },
-      unresolved: { access_log_settings: { destination_arn: reference } },
-    })),
-    {
-      rule: "access log destination",
-      bad: { access_log_settings: { destination_arn: "chat" } },
-      says: ['got "chat"'],
-      good: {
-        access_log_settings: {
-          destination_arn: "arn:aws-cn:firehose:cn-north-1:123456789012:deliverystream/amazon-apigateway-x",
-        },
-      },
-    },
-  ],
-);
+  },
+]);
+
+describe("strayRouteSettings", () => {
+  const settings = (...keys: readonly string[]) =>
+    new Attributes({ name: "$default", route_settings: keys.map((route_key) => ({ ...limits, route_key })) });
+
+  it("names the settings that are of no route, and the routes there are", () => {
+    const text = strayRouteSettings(settings("send", "other"), ["$default", "send"]);
+    expect(text).toMatch(/^"[^"]+" .+; got .+\. [A-Z].+\.$/);
+    for (const part of ['"transform.stage.routeSettings.routeKey"', 'got "other"', '"$default", "send"'])
+      expect(text).toContain(part);
+  });
+
+  it.each<[string, Attributes]>([
+    ["settings of routes", settings("send", "$default")],
+    ["a key that only Terraform knows", settings(reference)],
+    ["settings that only Terraform knows", new Attributes({ route_settings: reference })],
+    ["no settings", new Attributes({})],
+  ])("takes %s", (_, stage) => {
+    expect(strayRouteSettings(stage, ["$default", "send"])).toBeUndefined();
+  });
+});
 
 describe("formatProblem", () => {
   it.each([

@@ -9,7 +9,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, Lazy, TerraformOutput, TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
-import { type ApiGatewayWebSocketArgs, aws, type ComponentOptions } from "../../lib";
+import { type ApiGatewayWebSocketArgs, type ApiGatewayWebSocketRouteArgs, aws, type ComponentOptions } from "../../lib";
 import { enter, project, removeProjects } from "../support/project";
 import { type Synthesized, synth, testStack } from "../support/synth";
 import { given, refused, temporaryFolder, warningsOf } from "./ways";
@@ -142,8 +142,12 @@ describe("ApiGatewayWebSocket", () => {
         const api = new aws.ApiGatewayWebSocket(stack, "MyApi", {
           transform: { api: note, stage: note, accessLog: note, route },
         });
-        const transform = { route: note, integration: note, function: note, role: note, logGroup: note };
-        api.route("a", { handler: "src/default.handler", transform }, { transform });
+        const transform = { function: note, role: note, logGroup: note };
+        api.route(
+          "a",
+          { handler: "src/default.handler", transform },
+          { transform: { route: note, integration: note } },
+        );
       });
       expect(ids.sort()).toEqual(
         ["Api", "Stage", "AccessLog", "Route a", "Route a/Handler", "Route a/Route", "Route a/Integration"]
@@ -369,6 +373,55 @@ describe("route", () => {
       const transform = { stage: { routeSettings: [{ routeKey: "later", ...limits }] } };
       expect(refused((stack) => create(stack, { transform })).message).toContain('got "later"');
       expect(() => synth((stack) => create(stack, { transform }).route("later", given))).not.toThrow();
+    });
+
+    it.each<[string, ApiGatewayWebSocketRouteArgs]>([
+      ["$connect by a transform", { reply: true, transform: { route: { routeKey: "$connect" } } }],
+      ["$disconnect by a transform", { reply: true, transform: { route: { routeKey: "$disconnect" } } }],
+    ])("reply on what becomes %s", (_, args) => {
+      const error = refused((stack) => create(stack).route("a", given, args));
+      expect(error.message).toMatch(/^"reply" can't be true on the route "\$(dis)?connect": AWS sends no answer there/);
+      expect(error.message).toContain("chat-dev/MyApi/Route a");
+    });
+
+    it.each(["$connect", "$disconnect"])("the selection of a response on %s", (key) => {
+      const transform = { route: { routeResponseSelectionExpression: "$default" } };
+      const error = refused((stack) => create(stack).route(key, given, { transform }));
+      expect(error.message).toContain(`"reply" can't be true on the route "${key}": AWS sends no answer there`);
+    });
+
+    it("the settings of a route by the key that a transform takes from it, and takes those of the new one", () => {
+      const limits = { throttlingBurstLimit: 5000, throttlingRateLimit: 10000 };
+      const build = (routeKey: string) => (stack: TerraformStack) =>
+        create(stack, { transform: { stage: { routeSettings: [{ routeKey, ...limits }] } } }).route("a", given, {
+          transform: { route: { routeKey: "b" } },
+        });
+      const { message } = refused(build("a"));
+      expect(message).toContain('"transform.stage.routeSettings.routeKey" has to be the key of a route of this API');
+      expect(message).toContain('"$default", "b"; got "a".');
+      expect(() => synth(build("b"))).not.toThrow();
+    });
+
+    it("the settings of a route by the key that an override takes from it", () => {
+      const limits = { throttlingBurstLimit: 5000, throttlingRateLimit: 10000 };
+      const error = refused((stack) => {
+        const api = create(stack, { transform: { stage: { routeSettings: [{ routeKey: "a", ...limits }] } } });
+        api.route("a", given).nodes.route.addOverride("route_key", "b");
+      });
+      expect(error.message).toContain('got "a". Add the route');
+    });
+
+    it.each<[string, NonNullable<ApiGatewayWebSocketArgs["transform"]>["stage"]]>([
+      ["undefined", { name: undefined } as never],
+      [
+        "deleted",
+        (stage) => {
+          delete (stage as { name?: string }).name;
+        },
+      ],
+    ])("a stage whose name is %s", (_, stage) => {
+      const error = refused((stack) => create(stack, { transform: { stage } }));
+      expect(error.message).toContain('"transform.stage.name" is not set; got undefined.');
     });
 
     it("a stage name that is changed behind the URL's back", () => {

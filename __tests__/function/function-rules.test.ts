@@ -65,6 +65,13 @@ describeRules("functionRules", functionRules, [
     good: { logging_config: { log_format: "JSON" } },
     unresolved: { logging_config: { log_format: reference } },
   },
+  ...["", " ", "a b", "a#b", "a".repeat(513), "arn:aws:logs:eu-west-1:123456789012:log-group:chat"].map((name) => ({
+    rule: "log group name",
+    bad: { logging_config: { log_group: name } },
+    says: ['"logging.logGroup"', `got ${JSON.stringify(name)}`, "not its ARN"],
+    good: { logging_config: { log_group: name.length > 512 ? "a".repeat(512) : "/aws/vendedlogs/a_b-c.d" } },
+    unresolved: { logging_config: { log_group: reference } },
+  })),
   ...["AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME", "_HANDLER", "LAMBDA_TASK_ROOT"].map((name) => ({
     rule: "environment names",
     bad: variables({ TABLE: "chat", [name]: "x" }),

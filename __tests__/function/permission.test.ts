@@ -1,8 +1,10 @@
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import type { TerraformStack } from "cdktf";
-import { aws, type FunctionArgs } from "../../lib";
+import { Fn, Lazy, type TerraformStack } from "cdktf";
+import { aws, type FunctionArgs, type Link, Linkable } from "../../lib";
 import { policyStatement } from "../../lib/link/permission";
+import { permissionProblem } from "../../lib/link/permission-problem";
+import { refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
 
@@ -114,5 +116,94 @@ describe("permissions", () => {
   it("make no policy where there are none", () => {
     expect(policies(() => ({ logging: false }))).toHaveLength(0);
     expect(policies(() => ({ logging: false, permissions: [] }))).toHaveLength(0);
+  });
+
+  const wrong: readonly [string, object, string][] = [
+    ["an effect as IAM writes it, which would allow", { ...send, effect: "Deny" }, 'got "Deny". Write one of the two'],
+    ["an effect as IAM writes it", { ...send, effect: "Allow" }, 'got "Allow". Write'],
+    ["an effect that is null", { ...send, effect: null }, "got null. Write"],
+    ["an effect that is empty", { ...send, effect: "" }, 'got "". Write'],
+    ["an effect that is a boolean", { ...send, effect: true }, "got true. Write"],
+    ...(["actions", "resources"] as const).flatMap((list): [string, object, string][] =>
+      [undefined, null, [], [""], ["a", ""], [undefined], ["a", undefined], [null], [1], "*", {}].map((value) => [
+        `${list} of ${JSON.stringify(value)}`,
+        { ...send, [list]: value },
+        `needs a list of "${list}" with at least one entry and none that is empty; got ${JSON.stringify(value)}.`,
+      ]),
+    ),
+  ];
+
+  it.each<[string, object]>([
+    ["without an effect", send],
+    ["with an undefined effect", { ...send, effect: undefined }],
+    ["that allow", { ...send, effect: "allow" }],
+    ["that deny", { ...send, effect: "deny" }],
+    ["with a list that only Terraform knows", { ...send, resources: Fn.split(",", "${var.arns}") }],
+    ["with a list that cdktf resolves", { ...send, resources: Lazy.anyValue({ produce: () => ["*"] }) }],
+    ["with an entry that only Terraform knows", { ...send, resources: [Fn.join(":", ["arn", "${var.rest}"])] }],
+  ])("may be those %s", (_, permission) => {
+    expect(permissionProblem("permissions", permission as never)).toBeUndefined();
+    expect(() => policies(() => ({ permissions: [permission as never] }))).not.toThrow();
+  });
+
+  describe("rejects", () => {
+    const problem = (args: (stack: TerraformStack) => object) =>
+      refused((stack) => new aws.Function(stack, "Fn", { handler: "src/chat.handler", ...args(stack) })).message;
+
+    it.each(wrong)("%s", (_, permission, part) => {
+      const message = problem(() => ({ permissions: [send, permission] }));
+      expect(message).toMatch(/^"permissions" .+ \(Function "Fn" at chat-dev\/Fn\)$/);
+      expect(message).toContain(part);
+    });
+
+    it.each(wrong)("in a link, %s", (_, permission, part) => {
+      const message = problem(() => ({ link: [aws.permission(permission as never)] }));
+      expect(message).toMatch(/^"link" .+ \(Function "Fn" at chat-dev\/Fn\)$/);
+      expect(message).toContain(part);
+    });
+
+    it.each(wrong)("in what a link includes, %s", (_, permission, part) => {
+      const message = problem((stack) => {
+        const include = [aws.permission(permission as never)];
+        return { link: [new Linkable(stack, "Jobs", { properties: {}, include })] };
+      });
+      expect(message).toMatch(/^"link" .+ \(Function "Fn" at chat-dev\/Fn\)$/);
+      expect(message).toContain(part);
+    });
+
+    it.each<[string, (link: Linkable) => unknown]>([
+      ["a resource", (link) => link],
+      ["a text", () => "Jobs"],
+      ["an object", () => ({})],
+    ])("%s in place of a link list", (_, link) => {
+      const message = problem((stack) => ({
+        link: link(new Linkable(stack, "Jobs", { properties: {} })) as readonly Link[],
+      }));
+      expect(message).toMatch(/^"link" has to be a list; got .+\. Put it in brackets: \[ … \]\. \(Function "Fn"/);
+    });
+  });
+});
+
+describe("a permission's conditions", () => {
+  const ask = { actions: ["s3:GetObject"], resources: ["*"] };
+
+  it.each<[string, object]>([
+    [
+      "under a misspelt name",
+      { ...ask, condition: [{ test: "StringEquals", variable: "aws:SourceArn", values: ["x"] }] },
+    ],
+    ["that are no list", { ...ask, conditions: {} }],
+    ["without values", { ...ask, conditions: [{ test: "StringEquals", variable: "aws:SourceArn" }] }],
+    [
+      "with a misspelt field",
+      { ...ask, conditions: [{ test: "StringEquals", variable: "a:b", values: ["x"], value: "y" }] },
+    ],
+  ])("are refused %s, where they would allow without any", (_, given) => {
+    expect(permissionProblem("permissions", given)).toMatch(/conditions?"/);
+  });
+
+  it("pass where they are whole", () => {
+    const conditions = [{ test: "StringEquals", variable: "aws:SourceArn", values: ["x"] }];
+    expect(permissionProblem("permissions", { ...ask, conditions })).toBeUndefined();
   });
 });

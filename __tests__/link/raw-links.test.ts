@@ -1,6 +1,7 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { type App, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws, type Link, Linkable, linkEnvironment, linkStatements } from "../../lib";
+import { refusal } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { Synthesized, synth, testStack } from "../support/synth";
 import { applied } from "./applied";
@@ -21,6 +22,8 @@ function variablesOf(stack: Synthesized, name: string): Readonly<Record<string, 
   const [, fn = {}] = functions.find(([address]) => address.startsWith(name)) ?? [];
   return (fn as { environment: { variables: Record<string, string> } }).environment.variables;
 }
+
+const app = '${jsonencode({"name" = "chat-dev", "stage" = "dev"})}';
 
 describe("linkEnvironment", () => {
   it("gives a raw function what a link gives", () => {
@@ -43,9 +46,24 @@ describe("linkEnvironment", () => {
     expect(Object.keys(variablesOf(stack, "Raw")).sort()).toEqual(["OWN", "SST_RESOURCE_App", "SST_RESOURCE_Limits"]);
   });
 
-  it("gives nothing where nothing can be read", () => {
-    expect(linkEnvironment([])).toEqual({});
-    expect(linkEnvironment([aws.permission({ actions: ["s3:*"], resources: ["*"] })])).toEqual({});
+  it.each<[string, readonly Link[]]>([
+    ["nothing is linked", []],
+    ["permissions alone are", [aws.permission({ actions: ["s3:*"], resources: ["*"] })]],
+  ])("tells the app where %s", (_, links) => {
+    const stack = synth((scope) => rawFunction(scope, links));
+    expect(variablesOf(stack, "Raw")).toEqual({ SST_RESOURCE_App: app });
+  });
+
+  it("takes a Linkable of the app itself, which lies in no stack", () => {
+    const root = Testing.app();
+    const limits = new Linkable(root, "Limits", { properties: { perMinute: 60 } });
+    const stack = testStack("chat-dev", root);
+    rawFunction(stack, [limits]);
+    expect(linkStatements([limits])).toEqual([]);
+    expect(variablesOf(new Synthesized(JSON.parse(Testing.synth(stack))), "Raw")).toEqual({
+      SST_RESOURCE_App: app,
+      SST_RESOURCE_Limits: '${jsonencode({"perMinute" = 60, "type" = "sst.sst.Linkable"})}',
+    });
   });
 
   it("names the app of the function that reads it, where a link comes from another stack", () => {
@@ -70,10 +88,44 @@ describe("linkEnvironment", () => {
         '"link" holds an',
       ],
       ["a text", () => ["MyApi"], '"link" holds what is no resource'],
+      [
+        "properties that are no data",
+        (stack) => [new Linkable(stack, "Limits", { properties: { at: new Date(0) } })],
+        '"link" holds "Limits", whose "properties.at" has to be data',
+      ],
+      [
+        "an effect that IAM writes, and would be the opposite",
+        () => [aws.permission({ effect: "Deny" as never, actions: ["s3:*"], resources: ["*"] })],
+        '"link" has an "effect" that is neither "allow" nor "deny"; got "Deny".',
+      ],
+      [
+        "a permission without actions",
+        () => [aws.permission({ actions: [], resources: ["*"] })],
+        '"link" needs a list of "actions"',
+      ],
+      [
+        "a permission that a link includes, with an empty resource",
+        (stack) => {
+          const include = [aws.permission({ actions: ["s3:*"], resources: [""] })];
+          return [new Linkable(stack, "Limits", { properties: {}, include })];
+        },
+        '"link" needs a list of "resources"',
+      ],
     ])("%s", (_, links, message) => {
       const given = links(new TerraformStack(Testing.app(), "chat-dev")) as readonly Link[];
       expect(() => linkEnvironment(given)).toThrow(message);
       expect(() => linkStatements(given)).toThrow(message);
+    });
+
+    it.each<[string, (link: Linkable) => unknown]>([
+      ["a resource", (link) => link],
+      ["a text", () => "Limits"],
+      ["an object", () => ({})],
+      ["null", () => null],
+    ])("%s in place of a list", (_, links) => {
+      const given = links(new Linkable(testStack(), "Limits", { properties: {} })) as readonly Link[];
+      for (const action of [linkEnvironment, linkStatements])
+        expect(refusal(() => action(given)).message).toMatch(/^"link" has to be a list; got .+\. Put it in brackets/);
     });
   });
 });

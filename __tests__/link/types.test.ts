@@ -317,12 +317,22 @@ describe("writes no types", () => {
     expect(existsSync(join(root, typesFile))).toBe(false);
   });
 
-  it("in a test that synthesizes the app as it is", () => {
+  it.each([
+    ["jest", "JEST_WORKER_ID", "1"],
+    ["vitest", "VITEST_WORKER_ID", "1"],
+    ["Node.js's own runner, in a process of its own", "NODE_TEST_CONTEXT", "child-v8"],
+    ["Node.js's own runner, of another version", "NODE_TEST_CONTEXT", "child"],
+  ])("in a test of %s that synthesizes the app as it is", (_, name, value) => {
     const root = inProject();
-    process.env.JEST_WORKER_ID = "1";
-    synthesize(linking({ perMinute: 60 }));
-    delete process.env.JEST_WORKER_ID;
+    process.env[name] = value;
+    try {
+      synthesize(linking({ perMinute: 60 }));
+    } finally {
+      delete process.env[name];
+    }
     expect(existsSync(join(root, typesFile))).toBe(false);
+    synthesize(linking({ perMinute: 60 }));
+    expect(existsSync(join(root, typesFile))).toBe(true);
   });
 
   it.each<[string, (build: (stack: TerraformStack) => void, root: string) => void]>([

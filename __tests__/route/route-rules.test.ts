@@ -76,6 +76,15 @@ describeRules("routeRules", routeRules, [
     good: { route_response_selection_expression: "$default" },
     unresolved: { route_response_selection_expression: reference },
   },
+  ...["$connect", "$disconnect"].flatMap((route_key) =>
+    ["$default", reference].map((route_response_selection_expression) => ({
+      rule: "route response selection",
+      bad: { route_key, route_response_selection_expression },
+      says: ['"reply"', `"${route_key}"`],
+      good: { route_key: "$default", route_response_selection_expression },
+      unresolved: { route_key: reference, route_response_selection_expression },
+    })),
+  ),
   {
     rule: "operation name",
     bad: { operation_name: "" },

@@ -29,6 +29,15 @@ describe("Resource", () => {
     expect(Resource.MyApi).toBe(Resource.MyApi);
   });
 
+  it("gives each link an object of its own, also where two hold the same", () => {
+    process.env.SST_RESOURCE_First = '{"url":"wss://same"}';
+    process.env.SST_RESOURCE_Second = '{"url":"wss://same"}';
+    expect(Resource.First).toEqual(Resource.Second);
+    expect(Resource.First).not.toBe(Resource.Second);
+    (Resource.First as { url: string }).url = "wss://changed";
+    expect(Resource.Second).toEqual({ url: "wss://same" });
+  });
+
   it("follows the environment: a handler's own tests set it when they like", () => {
     expect(Resource.MyApi).toMatchObject({ url: "wss://a" });
     process.env.SST_RESOURCE_MyApi = '{"url":"wss://b"}';

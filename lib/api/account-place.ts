@@ -3,11 +3,14 @@ import { type TerraformProvider, type TerraformStack, Token } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { pathInStack } from "../core/path";
 import type { Placement } from "../core/placement";
+import { resolved } from "../core/resolved";
 import { quoted } from "../core/validation-error";
 import { warn } from "../core/warning";
 
 interface Managed {
   readonly stack: TerraformStack;
+  /** Which of the stack's settings it is. */
+  readonly key: string;
   readonly region: string | undefined;
 }
 
@@ -17,21 +20,24 @@ const managedBy = new WeakMap<IConstruct, Managed[]>();
 export function accountKey(stack: TerraformStack, { provider, region }: Placement): string {
   const other = provider && !isDefault(provider) ? provider : undefined;
   const home = providerOf(stack, other)?.region;
-  const elsewhere = region !== undefined && !Token.isUnresolved(region) && region !== home ? region : undefined;
-  return [other && pathInStack(other).replaceAll("/", " "), elsewhere].filter(Boolean).join(" ");
+  // A region that only Terraform knows is another one as far as anyone can tell.
+  const elsewhere = region !== undefined && region !== home ? String(resolved(stack, region)) : undefined;
+  return [other && pathInStack(other), elsewhere].filter(Boolean).join(" ");
 }
 
 /** Warns where another stack of the app may manage the setting of the same account and region. */
 export function warnOfRivals(api: Construct, stack: TerraformStack, { provider, region }: Placement): void {
   const all = managedBy.get(stack.node.root) ?? [];
   managedBy.set(stack.node.root, all);
-  const own: Managed = { stack, region: region ?? providerOf(stack, provider)?.region };
-  const rival = all.find((other) => other.stack !== stack && mayBeTheSame(other, own));
-  if (!all.some((other) => other.stack === stack && other.region === own.region)) all.push(own);
+  const key = accountKey(stack, { provider, region });
+  const own: Managed = { stack, key, region: region ?? providerOf(stack, provider)?.region };
+  const isOwn = (other: Managed) => other.stack === stack && other.key === key;
+  const rival = all.find((other) => !isOwn(other) && mayBeTheSame(other, own));
+  if (!all.some(isOwn)) all.push(own);
   if (rival === undefined) return;
   warn(
     api,
-    `"account" is managed by the stack ${quoted(rival.stack.node.id)} too: AWS has one setting per account and region, so the last deployment wins and the first destroy ends the logs of both. Where both are in the same account and region, set account: "existing" in one of them.`,
+    `"account" is managed ${rival.stack === stack ? "by another provider of this stack" : `by the stack ${quoted(rival.stack.node.id)}`} too: AWS has one setting per account and region, so the last deployment wins and the first destroy ends the logs of both. Where both are in the same account and region, set account: "existing" in one of them.`,
   );
 }
 

@@ -4,11 +4,11 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { physicalName } from "../core/naming";
+import { constructId, physicalName } from "../core/naming";
 import { pathParts } from "../core/path";
 import { global, type Placement, regional } from "../core/placement";
-import { jsonencode } from "../core/render";
 import { resolved } from "../core/resolved";
+import { trustPolicy } from "../core/trust";
 import { quoted, ValidationError } from "../core/validation-error";
 import { accountKey, warnOfRivals } from "./account-place";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
@@ -32,7 +32,8 @@ export interface AccountNodes {
 export function accountRole(scope: Construct, setting: Setting = "manage", place: Placement): AccountNodes | undefined {
   checkSetting(scope, setting);
   const stack = TerraformStack.of(scope);
-  const id = ["ApiGatewayAccount", accountKey(stack, place)].filter(Boolean).join(" ");
+  const key = accountKey(stack, place);
+  const id = key === "" ? "ApiGatewayAccount" : constructId("ApiGatewayAccount", key);
   const shared = stack.node.tryFindChild(id) ?? new AccountSetting(stack, id, setting, place);
   if (!AccountSetting.isAccountSetting(shared))
     throw new ValidationError(
@@ -94,10 +95,7 @@ class AccountSetting extends Construct {
     const role = new IamRole(this, "Role", {
       ...global(options),
       name: physicalName([...pathParts(this), "Role"], 64),
-      assumeRolePolicy: jsonencode({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: "sts:AssumeRole" }],
-      }),
+      assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
     });
     const { partition } = new DataAwsPartition(this, "Partition", global(options));
     const policy = new IamRolePolicyAttachment(this, "Policy", {

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { escapeTemplate } from "../core/escape";
 import { createLogGroup } from "../core/log-group";
 import { physicalName, readableName } from "../core/naming";
-import { pathInStack, pathParts } from "../core/path";
+import { pathParts } from "../core/path";
 import { type ComponentOptions, type Placement, regional } from "../core/placement";
 import { hold } from "../core/rule";
 import { checkTerraformName } from "../core/terraform-name";
@@ -18,6 +18,7 @@ import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-
 import type { AccountNodes } from "./account";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
 import { apiRules } from "./api-rules";
+import { refuseUnknownOfApi } from "./known-api-arguments";
 import { Routes } from "./routes";
 import { createStage } from "./stage";
 
@@ -110,6 +111,7 @@ export class ApiGatewayWebSocket extends Construct {
 
   constructor(scope: Construct, id: string, args: ApiGatewayWebSocketArgs = {}, options: ComponentOptions = {}) {
     super(scope, id);
+    refuseUnknownOfApi(this, args, options);
     const config = apiConfig(this, args, options);
     const { provider = options.provider, region } = config;
     const placement: Placement = { ...options, ...(provider && { provider }), ...(region !== undefined && { region }) };
@@ -117,7 +119,9 @@ export class ApiGatewayWebSocket extends Construct {
     const api = new Apigatewayv2Api(this, "Api", config);
     checkTerraformName(this, api);
     const logGroup = this.createAccessLog(args, placement);
-    const { stage, account } = createStage(this, args, { api, logGroup }, placement, () => this.routes.keys);
+    const { stage, account } = createStage(this, args, { api, logGroup }, placement, (read) =>
+      this.routes.keysIn(read),
+    );
     this.nodes = { api, stage, logGroup, account };
     this.routes = this.createRoutes(args, placement);
     hold(this, api, apiRules);
@@ -197,7 +201,7 @@ function apiConfig(scope: Construct, args: ApiGatewayWebSocketArgs, options: Com
     protocolType: "WEBSOCKET",
     routeSelectionExpression: "$request.body.action",
   };
-  const config: Apigatewayv2ApiConfig = transformed(base, args.transform?.api, pathInStack(scope, "Api"));
+  const config: Apigatewayv2ApiConfig = transformed(scope, "Api", base, args.transform?.api);
   const { routeSelectionExpression: selection, description } = config;
   return {
     ...config,

@@ -3,11 +3,11 @@ import { dependable } from "cdktf";
 import type { Construct } from "constructs";
 import { judge, type Read } from "../core/judge";
 import { constructId } from "../core/naming";
-import { pathInStack } from "../core/path";
 import { type Transform, transformed } from "../core/transform";
 import { quoted, ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
 import { type Auth, decideAuth, takenAway, unmetAuth } from "../route/auth";
+import { refuseUnknownOfRoute } from "../route/known-route-arguments";
 import { ApiGatewayWebSocketRoute } from "../route/route";
 import type { RouteApi } from "../route/route-api";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
@@ -20,6 +20,7 @@ const routeQuota = 300;
 /** The routes of an API, in the order they were declared, and what has to hold of all of them together. */
 export class Routes {
   private readonly shared = new SharedIntegrations();
+  private readonly normalized = new Set<string>();
   private readonly declared = new Map<string, { readonly route: ApiGatewayWebSocketRoute; readonly auth: Auth }>();
 
   constructor(
@@ -30,13 +31,16 @@ export class Routes {
     judge(api.scope, (read) => this.check(read));
   }
 
-  public get keys(): readonly string[] {
-    return [...this.declared.keys()];
+  /** The keys of the routes as they will be deployed, those that only Terraform knows left out. */
+  public keysIn(read: Read): readonly string[] {
+    return [...this.declared.values()].flatMap(({ route }) => read(route.nodes.route)?.string("route_key") ?? []);
   }
 
   public add(routeKey: string, handler: RouteHandler, args: ApiGatewayWebSocketRouteArgs): ApiGatewayWebSocketRoute {
     this.checkKey(routeKey);
-    const final = transformed(args, this.transform, pathInStack(this.scope, constructId("Route", routeKey)));
+    refuseUnknownOfRoute(this.scope, args);
+    const final = transformed(this.scope, constructId("Route", routeKey), args, this.transform);
+    refuseUnknownOfRoute(this.scope, final);
     const auth = this.decide(routeKey, args, final);
     const reply = this.reply(routeKey, args, final);
     const route = new ApiGatewayWebSocketRoute(this.api, this.shared, {
@@ -47,6 +51,7 @@ export class Routes {
       transform: final.transform,
     });
     this.declared.set(routeKey, { route, auth });
+    this.normalized.add(routeKey.normalize());
     this.haveStageWait(route);
     this.haveGuardedWait(routeKey);
     if (this.declared.size === routeQuota + 1)
@@ -65,7 +70,7 @@ export class Routes {
     const problem = routeKeyProblem(routeKey);
     if (problem !== undefined) throw new ValidationError(this.scope, problem);
     // Terraform makes one of two keys that differ in their Unicode form alone.
-    if (this.keys.some((key) => key.normalize() === routeKey.normalize()))
+    if (this.normalized.has(routeKey.normalize()))
       throw new ValidationError(
         this.scope,
         `"route" has to be unique in its API; got ${quoted(routeKey)} twice. Take one of the two out, or rename it.`,
@@ -108,7 +113,9 @@ export class Routes {
   // A stage that is deployed before its routes would answer the first clients with errors.
   private haveStageWait({ nodes }: ApiGatewayWebSocketRoute): void {
     const waitFor = [nodes.route, ...(nodes.routeResponse ? [nodes.routeResponse] : [])];
-    this.stage.dependsOn = [...(this.stage.dependsOn ?? []), ...waitFor.map(dependable)];
+    const dependsOn = this.stage.dependsOn ?? [];
+    dependsOn.push(...waitFor.map(dependable));
+    this.stage.dependsOn = dependsOn;
   }
 
   // A route that relies on $connect must not be live before it, where a deployed API gets both at once.
@@ -133,8 +140,8 @@ export class Routes {
   }
 
   private checkUnique(read: Read): void {
-    const keys = [...this.declared.values()].map(({ route }) => read(route.nodes.route)?.string("route_key"));
-    const twice = keys.find((key, index) => key !== undefined && keys.indexOf(key) !== index);
+    const keys = this.keysIn(read);
+    const twice = keys.find((key, index) => keys.indexOf(key) !== index);
     if (twice === undefined) return;
     throw new ValidationError(
       this.scope,

@@ -3,39 +3,37 @@ import { lengthProblem, type Rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 import { formatProblem } from "./access-log";
 
-/** What AWS refuses in an `aws_apigatewayv2_stage`, given the keys of the API's routes. */
-export function stageRules(routeKeys: () => readonly string[]): readonly Rule[] {
-  return [
-    {
-      name: "stage name",
-      broken: (stage) => {
-        const name = stage.string("name");
-        return name === undefined || /^(\$default|[A-Za-z0-9_]{1,128})$/.test(name)
-          ? undefined
-          : `"transform.stage.name" has to be "$default" or 1 to 128 letters, digits and "_"; got ${quoted(name)}. Give another name.`;
-      },
+/** What AWS refuses in an `aws_apigatewayv2_stage`. */
+export const stageRules: readonly Rule[] = [
+  {
+    name: "stage name",
+    broken: (stage) => {
+      if (!stage.has("name")) return `"transform.stage.name" is not set; got undefined. Give a name, or leave it out.`;
+      const name = stage.string("name");
+      return name === undefined || /^(\$default|[A-Za-z0-9_]{1,128})$/.test(name)
+        ? undefined
+        : `"transform.stage.name" has to be "$default" or 1 to 128 letters, digits and "_"; got ${quoted(name)}. Give another name.`;
     },
-    { name: "stage description", broken: (stage) => lengthProblem(stage, "transform.stage", "description", 0, 1024) },
-    {
-      name: "a deployment",
-      broken: (stage) =>
-        stage.boolean("auto_deploy") === false && !stage.has("deployment_id")
-          ? `"transform.stage.autoDeploy" can't be false without a "deploymentId": a stage that is never deployed answers 403 to everyone; got false. Set "deploymentId", or leave it out.`
-          : undefined,
+  },
+  { name: "stage description", broken: (stage) => lengthProblem(stage, "transform.stage", "description", 0, 1024) },
+  {
+    name: "a deployment",
+    broken: (stage) =>
+      stage.boolean("auto_deploy") === false && !stage.has("deployment_id")
+        ? `"transform.stage.autoDeploy" can't be false without a "deploymentId": a stage that is never deployed answers 403 to everyone; got false. Set "deploymentId", or leave it out.`
+        : undefined,
+  },
+  { name: "throttling beside route settings", broken: unthrottled },
+  { name: "logging level", broken: loggingLevel },
+  {
+    name: "access log format",
+    broken: (stage) => {
+      const format = stage.blocks("access_log_settings")[0]?.string("format");
+      return format === undefined ? undefined : formatProblem(format);
     },
-    { name: "throttling beside route settings", broken: unthrottled },
-    { name: "logging level", broken: loggingLevel },
-    { name: "route settings name routes", broken: (stage) => strayRouteSettings(stage, routeKeys()) },
-    {
-      name: "access log format",
-      broken: (stage) => {
-        const format = stage.blocks("access_log_settings")[0]?.string("format");
-        return format === undefined ? undefined : formatProblem(format);
-      },
-    },
-    { name: "access log destination", broken: accessLogDestination },
-  ];
-}
+  },
+  { name: "access log destination", broken: accessLogDestination },
+];
 
 // The provider sends limits that are left out as 0, and AWS then answers every client with 429.
 function unthrottled(stage: Attributes): string | undefined {
@@ -62,7 +60,8 @@ function loggingLevel(stage: Attributes): string | undefined {
   return undefined;
 }
 
-function strayRouteSettings(stage: Attributes, routeKeys: readonly string[]): string | undefined {
+/** What is wrong with settings of routes, given the keys of the API's routes. */
+export function strayRouteSettings(stage: Attributes, routeKeys: readonly string[]): string | undefined {
   const keys = stage.blocks("route_settings").map((settings) => settings.string("route_key"));
   const stray = keys.find((key) => key !== undefined && !routeKeys.includes(key));
   return stray === undefined

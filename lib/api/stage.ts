@@ -3,8 +3,7 @@ import { Apigatewayv2Stage, type Apigatewayv2StageConfig } from "@cdktf/provider
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { Construct } from "constructs";
 import { escapeTemplate } from "../core/escape";
-import { judge } from "../core/judge";
-import { pathInStack } from "../core/path";
+import { judge, type Read } from "../core/judge";
 import { type Placement, regional } from "../core/placement";
 import { resolved } from "../core/resolved";
 import { hold } from "../core/rule";
@@ -13,7 +12,7 @@ import { quoted, ValidationError } from "../core/validation-error";
 import { defaultFormat } from "./access-log";
 import { type AccountNodes, accountRole } from "./account";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
-import { stageRules } from "./stage-rules";
+import { stageRules, strayRouteSettings } from "./stage-rules";
 
 /** Makes the stage, which deploys by itself and writes the access log. */
 export function createStage(
@@ -21,17 +20,16 @@ export function createStage(
   args: ApiGatewayWebSocketArgs,
   made: { readonly api: Apigatewayv2Api; readonly logGroup: CloudwatchLogGroup | undefined },
   placement: Placement,
-  routeKeys: () => readonly string[],
+  routeKeys: (read: Read) => readonly string[],
 ): { readonly stage: Apigatewayv2Stage; readonly account: AccountNodes | undefined } {
-  const config = escaped(
-    transformed(stageConfig(args, made, placement), args.transform?.stage, pathInStack(scope, "Stage")),
-  );
+  const config = escaped(transformed(scope, "Stage", stageConfig(args, made, placement), args.transform?.stage));
   const account = writesLogs(config) ? accountRole(scope, args.account, placement) : undefined;
   const stage = new Apigatewayv2Stage(scope, "Stage", {
     ...config,
     dependsOn: [...(config.dependsOn ?? []), ...(account ? [account.account] : [])],
   });
-  hold(scope, stage, stageRules(routeKeys));
+  hold(scope, stage, stageRules);
+  holdRouteSettings(scope, stage, routeKeys);
   holdName(scope, stage, config.name);
   return { stage, account };
 }
@@ -75,6 +73,19 @@ function writesLogs({ accessLogSettings, defaultRouteSettings, routeSettings }: 
     accessLogSettings !== undefined ||
     settings.some((block) => block && (block.dataTraceEnabled || (block.loggingLevel ?? "OFF") !== "OFF"))
   );
+}
+
+// AWS knows the routes by their keys after transforms.
+function holdRouteSettings(
+  scope: Construct,
+  stage: Apigatewayv2Stage,
+  routeKeys: (read: Read) => readonly string[],
+): void {
+  judge(scope, (read) => {
+    const attributes = read(stage);
+    const problem = attributes && strayRouteSettings(attributes, routeKeys(read));
+    if (problem !== undefined) throw new ValidationError(scope, problem);
+  });
 }
 
 // URLs and policies hold the name as text, not a reference to the stage, which waits for the functions that hold them.

@@ -1,4 +1,4 @@
-import type { Message } from "esbuild";
+import type { Message, Metafile } from "esbuild";
 import { callEsbuild, EsbuildFailure } from "./esbuild-call";
 import { withoutMachine } from "./messages";
 import { isMissingExport, lacksExport, missingExport } from "./missing-export";
@@ -14,6 +14,9 @@ export interface Outcome {
   readonly files: readonly BundledFile[];
   readonly warnings: readonly Message[];
   readonly errors: readonly Message[];
+  /** What esbuild read, and what it calls the entry there; not where it failed. */
+  readonly inputs?: Metafile["inputs"];
+  readonly entry: string;
 }
 
 /** Bundles requests of equal options in one call. When that fails, each alone: only so esbuild tells whose fault it is. */
@@ -47,19 +50,26 @@ function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Out
   const { root, built } = outputs;
   const { request } = entry;
   if (lacksExport(built, entry, root)) {
-    return { request, files: [], warnings: [], errors: [missingExport(request, root)] };
+    return { request, files: [], warnings: [], errors: [missingExport(request, root)], entry: entry.key };
   }
   const warnings = built.warnings
     .filter((warning) => concerns(warning, entry, outputs))
     .map((warning) => withoutMachine(warning, root, keys));
-  return { request, files: filesOf(entry, outputs), warnings, errors: [] };
+  return {
+    request,
+    files: filesOf(entry, outputs),
+    warnings,
+    errors: [],
+    inputs: built.metafile.inputs,
+    entry: entry.key,
+  };
 }
 
 /** A message about no file of the bundles, such as one about a tsconfig.json, concerns them all. */
-function concerns(message: Message, entry: Entry, { built }: Outputs): boolean {
+function concerns(message: Message, entry: Entry, { built, root }: Outputs): boolean {
   const inputs = built.metafile.inputs;
   const file = message.location?.file;
-  return file === undefined || inputs[file] === undefined || reachable(inputs, entry.key).has(file);
+  return file === undefined || inputs[file] === undefined || reachable(inputs, entry.key, root).has(file);
 }
 
 function failures(
@@ -75,6 +85,6 @@ function failures(
     const errors = own.map((message) =>
       isMissingExport(message, entry) ? missingExport(entry.request, root) : withoutMachine(message, root, keys),
     );
-    return { request: entry.request, files: [], warnings: [], errors };
+    return { request: entry.request, files: [], warnings: [], errors, entry: entry.key };
   });
 }

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, win32 } from "node:path";
 import { BundleError } from "./bundle-error";
+import { statusOf } from "./cache/disk";
 import { posixRelative } from "./posix-path";
 
 /** The file and the export that a handler path names. */
@@ -75,6 +76,19 @@ function sourceExtension(name: string): boolean {
 
 /** The files of a folder, read rather than probed: a disk that ignores case would accept what another one refuses. */
 function fileNames(folder: string): readonly string[] | undefined {
+  // A folder holds many handlers. One that changed just now may change again without a trace in its time stamp.
+  const status = statusOf(folder);
+  const known = listings.get(folder);
+  if (status.stamp !== "" && known?.stamp === status.stamp) return known.names;
+  const names = readNames(folder);
+  const isOld = status.changed < Date.now() - 10_000;
+  if (names !== undefined && isOld) listings.set(folder, { stamp: status.stamp, names });
+  return names;
+}
+
+const listings = new Map<string, { readonly stamp: string; readonly names: readonly string[] }>();
+
+function readNames(folder: string): readonly string[] | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => isFile(folder, entry))

@@ -1,24 +1,16 @@
 import { isAbsolute } from "node:path";
 import type { Message } from "esbuild";
-import { formatMessages } from "./esbuild-call";
 
-/** A message of esbuild's and the one it concerns. */
+/** A message as esbuild prints it, and the one it concerns. */
 export interface Notice {
   readonly owner: string;
-  readonly message: Message;
+  readonly text: string;
 }
 
 /** Every distinct message once, each under the owners it concerns. */
-export function renderNotices(notices: readonly Notice[], kind: "error" | "warning"): readonly string[] {
-  const texts = formatMessages(
-    notices.map((notice) => notice.message),
-    kind,
-  );
+export function renderNotices(notices: readonly Notice[]): readonly string[] {
   const owners = new Map<string, Set<string>>();
-  for (const [index, { owner }] of notices.entries()) {
-    const text = texts[index] ?? "";
-    owners.set(text, (owners.get(text) ?? new Set()).add(owner));
-  }
+  for (const { owner, text } of notices) owners.set(text, (owners.get(text) ?? new Set()).add(owner));
   return [...owners].map(([text, names]) => `${[...names].sort().join(", ")}:\n${text}`).sort();
 }
 

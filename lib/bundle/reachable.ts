@@ -1,10 +1,16 @@
+import { isAbsolute } from "node:path";
 import type { Metafile } from "esbuild";
+import { posixRelative } from "./posix-path";
 
 /** The files that a file imports, directly or not, and the file itself. */
-export function reachable(inputs: Metafile["inputs"], start: string): ReadonlySet<string> {
+export function reachable(inputs: Metafile["inputs"], start: string, root: string): ReadonlySet<string> {
   const seen = new Set([start]);
   for (const file of seen) {
-    for (const record of inputs[file]?.imports ?? []) seen.add(record.path);
+    for (const { path, external } of inputs[file]?.imports ?? []) {
+      // Among the imports are files of the option "inject", which esbuild calls external and names in full.
+      const key = external && isAbsolute(path) ? posixRelative(root, path) : path;
+      if (!external || inputs[key] !== undefined) seen.add(key);
+    }
   }
   return seen;
 }

@@ -1,12 +1,27 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { BundleError } from "./bundle-error";
 import { filesBelow, overlaps } from "./directory";
 import type { BundledFile } from "./request";
 
-/** Writes a function's files into its folder, and nothing else: what lay there before is gone. */
-export function stageFiles(folder: string, files: readonly BundledFile[]): void {
-  write(folder, files, 0o644);
+/** A folder, by POSIX, that all may look into and its owner may change. */
+const FOLDER_MODE = 0o040755;
+
+/**
+ * Writes files into a folder, and nothing else: what lay there before is gone, but for the folders to leave alone.
+ * A file of the cache that is there already, unchanged, is not written again.
+ */
+export function stageFiles(
+  folder: string,
+  files: readonly BundledFile[],
+  leave: ReadonlySet<string> = new Set(),
+): void {
+  write(folder, files, 0o644, leave);
+}
+
+/** Has the cache note what was staged, once it all is. */
+export function noteStaged(files: readonly BundledFile[]): void {
+  for (const staged of new Set(files.map(({ cached }) => cached?.staged))) staged?.save();
 }
 
 /**
@@ -34,22 +49,53 @@ export function stageDirectory(from: string, folder: string): void {
   );
 }
 
-function write(folder: string, files: readonly BundledFile[], mode: number): void {
+function write(
+  folder: string,
+  files: readonly BundledFile[],
+  mode: number,
+  leave: ReadonlySet<string> = new Set(),
+): void {
   const escaping = files.find(({ path }) => posix.isAbsolute(path) || posix.normalize(path).startsWith("../"));
   if (escaping !== undefined) {
     throw new BundleError([], `"${posix.basename(escaping.path)}" would be written outside of the function's folder.`);
   }
-  rmSync(folder, { recursive: true, force: true });
+  const held = new Set(
+    files.filter(({ path, cached }) => cached?.staged.holds(join(folder, path), cached.hash, cached.size, mode)),
+  );
+  clear(folder, new Set([...[...held].map(({ path }) => path), ...leave]));
   makeFolder(folder);
-  for (const { path, contents } of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    for (const parent of parents(path)) makeFolder(join(folder, parent));
-    writeFileSync(join(folder, path), contents);
-    // The umask takes from the mode that a file is made with, but not from one that is set.
-    chmodSync(join(folder, path), mode);
+  for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    for (const parent of parents(file.path)) makeFolder(join(folder, parent));
+    // Asked again: a held file that lay behind a link is gone with the link.
+    if (!held.has(file) || !existsSync(join(folder, file.path))) writeOne(join(folder, file.path), file, mode);
+  }
+}
+
+function writeOne(path: string, { contents, cached }: BundledFile, mode: number): void {
+  writeFileSync(path, contents);
+  // The umask takes from the mode that a file is made with, but not from one that is set.
+  chmodSync(path, mode);
+  cached?.staged.wrote(path, contents);
+}
+
+/** Removes all that lies in a folder but for some paths in it. A link that stands for a folder goes as a whole. */
+function clear(folder: string, keep: ReadonlySet<string>): void {
+  if (keep.size === 0 || lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    rmSync(folder, { recursive: true, force: true });
+    return;
+  }
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const below = [...keep].flatMap((path) =>
+      path.startsWith(`${entry.name}/`) ? [path.slice(entry.name.length + 1)] : [],
+    );
+    if (below.length > 0) clear(join(folder, entry.name), new Set(below));
+    else if (!keep.has(entry.name)) rmSync(join(folder, entry.name), { recursive: true, force: true });
   }
 }
 
 function makeFolder(path: string): void {
+  const { mode = 0 } = lstatSync(path, { throwIfNoEntry: false }) ?? {};
+  if (mode === FOLDER_MODE) return;
   mkdirSync(path, { recursive: true });
   chmodSync(path, 0o755);
 }

@@ -1,10 +1,10 @@
 import { CloudwatchLogGroup, type CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { Construct } from "constructs";
-import { pathInStack } from "./path";
 import { type Placement, regional } from "./placement";
 import { type Retention, retentionDays } from "./retention";
 import { hold, type Rule } from "./rule";
 import { type Transform, transformed } from "./transform";
+import { holdUniqueName } from "./unique-name";
 import { quoted, ValidationError } from "./validation-error";
 
 interface LogGroupArgs {
@@ -24,8 +24,15 @@ export function createLogGroup(scope: Construct, id: string, args: LogGroupArgs,
     name: args.name,
     retentionInDays: retentionInDays(scope, args.argument, args.retention ?? "1 month"),
   };
-  const logGroup = new CloudwatchLogGroup(scope, id, transformed(config, args.transform, pathInStack(scope, id)));
+  const logGroup = new CloudwatchLogGroup(scope, id, transformed(scope, id, config, args.transform));
   hold(scope, logGroup, logGroupRules(args.transformArgument));
+  const argument = `${args.transformArgument}.name`;
+  holdUniqueName(scope, logGroup, {
+    type: CloudwatchLogGroup.tfResourceType,
+    attribute: "name",
+    argument,
+    derived: true,
+  });
   return logGroup;
 }
 
@@ -38,6 +45,13 @@ function retentionInDays(scope: Construct, argument: string, retention: string):
   );
 }
 
+/** What is wrong with the name of a log group, which the argument gives. */
+export function logGroupNameProblem(argument: string, name: string): string | undefined {
+  return /^[A-Za-z0-9_\-/.]{1,512}$/.test(name)
+    ? undefined
+    : `"${argument}" takes 1 to 512 letters, digits, "_", "-", "/" and "."; got ${quoted(name)}. Give the name of a log group, and not its ARN.`;
+}
+
 /** What AWS refuses in an `aws_cloudwatch_log_group`. */
 export function logGroupRules(argument: string): readonly Rule[] {
   return [
@@ -45,8 +59,7 @@ export function logGroupRules(argument: string): readonly Rule[] {
       name: "log group name",
       broken: (group) => {
         const name = group.string("name");
-        if (name === undefined || /^[A-Za-z0-9_\-/.]{1,512}$/.test(name)) return undefined;
-        return `"${argument}.name" takes 1 to 512 letters, digits, "_", "-", "/" and "."; got ${quoted(name)}. Give another name.`;
+        return name === undefined ? undefined : logGroupNameProblem(`${argument}.name`, name);
       },
     },
     {

@@ -1,4 +1,4 @@
-import type { IConstruct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 
 /**
  * The one error that bad input raises. It is thrown while constructs are made or while the stack is synthesized,
@@ -30,7 +30,15 @@ export class ValidationError extends Error {
   }
 }
 
-/** How a value reads in a message: strings in quotes, everything else as JSON. */
+/** How a value reads in a message: strings in quotes, constructs by their id, everything else as JSON. */
 export function quoted(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  if (Construct.isConstruct(value)) return `the ${value.constructor.name} "${value.node.id}"`;
+  try {
+    return (
+      JSON.stringify(value, (_, member) => (Construct.isConstruct(member) ? quoted(member) : member)) ?? String(value)
+    );
+  } catch {
+    // A circle, or a number that JSON does not know.
+    return String(value);
+  }
 }

@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { type App, type ISynthesisSession, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
 import { BundleError } from "../bundle/bundle-error";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
 import { projectRoot } from "../bundle/project-root";
-import { stageDirectory, stageFiles } from "../bundle/stage";
+import { noteStaged, stageDirectory, stageFiles } from "../bundle/stage";
 import { type Contributor, Synthesis } from "../core/synthesis";
 import { ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
@@ -46,6 +46,7 @@ export class Assets implements Contributor {
   public readonly folder = assetsFolder;
   private readonly assets = new Map<TerraformStack, Asset[]>();
   private readonly bundles = new Map<Asset, readonly BundledFile[]>();
+  private ready = false;
 
   private constructor(private readonly root: IConstruct) {
     Synthesis.of(root).contribute(this);
@@ -53,15 +54,25 @@ export class Assets implements Contributor {
 
   public add(asset: Asset): void {
     const stack = TerraformStack.of(asset.scope);
-    this.assets.set(stack, [...(this.assets.get(stack) ?? []), asset]);
+    const assets = this.assets.get(stack);
+    if (assets) assets.push(asset);
+    else this.assets.set(stack, [asset]);
+    this.ready = false;
   }
 
   /** Bundles what is not bundled yet and still to be written, in one go. */
   public prepare(isWritten: (stack: TerraformStack) => boolean): void {
+    // Asked for each function of a stack, as aspects may have added it.
+    if (this.ready) return;
     const open = [...this.assets].flatMap(([stack, assets]) => (isWritten(stack) ? [] : assets));
     const missing = open.filter((asset) => asset.request && !this.bundles.has(asset));
-    if (missing.length === 0) return;
-    const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot()));
+    if (missing.length > 0) this.bundle(missing);
+    this.ready = true;
+  }
+
+  private bundle(missing: readonly Asset[]): void {
+    const cache = !["false", false].includes(this.root.node.tryGetContext("bundleCache"));
+    const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot(), { cache }));
     for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
   }
@@ -69,14 +80,18 @@ export class Assets implements Contributor {
   public write(stack: TerraformStack, stackFolder: string): void {
     const assets = this.assets.get(stack) ?? [];
     const folder = join(stackFolder, assetsFolder);
-    if (assets.length > 0) stageFiles(folder, [{ path: "manifest.json", contents: manifestOf(assets) }]);
+    const names = new Set(assets.map((asset) => basename(asset.folder)));
+    if (assets.length > 0) stageFiles(folder, [{ path: "manifest.json", contents: manifestOf(assets) }], names);
     else rmSync(folder, { recursive: true, force: true });
+    const staged = assets.flatMap((asset) => this.bundles.get(asset) ?? []);
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
       if (asset.directory) reported([asset], () => stageDirectory(asset.directory as string, target));
       else stageFiles(target, this.bundles.get(asset) ?? []);
       this.bundles.delete(asset);
+      this.ready = false;
     }
+    noteStaged(staged);
   }
 
   public finish(session: ISynthesisSession): void {
@@ -88,10 +103,15 @@ function manifestOf(assets: readonly Asset[]): Uint8Array {
   return Buffer.from(renderManifest(assets.flatMap(({ manifest }) => (manifest ? [manifest] : []))));
 }
 
+// Set by jest, vitest and Node.js's own test runner.
+function inTest(): boolean {
+  return ["JEST_WORKER_ID", "VITEST_WORKER_ID", "NODE_TEST_CONTEXT"].some((name) => process.env[name] !== undefined);
+}
+
 // A test synthesizes into a folder of its own, or by cdktf's `Testing`: it must not touch the project.
 function isAppsOwn(root: IConstruct, session: ISynthesisSession): boolean {
   const { outdir } = root as Partial<App>;
-  if (process.env.JEST_WORKER_ID || process.env.VITEST_WORKER_ID || outdir === undefined) return false;
+  if (inTest() || outdir === undefined) return false;
   const inside = !/^\.\.([\\/]|$)/.test(relative(projectRoot(), resolve(outdir)));
   return inside && session.outdir === outdir && root.node.tryGetContext("cdktfVersion") !== "stubbed";
 }

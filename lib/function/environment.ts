@@ -9,7 +9,7 @@ import type { FunctionArgs } from "./function-args";
 /** The variables of a function: those its links travel in, and its own. */
 export function environment(scope: Construct, args: FunctionArgs, links: readonly NamedLink[]): Record<string, string> {
   const linked = resourceVariables(appOf(scope), links);
-  const twice = Object.keys(args.environment ?? {}).find((name) => name in linked);
+  const twice = Object.keys(args.environment ?? {}).find((name) => Object.hasOwn(linked, name));
   if (twice !== undefined)
     throw new ValidationError(
       scope,
@@ -22,7 +22,12 @@ export function environment(scope: Construct, args: FunctionArgs, links: readonl
 /** Holds that what a function is linked to reaches it: a transform that sets the environment sets all of it. */
 export function holdLinks(scope: Construct, fn: LambdaFunction, linked: readonly string[]): void {
   judge(scope, (read) => {
-    const variables = read(fn)?.blocks("environment")[0]?.entries("variables");
+    const attributes = read(fn);
+    if (attributes === undefined) return;
+    const block = attributes.blocks("environment")[0];
+    // Nothing set holds no variable; what only Terraform knows is not judged.
+    const unknown = block?.has("variables") ?? attributes.has("environment");
+    const variables = block?.entries("variables") ?? (unknown ? undefined : []);
     const lost = linked.find((name) => variables && !variables.some(([variable]) => variable === name));
     if (lost === undefined) return;
     throw new ValidationError(

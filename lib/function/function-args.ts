@@ -92,8 +92,7 @@ export interface FunctionArgs {
    */
   readonly logging?: false | FunctionLogging;
   /**
-   * How Node.js source is bundled. With `bundle` nothing is; all that is left then is that `sourcemap: true` tells Node.js
-   * to use the maps in the directory.
+   * How Node.js source is bundled. Not together with `bundle`, whose files are deployed as they are.
    * @default { minify: true, sourcemap: false, format: "esm" }
    * @example
    * ```ts

@@ -5,28 +5,35 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { physicalName } from "../core/naming";
-import { pathInStack, pathParts, shownParts } from "../core/path";
+import { pathParts, shownParts } from "../core/path";
 import { type ComponentOptions, global } from "../core/placement";
 import { jsonencode } from "../core/render";
 import { hold } from "../core/rule";
 import { transformed } from "../core/transform";
-import { quoted, ValidationError } from "../core/validation-error";
+import { trustPolicy } from "../core/trust";
+import { holdUniqueName, type NamedKind } from "../core/unique-name";
 import { type PermissionArgs, type PolicyStatement, policyStatement } from "../link/permission";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
 import { roleRules } from "./function-rules";
+
+// IAM tells names apart by more than their case.
+const roleKind: NamedKind = {
+  type: IamRole.tfResourceType,
+  attribute: "name",
+  argument: "transform.role.name",
+  same: (name) => name.toLowerCase(),
+};
 
 /** The role a function runs as. */
 export function createRole(scope: Construct, args: FunctionArgs, options: ComponentOptions): IamRole {
   const config = {
     ...global(options),
     name: physicalName([...pathParts(scope), "Role"], 64, shownParts(scope)),
-    assumeRolePolicy: jsonencode({
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
-    }),
+    assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
   };
-  const role = new IamRole(scope, "Role", transformed(config, args.transform?.role, pathInStack(scope, "Role")));
+  const role = new IamRole(scope, "Role", transformed(scope, "Role", config, args.transform?.role));
   hold(scope, role, roleRules);
+  holdUniqueName(scope, role, roleKind);
   return role;
 }
 
@@ -43,7 +50,6 @@ export function createPolicy(
 ): IamRolePolicy | undefined {
   const statements = [...(logStatement ? [logStatement] : []), ...permissions.map(policyStatement)];
   if (statements.length === 0) return undefined;
-  checkPermissions(scope, permissions);
   return new IamRolePolicy(scope, "Policy", {
     ...global(options),
     name: "inline",
@@ -66,14 +72,4 @@ export function logStatement(fn: LambdaFunction, logging: FunctionLogging, logGr
 function logGroupArn(fn: LambdaFunction, name: string): string {
   const part = (index: number) => Fn.element(Fn.split(":", fn.arn), index) as string;
   return `arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:${name}`;
-}
-
-function checkPermissions(scope: Construct, permissions: readonly PermissionArgs[]): void {
-  for (const permission of permissions)
-    for (const list of ["actions", "resources"] as const)
-      if (permission[list].length === 0)
-        throw new ValidationError(
-          scope,
-          `"permissions" needs at least one entry in "${list}"; got ${quoted(permission[list])}. Name it, or leave the permission out.`,
-        );
 }

@@ -1,3 +1,4 @@
+import { logGroupNameProblem } from "../core/log-group";
 import type { Rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 import { environmentRules } from "./environment-rules";
@@ -48,6 +49,13 @@ export const functionRules: readonly Rule[] = [
       return format === undefined || format === "Text" || format === "JSON"
         ? undefined
         : `"logging.format" has to be "text" or "json"; got ${quoted(format)}. Choose one of them.`;
+    },
+  },
+  {
+    name: "log group name",
+    broken: (fn) => {
+      const name = fn.blocks("logging_config")[0]?.string("log_group");
+      return name === undefined ? undefined : logGroupNameProblem("logging.logGroup", name);
     },
   },
   ...environmentRules,

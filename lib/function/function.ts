@@ -7,21 +7,23 @@ import { Construct } from "constructs";
 import { escapeTemplate } from "../core/escape";
 import { createLogGroup } from "../core/log-group";
 import { physicalName } from "../core/naming";
-import { pathInStack, pathParts, shownParts } from "../core/path";
+import { pathParts, shownParts } from "../core/path";
 import { type ComponentOptions, type Placement, regional } from "../core/placement";
 import { hold } from "../core/rule";
 import { Synthesis } from "../core/synthesis";
 import { checkTerraformName } from "../core/terraform-name";
 import { transformed } from "../core/transform";
+import { holdUniqueName, type NamedKind } from "../core/unique-name";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
-import { takeApart, variableOf } from "../link/links";
+import { checkPermissions, takeApart, variableOf } from "../link/links";
 import { functionCode } from "./code";
 import { environment, holdLinks } from "./environment";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
-import { checkName, holdUniqueName } from "./function-name";
+import { checkName } from "./function-name";
 import { createPolicy, createRole, logStatement } from "./function-role";
 import { functionRules } from "./function-rules";
+import { refuseUnknownOfFunction } from "./known-function-arguments";
 
 /** The Terraform resources of a {@link Function}. */
 export interface FunctionNodes {
@@ -36,6 +38,8 @@ export interface FunctionNodes {
   /** The `archive_file` that zips the code. */
   readonly archive: DataArchiveFile;
 }
+
+const functionKind: NamedKind = { type: LambdaFunction.tfResourceType, attribute: "function_name", argument: "name" };
 
 const functionMark = Symbol.for("cdktf-apigateway-websocket/Function");
 
@@ -58,21 +62,19 @@ export class Function extends Construct {
     return typeof value === "object" && value !== null && functionMark in value;
   }
 
-  /** The function's ARN. */
-  public readonly arn: string;
-  /** The function's name in AWS. */
-  public readonly name: string;
   /** The Terraform resources behind it. */
   public readonly nodes: FunctionNodes;
 
   constructor(scope: Construct, id: string, args: FunctionArgs, options: ComponentOptions = {}) {
     super(scope, id);
+    refuseUnknownOfFunction(this, args, options);
     checkName(this, args.name);
     Object.defineProperty(this, functionMark, { value: true });
     const runtime = args.runtime ?? "nodejs24.x";
     const name = args.name ?? physicalName(pathParts(this), 64, shownParts(this));
     const logging = checkedLogging(this, args.logging);
     const { links, permissions } = takeApart(this, args.link ?? []);
+    checkPermissions(this, "permissions", args.permissions ?? []);
 
     const code = functionCode(this, args, runtime, () => `aws_lambda_function.${fn.friendlyUniqueId}`);
     const logGroup = logging && this.createLog(name, args, logging, options);
@@ -92,12 +94,20 @@ export class Function extends Construct {
     const policy = createPolicy(this, allowed, logging && logStatement(fn, logging, logGroup), role, options);
 
     checkTerraformName(this, fn);
-    holdUniqueName(this, fn);
+    holdUniqueName(this, fn, functionKind);
     holdLinks(this, fn, links.map(variableOf));
     Synthesis.of(this).attend(this);
     this.nodes = { function: fn, role, policy, logGroup, archive: code.archive };
-    this.arn = fn.arn;
-    this.name = fn.functionName;
+  }
+
+  /** The function's ARN. */
+  public get arn(): string {
+    return this.nodes.function.arn;
+  }
+
+  /** The function's name in AWS. */
+  public get name(): string {
+    return this.nodes.function.functionName;
   }
 
   private createLog(name: string, args: FunctionArgs, logging: FunctionLogging, placement: Placement) {
@@ -121,7 +131,7 @@ export class Function extends Construct {
       ephemeralStorage: { size: megabytes(this, "storage", args.storage ?? "512 MB") },
       ...(args.description !== undefined && { description: args.description }),
     };
-    const { description, ...final } = transformed(config, args.transform?.function, pathInStack(this, "Function"));
+    const { description, ...final } = transformed(this, "Function", config, args.transform?.function);
     const fn = new LambdaFunction(this, "Function", {
       ...final,
       ...(description !== undefined && { description: escapeTemplate(description) }),

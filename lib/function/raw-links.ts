@@ -29,12 +29,9 @@ import { Assets } from "./assets";
  * ```
  */
 export function linkEnvironment(links: readonly Link[]): Record<string, string> {
-  const resource = links.find(Construct.isConstruct);
+  const resource = scopeOf(links);
   const { links: named } = takeApart(resource, links);
-  if (resource === undefined) return {};
-  // Whoever is linked gets the types, also in an app whose functions are all of others.
-  Synthesis.of(resource).watch(TerraformStack.of(resource));
-  Assets.of(resource);
+  if (resource) seeToTypes(resource);
   // The app and stack are those of the function that gets the variables, which need not be those of what it is linked to.
   const app = (member: keyof AppOf) => Lazy.stringValue({ produce: ({ scope }) => appOf(scope)[member] });
   return resourceVariables({ name: app("name"), stage: app("stage") }, named);
@@ -53,7 +50,7 @@ export function linkEnvironment(links: readonly Link[]): Record<string, string> 
  * ```
  */
 export function linkStatements(links: readonly Link[]): DataAwsIamPolicyDocumentStatement[] {
-  return takeApart(links.find(Construct.isConstruct), links).permissions.map(statement);
+  return takeApart(scopeOf(links), links).permissions.map(statement);
 }
 
 function statement({ effect, actions, resources, conditions }: PermissionArgs): DataAwsIamPolicyDocumentStatement {
@@ -70,4 +67,16 @@ function statement({ effect, actions, resources, conditions }: PermissionArgs): 
       })),
     }),
   };
+}
+
+// Whoever is linked gets the types, also in an app whose functions are all of others.
+function seeToTypes(resource: Construct): void {
+  const stack = resource.node.scopes.find((scope) => TerraformStack.isStack(scope));
+  if (stack) Synthesis.of(resource).watch(stack);
+  Assets.of(resource);
+}
+
+// Messages name it, for want of the function.
+function scopeOf(links: readonly Link[]): Construct | undefined {
+  return Array.isArray(links) ? links.find(Construct.isConstruct) : undefined;
 }

@@ -1,7 +1,19 @@
 import { Construct, type IConstruct } from "constructs";
+import { type KnownArguments, refuseUnknown } from "../core/known-arguments";
 import { type LinkDefinition, linkOf } from "./link";
 
-const wrappers = new Map<unknown, (resource: never) => LinkDefinition>();
+const known: KnownArguments<LinkDefinition> = { properties: true, include: true };
+
+type Wrappers = Map<unknown, (resource: never) => LinkDefinition>;
+
+// For the whole process, where a second copy of this package finds them.
+const key = Symbol.for("cdktf-apigateway-websocket/wrappers");
+const shared = globalThis as { [key]?: Wrappers };
+
+function wrappers(): Wrappers {
+  shared[key] ??= new Map();
+  return shared[key];
+}
 
 /**
  * Values and permissions that functions can be linked to, under a name of your choice.
@@ -35,7 +47,7 @@ export class Linkable extends Construct {
     resource: abstract new (...args: never[]) => T,
     definition: (resource: T) => LinkDefinition,
   ): void {
-    wrappers.set(resource, definition as (resource: never) => LinkDefinition);
+    wrappers().set(resource, definition as (resource: never) => LinkDefinition);
   }
 
   /** What linked functions read as `Resource.<id>`. */
@@ -45,6 +57,7 @@ export class Linkable extends Construct {
 
   constructor(scope: Construct, id: string, definition: LinkDefinition) {
     super(scope, id);
+    refuseUnknown(this, "Linkable", definition, known);
     this.definition = definition;
     this.properties = definition.properties;
   }
@@ -58,7 +71,7 @@ export class Linkable extends Construct {
 /** How `Linkable.wrap` describes a resource, by its class or the nearest one above. */
 export function wrapped(resource: IConstruct): LinkDefinition | undefined {
   for (let type: unknown = resource.constructor; typeof type === "function"; type = Object.getPrototypeOf(type)) {
-    const definition = wrappers.get(type);
+    const definition = wrappers().get(type);
     if (definition) return definition(resource as never);
   }
   return undefined;

@@ -1,10 +1,12 @@
-import { TerraformElement, type TerraformResource, TerraformStack, Token } from "cdktf";
+import { TerraformElement, type TerraformResource, TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import { jsonencode } from "../core/render";
 import { quoted, ValidationError } from "../core/validation-error";
 import { isSelfLinked, type Link, linkOf, type NamedLink } from "./link";
 import { wrapped } from "./linkable";
-import { isPermission, type Permission } from "./permission";
+import { isPermission, type Permission, type PermissionArgs } from "./permission";
+import { permissionProblem } from "./permission-problem";
+import { propertiesProblem, shown } from "./properties";
 import { remember } from "./types-file";
 
 const prefix = "SST_RESOURCE_";
@@ -23,12 +25,16 @@ export interface Links {
 
 /** Takes a `link` list apart. Errors name `scope`, the construct that was given it. */
 export function takeApart(scope: IConstruct | undefined, list: readonly Link[]): Links {
-  const resources = [...new Set(list.filter((link) => !isPermission(link)))];
+  if (!Array.isArray(list))
+    throw new ValidationError(scope, `"link" has to be a list; got ${shown(list)}. Put it in brackets: [ … ].`);
+  const resources = [...new Set(Array.from(list).filter((link) => !isPermission(link)))];
   const links = resources.map((link) => named(scope, link as IConstruct));
   checkUnique(scope, links);
   if (scope) remember(scope, links);
   const included = links.flatMap(({ include = [] }) => include);
-  return { links, permissions: [...included, ...list.filter(isPermission)] };
+  const permissions = [...included, ...list.filter(isPermission)];
+  checkPermissions(scope, "link", permissions);
+  return { links, permissions };
 }
 
 /** The environment variables in which links travel, as SST writes them. */
@@ -56,7 +62,8 @@ function named(scope: IConstruct | undefined, link: IConstruct): NamedLink {
   const definition = Construct.isConstruct(link) ? definitionOf(link) : undefined;
   if (definition === undefined) throw new ValidationError(scope, notLinkable(link));
   const { id: name } = link.node;
-  checkData(scope, name, definition.properties, "properties");
+  const problem = propertiesProblem(definition.properties);
+  if (problem !== undefined) throw new ValidationError(scope, `"link" holds ${quoted(name)}, whose ${problem}`);
   if (name !== "App" && /^[A-Z][a-zA-Z0-9]*$/.test(name)) return { ...definition, name };
   throw new ValidationError(
     scope,
@@ -64,16 +71,21 @@ function named(scope: IConstruct | undefined, link: IConstruct): NamedLink {
   );
 }
 
-// What is no data would be found out by the renderer, too late to say whose it is.
-function checkData(scope: IConstruct | undefined, name: string, value: unknown, path: string): void {
-  if (value === null || value === undefined || Token.isUnresolved(value)) return;
-  if (typeof value === "object" && !Construct.isConstruct(value))
-    for (const [key, member] of Object.entries(value)) checkData(scope, name, member, `${path}.${key}`);
-  else if (!["string", "number", "boolean"].includes(typeof value) || Number.isNaN(value))
+/** Refuses permissions that AWS would refuse, or that would not mean what they say. */
+export function checkPermissions(
+  scope: IConstruct | undefined,
+  argument: string,
+  permissions: readonly PermissionArgs[],
+): void {
+  if (!Array.isArray(permissions))
     throw new ValidationError(
       scope,
-      `"${path}" of the link ${quoted(name)} has to be data, which travels as JSON; got ${Construct.isConstruct(value) ? `the ${value.constructor.name} ${quoted(value.node.id)}` : String(value)}. Use strings, numbers, booleans, lists and objects of these.`,
+      `"${argument}" has to be a list; got ${quoted(permissions)}. Put it in brackets: [ … ].`,
     );
+  for (const permission of permissions) {
+    const problem = permissionProblem(argument, permission);
+    if (problem !== undefined) throw new ValidationError(scope, problem);
+  }
 }
 
 function definitionOf(link: IConstruct): Omit<NamedLink, "name"> | undefined {
@@ -93,7 +105,7 @@ function notLinkable(link: unknown): string {
   if (!Construct.isConstruct(link))
     return `"link" holds what is no resource; got ${quoted(link)}. List resources and permissions.`;
   const { name } = link.constructor;
-  return `"link" holds a resource that nothing is known of; got the ${name} ${quoted(link.node.id)}. Describe its class once: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).`;
+  return `"link" holds a resource that nothing is known of; got ${shown(link)}. Describe its class once: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).`;
 }
 
 function checkUnique(scope: IConstruct | undefined, links: readonly NamedLink[]): void {
@@ -102,6 +114,6 @@ function checkUnique(scope: IConstruct | undefined, links: readonly NamedLink[])
   if (twice === undefined) return;
   throw new ValidationError(
     scope,
-    `"link" holds two resources of the same name, and the function could read only one of them; got ${quoted(twice)} twice. Give one of them another construct id.`,
+    `"link" holds two resources of the same name, and the function could read only one of them; got ${quoted(twice)} twice. Give one of them another construct id, or link it through a Linkable of another name.`,
   );
 }

@@ -5,7 +5,6 @@ import {
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { pathInStack } from "../core/path";
 import { regional } from "../core/placement";
 import { hold } from "../core/rule";
 import { type Transform, transformed } from "../core/transform";
@@ -50,7 +49,7 @@ export function createIntegration(scope: Construct, api: RouteApi, args: Integra
   const integration = new Apigatewayv2Integration(
     scope,
     "Integration",
-    transformed(config, transform, pathInStack(scope, "Integration")),
+    transformed(scope, "Integration", config, transform),
   );
   hold(scope, integration, integrationRules);
   return { integration, permission };

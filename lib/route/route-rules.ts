@@ -75,6 +75,9 @@ export const routeRules: readonly Rule[] = [
     name: "route response selection",
     broken: (route) => {
       const expression = route.string("route_response_selection_expression");
+      const key = route.string("route_key");
+      if (route.has("route_response_selection_expression") && (key === "$connect" || key === "$disconnect"))
+        return `"reply" can't be true on the route ${quoted(key)}: AWS sends no answer there; got ${quoted(expression)}. Leave it out.`;
       return expression === undefined || expression === "$default"
         ? undefined
         : `"transform.route.routeResponseSelectionExpression" has to be "$default"; got ${quoted(expression)}. Use "reply" instead.`;

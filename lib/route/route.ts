@@ -9,7 +9,6 @@ import type { Attributes } from "../core/attributes";
 import { escapeTemplate } from "../core/escape";
 import { judge } from "../core/judge";
 import { constructId } from "../core/naming";
-import { pathInStack } from "../core/path";
 import { regional } from "../core/placement";
 import { resolved } from "../core/resolved";
 import { hold } from "../core/rule";
@@ -92,7 +91,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
       description: `${api.scope.node.id} route ${routeKey}`.slice(0, 256),
       ...functionArgs(this, handler),
     };
-    const args = transformed(defaults, api.handlerTransform, pathInStack(this, "Handler"));
+    const args = transformed(this, "Handler", defaults, api.handlerTransform);
     const fn = new Function(this, "Handler", args, api.placement);
     const { function: lambda } = fn.nodes;
     const target = { invokeArn: lambda.invokeArn, functionName: lambda.functionName, region: lambda.region };
@@ -137,11 +136,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
       authorizationType: routeKey === "$connect" && auth === "iam" ? "AWS_IAM" : "NONE",
       ...(reply && { routeResponseSelectionExpression: "$default" }),
     };
-    const route = new Apigatewayv2Route(
-      this,
-      "Route",
-      transformed(config, transform?.route, pathInStack(this, "Route")),
-    );
+    const route = new Apigatewayv2Route(this, "Route", transformed(this, "Route", config, transform?.route));
     return route;
   }
 

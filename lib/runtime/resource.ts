@@ -12,7 +12,7 @@ export interface Resource {
 }
 
 const prefix = "SST_RESOURCE_";
-const parsed = new Map<string, unknown>();
+const parsed = new Map<string, { readonly json: string; readonly value: unknown }>();
 
 /**
  * Reads what the function is linked to.
@@ -31,8 +31,11 @@ export const Resource: Resource = new Proxy({} as Resource, {
 function read(name: string): unknown {
   const json = process.env[prefix + name];
   if (!json) throw new Error(`"${name}" is not linked to this function. Linked are: ${linked().join(", ") || "none"}.`);
-  if (!parsed.has(json)) parsed.set(json, parse(name, json));
-  return parsed.get(json);
+  const known = parsed.get(name);
+  if (known?.json === json) return known.value;
+  const value = parse(name, json);
+  parsed.set(name, { json, value });
+  return value;
 }
 
 function parse(name: string, json: string): unknown {

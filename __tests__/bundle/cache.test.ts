@@ -1,0 +1,377 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { bundleAll } from "../../lib/bundle/bundle";
+import { digest } from "../../lib/bundle/cache/digest";
+import { noteStaged, stageFiles } from "../../lib/bundle/stage";
+import { bundleLater, cacheFolder, changeUnseen, fresh, settle, shown } from "./cached";
+import { project, removeTemporaryFolders, request, thrown, writeFiles } from "./project";
+
+const buildSync = jest.fn();
+
+jest.mock("esbuild", () => {
+  const esbuild = jest.requireActual("esbuild");
+  buildSync.mockImplementation(esbuild.buildSync);
+  return { ...esbuild, buildSync };
+});
+
+afterAll(removeTemporaryFolders);
+
+const handlers = ["src/a.handler", "src/b.handler", "src/c.handler"];
+const sources = Object.fromEntries(
+  ["a", "b", "c"].map((name) => [
+    `src/${name}.ts`,
+    `import { value } from "./shared";\nexport const handler = () => [value, "${name}"];\n`,
+  ]),
+);
+const files = { "package.json": "{}", "src/shared.ts": "export const value = 1;\n", ...sources };
+
+function setUp(more = {}) {
+  const root = project({ ...files, ...more });
+  return { root, requests: handlers.map((handler) => request(root, handler)) };
+}
+
+/** Of every call of esbuild, how many handlers it was for. */
+function calls(action: () => void): readonly number[] {
+  buildSync.mockClear();
+  action();
+  return buildSync.mock.calls.map(([options]) => options.entryPoints.length);
+}
+
+/** A process of its own that bundles the handlers of a project, after some code. */
+function script(root: string, before = "", after = ""): readonly string[] {
+  const lib = resolve(__dirname, "../../lib/bundle");
+  const code = `
+    const { bundleAll } = require(${JSON.stringify(join(lib, "bundle"))});
+    const { locateHandler } = require(${JSON.stringify(join(lib, "handler"))});
+    const root = ${JSON.stringify(root)};
+    const options = { format: "esm", minify: false, sourcemap: false, target: "node20" };
+    const requests = ${JSON.stringify(handlers)}.map((id) => ({ id, owner: id, source: locateHandler(root, id), options }));
+    ${before}
+    const { files } = bundleAll(requests, root);
+    const text = [...files].map(([id, list]) => [id, list.map((file) => [file.path, Buffer.from(file.contents).toString("latin1")])]);
+    ${after}
+    console.log(JSON.stringify(text));`;
+  return ["--require", require.resolve("ts-node/register/transpile-only"), "--eval", code];
+}
+
+function ended(child: ChildProcess): Promise<string> {
+  let output = "";
+  child.stdout?.on("data", (chunk) => {
+    output += String(chunk);
+  });
+  return new Promise((done) => child.on("close", () => done(output)));
+}
+
+const plain = (root: string, requests: ReturnType<typeof setUp>["requests"]) =>
+  JSON.stringify(
+    [...bundleAll(requests, root, { cache: false }).files].map(([id, list]) => [
+      id,
+      list.map((file) => [file.path, Buffer.from(file.contents).toString("latin1")]),
+    ]),
+  );
+
+describe("the cache", () => {
+  it("spares the start of esbuild, and even its loading", () => {
+    const { root, requests } = setUp();
+    bundleLater(requests, root);
+    const after = "console.log(Object.keys(require.cache).filter((path) => /esbuild.lib/.test(path)).length);";
+    const { stdout } = spawnSync(process.execPath, script(root, "", after), { encoding: "utf8" });
+    expect(stdout).toBe(`0\n${plain(root, requests)}\n`);
+  });
+
+  it("leaves to esbuild, in one call, what changed", () => {
+    const { root, requests } = setUp();
+    expect(calls(() => bundleLater(requests, root))).toEqual([3]);
+    writeFiles(root, { "src/b.ts": "export const handler = () => 2;\n" });
+    expect(calls(() => bundleLater(requests, root))).toEqual([1]);
+    expect(shown(bundleAll(requests, root))).toEqual(fresh(requests, root));
+  });
+
+  it("keeps the handlers that are good when another one is not", () => {
+    const { root, requests } = setUp({ "src/c.ts": "const" });
+    settle();
+    expect(thrown(() => bundleAll(requests, root)).message).toContain("src/c.ts");
+    expect(calls(() => thrown(() => bundleLater(requests, root)))).toEqual([1]);
+  });
+
+  it("is neither read nor written when it is switched off", () => {
+    const { root, requests } = setUp();
+    settle();
+    bundleAll(requests, root, { cache: false });
+    expect(readdirSync(root)).not.toContain("node_modules");
+    bundleAll(requests, root);
+    expect(calls(() => bundleAll(requests, root, { cache: false }))).toEqual([3]);
+  });
+
+  it("does not trust a file that changed while it was bundled, or just before", () => {
+    const { root, requests } = setUp();
+    settle();
+    writeFiles(root, { "src/b.ts": "export const handler = () => 2;\n" });
+    bundleAll(requests, root);
+    expect(calls(() => bundleLater(requests, root))).toEqual([1]);
+    expect(calls(() => bundleLater(requests, root))).toEqual([]);
+    buildSync.mockImplementationOnce((options) => {
+      const result = jest.requireActual("esbuild").buildSync(options);
+      writeFiles(root, { "src/a.ts": "export const handler = () => 'meanwhile';\n" });
+      return result;
+    });
+    writeFiles(root, { "src/a.ts": "export const handler = () => 'first';\n" });
+    bundleLater(requests, root);
+    expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root));
+  });
+
+  it("shows the warnings of a cached bundle, once, until their cause is gone", () => {
+    const warned = "export const value = typeof globalThis === 'objekt';\n";
+    const { root, requests } = setUp({ "src/shared.ts": warned });
+    const { warnings } = bundleLater(requests, root);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^route "src\/a.handler", route "src\/b.handler", route "src\/c.handler":\n/);
+    expect(calls(() => expect(bundleLater(requests, root).warnings).toEqual(warnings))).toEqual([]);
+    writeFiles(root, { "src/c.ts": "export const handler = () => 3;\n" });
+    expect(bundleLater(requests, root).warnings[0]).toMatch(/^route "src\/a.handler", route "src\/b.handler":\n/);
+    writeFiles(root, { "src/shared.ts": "export const value = 1;\n" });
+    expect(bundleLater(requests, root).warnings).toEqual([]);
+  });
+
+  it("shows a warning about a tsconfig.json until its cause is gone", () => {
+    const { root, requests } = setUp({ "src/tsconfig.json": '{ "compilerOptions": { "target": "es1" } }' });
+    const { warnings } = bundleLater(requests, root);
+    expect(warnings).toHaveLength(1);
+    expect(bundleLater(requests, root).warnings).toEqual(warnings);
+    writeFiles(root, { "src/tsconfig.json": "{}" });
+    expect(bundleLater(requests, root).warnings).toEqual([]);
+  });
+
+  it("does not keep what a warning about another handler's tsconfig.json says", () => {
+    const { root, requests } = setUp({
+      "other/d.ts": "export const handler = () => 4;\n",
+      "other/tsconfig.json": '{ "compilerOptions": { "target": "es1" } }',
+    });
+    const all = [...requests, request(root, "other/d.handler")];
+    expect(bundleLater(all, root).warnings).toHaveLength(1);
+    writeFiles(root, { "other/tsconfig.json": "{}" });
+    expect(bundleLater(all, root).warnings).toEqual([]);
+  });
+
+  it("forgets bundles that were not used for a week", () => {
+    const { root, requests } = setUp();
+    const bundles = join(cacheFolder(root), "bundles");
+    const at = (days: number, action: () => void) => {
+      const now = jest.spyOn(Date, "now").mockReturnValue(Date.now() + days * 86_400_000);
+      action();
+      now.mockRestore();
+    };
+    bundleLater(requests, root);
+    at(6, () => bundleLater(requests.slice(0, 2), root));
+    at(12, () => bundleLater(requests.slice(0, 1), root));
+    expect(readdirSync(bundles)).toHaveLength(2);
+    expect(calls(() => bundleLater(requests.slice(0, 2), root))).toEqual([]);
+    expect(calls(() => bundleLater(requests, root))).toEqual([1]);
+  });
+});
+
+describe("a damaged cache makes a slower synthesis, and a right one, when", () => {
+  const everyFile = (root: string, change: (path: string) => void) => {
+    const entries = readdirSync(cacheFolder(root), { recursive: true, withFileTypes: true });
+    for (const entry of entries) if (entry.isFile()) change(join(entry.parentPath, entry.name));
+  };
+  const bundles = (root: string, change: (path: string) => void) => {
+    for (const name of readdirSync(join(cacheFolder(root), "bundles")))
+      change(join(cacheFolder(root), "bundles", name));
+  };
+  const inPlace = (text: string) => (path: string) =>
+    writeFileSync(path, readFileSync(path, "utf8").replace(/^(.*)$/m, text));
+  const index = (root: string) => join(cacheFolder(root), "index.json");
+
+  it.each<[string, (root: string) => void]>([
+    ["it is gone", (root) => rmSync(cacheFolder(root), { recursive: true })],
+    ["all of it is empty", (root) => everyFile(root, (path) => truncateSync(path, 0))],
+    ["all of it is cut off", (root) => everyFile(root, (path) => truncateSync(path, statSync(path).size >> 1))],
+    ["all of it is noise", (root) => everyFile(root, (path) => writeFileSync(path, "\0noise"))],
+    ["its index is well-formed and wrong", (root) => writeFileSync(index(root), `${digest("{}")}\n{}`)],
+    ["its index says null", (root) => writeFileSync(index(root), "null")],
+    ["its index is a folder", (root) => replaceBy(index(root), mkdirSync)],
+    ["it is that of another version", (root) => inPlace("other")(index(root))],
+    ["a bundle has other content of the same length", (root) => bundles(root, flip)],
+    ["the bundles are gone", (root) => bundles(root, (path) => rmSync(path))],
+  ])("%s", (_what, damage) => {
+    const { root, requests } = setUp();
+    bundleLater(requests, root);
+    damage(root);
+    for (const _round of ["damaged", "mended"]) {
+      expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root));
+    }
+    expect(calls(() => shown(bundleLater(requests, root)))).toEqual(_what === "its index is a folder" ? [3] : []);
+  });
+
+  it("it vanishes between the look at it and the use of it", () => {
+    const { root, requests } = setUp();
+    bundleLater(requests, root);
+    const result = bundleLater(requests, root);
+    rmSync(cacheFolder(root), { recursive: true });
+    expect(shown(result)).toEqual(fresh(requests, root));
+  });
+
+  it("it can't be made", () => {
+    const { root, requests } = setUp({ "node_modules/.cache": "a file" });
+    expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root));
+    expect(readFileSync(join(root, "node_modules/.cache"), "utf8")).toBe("a file");
+  });
+
+  it("it can't be written", () => {
+    const { root, requests } = setUp();
+    bundleLater(requests, root);
+    writeFiles(root, { "src/b.ts": "export const handler = () => 2;\n" });
+    settle();
+    // The superuser may write everywhere, so another user has to try.
+    const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    chmodSync(root, 0o755);
+    const locked = [join(cacheFolder(root), "bundles"), cacheFolder(root)];
+    for (const path of locked) chmodSync(path, 0o555);
+    const before = readdirSync(locked[0] ?? "");
+    const { stdout, stderr } = spawnSync(process.execPath, script(root), { encoding: "utf8", ...user });
+    for (const path of locked) chmodSync(path, 0o755);
+    expect({ stdout, stderr }).toEqual({ stdout: `${plain(root, requests)}\n`, stderr: "" });
+    expect(readdirSync(locked[0] ?? "")).toEqual(before);
+  });
+});
+
+function replaceBy(path: string, make: (path: string) => void): void {
+  rmSync(path, { recursive: true });
+  make(path);
+}
+
+function flip(path: string): void {
+  const content = readFileSync(path);
+  content[0] = (content[0] ?? 0) ^ 1;
+  writeFileSync(path, content);
+}
+
+describe("several syntheses of one project", () => {
+  it("run at once", async () => {
+    const { root, requests } = setUp();
+    settle();
+    const children = [1, 2, 3].map(() =>
+      spawn(process.execPath, script(root), { stdio: ["ignore", "pipe", "inherit"] }),
+    );
+    const outputs = await Promise.all(children.map(ended));
+    expect(new Set(outputs)).toEqual(new Set([`${plain(root, requests)}\n`]));
+    expect(calls(() => expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root)))).toEqual([3]);
+    expect(readdirSync(cacheFolder(root)).filter((name) => name.startsWith("."))).toEqual([]);
+  }, 60_000);
+
+  it("keep each other's bundles", () => {
+    const { root, requests } = setUp();
+    settle();
+    // The second synthesis ends while the first one is still at it.
+    buildSync.mockImplementationOnce((options) => {
+      bundleAll(requests.slice(1), root);
+      return jest.requireActual("esbuild").buildSync(options);
+    });
+    bundleAll(requests.slice(0, 1), root);
+    expect(calls(() => bundleLater(requests, root))).toEqual([]);
+  });
+
+  it.each([1, 2, 3, 4, 5])("survive that one is killed at its write number %i", async (count) => {
+    const { root, requests } = setUp();
+    settle();
+    // Before a rename all that leads to it is half done.
+    const kill = `
+      const fs = require("node:fs");
+      const { renameSync } = fs;
+      let count = 0;
+      fs.renameSync = (...args) => ++count === ${count} ? process.kill(process.pid, "SIGKILL") : renameSync(...args);`;
+    const { signal } = spawnSync(process.execPath, script(root, kill));
+    expect(signal).toBe("SIGKILL");
+    expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root));
+    expect(calls(() => expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root)))).toEqual([3]);
+  });
+
+  it("clear away what a killed one left, some time later", () => {
+    const { root, requests } = setUp();
+    bundleLater(requests.slice(0, 1), root);
+    const left = [join(cacheFolder(root), ".writing-1"), join(cacheFolder(root), "bundles/.writing-2")];
+    for (const path of left) writeFileSync(path, "half");
+    utimesSync(left[0] ?? "", 1, 1);
+    utimesSync(left[1] ?? "", 1, 1);
+    writeFileSync(join(cacheFolder(root), ".writing-3"), "still at it");
+    bundleLater(requests, root);
+    const names = readdirSync(cacheFolder(root), { recursive: true }).filter((name) => /writing/.test(String(name)));
+    expect(names).toEqual([".writing-3"]);
+  });
+});
+
+describe("staging from the cache", () => {
+  function staged() {
+    const { root, requests } = setUp();
+    const folder = join(root, "out");
+    const path = join(folder, "src/a.handler/index.mjs");
+    const stage = () => {
+      const { files: all } = bundleLater(requests, root);
+      for (const [id, list] of all) stageFiles(join(folder, id), list);
+      settle();
+      noteStaged([...all.values()].flat());
+      return readFileSync(path, "latin1");
+    };
+    return { root, folder, path, stage, first: stage() };
+  }
+
+  it("writes files of their own, with the mode of a bundled one", () => {
+    const { path, folder, stage, first } = staged();
+    rmSync(folder, { recursive: true });
+    expect(stage()).toBe(first);
+    expect(statSync(path)).toMatchObject({ nlink: 1, mode: 0o100644 });
+  });
+
+  it("does not write again what is there, nor read it", () => {
+    const { path, stage } = staged();
+    const before = statSync(path);
+    stage();
+    expect(statSync(path)).toEqual({ ...before, atime: expect.anything(), atimeMs: expect.anything() });
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ["was changed", (path) => writeFileSync(path, "changed")],
+    ["was changed to something as long, at the same time", (path) => changeUnseen(path, flip)],
+    ["is gone", (path) => rmSync(path)],
+    ["has another mode", (path) => chmodSync(path, 0o600)],
+    ["became a folder", (path) => replaceBy(path, mkdirSync)],
+    ["became a link", (path) => replaceBy(path, (it) => symlinkSync("elsewhere", it))],
+    ["has a second name", (path) => linkSync(path, `${path}.second`)],
+    ["lies in what became a link", (path) => linkFolder(dirname(path))],
+    ["lies in what became a file", (path) => replaceBy(dirname(path), (it) => writeFileSync(it, ""))],
+  ])("writes what %s", (_what, damage) => {
+    const { path, stage, first } = staged();
+    damage(path);
+    expect(stage()).toBe(first);
+    expect(statSync(path)).toMatchObject({ nlink: 1, mode: 0o100644 });
+    expect(readdirSync(dirname(path))).toEqual(["index.mjs"]);
+  });
+
+  it("leaves alone the folders that it is told to, and nothing else", () => {
+    const folder = project({ "keep/a": "", "gone/a": "", "gone.zip": "" });
+    stageFiles(folder, [{ path: "manifest.json", contents: Buffer.from("{}") }], new Set(["keep", "other"]));
+    expect(readdirSync(folder)).toEqual(["keep", "manifest.json"]);
+    expect(readdirSync(join(folder, "keep"))).toEqual(["a"]);
+  });
+});
+
+function linkFolder(folder: string): void {
+  const other = `${folder}-other`;
+  spawnSync("cp", ["-a", folder, other]);
+  rmSync(folder, { recursive: true });
+  symlinkSync(other, folder);
+}

@@ -1,0 +1,100 @@
+// What is promised, and whether what was measured keeps it. Medians decide; the fastest runs stand beside them, because
+// a machine that others use too disturbs those least.
+
+/** A list of `{ promise, measured, fastest, limit, holds }`; `holds` is undefined where something was not measured. */
+function judge(results) {
+  return results.flatMap(ofSize).concat(linear(results, "ms", "time"), linear(results, "bytes", "memory"));
+}
+
+function ofSize({ size, variants }) {
+  const at = size === 1 ? "1 route" : `${size} routes`;
+  return promisesOf(size).map(({ promise, value, limit, format = asRatio, atLeast = false }) => {
+    const [measured, fastest] = ["median", "min"].map((kind) => value(read(variants, kind)));
+    const most = typeof limit === "function" ? limit(read(variants, "median")) : limit;
+    return verdict({ promise: `${at}: ${promise}`, measured, fastest, limit: most, format, atLeast });
+  });
+}
+
+function promisesOf(size) {
+  return [
+    {
+      from: 10,
+      promise: "cold at most 1.12 times the floor",
+      value: ({ ms }) => ms("cold") / ms("floor"),
+      limit: 1.12,
+    },
+    {
+      only: 1,
+      promise: "cold at most 60 ms over the floor",
+      value: ({ ms }) => ms("cold") - ms("floor"),
+      limit: 60,
+      format: asMs,
+    },
+    {
+      only: 50,
+      promise: "cold at least 8 times as fast as AWS CDK",
+      value: ({ ms }) => ms("awsCdk") / ms("cold"),
+      limit: 8,
+      atLeast: true,
+    },
+    { promise: "warm at most 1.2 times raw CDKTF", value: ({ ms }) => ms("warm") / ms("raw"), limit: 1.2 },
+    {
+      promise: "warm into the folder of the run before, too",
+      value: ({ ms }) => ms("again") / ms("raw"),
+      limit: 1.2,
+    },
+    {
+      promise: "one handler changed at most warm and one esbuild call",
+      value: ({ ms }) => ms("changed") - ms("warm"),
+      limit: ({ oneCall }) => oneCall,
+      format: asMs,
+    },
+    {
+      only: 300,
+      promise: "peak memory under twice the floor's",
+      value: ({ bytes }) => bytes("cold") / bytes("floor"),
+      limit: 2,
+    },
+  ].filter(({ from = 1, only = size }) => size >= from && size === only);
+}
+
+function read(variants, kind) {
+  return {
+    ms: (name) => variants[name]?.ms?.[kind],
+    bytes: (name) => variants[name]?.bytes?.[kind],
+    // The call alone, without the start of Node.js.
+    oneCall: variants.oneCall?.ownMs?.[kind],
+  };
+}
+
+/** Linear: what a route more costs between 100 and 300 routes is not much more than between 10 and 100. */
+function linear(results, unit, title) {
+  const growth = (kind) => {
+    const value = (wanted) => results.find(({ size }) => size === wanted)?.variants.cold[unit]?.[kind];
+    return (value(300) - value(100)) / 200 / ((value(100) - value(10)) / 90);
+  };
+  const promise = `300 routes: ${title} grows linearly: one more costs at most 1.25 times what it did below 100`;
+  const [measured, fastest] = [growth("median"), growth("min")];
+  return Number.isNaN(measured) ? [] : [verdict({ promise, measured, fastest, limit: 1.25, format: asRatio })];
+}
+
+function verdict({ promise, measured, fastest, limit, format, atLeast }) {
+  if (Number.isNaN(measured) || limit === undefined) return { promise, measured: "not measured" };
+  return {
+    promise,
+    measured: format(measured),
+    fastest: format(fastest),
+    limit: `${atLeast ? "at least" : "at most"} ${format(limit)}`,
+    holds: atLeast ? measured >= limit : measured <= limit,
+  };
+}
+
+function asRatio(value) {
+  return `${value.toFixed(2)}x`;
+}
+
+function asMs(value) {
+  return `${Math.round(value)} ms`;
+}
+
+module.exports = { judge };

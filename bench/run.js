@@ -1,0 +1,116 @@
+// `npm run bench`: measures what a synthesis costs, beside AWS CDK and beside what it can't cost less than.
+const { execFileSync } = require("node:child_process");
+const { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } = require("node:fs");
+const { cpus, release, tmpdir, totalmem } = require("node:os");
+const { join, relative } = require("node:path");
+const { parseArgs } = require("node:util");
+const { judge } = require("./bounds");
+const { countLines } = require("./json-lines");
+const { buildPackage, readPackage, repository, writeProject } = require("./project");
+const { render } = require("./report");
+const { measureRuntime } = require("./runtime-cost");
+const { checkFloor } = require("./same-work");
+const { measureSize } = require("./synthesis");
+
+const usage = `npm run bench -- [--sizes 1,10,50,100,300] [--repeat 5] [--all]
+
+  --sizes   numbers of routes
+  --repeat  rounds at each size; of 300 routes there are at most 3
+  --all     AWS CDK beyond 100 routes too, which takes minutes
+`;
+
+async function main() {
+  const { sizes, repeat, all } = options();
+  installPeers();
+  const work = realpathSync(mkdtempSync(join(tmpdir(), "bench-")));
+  try {
+    const report = await measureAll(work, { sizes, repeat, all });
+    const file = save(report);
+    console.log(`${render(report)}\n\nThe same as JSON: ${relative(process.cwd(), file)}`);
+    if (!all && sizes.some((size) => size > 100)) console.log("AWS CDK is left out beyond 100 routes without --all.");
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function options() {
+  const { values } = parseArgs({
+    options: {
+      sizes: { type: "string", default: "1,10,50,100,300" },
+      repeat: { type: "string", default: "5" },
+      all: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const sizes = values.sizes.split(",").map(Number);
+  const repeat = Number(values.repeat);
+  const wrong = [...sizes, repeat].some((value) => !Number.isInteger(value) || value < 1);
+  if (!values.help && !wrong) return { sizes, repeat, all: values.all };
+  console.log(usage);
+  process.exit(values.help ? 0 : 1);
+}
+
+/** AWS CDK has a folder of its own, so that nobody installs it who does not measure. */
+function installPeers() {
+  const installed = join(__dirname, "node_modules/aws-cdk-lib");
+  const wanted = readPackage(__dirname).dependencies["aws-cdk-lib"];
+  if (existsSync(installed) && readPackage(installed).version === wanted) return;
+  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+  execFileSync("npm", args, { cwd: __dirname, stdio: "inherit", shell: process.platform === "win32" });
+}
+
+async function measureAll(work, { sizes, repeat, all }) {
+  const builtPackage = buildPackage(join(work, "package"));
+  const small = join(work, "project-small");
+  writeProject(small, { size: 2, builtPackage });
+  await checkFloor(small, 2);
+  const results = [];
+  for (const size of sizes) {
+    const rounds = size >= 300 ? Math.min(repeat, 3) : repeat;
+    const variants = await measureSize(work, size, { repeat: rounds, all, builtPackage, progress });
+    results.push({ size, variants });
+  }
+  const lines = await countLines(small);
+  const runtime = await measureRuntime(small, Math.max(5, repeat * 4));
+  progress("");
+  return { machine: machine(), versions: versions(), results, lines, runtime, bounds: judge(results) };
+}
+
+function progress(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+  else if (text !== "") process.stderr.write(`${text}\n`);
+}
+
+function machine() {
+  const [processor] = cpus();
+  return {
+    processor: processor?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+    system: `${process.platform} ${release()}, ${process.arch}`,
+  };
+}
+
+function versions() {
+  const names = ["cdktf", "constructs", "@cdktf/provider-aws", "esbuild", "@aws-sdk/client-apigatewaymanagementapi"];
+  const installed = names.map((name) => [name, readPackage(join(repository, "node_modules", name)).version]);
+  return {
+    node: process.versions.node,
+    "cdktf-apigateway-websocket": readPackage(repository).version,
+    ...Object.fromEntries(installed),
+    "aws-cdk-lib": readPackage(join(__dirname, "node_modules/aws-cdk-lib")).version,
+  };
+}
+
+function save(report) {
+  const folder = join(__dirname, "results");
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "results.json");
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+  return file;
+}
+
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

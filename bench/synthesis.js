@@ -1,0 +1,53 @@
+// Times of synthesis: at each size, rounds of all variants, so that what disturbs the machine disturbs all of them.
+const { rmSync } = require("node:fs");
+const { join } = require("node:path");
+const { measure } = require("./measure");
+const { writeProject } = require("./project");
+const { summary } = require("./statistics");
+const { variants } = require("./variants");
+
+/** The summaries of time and memory, by the name of the variant. */
+async function measureSize(work, size, options) {
+  const project = join(work, `project-${size}`);
+  writeProject(project, { size, builtPackage: options.builtPackage });
+  const samples = new Map();
+  // Round 0 fills the caches of the disk, and does not count.
+  for (let round = 0; round <= options.repeat; round++) {
+    options.progress(`Routes: ${size}, ${round === 0 ? "warm-up" : `round ${round} of ${options.repeat}`}`);
+    for (const variant of variants) {
+      if (round > runsOf(variant, size, options) || (round === 0 && variant.slow)) continue;
+      const sample = await run(variant, { project, size, work });
+      if (round > 0) samples.set(variant.name, [...(samples.get(variant.name) ?? []), sample]);
+    }
+  }
+  return Object.fromEntries([...samples].map(([name, list]) => [name, summaryOf(list)]));
+}
+
+/** AWS CDK takes most of the time of a run: beyond 50 routes once, and beyond 100 only when asked for. */
+function runsOf(variant, size, { repeat, all }) {
+  if (!variant.slow) return repeat;
+  if (size > 100 && !all) return 0;
+  return size > 50 ? 1 : Math.min(repeat, 3);
+}
+
+async function run({ program, prepare, keepsOutput }, { project, size, work }) {
+  const outdir = join(work, "out");
+  if (!keepsOutput) rmSync(outdir, { recursive: true, force: true });
+  prepare?.(project, size);
+  const { ms, bytes, stdout } = await measure(process.execPath, [program, String(size), outdir], {
+    cwd: project,
+    timeout: 10 * 60_000,
+  });
+  return { ms, bytes, own: program === "one-call.js" ? Number(stdout) : undefined };
+}
+
+function summaryOf(samples) {
+  return {
+    ms: summary(samples.map(({ ms }) => ms)),
+    bytes: summary(samples.map(({ bytes }) => bytes)),
+    // What the program timed itself: a call of esbuild without the start of Node.js.
+    ownMs: summary(samples.map(({ own }) => own)),
+  };
+}
+
+module.exports = { measureSize };

@@ -1,0 +1,41 @@
+// What is measured, in the order of a round.
+const { rmSync } = require("node:fs");
+const { join } = require("node:path");
+const { writeHandler } = require("./project");
+
+const cache = "node_modules/.cache/cdktf-apigateway-websocket";
+let changes = 0;
+
+/** `prepare` brings the project into the state that the variant starts from; it is not timed. */
+const variants = [
+  {
+    name: "cold",
+    title: "this library, cold cache",
+    program: "library.js",
+    prepare: (project) => rmSync(join(project, cache), { recursive: true, force: true }),
+  },
+  // The cache holds what the variant before has left there.
+  { name: "warm", title: "this library, warm cache", program: "library.js" },
+  {
+    name: "again",
+    title: "this library, warm, same output folder",
+    program: "library.js",
+    // What a user has who synthesizes twice; all others write into an empty folder.
+    keepsOutput: true,
+  },
+  {
+    name: "changed",
+    title: "this library, warm, one handler changed",
+    program: "library.js",
+    prepare: (project, size) => {
+      changes += 1;
+      writeHandler(project, size - 1, `-${changes}`);
+    },
+  },
+  { name: "floor", title: "floor: one esbuild call and raw CDKTF", program: "floor.js" },
+  { name: "raw", title: "raw CDKTF, nothing bundled", program: "raw.js" },
+  { name: "oneCall", title: "one esbuild call, one handler", program: "one-call.js" },
+  { name: "awsCdk", title: "AWS CDK, NodejsFunction", program: join(__dirname, "programs/aws-cdk.js"), slow: true },
+];
+
+module.exports = { variants };

@@ -1,0 +1,39 @@
+import type { BundledFile } from "../request";
+import { digest } from "./digest";
+import type { CachedFile } from "./index-file";
+import type { Objects } from "./objects";
+import type { StagedFiles } from "./staged-files";
+
+/** What files of the cache are read from. */
+export interface Source {
+  readonly objects: Objects;
+  readonly staged: StagedFiles;
+  /** Bundles again, should the cache turn out not to hold what it seemed to. */
+  readonly rebuild: () => readonly BundledFile[];
+}
+
+/** The files of a cached bundle, which are read one by one, and only when they are asked for. */
+export function cachedFiles(files: readonly CachedFile[], source: Source): readonly BundledFile[] {
+  const { objects, staged } = source;
+  let rebuilt: readonly BundledFile[] | undefined;
+  const anew = (path: string): Uint8Array => {
+    rebuilt ??= source.rebuild();
+    return rebuilt.find((file) => file.path === path)?.contents ?? new Uint8Array();
+  };
+  return files.map(({ path, hash, size }) => ({
+    path,
+    get contents() {
+      return objects.read(hash) ?? anew(path);
+    },
+    cached: { hash, size, staged },
+  }));
+}
+
+/** Files that were just bundled, with what the cache knows of them. */
+export function withDigests(files: readonly BundledFile[], staged: StagedFiles): readonly BundledFile[] {
+  return files.map(({ path, contents }) => ({
+    path,
+    contents,
+    cached: { hash: digest(contents), size: contents.length, staged },
+  }));
+}
