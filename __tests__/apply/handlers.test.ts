@@ -55,7 +55,6 @@ describe("a handler", () => {
         handler: "index.handler",
         bundle: "ready",
         runtime: "nodejs20.x",
-        nodejs: { format: "cjs" },
       });
     });
 

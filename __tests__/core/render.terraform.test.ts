@@ -213,7 +213,9 @@ function mix(stack: TerraformStack, samples: readonly (typeof mixed extends fc.A
         const samples = all.map((parts) =>
           parts.filter((part) => typeof part === "string" || part.token !== "lazy" || plain(part.text)),
         );
-        const inputs = mix(stack, samples).filter(({ input }) => !/^\ufeff|\$\$\{(?!TfToken)|%%\{/.test(input));
+        const inputs = mix(stack, samples).filter(
+          ({ input }) => !/^\ufeff|\$\$\{(?!TfToken\[[\w.]*TOKEN\.\d+\]\})|%%\{/.test(input),
+        );
         expected.push(...inputs.map((each) => each.expected));
         return inputs.map(({ input }) => escapeTemplate(input));
       });
