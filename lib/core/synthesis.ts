@@ -2,6 +2,7 @@ import { rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ISynthesisSession, Manifest, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import { perApp } from "./per-app";
 
 /** Someone who has files to write beside a stack. */
 export interface Contributor {
@@ -14,19 +15,13 @@ export interface Contributor {
   finish(session: ISynthesisSession): void;
 }
 
-// On the root itself, where a second copy of this package finds it: two would each clear away what the other wrote.
-const key = Symbol.for("cdktf-apigateway-websocket/synthesis");
-
 /**
  * The synthesis of an app, so far as this library has a part in it. cdktf writes one stack after the other; when a
  * later one fails, those that were written before are taken back, because half an app must not be deployed.
  */
 export class Synthesis {
   public static of(scope: IConstruct): Synthesis {
-    const root = scope.node.root as IConstruct & { [key]?: Synthesis };
-    const synthesis = root[key] ?? new Synthesis();
-    if (root[key] === undefined) Object.defineProperty(root, key, { value: synthesis });
-    return synthesis;
+    return perApp(scope, "synthesis", () => new Synthesis());
   }
 
   private readonly contributors: Contributor[] = [];

@@ -7,6 +7,7 @@ import { BundleError } from "../bundle/bundle-error";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
 import { projectRoot } from "../bundle/project-root";
 import { noteStaged, stageDirectory, stageFiles } from "../bundle/stage";
+import { perApp } from "../core/per-app";
 import { type Contributor, Synthesis } from "../core/synthesis";
 import { ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
@@ -28,19 +29,13 @@ export interface Asset {
   readonly manifest?: ManifestFunction;
 }
 
-// On the root itself, where a second copy of this package finds it.
-const key = Symbol.for("cdktf-apigateway-websocket/assets");
-
 /**
  * The code of all functions of an app. The first stack that is synthesized bundles for all of them, in memory, so that
  * esbuild starts once and bad source is known before any file is written; each stack then writes its own.
  */
 export class Assets implements Contributor {
   public static of(scope: IConstruct): Assets {
-    const root = scope.node.root as IConstruct & { [key]?: Assets };
-    const assets = root[key] ?? new Assets(root);
-    if (root[key] === undefined) Object.defineProperty(root, key, { value: assets });
-    return assets;
+    return perApp(scope, "assets", (root) => new Assets(root));
   }
 
   public readonly folder = assetsFolder;

@@ -1,19 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { IConstruct } from "constructs";
+import { perApp } from "../core/per-app";
 import type { NamedLink } from "./link";
 import { renderTypes } from "./resource-types";
 
 /** Where an editor finds the types: beside cdktf.json, as every tsconfig that `cdktf init` writes includes it. */
 const typesFile = "cdktf-env.d.ts";
 
-// On the root itself, where a second copy of this package finds them.
-const key = Symbol.for("cdktf-apigateway-websocket/links");
-
 function linksOf(scope: IConstruct): NamedLink[] {
-  const root = scope.node.root as IConstruct & { [key]?: NamedLink[] };
-  if (root[key] === undefined) Object.defineProperty(root, key, { value: [] });
-  return root[key] as NamedLink[];
+  return perApp<NamedLink[]>(scope, "links", () => []);
 }
 
 /** Remembers the links of an app for their types. */
