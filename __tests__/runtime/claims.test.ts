@@ -1,0 +1,75 @@
+import fc from "fast-check";
+import { claims } from "../../lib/runtime";
+import { encodedClaim } from "../../lib/runtime/claims";
+
+/** An event with what API Gateway makes of an authorizer's context: all texts, and two fields of its own. */
+const eventOf = (context: Readonly<Record<string, unknown>>) => ({
+  requestContext: { authorizer: { principalId: "ada", integrationLatency: 12, ...context } },
+});
+
+const carried = (token: Readonly<Record<string, unknown>>) =>
+  claims(eventOf(Object.fromEntries(Object.entries(token).map(([name, value]) => encodedClaim(name, value)))));
+
+describe("the claims of an event", () => {
+  it("are those of the token, each as it was there", () => {
+    const token = {
+      sub: "12345",
+      scope: "chat:read chat:write",
+      exp: 1790000000,
+      ratio: 0.5,
+      email_verified: true,
+      "cognito:groups": ["admins", "users"],
+      "https://example.com/roles": { chat: ["owner"] },
+      nickname: "",
+      nothing: null,
+    };
+    expect(carried(token)).toEqual(token);
+  });
+
+  it.each(["5", "true", "null", '"quoted"', '["admin"]', '{"a":1}', " 5 ", "-0"])(
+    "tell the text %j from the value that it reads like",
+    (text) => {
+      expect(carried({ name: text })).toEqual({ name: text });
+      expect(carried({ name: JSON.parse(text) })).not.toEqual({ name: text });
+    },
+  );
+
+  it.each(["sub", "scope", "scp"])("have %s as the text that it is, which the scope guard reads too", (name) => {
+    expect(encodedClaim(name, "12345")).toEqual([name, "12345"]);
+    expect(claims(eventOf({ [name]: "12345" }))).toEqual({ [name]: "12345" });
+  });
+
+  it.each([
+    ...["principalId", "integrationLatency", "usageIdentifierKey", "integrationStatus"],
+    ...["error", "latency", "requestId", "status", "", "claim.status", "claim.claim.sub"],
+  ])("may be called %j, and still take no name that means something else to AWS", (name) => {
+    expect(carried({ [name]: "x" })).toEqual({ [name]: "x" });
+    expect(encodedClaim(name, "x")).toEqual([`claim.${name}`, "x"]);
+  });
+
+  it("survive with any name and any value", () => {
+    const name = fc.string().filter((text) => !["sub", "scope", "scp", "__proto__"].includes(text));
+    fc.assert(
+      fc.property(fc.dictionary(name, fc.jsonValue({ noUnicodeString: false })), (token) => {
+        const read = JSON.parse(JSON.stringify(token));
+        expect(carried(read)).toEqual(read);
+      }),
+    );
+  });
+
+  it("have nothing of AWS's own among them", () => {
+    expect(claims(eventOf({ sub: "ada" }))).toEqual({ sub: "ada" });
+  });
+
+  it.each([
+    ["has no authorizer", {}],
+    ["has none that is set", { authorizer: undefined }],
+    ["has one that is null", { authorizer: null }],
+  ])("are none where the route %s", (_name, requestContext) => {
+    expect(claims({ requestContext })).toEqual({});
+  });
+
+  it("are read from values that were left as they are too, as some local servers do", () => {
+    expect(claims(eventOf({ admin: true, level: 5 }))).toEqual({ admin: true, level: 5 });
+  });
+});

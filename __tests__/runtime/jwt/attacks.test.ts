@@ -1,0 +1,336 @@
+import { createPublicKey } from "node:crypto";
+import { audience, authorizerOf, eventWith, methodArn, rightClaims, tokenOf } from "./authorized";
+import { asJson, TestIssuer } from "./issuer";
+import { encoded, makeKey, makeToken, makeTokenBySecret, type SigningKey } from "./tokens";
+
+jest.setTimeout(60_000);
+
+const rsa = makeKey("rsa", "RS256");
+const ec = makeKey("ec", "ES256");
+const foreign = makeKey("ec", "ES256");
+
+let issuer: TestIssuer;
+let other: TestIssuer;
+let authorizer: ReturnType<typeof authorizerOf>;
+
+beforeAll(async () => {
+  issuer = await TestIssuer.start({ keys: [rsa, ec] });
+  other = await TestIssuer.start({ keys: [foreign] });
+});
+afterAll(() => TestIssuer.stopAll());
+
+beforeEach(() => {
+  authorizer = authorizerOf(issuer);
+});
+
+/** Refused for the reason, which the log tells without the token, and the next right token is let in. */
+async function isRefused(token: string, reason: RegExp): Promise<void> {
+  expect(await authorizer.verdict(token)).toBe("Unauthorized");
+  expect(authorizer.reason()).toMatch(reason);
+  const parts = token.split(".").filter((part) => part.length > 20);
+  expect(parts.filter((part) => authorizer.lines.some((line) => line.includes(part)))).toEqual([]);
+  expect(await authorizer.verdict(tokenOf(issuer, rsa))).toBe("Allow");
+}
+
+const now = () => Math.floor(Date.now() / 1000);
+
+describe("a right token", () => {
+  it.each(["RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "EdDSA"])("signed with %s is let in", async (alg) => {
+    const key = makeKey(`of ${alg}`, alg);
+    issuer.keys = [rsa, ec, key];
+    expect(await authorizer.verdict(tokenOf(issuer, key))).toBe("Allow");
+    expect(await authorizer.verdict(tokenOf(issuer, { ...key, privateKey: makeKey("", alg).privateKey }))).toBe(
+      "Unauthorized",
+    );
+    expect(authorizer.reason()).toBe("its signature is wrong");
+    issuer.keys = [rsa, ec];
+  });
+
+  it("is answered by a policy for the one ARN", async () => {
+    expect(await authorizer.authorize(eventWith(tokenOf(issuer, ec)))).toMatchObject({
+      principalId: "ada",
+      policyDocument: {
+        Version: "2012-10-17",
+        Statement: [{ Action: "execute-api:Invoke", Effect: "Allow", Resource: methodArn }],
+      },
+    });
+  });
+
+  it.each([
+    ["aud", { aud: audience }],
+    ["aud, a list", { aud: ["https://other.example.com", audience] }],
+    ["client_id, without aud", { aud: undefined, client_id: audience }],
+  ])("is for the audience by %s", async (_name, claims) => {
+    expect(await authorizer.verdict(tokenOf(issuer, ec, claims))).toBe("Allow");
+  });
+
+  it("may be without iat, nbf and sub, and have begun in this second", async () => {
+    expect(await authorizer.verdict(tokenOf(issuer, ec, { iat: undefined, sub: undefined }))).toBe("Allow");
+    expect(await authorizer.verdict(tokenOf(issuer, ec, { nbf: now() }))).toBe("Allow");
+  });
+});
+
+describe("the algorithm", () => {
+  it.each([
+    ["none", ""],
+    ["None", ""],
+    ["none", "c2ln"],
+  ])("%s, with the signature %j, is refused", async (alg, signature) => {
+    const unsigned = `${encoded({ alg, kid: "rsa" })}.${encoded(rightClaims(issuer))}`;
+    await isRefused(`${unsigned}.${signature}`, signature === "" ? /3 parts/ : /"alg" is "[nN]one"/);
+  });
+
+  it.each([
+    [
+      "PEM",
+      ({ privateKey }: SigningKey) => String(createPublicKey(privateKey).export({ type: "spki", format: "pem" })),
+    ],
+    ["the JWK", (key: SigningKey) => JSON.stringify(key.jwk)],
+    ["the modulus", (key: SigningKey) => String(key.jwk.n)],
+  ])("HS256 is refused, signed with the RSA public key as %s", async (_name, secret) => {
+    await isRefused(makeTokenBySecret(secret(rsa), rightClaims(issuer), { kid: "rsa" }), /"alg" is "HS256"/);
+  });
+
+  it("of another kind of key than the one named is refused", async () => {
+    await isRefused(
+      makeToken({ ...ec, kid: "rsa" }, rightClaims(issuer)),
+      /"alg" is "ES256", which is not for the key/,
+    );
+    await isRefused(makeToken(rsa, rightClaims(issuer), { kid: "ec" }), /"alg" is "RS256", which is not for the key/);
+  });
+
+  it("of the right kind, but not the one that the key is published for, is refused", async () => {
+    await isRefused(
+      makeToken({ ...rsa, alg: "RS512" }, rightClaims(issuer)),
+      /"alg" is "RS512", which is not for the key/,
+    );
+  });
+
+  it.each([
+    ["a number", 5],
+    ["missing", undefined],
+    ["a list", ["RS256"]],
+    ["odd", "rs256"],
+  ])("that is %s is refused", async (_name, alg) => {
+    await isRefused(makeToken(rsa, rightClaims(issuer), { alg }), /alg/);
+  });
+
+  it("with extensions that are critical is refused: what they would change is not known", async () => {
+    await isRefused(makeToken(rsa, rightClaims(issuer), { crit: ["b64"], b64: false }), /"crit"/);
+  });
+});
+
+describe("the key", () => {
+  it("of another issuer, under the same kid, is refused", async () => {
+    await isRefused(makeToken(foreign, rightClaims(issuer)), /signature is wrong/);
+  });
+
+  it("that the token itself carries or names is not looked at", async () => {
+    const header = { jwk: foreign.jwk, jku: other.addressOfKeys, x5u: other.addressOfKeys };
+    await isRefused(makeToken(foreign, rightClaims(issuer), header), /signature is wrong/);
+    expect(other.asked).toEqual([]);
+  });
+
+  it("with an unknown kid is refused", async () => {
+    await isRefused(
+      makeToken(rsa, rightClaims(issuer), { kid: "forged" }),
+      /no key for signatures whose "kid" is "forged"/,
+    );
+  });
+
+  it.each([
+    ["missing", undefined],
+    ["empty", ""],
+    ["null", null],
+    ["a number", 1],
+    ["a list", ["rsa"]],
+  ])("with a kid that is %s is refused", async (_name, kid) => {
+    await isRefused(makeToken(rsa, rightClaims(issuer), { kid }), /kid/);
+  });
+
+  it.each(["__proto__", "constructor", "length", "0"])("with the kid %s is unknown like any other", async (kid) => {
+    await isRefused(makeToken(rsa, rightClaims(issuer), { kid }), /no key/);
+  });
+
+  it("with a kid beyond all measure is refused without a fetch", async () => {
+    await isRefused(makeToken(rsa, rightClaims(issuer), { kid: "k".repeat(2000) }), /longer than 500/);
+    expect(authorizer.lines.join()).not.toContain("k".repeat(500));
+  });
+
+  it("for encryption is none for signatures", async () => {
+    const key = makeKey("encryption", "RS256");
+    issuer.keys = [rsa, ec, { ...key, jwk: { ...key.jwk, use: "enc" } }];
+    await isRefused(tokenOf(issuer, key), /no key for signatures/);
+    issuer.keys = [rsa, ec];
+  });
+
+  it("whose kind is not understood, or that is broken, leaves the others alone", async () => {
+    const odd = [
+      { kty: "EC", crv: "P-256", x: "AA", y: "AA", kid: "broken" },
+      { kty: "oct", k: "c2VjcmV0", kid: "oct" },
+      { kty: "RSA", kid: "broken", n: 5 },
+      null,
+      "key",
+      { kid: "x" },
+    ];
+    issuer.keySet = (response, document) => {
+      const { keys } = document as { readonly keys: readonly object[] };
+      response.end(JSON.stringify({ keys: [...odd, ...keys] }));
+    };
+    await isRefused(makeTokenBySecret("secret", rightClaims(issuer), { kid: "oct" }), /"alg" is "HS256"/);
+    await isRefused(makeToken(rsa, rightClaims(issuer), { kid: "broken" }), /no key/);
+    issuer.keySet = asJson;
+  });
+
+  it("is told from others of the same kid by its kind, as RFC 7517 allows", async () => {
+    const twin = makeKey("rsa", "EdDSA");
+    issuer.keys = [rsa, twin];
+    expect(await authorizer.verdict(tokenOf(issuer, twin))).toBe("Allow");
+    expect(await authorizer.verdict(tokenOf(issuer, rsa))).toBe("Allow");
+    issuer.keys = [rsa, ec];
+  });
+});
+
+describe("the claims", () => {
+  it.each([
+    ["of another issuer", () => ({ iss: other.name }), /issuer is "https/],
+    ["of the issuer with a slash behind it", () => ({ iss: `${issuer.name}/` }), /issuer is "https.*\/"/],
+    ["of no issuer", () => ({ iss: undefined }), /issuer is none/],
+    ["of a list of issuers", () => ({ iss: [issuer.name] }), /iss claim is not a string/],
+    ["for another audience", () => ({ aud: "https://other.example.com" }), /"aud" is "https:\/\/other/],
+    ["for other audiences", () => ({ aud: ["a", "b"] }), /"aud" is \["a","b"\]/],
+    ["for an empty list of audiences", () => ({ aud: [] }), /"aud" is \[\]/],
+    ["for a piece of the audience", () => ({ aud: audience.slice(0, -1) }), /"aud"/],
+    [
+      "for another audience, with the right client_id",
+      () => ({ aud: "other", client_id: audience }),
+      /"aud" is "other"/,
+    ],
+    ["for no audience, with the right client_id", () => ({ aud: "", client_id: audience }), /"aud" is ""/],
+    ["for a null audience, with the right client_id", () => ({ aud: null, client_id: audience }), /aud claim/],
+    ["of another client, without aud", () => ({ aud: undefined, client_id: "other" }), /"client_id" is "other"/],
+    ["of a list of clients, without aud", () => ({ aud: undefined, client_id: { a: audience } }), /"client_id"/],
+    ["of no client, without aud", () => ({ aud: undefined }), /"client_id" is none/],
+    ["that expired", () => ({ exp: now() - 3600 }), /it expired/],
+    ["that expires now", () => ({ exp: now() }), /it expired/],
+    ["that expired before all time", () => ({ exp: -1e300 }), /it expired/],
+    ["without exp", () => ({ exp: undefined }), /no "exp"/],
+    ["whose exp is null", () => ({ exp: null }), /exp claim is not a number/],
+    ["whose exp is a text", () => ({ exp: String(now() + 3600) }), /exp claim is not a number/],
+    ["that is not valid yet", () => ({ nbf: now() + 60 }), /not valid yet/],
+    ["that is valid after all time", () => ({ nbf: 1e300 }), /not valid yet/],
+    ["whose nbf is a text", () => ({ nbf: "0" }), /nbf claim is not a number/],
+    ["that was issued in the future", () => ({ iat: now() + 60 }), /of the future/],
+    ["whose sub is a number", () => ({ sub: 5 }), /sub claim is not a string/],
+    ["whose scope is a list", () => ({ scope: ["a"] }), /scope claim is not a string/],
+  ])("%s are refused", async (_name, claims, reason) => {
+    await isRefused(tokenOf(issuer, rsa, claims()), reason);
+  });
+
+  it("whose exp is beyond all numbers are refused", async () => {
+    const claims = JSON.stringify(rightClaims(issuer)).replace(/"exp":\d+/, '"exp":1e999');
+    await isRefused(makeToken(rsa, claims), /exp claim is not a number/);
+  });
+
+  it("whose exp is this very moment are refused", async () => {
+    const moment = now() * 1000;
+    const clock = { now: () => moment, wait: async () => {} };
+    const { verdict } = authorizerOf(issuer, {}, { clock });
+    expect(await verdict(tokenOf(issuer, rsa, { exp: moment / 1000 }))).toBe("Unauthorized");
+  });
+
+  it("of a token that is not for us have no key fetched", async () => {
+    await authorizer.verdict(tokenOf(issuer, makeKey("never seen"), { iss: other.name }));
+    await authorizer.verdict(tokenOf(issuer, makeKey("never seen"), { aud: "other" }));
+    await authorizer.verdict(tokenOf(issuer, makeKey("never seen"), { exp: now() - 1 }));
+    const before = issuer.asked.length;
+    await authorizerOf(issuer).verdict(tokenOf(issuer, makeKey("never seen"), { exp: now() - 1 }));
+    expect(issuer.asked).toHaveLength(before);
+  });
+
+  it("that were altered are refused", async () => {
+    const [header, , signature] = tokenOf(issuer, rsa).split(".");
+    await isRefused(`${header}.${encoded(rightClaims(issuer, { sub: "root" }))}.${signature}`, /signature is wrong/);
+  });
+
+  it.each([0, 1, 2])(
+    "and all else of a token are held by the signature: its part %d, altered anywhere",
+    async (part) => {
+      const token = tokenOf(issuer, ec);
+      const parts = token.split(".");
+      const text = parts[part] as string;
+      // The last letter of a part may hold bits that mean nothing.
+      for (let at = 0; at < text.length - 1; at += 7) {
+        const altered = text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1);
+        expect(
+          await authorizer.verdict(parts.map((other, index) => (index === part ? altered : other)).join(".")),
+        ).toBe("Unauthorized");
+      }
+      expect(await authorizer.verdict(token)).toBe("Allow");
+    },
+  );
+});
+
+describe("what is no token", () => {
+  const deep = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
+
+  it.each([
+    ["a word", "garbage"],
+    ["dots", ".."],
+    ["more dots", "a.b.c.d.e"],
+    ["three words", "a.b.c"],
+    ["no Base64", "ä.ö.ü"],
+    ["no JSON", `${encoded("{")}.${encoded("{")}.c2ln`],
+    ["a list", `${encoded([])}.${encoded([])}.c2ln`],
+    ["null", `${encoded("null")}.${encoded("null")}.c2ln`],
+    ["a header alone", `${encoded({ alg: "RS256", kid: "rsa" })}.${encoded("5")}.c2ln`],
+    ["bytes that are no text", `${Buffer.from([0xff, 0xfe, 0]).toString("base64url")}.AAAA.c2ln`],
+    ["JSON that is deep", `${encoded(deep(3000))}.${encoded(deep(3000))}.c2ln`],
+    ["an encrypted token", `${encoded({ alg: "RSA-OAEP", enc: "A256GCM" })}.a.b.c.d`],
+    ["a token and more", "TOKEN x"],
+    ["a token and its signature twice", "TOKEN.c2ln"],
+    ["two tokens", "TOKEN, TOKEN"],
+  ])("%s is refused", async (_name, text) => {
+    await isRefused(text.replaceAll("TOKEN", tokenOf(issuer, rsa)), /./);
+  });
+
+  it("leaves nothing of itself in the log", async () => {
+    const piece = "secret words";
+    await isRefused(`${encoded(piece)}.${encoded(piece)}.c2ln`, /Header is not a valid JSON object/);
+    await isRefused(
+      `${encoded({ alg: "RS256", kid: "rsa" })}.${encoded(piece)}.c2ln`,
+      /Payload is not a valid JSON object/,
+    );
+    expect(authorizer.lines.join()).not.toContain(piece);
+  });
+
+  it("64 KB are refused, without being looked into", async () => {
+    const long = tokenOf(issuer, rsa, { padding: "x".repeat(64 * 1024) });
+    await isRefused(long, /longer than 16384/);
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["null", null],
+    ["a text", "event"],
+    ["a number", 5],
+    ["a list", []],
+    ["an empty object", {}],
+    ["headers that are null", { methodArn, headers: null, multiValueHeaders: null, requestContext: null }],
+    ["headers that are a text", { methodArn, headers: "Authorization", multiValueHeaders: 5 }],
+    [
+      "headers of numbers",
+      { methodArn, headers: { Authorization: 5 }, multiValueHeaders: { Authorization: [{}, null] } },
+    ],
+    ["an empty token", { methodArn, headers: { Authorization: "" } }],
+    ["a prefix alone", { methodArn, headers: { Authorization: "Bearer " } }],
+  ])("an event that is %s, or has it, is refused", async (_name, event) => {
+    await expect(authorizer.authorize(event)).rejects.toThrow(new Error("Unauthorized"));
+    expect(authorizer.lines).toHaveLength(1);
+  });
+
+  it("is refused where the event lacks what the policy is for", async () => {
+    const { methodArn: _arn, ...event } = eventWith(tokenOf(issuer, rsa));
+    await expect(authorizer.authorize(event)).rejects.toThrow(new Error("Unauthorized"));
+  });
+});

@@ -1,0 +1,69 @@
+import { createAuthorizer, type World } from "../../../lib/runtime/jwt/authorizer";
+import { configuration } from "../../../lib/runtime/jwt/configuration";
+import { fetchDocument } from "../../../lib/runtime/jwt/fetch-document";
+import type { TestIssuer } from "./issuer";
+import { makeToken, type SigningKey } from "./tokens";
+
+export const methodArn = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/$default/$connect";
+export const audience = "https://api.example.com";
+
+/** The event that API Gateway sends, with the token where a client of Node.js puts it. */
+export const eventWith = (token: string) => ({
+  type: "REQUEST",
+  methodArn,
+  headers: { Authorization: `Bearer ${token}` },
+  multiValueHeaders: { Authorization: [`Bearer ${token}`] },
+  requestContext: { requestId: "TXzPWFkkjoEF92g=", connectionId: "TXzPWdnOjoECGjA=" },
+});
+
+export const environment = (issuer: string, more: Readonly<Record<string, string>> = {}) => ({
+  JWT_ISSUER: issuer,
+  JWT_AUDIENCES: JSON.stringify([audience]),
+  JWT_SCOPES: "[]",
+  JWT_IDENTITY_SOURCE: "route.request.header.Authorization",
+  ...more,
+});
+
+/** An authorizer as it is deployed, but for the certificate that it trusts, its patience and the clock. */
+export function authorizerOf(
+  issuer: TestIssuer,
+  more: Readonly<Record<string, string>> = {},
+  world: Partial<World> = {},
+) {
+  const lines: string[] = [];
+  let passed = 0;
+  const authorize = createAuthorizer(configuration(environment(issuer.name, more)), {
+    fetch: (address) => fetchDocument(address, { ca: issuer.certificate, timeout: 20_000 }),
+    clock: {
+      now: () => Date.now() + passed,
+      wait: async (ms) => {
+        passed += ms;
+      },
+    },
+    log: (line) => lines.push(line),
+    ...world,
+  });
+  return {
+    authorize,
+    /** What is made of a token: "Allow", "Deny", or the message of the error. */
+    verdict: async (token: string) => {
+      const answer = await authorize(eventWith(token)).catch((error: Error) => error.message);
+      return typeof answer === "string" ? answer : answer.policyDocument.Statement[0]?.Effect;
+    },
+    pass: (ms: number) => {
+      passed += ms;
+    },
+    lines,
+    /** What the log says of the last token. */
+    reason: () => JSON.parse(lines.at(-1) ?? "{}").reason as string,
+  };
+}
+
+/** What a right token of an issuer says. */
+export const rightClaims = (issuer: TestIssuer, more: object = {}) => {
+  const now = Math.floor(Date.now() / 1000);
+  return { iss: issuer.name, aud: audience, sub: "ada", iat: now, exp: now + 10 * 3600, ...more };
+};
+
+export const tokenOf = (issuer: TestIssuer, key: SigningKey, more: object = {}) =>
+  makeToken(key, rightClaims(issuer, more));

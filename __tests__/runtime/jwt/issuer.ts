@@ -1,0 +1,82 @@
+import type { ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import { generate } from "selfsigned";
+import type { SigningKey } from "./tokens";
+
+/** Answers a request with something else than the document that belongs there. */
+export type Answer = (response: ServerResponse, document: object) => void;
+
+export const asJson: Answer = (response, document) => {
+  response.end(JSON.stringify(document));
+};
+
+const running = new Set<Server>();
+let certificate: ReturnType<typeof makeCertificate> | undefined;
+
+function makeCertificate() {
+  return generate([{ name: "commonName", value: "127.0.0.1" }], {
+    keyType: "ec",
+    algorithm: "sha256",
+    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
+  });
+}
+
+/** An issuer of OpenID Connect on loopback, over https. */
+export class TestIssuer {
+  public keys: readonly SigningKey[] = [];
+  public discovery: Answer = asJson;
+  public keySet: Answer = asJson;
+  /** Paths that were asked for, in their order. */
+  public readonly asked: string[] = [];
+
+  private constructor(
+    /** The certificate of all of them, which is its own authority. */
+    public readonly certificate: string,
+    /** What its tokens have as `iss`. */
+    public readonly name: string,
+  ) {}
+
+  /** `path` is behind host and port in the issuer's name. */
+  public static async start({ path = "", keys = [] as readonly SigningKey[] } = {}): Promise<TestIssuer> {
+    certificate ??= makeCertificate();
+    const { private: key, cert } = await certificate;
+    const server = createServer({ key, cert });
+    running.add(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const issuer = new TestIssuer(cert, `https://127.0.0.1:${port}${path}`);
+    issuer.keys = keys;
+    server.on("request", ({ url = "" }, response) => issuer.answer(url, response));
+    return issuer;
+  }
+
+  /** Ends all that were started. */
+  public static async stopAll(): Promise<void> {
+    const servers = [...running];
+    running.clear();
+    await Promise.all(
+      servers.map((server) => {
+        server.closeAllConnections();
+        return new Promise((resolve) => server.close(resolve));
+      }),
+    );
+  }
+
+  /** How often the keys were fetched. */
+  public get fetches(): number {
+    return this.asked.filter((path) => path.endsWith("/keys")).length;
+  }
+
+  public get addressOfKeys(): string {
+    return `${new URL(this.name).origin}/keys`;
+  }
+
+  private answer(path: string, response: ServerResponse): void {
+    this.asked.push(path);
+    const discovery = `${new URL(this.name).pathname.replace(/\/$/, "")}/.well-known/openid-configuration`;
+    if (path === "/keys") this.keySet(response, { keys: this.keys.map(({ jwk }) => jwk) });
+    else if (path === discovery) this.discovery(response, { issuer: this.name, jwks_uri: this.addressOfKeys });
+    else response.writeHead(404).end();
+  }
+}

@@ -1,0 +1,46 @@
+import { stringify } from "node:querystring";
+import type { AuthorizerEventV1, AuthorizerEventV2 } from "../authorizer-types";
+
+type Values = Readonly<Record<string, string | readonly string[]>>;
+type Texts = Readonly<Record<string, string>>;
+type Tree = Readonly<Record<string, unknown>> | undefined;
+
+/** Makes the event of format 2.0 out of the one that a WebSocket API sends. */
+export function eventV2(event: AuthorizerEventV1, identitySources: readonly string[]): AuthorizerEventV2 {
+  const { methodArn, stageVariables, requestContext: context } = event;
+  const parameters: Values | undefined = event.multiValueQueryStringParameters ?? event.queryStringParameters;
+  const [header, querystring] = [event.multiValueHeaders ?? event.headers, parameters].map((values, isQuery) =>
+    Object.fromEntries(
+      Object.entries(values ?? {}).map(([name, value]) => [isQuery ? name : name.toLowerCase(), `${value}`]),
+    ),
+  ) as [Texts, Texts];
+  const { cookie, ...headers } = header;
+  // The event of a WebSocket tells no path: what its URL has after the host is the stage.
+  const path = `/${context.stage}`;
+  const known: unknown = { route: { request: { header, querystring } }, stageVariables, context };
+  return {
+    version: "2.0",
+    type: event.type,
+    routeArn: methodArn,
+    identitySource: identitySources.map((source) => {
+      // Names of headers and parameters may have dots. Those of headers are in lower case here, whatever was declared.
+      const names = source.split(/(?<!header\..*|string\..*)\./);
+      return `${names.reduce((at, name) => (at as Tree)?.[name] ?? (at as Tree)?.[name.toLowerCase()], known) ?? ""}`;
+    }),
+    routeKey: context.routeKey,
+    rawPath: path,
+    rawQueryString: stringify(parameters),
+    cookies: cookie?.split("; "),
+    headers,
+    queryStringParameters: parameters && querystring,
+    stageVariables,
+    requestContext: {
+      ...context,
+      accountId: methodArn.split(":")[4] as string,
+      domainPrefix: context.domainName.split(".")[0] as string,
+      http: { method: "GET", path, protocol: "HTTP/1.1", ...context.identity },
+      time: context.requestTime,
+      timeEpoch: context.requestTimeEpoch,
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { type AuthorizerResponse, policyOf } from "./adapter/answer";
+import { type AnyHandler, answerOf } from "./adapter/any-shape";
+import { eventV2 } from "./adapter/event-v2";
+import type { AuthorizerEventV1 } from "./authorizer-types";
+
+/** What the handler of a Lambda authorizer speaks. */
+export interface AuthorizerFormat {
+  readonly payload: "1.0" | "2.0";
+  readonly response: AuthorizerResponse;
+}
+
+/** Makes the authorizer of a WebSocket API, which gets events of format 1.0 and returns policies, out of another one. */
+export function adaptAuthorizer(handler: AnyHandler, { payload, response }: AuthorizerFormat) {
+  return async function (this: unknown, event: AuthorizerEventV1, ...others: unknown[]) {
+    // Read here, since the handler may change the event.
+    const arn = event.type === "REQUEST" && event.methodArn;
+    if (!arn) throw Error("No REQUEST with a methodArn.");
+    return policyOf(
+      await answerOf(
+        handler,
+        this,
+        payload === "2.0" ? eventV2(event, JSON.parse(process.env.AUTHORIZER_IDENTITY_SOURCES as string)) : event,
+        ...others,
+      ),
+      response,
+      arn,
+    );
+  };
+}

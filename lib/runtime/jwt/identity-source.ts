@@ -1,0 +1,70 @@
+import { headerLines } from "../header-lines";
+import { offerOf } from "../subprotocol";
+import { Refusal } from "./refusal";
+
+/** Where a client puts its token. */
+export interface IdentitySource {
+  readonly place: string;
+  readonly name: string;
+}
+
+// API Gateway takes headers of 10 KB and addresses of 4 KB. What is longer is not worth looking into.
+const longest = 16 * 1024;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Reads AWS's form, such as `route.request.header.Authorization`. */
+export function identitySource(text: string): IdentitySource | undefined {
+  const [, place, name] =
+    /^(route\.request\.header|route\.request\.querystring|stageVariables|context)\.(.+)$/.exec(text) ?? [];
+  return place && name ? { place, name } : undefined;
+}
+
+/** The one token in an event. Two that differ are refused: others might look at the other one. */
+export function tokenOf(event: unknown, source: IdentitySource): string {
+  const texts = textsAt(fields(event), source);
+  if (texts.some((text) => text.length > longest)) throw new Refusal(`the token is longer than ${longest} characters`);
+  if (isSubprotocol(source)) return offeredToken(event);
+  const [token, ...others] = new Set(texts.map((text) => text.trim().replace(/^bearer +/i, "")));
+  if (others.length > 0) throw new Refusal("there is more than one token");
+  if (!token) throw new Refusal("there is no token where the identity source says");
+  return token;
+}
+
+function offeredToken(event: unknown): string {
+  const { token, isAmbiguous } = offerOf(event);
+  if (isAmbiguous) throw new Refusal("there is more than one token among the subprotocols");
+  if (!token) throw new Refusal('there is no token behind "bearer" among the subprotocols');
+  return token;
+}
+
+function isSubprotocol({ place, name }: IdentitySource): boolean {
+  return place === "route.request.header" && name.toLowerCase() === "sec-websocket-protocol";
+}
+
+function textsAt(event: Fields, { place, name }: IdentitySource): readonly string[] {
+  switch (place) {
+    case "route.request.header":
+      return headerLines(event, name);
+    case "route.request.querystring":
+      return texts(
+        [field(event.multiValueQueryStringParameters, name), field(event.queryStringParameters, name)].flat(),
+      );
+    case "stageVariables":
+      return texts([field(event.stageVariables, name)]);
+    default:
+      return texts([name.split(".").reduce(field, event.requestContext)]);
+  }
+}
+
+function field(value: unknown, key: string): unknown {
+  return fields(value)[key];
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}
+
+function texts(values: readonly unknown[]): readonly string[] {
+  return values.filter((value): value is string => typeof value === "string" && value !== "");
+}
