@@ -1,0 +1,267 @@
+import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { Construct } from "constructs";
+import { type AwsDnsArgs, aws } from "../../lib";
+import { refusal } from "../api/ways";
+import { Synthesized } from "../support/synth";
+import { Chat, dnsStack, overrideAll } from "./made";
+
+interface Domain {
+  readonly name: string;
+  readonly args?: AwsDnsArgs;
+}
+
+function made(build: (stack: TerraformStack) => void) {
+  const stack = dnsStack();
+  build(stack);
+  const synthesized = new Synthesized(JSON.parse(Testing.synth(stack)));
+  const zones = (synthesized.json.data as Record<string, Record<string, object>> | undefined)?.[
+    DataAwsRoute53Zone.tfResourceType
+  ];
+  const records = Object.entries(synthesized.byAddress(Route53Record));
+  const one = (part: string) => {
+    const found = records.filter(([address]) => address.includes(part));
+    if (found.length !== 1) throw new Error(`Expected one ${part}, found ${found.length}.`);
+    return found[0]?.[1];
+  };
+  return { records, zones: zones ?? {}, one };
+}
+
+const chat = ({ name, args }: Domain, id = "Chat") => {
+  return (stack: TerraformStack) => {
+    new Chat(stack, id, { name, dns: aws.dns(args) });
+  };
+};
+
+const refused = (build: (stack: TerraformStack) => void) => {
+  const stack = dnsStack();
+  return refusal(() => {
+    build(stack);
+    return Testing.synth(stack);
+  });
+};
+
+describe("aws.dns()", () => {
+  it("looks for the public zone of the domain as it was registered", () => {
+    const { zones } = made(chat({ name: "api.example.co.uk" }));
+    expect(zones).toEqual({
+      Route53Zoneexamplecouk_Zone_3E1EFB42: { name: "example.co.uk", private_zone: false },
+    });
+  });
+
+  it("leads to the API by an alias of both kinds, as SST's does", () => {
+    const { one, records } = made(chat({ name: "api.example.com" }));
+    const shared = {
+      zone_id: expect.stringMatching(/^\$\{data\.aws_route53_zone\.Route53Zoneexamplecom_Zone_\w+\.zone_id\}$/),
+      name: "api.example.com",
+      alias: {
+        name: expect.stringMatching(
+          /^\$\{aws_apigatewayv2_domain_name\.Chat_DomainName_\w+\.domain_name_configuration\[0\]\.target_domain_name\}$/,
+        ),
+        zone_id: expect.stringMatching(
+          /^\$\{aws_apigatewayv2_domain_name\.Chat_DomainName_\w+\.domain_name_configuration\[0\]\.hosted_zone_id\}$/,
+        ),
+        evaluate_target_health: true,
+      },
+    };
+    expect(one("DomainRecordA_")).toEqual({ ...shared, type: "A" });
+    expect(one("DomainRecordAAAA_")).toEqual({ ...shared, type: "AAAA" });
+    expect(records).toHaveLength(3);
+  });
+
+  it("makes a proof of whose the domain is that other certificates may share", () => {
+    const { one } = made(chat({ name: "*.example.com" }));
+    expect(one("CertificateProof")).toEqual({
+      zone_id: expect.stringContaining("data.aws_route53_zone."),
+      name: expect.stringMatching(
+        /^\$\{tolist\(aws_acm_certificate\.Chat_Certificate_\w+\.domain_validation_options\)\.0\.resource_record_name\}$/,
+      ),
+      type: "CNAME",
+      records: [
+        expect.stringMatching(
+          /^\$\{tolist\(aws_acm_certificate\.Chat_Certificate_\w+\.domain_validation_options\)\.0\.resource_record_value\}$/,
+        ),
+      ],
+      ttl: 60,
+      allow_overwrite: true,
+      // Every certificate of the domain is proved by it: another one must not replace it by itself.
+      lifecycle: { ignore_changes: ["name", "records"] },
+    });
+  });
+
+  it("makes the proof of a domain that only Terraform knows anew, since that may be another domain", () => {
+    const { one } = made(chat({ name: "${var.name}", args: { zone: "Z2FDTNDATAQYW2" } }));
+    expect(one("CertificateProof")).not.toHaveProperty("lifecycle");
+  });
+
+  it.each([
+    ["Z2FDTNDATAQYW2", {}, "Z2FDTNDATAQYW2"],
+    ["api.example.com", { name: "api.example.com", private_zone: false }, "${data.aws_route53_zone."],
+  ])("puts the records into the zone %s", (zone, looked, id) => {
+    const { records, zones } = made(chat({ name: "v1.api.example.com", args: { zone } }));
+    expect(Object.values(zones)).toEqual(Object.keys(looked).length > 0 ? [looked] : []);
+    for (const [, record] of records) expect(record.zone_id).toContain(id);
+  });
+
+  it("takes a zone that only Terraform knows for an id, and a domain that only Terraform knows with it", () => {
+    const { records, zones } = made((stack) => {
+      const [zone, name] = ["zone", "name"].map((id) => new TerraformVariable(stack, id, {}).stringValue);
+      new Chat(stack, "Chat", { name: name ?? "", dns: aws.dns({ zone }) });
+    });
+    expect(zones).toEqual({});
+    expect(records.map(([, { zone_id }]) => zone_id)).toEqual(Array(3).fill("${var.zone}"));
+    expect(records.map(([, { name }]) => name)).toEqual(expect.arrayContaining(["${var.name}"]));
+  });
+
+  it("looks once for each zone and account, however many adapters and APIs there are", () => {
+    const { zones, records } = made((stack) => {
+      const dns = aws.dns();
+      const own = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1" });
+      new Chat(stack, "One", { name: "one.example.com", dns });
+      new Chat(stack, "Two", { name: "two.example.com", dns });
+      new Chat(stack, "Three", { name: "three.example.com", dns: aws.dns({ zone: "example.com" }) });
+      new Chat(stack, "Four", { name: "four.example.org", dns });
+      new Chat(stack, "Five", { name: "five.example.com", dns: aws.dns({ provider: own }) });
+      new Chat(stack, "Six", { name: "six.example.com", dns: aws.dns({ provider: own }) });
+    });
+    expect(Object.values(zones)).toEqual([
+      { name: "example.com", private_zone: false },
+      { name: "example.com", private_zone: false, provider: "aws.own" },
+      { name: "example.org", private_zone: false },
+    ]);
+    expect(records).toHaveLength(18);
+  });
+
+  it("makes the records with the provider of the API, or with its own", () => {
+    const providers = (given: boolean) =>
+      made((stack) => {
+        const api = new AwsProvider(stack, "api", { alias: "api", region: "eu-west-1" });
+        const network = new AwsProvider(stack, "network", { alias: "network", region: "us-east-1" });
+        const dns = aws.dns(given ? { provider: network } : {});
+        new Chat(stack, "Chat", { name: "api.example.com", dns, provider: api });
+      });
+    for (const [given, provider] of [
+      [true, "aws.network"],
+      [false, "aws.api"],
+    ] as const) {
+      const { records, zones } = providers(given);
+      expect(records.map(([, record]) => record.provider)).toEqual([provider, provider, provider]);
+      expect(Object.values(zones)).toEqual([{ name: "example.com", private_zone: false, provider }]);
+    }
+  });
+
+  it("takes the place of other records of the domain only where it is asked to", () => {
+    for (const override of [true, false]) {
+      const { one } = made(chat({ name: "api.example.com", args: { override } }));
+      expect(one("DomainRecordA_")?.allow_overwrite).toBe(override);
+      expect(one("DomainRecordAAAA_")?.allow_overwrite).toBe(override);
+      expect(one("CertificateProof")?.allow_overwrite).toBe(true);
+    }
+  });
+
+  it("hands each record to the transform, with its path", () => {
+    const ids: string[] = [];
+    const record = (args: { ttl?: number }, id: string) => {
+      ids.push(id);
+      if (args.ttl !== undefined) args.ttl = 300;
+    };
+    const { one } = made(chat({ name: "api.example.com", args: { transform: { record } } }));
+    expect(ids).toEqual(["CertificateProof aws api.example.com/Record", "Chat/DomainRecordA", "Chat/DomainRecordAAAA"]);
+    expect(one("CertificateProof")?.ttl).toBe(300);
+    expect(one("DomainRecordA_")).not.toHaveProperty("ttl");
+  });
+
+  describe("rejects", () => {
+    it.each<[string, Domain, string]>([
+      [
+        "a zone that the domain is not in",
+        { name: "api.other.com", args: { zone: "example.com" } },
+        '"domain.name" has to be "example.com" or end in ".example.com", as "zone" of aws.dns() says; got "api.other.com".',
+      ],
+      [
+        "the id of a private form",
+        { name: "api.example.com", args: { zone: "/hostedzone/Z1" } },
+        '"zone" of aws.dns() has to be the id or the name of a zone, such as "Z2FDTNDATAQYW2"',
+      ],
+      ["a public suffix", { name: "github.io" }, 'got "github.io", below which others register theirs.'],
+      [
+        "what it does not know",
+        { name: "api.example.com", args: { zones: "example.com" } as never },
+        '"zones" is not known in "aws.dns()"; got "example.com". Known are zone, override, transform, provider.',
+      ],
+      [
+        "a transform of what it does not make",
+        { name: "api.example.com", args: { transform: { records: {} } as never } },
+        '"records" is not known in "transform of aws.dns()"',
+      ],
+      [
+        "a transform that is none",
+        { name: "api.example.com", args: { transform: { record: "x" as never } } },
+        '"transform" of "CertificateProof aws api.example.com/Record" has to be an object or a function',
+      ],
+      [
+        "what AWS refuses",
+        {
+          name: "api.example.com",
+          args: {
+            transform: {
+              record: (args) => {
+                if (args.alias) args.ttl = 60;
+              },
+            },
+          },
+        },
+        '"transform.record.ttl" can\'t be set on an alias',
+      ],
+      [
+        "a proof that proves nothing",
+        { name: "api.example.com", args: { transform: { record: { records: ["x"], alias: undefined } } } },
+        '"transform.record" may not change what proves whose the domain is; got "records" = ["x"] in place of ["${tolist(',
+      ],
+    ])("%s", (_what, domain, text) => {
+      const error = refused(chat(domain));
+      expect(error.message).toContain(text);
+    });
+
+    it("a domain that only Terraform knows without a zone, and names the API", () => {
+      const error = refused((stack) => {
+        const name = new TerraformVariable(stack, "name", {}).stringValue;
+        new Chat(stack, "Chat", { name, dns: aws.dns() });
+      });
+      expect(error.message).toMatch(/^"zone" of aws\.dns\(\) is missing: .+ \(Chat "Chat" at chat-dev\/Chat\)$/);
+    });
+
+    it("a provider of another service or of another stack", () => {
+      const build = (provider: (stack: TerraformStack) => AwsProvider) =>
+        refused((stack) => chat({ name: "api.example.com", args: { provider: provider(stack) } })(stack)).message;
+      const other = new AwsProvider(dnsStack("other-dev"), "own", { alias: "own" });
+      expect(build(() => other)).toContain(
+        '"provider" of aws.dns() has to be one of the stack "chat-dev"; got the AwsProvider "own" of "other-dev".',
+      );
+      expect(build((stack) => stack.node.findChild("vercel") as AwsProvider)).toContain(
+        '"provider" of aws.dns() has to be a provider of aws; got the VercelProvider "vercel".',
+      );
+      expect(build(() => "aws" as never)).toContain('has to be a provider of aws; got "aws".');
+    });
+
+    it("what an aspect makes of a record, and names the API", () => {
+      const error = refused((stack) => {
+        chat({ name: "api.example.com" })(stack);
+        overrideAll(stack, Route53Record.tfResourceType, "ttl", -1);
+      });
+      expect(error.message).toMatch(/^"transform\.record\.ttl" .+ \(Chat "Chat" at chat-dev\/Chat\)$/);
+    });
+
+    it("a construct in the place of what it shares", () => {
+      const error = refused((stack) => {
+        new Construct(stack, "Route53Zone example.com");
+        chat({ name: "api.example.com" })(stack);
+      });
+      expect(error.message).toContain(
+        '"id" of a construct of the stack is one that DNS needs; got "Route53Zone example.com".',
+      );
+    });
+  });
+});

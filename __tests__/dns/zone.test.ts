@@ -1,0 +1,207 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { Token } from "cdktf";
+import { domainNameProblem, isWithin } from "../../lib/dns/domain-name";
+import { registrableDomain } from "../../lib/dns/public-suffix";
+import { decideZone, type ZoneForm } from "../../lib/dns/zone";
+
+const hosted: ZoneForm = { adapter: "x.dns()", argument: "zone", id: { pattern: /^Z[A-Z0-9]+$/, example: "Z1" } };
+const named: ZoneForm = { adapter: "x.dns()", argument: "domain" };
+const unresolved = Token.asString({ resolve: () => "${var.name}" });
+
+describe("a domain's name", () => {
+  it.each([
+    "example.com",
+    "a.b.c.example.co.uk",
+    "*.example.com",
+    "xn--bcher-kva.example",
+    "4chan.org",
+    "a-b.example",
+    `${"a".repeat(63)}.example.com`,
+  ])("may be %s", (name) => {
+    expect(domainNameProblem("domain.name", name)).toBeUndefined();
+  });
+
+  it.each([
+    ["API.Example.com", "api.example.com"],
+    ["api.example.com.", "api.example.com"],
+    ["*.Example.com", "*.example.com"],
+    ["bücher.example", "xn--bcher-kva.example"],
+    ["*.BÜCHER.example.", "*.xn--bcher-kva.example"],
+  ])("is refused as %s, and told as %s", (name, canonical) => {
+    expect(domainNameProblem("domain.name", name)).toBe(
+      `"domain.name" takes lower case and Punycode, and no dot at its end; got ${JSON.stringify(name)}. Write ${JSON.stringify(canonical)}.`,
+    );
+  });
+
+  it.each([
+    "",
+    "localhost",
+    "com",
+    "10.0.0.1",
+    "::1",
+    "a..example.com",
+    ".example.com",
+    "-a.example.com",
+    "a-.example.com",
+    "a_b.example.com",
+    "a b.example.com",
+    "*example.com",
+    "a.*.example.com",
+    "*.*.example.com",
+    "*",
+    "example.com/v1",
+    `${"a".repeat(64)}.example.com`,
+    `${"a.".repeat(124)}example.com`,
+  ])("is refused as %j", (name) => {
+    expect(domainNameProblem("domain.nameId", name)).toMatch(
+      /^"domain\.nameId" has to be a full domain name such as .+; got ".*"\. Give the name that clients connect to\.$/,
+    );
+  });
+});
+
+describe("a name in a zone", () => {
+  it.each([
+    ["example.com", "example.com", true],
+    ["api.example.com", "example.com", true],
+    ["*.example.com", "example.com", true],
+    ["evilexample.com", "example.com", false],
+    ["example.com.evil.org", "example.com", false],
+    ["example.com", "api.example.com", false],
+  ])("%s in %s: %s", (name, zone, expected) => {
+    expect(isWithin(name, zone)).toBe(expected);
+  });
+});
+
+describe("the domain as it was registered", () => {
+  it.each([
+    ["example.com", "example.com"],
+    ["api.example.co.uk", "example.co.uk"],
+    ["a.b.c.example.com", "example.com"],
+    ["www.city.kawasaki.jp", "city.kawasaki.jp"],
+    ["shop.example.uk.com", "example.uk.com"],
+    ["me.github.io", "me.github.io"],
+    ["xn--bcher-kva.example", "xn--bcher-kva.example"],
+  ])("of %s is %s", (name, domain) => {
+    expect(registrableDomain(name)).toBe(domain);
+  });
+
+  it.each(["co.uk", "com", "github.io", "uk.com"])("of %s is none", (name) => {
+    expect(registrableDomain(name)).toBeUndefined();
+  });
+});
+
+describe("the zone of a domain", () => {
+  it.each<[string, ZoneForm, string | undefined, string, object]>([
+    ["is that of the domain as it was registered", hosted, undefined, "api.example.co.uk", { name: "example.co.uk" }],
+    ["is the same for a wildcard", hosted, undefined, "*.example.co.uk", { name: "example.co.uk" }],
+    ["is the one with the id", hosted, "Z123ABC", "api.example.com", { id: "Z123ABC" }],
+    ["is the one with the name", hosted, "api.example.com", "v1.api.example.com", { name: "api.example.com" }],
+    ["is one below a public suffix where it is named", hosted, "co.uk", "co.uk", { name: "co.uk" }],
+    ["has an id where only Terraform knows it", hosted, unresolved, "api.example.com", { id: unresolved }],
+    ["has an id where an expression gives it", hosted, "${var.zone}", "api.example.com", { id: "${var.zone}" }],
+    ["has a name where zones have no ids", named, unresolved, "api.example.com", { name: unresolved }],
+    ["is the one with the id for any domain", hosted, "Z123ABC", unresolved, { id: "Z123ABC" }],
+    ["is the one with the name for any domain", named, "example.com", unresolved, { name: "example.com" }],
+    ["is not judged where both are not known", named, unresolved, unresolved, { name: unresolved }],
+  ])("%s", (_promise, form, zone, domain, expected) => {
+    expect(decideZone(form, zone, domain)).toEqual({ zone: expected });
+  });
+
+  it.each<[string, ZoneForm, string | undefined, string, string]>([
+    [
+      "that the domain is beside",
+      hosted,
+      "example.com",
+      "api.evilexample.com",
+      '"domain.name" has to be "example.com" or end in ".example.com", as "zone" of x.dns() says; got "api.evilexample.com". Give the zone that the domain is in.',
+    ],
+    [
+      "that the domain is above",
+      named,
+      "api.example.com",
+      "example.com",
+      '"domain.name" has to be "api.example.com" or end in ".api.example.com", as "domain" of x.dns() says; got "example.com". Give the zone that the domain is in.',
+    ],
+    [
+      "of a domain that is not known",
+      hosted,
+      undefined,
+      unresolved,
+      `"zone" of x.dns() is missing: the zone of a domain that only Terraform knows can't be told from its name; got none. Give the id or the name of the zone.`,
+    ],
+    [
+      "of a domain that is not known, where zones have no ids",
+      named,
+      undefined,
+      `api.${unresolved}`,
+      `"domain" of x.dns() is missing: the zone of a domain that only Terraform knows can't be told from its name; got none. Give the name of the zone.`,
+    ],
+    [
+      "of a public suffix",
+      hosted,
+      undefined,
+      "co.uk",
+      '"domain.name" has to be a name that can be registered, or one below it; got "co.uk", below which others register theirs. Give the full name, or "zone" of x.dns() where the zone is yours.',
+    ],
+    [
+      "of a wildcard below a public suffix",
+      named,
+      undefined,
+      "*.github.io",
+      '"domain.name" has to be a name that can be registered, or one below it; got "*.github.io", below which others register theirs. Give the full name, or "domain" of x.dns() where the zone is yours.',
+    ],
+    [
+      "that is neither an id nor a name",
+      hosted,
+      "Example.com",
+      "api.example.com",
+      '"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got "Example.com". Give one of them.',
+    ],
+    [
+      "that is no name",
+      named,
+      "*.example.com",
+      "api.example.com",
+      '"domain" of x.dns() has to be the name of a zone, such as "example.com"; got "*.example.com". Write it in lower case, without a dot at its end.',
+    ],
+    [
+      "that is empty",
+      named,
+      "",
+      "api.example.com",
+      '"domain" of x.dns() has to be the name of a zone, such as "example.com"; got "". Write it in lower case, without a dot at its end.',
+    ],
+    [
+      "of a name that is none",
+      hosted,
+      "Z123ABC",
+      "10.0.0.1",
+      '"domain.name" has to be a full domain name such as "api.example.com", with "*" as a whole first label only; got "10.0.0.1". Give the name that clients connect to.',
+    ],
+  ])("is refused: one %s", (_what, form, zone, domain, problem) => {
+    expect(decideZone(form, zone, domain)).toEqual({ problem });
+  });
+});
+
+describe("the list of public suffixes", () => {
+  const repository = join(__dirname, "../..");
+
+  function loadedWith(zone: string): readonly string[] {
+    const script = `
+      const { decideZone } = require("./lib/dns/zone");
+      decideZone({ adapter: "x.dns()", argument: "domain" }, ${zone}, "api.example.com");
+      console.log(JSON.stringify(Object.keys(require.cache).filter((path) => /node_modules.tldts.dist/.test(path))));`;
+    const { stdout, stderr } = spawnSync(process.execPath, ["--require", "sucrase/register", "--eval", script], {
+      cwd: repository,
+      encoding: "utf8",
+    });
+    if (stderr !== "") throw new Error(stderr);
+    return JSON.parse(stdout);
+  }
+
+  it("is loaded for a domain without a zone, and for none else", () => {
+    expect(loadedWith('"example.com"')).toEqual([]);
+    expect(loadedWith("undefined")).not.toEqual([]);
+  });
+});

@@ -1,0 +1,48 @@
+import type { Attributes } from "../core/attributes";
+import { lengthProblem, type Rule } from "../core/rule";
+import { quoted } from "../core/validation-error";
+import { isWithin } from "./domain-name";
+import { oneOf, wholeNumber } from "./record-rules";
+
+const types = "A AAAA ALIAS CAA CNAME MX NS SRV TXT".split(" ");
+
+/** What Vercel and its provider refuse in a `vercel_dns_record`, and names that would be another's. */
+export const vercelRules: readonly Rule[] = [
+  { name: "record type", broken: (record) => oneOf(record, "type", types) },
+  { name: "ttl", broken: (record) => wholeNumber(record, "ttl", [{ least: 60, most: 2147483647 }]) },
+  { name: "comment", broken: (record) => lengthProblem(record, "transform.record", "comment", 0, 500) },
+  { name: "value", broken: wrongValue },
+  { name: "srv", broken: (record) => onlyOf(record, "srv", "srv", "SRV") },
+  { name: "MX priority", broken: (record) => onlyOf(record, "mx_priority", "mxPriority", "MX") },
+  { name: "CNAME at the apex", broken: cnameAtApex },
+  { name: "name without the domain", broken: fullName },
+];
+
+function wrongValue(record: Attributes): string | undefined {
+  const type = record.string("type");
+  const takesValue = type !== "SRV";
+  if (type === undefined || record.has("value") === takesValue) return undefined;
+  return takesValue
+    ? `"transform.record.value" is needed for the type ${type}; got none. Leave it as it is.`
+    : `"transform.record.value" can't be set for the type SRV, which has "srv"; got ${quoted(record.raw("value"))}. Take it out, or leave the type as it is.`;
+}
+
+function onlyOf(record: Attributes, attribute: string, argument: string, only: string): string | undefined {
+  const type = record.string("type");
+  if (type === undefined || record.has(attribute) === (type === only)) return undefined;
+  return type === only
+    ? `"transform.record.${argument}" is needed for the type ${only}; got none. Give it, or leave the type as it is.`
+    : `"transform.record.${argument}" is for the type ${only} alone; got ${quoted(record.raw(attribute))} for ${quoted(type)}. Take it out.`;
+}
+
+function cnameAtApex(record: Attributes): string | undefined {
+  if (record.string("type") !== "CNAME" || record.string("name") !== "") return undefined;
+  return `"transform.record.type" can't be CNAME for the domain itself; got "CNAME" for ${quoted(record.raw("domain"))}. Leave it at ALIAS.`;
+}
+
+// Vercel would add the domain once more.
+function fullName(record: Attributes): string | undefined {
+  const [name, domain] = [record.string("name"), record.string("domain")];
+  if (name === undefined || domain === undefined || !isWithin(name.replace(/\.$/, ""), domain)) return undefined;
+  return `"transform.record.name" takes the name without the domain, which Vercel adds; got ${quoted(name)} in ${quoted(domain)}. Cut the domain off.`;
+}
