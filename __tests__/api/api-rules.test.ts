@@ -75,13 +75,6 @@ describeRules("apiRules", apiRules, [
     says: [`"transform.api.${argument}"`, `got ${JSON.stringify(value)}`],
     good: {},
   })),
-  {
-    rule: "an endpoint is left",
-    bad: { disable_execute_api_endpoint: true },
-    says: ['"transform.api.disableExecuteApiEndpoint"', "got true"],
-    good: { disable_execute_api_endpoint: false },
-    unresolved: { disable_execute_api_endpoint: reference },
-  },
 ]);
 
 const limits = { throttling_burst_limit: 5000, throttling_rate_limit: 10000 };

@@ -21,14 +21,19 @@ describe("the arguments of an API", () => {
   it.each<[string, unknown, unknown]>([
     ["no arguments", undefined, undefined],
     ["empty ones", { accessLog: {}, transform: { route: {} } }, {}],
-    ["undefined ones", { accessLog: undefined, account: undefined, transform: undefined }, { provider: undefined }],
+    [
+      "undefined ones",
+      { accessLog: undefined, account: undefined, domain: undefined, transform: undefined },
+      { provider: undefined },
+    ],
     ["no access log", { accessLog: false }, { dependsOn: [] }],
     [
       "every one",
       {
         accessLog: { retention: "1 day", format: "$context.requestId" },
         account: "existing",
-        transform: { api: {}, stage: {}, accessLog: {}, route: { handler: {}, args: {} } },
+        domain: { name: "api.example.com", nameId: undefined, path: "v1", cert: undefined, dns: aws.dns() },
+        transform: { api: {}, stage: {}, domainName: {}, accessLog: {}, route: { handler: {}, args: {} } },
       },
       { provider: undefined, dependsOn: [] },
     ],
@@ -42,6 +47,8 @@ describe("the arguments of an API", () => {
       ["ApiGatewayWebSocket", { vpc: {} }, undefined],
       ["ApiGatewayWebSocket", { Account: "existing" }, undefined],
       ["accessLog", { accessLog: { retain: "1 day" } }, undefined],
+      ["domain", { domain: { name: "api.example.com", domain: "example.com" } }, undefined],
+      ["domain", { domain: { nameID: "api.example.com" } }, undefined],
       ["transform", { transform: { Stage: {} } }, undefined],
       ["transform", { transform: { account: {} } }, undefined],
       ["transform.route", { transform: { route: { integration: {} } } }, undefined],
@@ -51,6 +58,11 @@ describe("the arguments of an API", () => {
       const { message } = refused(build(args, options) as never);
       expect(message).toMatch(new RegExp(`^"\\w+" is not known in "${parent}"; got .+\\. Known are `));
       expect(message).toMatch(/ \(ApiGatewayWebSocket "MyApi" at chat-dev\/MyApi\)$/);
+    });
+
+    it.each(wrong.filter(([name]) => name !== "a text"))("%s in place of a domain", (_, domain) => {
+      const { message } = refused(build({ domain }) as never);
+      expect(message).toContain(`"domain" has to be an object; got ${JSON.stringify(domain)}.`);
     });
 
     it.each(wrong)("%s in place of an object", (_, value) => {

@@ -1,11 +1,11 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { type TerraformProvider, type TerraformStack, Token } from "cdktf";
+import { type TerraformStack, Token } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { pathInStack } from "../core/path";
 import type { Placement } from "../core/placement";
 import { resolved } from "../core/resolved";
 import { quoted } from "../core/validation-error";
 import { warn } from "../core/warning";
+import { isDefaultProvider, providerRegion } from "./region";
 
 interface Managed {
   readonly stack: TerraformStack;
@@ -18,8 +18,8 @@ const managedBy = new WeakMap<IConstruct, Managed[]>();
 
 /** What tells an account and region from the others of a stack; empty for those of its default provider. */
 export function accountKey(stack: TerraformStack, { provider, region }: Placement): string {
-  const other = provider && !isDefault(provider) ? provider : undefined;
-  const home = providerOf(stack, other)?.region;
+  const other = provider && !isDefaultProvider(provider) ? provider : undefined;
+  const home = providerRegion(stack, other);
   // A region that only Terraform knows is another one as far as anyone can tell.
   const elsewhere = region !== undefined && region !== home ? String(resolved(stack, region)) : undefined;
   return [other && pathInStack(other), elsewhere].filter(Boolean).join(" ");
@@ -30,7 +30,7 @@ export function warnOfRivals(api: Construct, stack: TerraformStack, { provider, 
   const all = managedBy.get(stack.node.root) ?? [];
   managedBy.set(stack.node.root, all);
   const key = accountKey(stack, { provider, region });
-  const own: Managed = { stack, key, region: region ?? providerOf(stack, provider)?.region };
+  const own: Managed = { stack, key, region: region ?? providerRegion(stack, provider) };
   const isOwn = (other: Managed) => other.stack === stack && other.key === key;
   const rival = all.find((other) => !isOwn(other) && mayBeTheSame(other, own));
   if (!all.some(isOwn)) all.push(own);
@@ -39,15 +39,6 @@ export function warnOfRivals(api: Construct, stack: TerraformStack, { provider, 
     api,
     `"account" is managed ${rival.stack === stack ? "by another provider of this stack" : `by the stack ${quoted(rival.stack.node.id)}`} too: AWS has one setting per account and region, so the last deployment wins and the first destroy ends the logs of both. Where both are in the same account and region, set account: "existing" in one of them.`,
   );
-}
-
-function providerOf(stack: TerraformStack, provider: TerraformProvider | undefined): AwsProvider | undefined {
-  return (provider ?? stack.allProviders().find(isDefault)) as AwsProvider | undefined;
-}
-
-function isDefault(provider: unknown): boolean {
-  const { terraformResourceType, alias } = provider as Partial<AwsProvider>;
-  return terraformResourceType === AwsProvider.tfResourceType && alias === undefined;
 }
 
 function mayBeTheSame(a: Managed, b: Managed): boolean {

@@ -1,10 +1,12 @@
 import type { Apigatewayv2ApiConfig } from "@cdktf/provider-aws/lib/apigatewayv2-api";
+import type { Apigatewayv2DomainNameConfig } from "@cdktf/provider-aws/lib/apigatewayv2-domain-name";
 import type { Apigatewayv2StageConfig } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
 import type { CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { Retention } from "../core/retention";
 import type { Transform } from "../core/transform";
 import type { FunctionArgs } from "../function/function-args";
 import type { ApiGatewayWebSocketRouteArgs } from "../route/route-args";
+import type { DomainArgs } from "./domain-args";
 
 /**
  * A WebSocket API.
@@ -48,6 +50,16 @@ export interface ApiGatewayWebSocketArgs {
    * ```
    */
   readonly account?: "manage" | "existing" | AccountRole;
+  /**
+   * A custom domain for the API. A name alone has its certificate and records made in Route 53.
+   * @default - none: clients connect to the URL that API Gateway gives
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", { domain: "example.com" });
+   * api.route("$default", "src/default.handler");
+   * ```
+   */
+  readonly domain?: string | DomainArgs;
   /**
    * Changes the resources of the API before they are made.
    * @default - nothing is changed
@@ -132,6 +144,24 @@ export interface ApiGatewayWebSocketTransform {
    * ```
    */
   readonly stage?: Transform<Apigatewayv2StageConfig>;
+  /**
+   * Changes the `aws_apigatewayv2_domain_name` of the API's own domain. Its name is `domain.name`, its certificate
+   * `domain.cert`; with `domain.nameId` there is nothing to change.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
+   *   domain: "api.example.com",
+   *   transform: {
+   *     domainName: (args) => {
+   *       args.domainNameConfiguration = { ...args.domainNameConfiguration, ipAddressType: "dualstack" };
+   *     },
+   *   },
+   * });
+   * api.route("$default", "src/default.handler");
+   * ```
+   */
+  readonly domainName?: Transform<Apigatewayv2DomainNameConfig>;
   /**
    * Changes the `aws_cloudwatch_log_group` of the access log.
    * @default - nothing is changed

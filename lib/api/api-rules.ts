@@ -44,13 +44,6 @@ export const apiRules: readonly Rule[] = [
     },
   },
   ...["cors_configuration", "body", "route_key", "target", "credentials_arn"].map((attribute) => httpOnly(attribute)),
-  {
-    name: "an endpoint is left",
-    broken: (api) =>
-      api.boolean("disable_execute_api_endpoint")
-        ? `"transform.api.disableExecuteApiEndpoint" would leave the API without any endpoint; got true. Leave it out.`
-        : undefined,
-  },
 ];
 
 function httpOnly(attribute: string): Rule {

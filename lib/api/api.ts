@@ -1,8 +1,7 @@
 import { Apigatewayv2Api, type Apigatewayv2ApiConfig } from "@cdktf/provider-aws/lib/apigatewayv2-api";
-import type { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
-import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import type { ApiGatewayV2Authorizer } from "../authorizer/authorizer";
+import type { ApiGatewayWebSocketAuthorizerArgs, NamedAuthorizerArgs } from "../authorizer/authorizer-args";
 import { escapeTemplate } from "../core/escape";
 import { createLogGroup } from "../core/log-group";
 import { physicalName, readableName } from "../core/naming";
@@ -15,52 +14,15 @@ import { linkOf } from "../link/link";
 import { permission } from "../link/permission";
 import type { ApiGatewayWebSocketRoute } from "../route/route";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
-import type { AccountNodes } from "./account";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
+import { type ApiGatewayWebSocketNodes, nodesWithDomain } from "./api-nodes";
 import { apiRules } from "./api-rules";
+import { Authorizers } from "./authorizers";
+import { Domain } from "./domain";
 import { refuseUnknownOfApi } from "./known-api-arguments";
 import { Routes } from "./routes";
 import { createStage } from "./stage";
-
-/** The Terraform resources of an {@link ApiGatewayWebSocket}. */
-export interface ApiGatewayWebSocketNodes {
-  /**
-   * The `aws_apigatewayv2_api`.
-   * @example
-   * ```ts
-   * import { TerraformOutput } from "cdktf";
-   *
-   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
-   * api.route("$default", "src/default.handler");
-   * new TerraformOutput(this, "id", { value: api.nodes.api.id });
-   * ```
-   */
-  readonly api: Apigatewayv2Api;
-  /**
-   * The `aws_apigatewayv2_stage`.
-   * @example
-   * ```ts
-   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
-   * api.route("$default", "src/default.handler");
-   * api.nodes.stage.addOverride("tags.team", "chat");
-   * ```
-   */
-  readonly stage: Apigatewayv2Stage;
-  /**
-   * The `aws_cloudwatch_log_group` of the access log; undefined with `accessLog: false`.
-   * @example
-   * ```ts
-   * import { TerraformOutput } from "cdktf";
-   *
-   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
-   * api.route("$default", "src/default.handler");
-   * if (api.nodes.logGroup) new TerraformOutput(this, "log", { value: api.nodes.logGroup.name });
-   * ```
-   */
-  readonly logGroup?: CloudwatchLogGroup;
-  /** The account's role for logs; undefined with `account: "existing"` and for an API that writes no logs. */
-  readonly account?: AccountNodes;
-}
+import { endpointsOf } from "./url";
 
 /**
  * An Amazon API Gateway WebSocket API with Lambda functions behind its routes.
@@ -76,7 +38,8 @@ export interface ApiGatewayWebSocketNodes {
  */
 export class ApiGatewayWebSocket extends Construct {
   /**
-   * Where clients connect: `wss://…`, with the stage.
+   * Where clients connect: `wss://…`, with the stage, or with the domain in place of both where the API has one:
+   * `wss://api.example.com`, and `wss://api.example.com/v1/` with a path.
    * @example
    * ```ts
    * import { TerraformOutput } from "cdktf";
@@ -89,7 +52,8 @@ export class ApiGatewayWebSocket extends Construct {
   public readonly url: string;
   /**
    * Where functions send messages to clients: the `endpoint` of the API Gateway Management API's client. A function that
-   * is linked to the API reads it as `Resource.MyApi.managementEndpoint`.
+   * is linked to the API reads it as `Resource.MyApi.managementEndpoint`. It is the API's own endpoint with a domain too,
+   * but where `transform.api.disableExecuteApiEndpoint` turns that off.
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -108,6 +72,7 @@ export class ApiGatewayWebSocket extends Construct {
   public readonly nodes: ApiGatewayWebSocketNodes;
 
   private readonly routes: Routes;
+  private readonly authorizers: Authorizers;
 
   constructor(scope: Construct, id: string, args: ApiGatewayWebSocketArgs = {}, options: ComponentOptions = {}) {
     super(scope, id);
@@ -122,13 +87,16 @@ export class ApiGatewayWebSocket extends Construct {
     const { stage, account } = createStage(this, args, { api, logGroup }, placement, (read) =>
       this.routes.keysIn(read),
     );
-    this.nodes = { api, stage, logGroup, account };
+    const domain = Domain.of(this, args, { api, stage }, placement);
+    this.nodes = nodesWithDomain(this, { api, stage, logGroup, account }, domain);
+    this.authorizers = new Authorizers({ scope: this, apiId: api.id, executionArn: api.executionArn, placement });
     this.routes = this.createRoutes(args, placement);
     hold(this, api, apiRules);
 
     const stageName = stage.nameInput ?? "$default";
-    this.url = `${api.apiEndpoint}/${stageName}`;
-    this.managementEndpoint = `${Fn.replace(api.apiEndpoint, "wss://", "https://")}/${stageName}`;
+    const { url, managementEndpoint } = endpointsOf(this, api, stageName, domain?.address);
+    this.url = url;
+    this.managementEndpoint = managementEndpoint;
     this.connectArn = `${api.executionArn}/${stageName}/$connect`;
     this.connectionsArn = `${api.executionArn}/${stageName}/*/@connections/*`;
   }
@@ -155,6 +123,35 @@ export class ApiGatewayWebSocket extends Construct {
     args: ApiGatewayWebSocketRouteArgs = {},
   ): ApiGatewayWebSocketRoute {
     return this.routes.add(route, handler, args);
+  }
+
+  /**
+   * Adds an authorizer, which decides who may connect: a function of yours, or a token. `auth` of `$connect` names it by
+   * its `id`, and so does that of every other route that relies on it.
+   *
+   * @throws ValidationError for a name that is there already, both of `lambda` and `jwt` or neither, and what AWS refuses
+   *
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * const users = api.addAuthorizer("users", { lambda: { function: "src/authorizer.handler" } });
+   * api.route("$connect", "src/connect.handler", { auth: { lambda: users.id } });
+   * ```
+   */
+  public addAuthorizer(name: string, args: ApiGatewayWebSocketAuthorizerArgs): ApiGatewayV2Authorizer;
+  /**
+   * The same with the name among the arguments.
+   *
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * const users = api.addAuthorizer({ name: "users", lambda: { function: "src/authorizer.handler" } });
+   * api.route("$connect", "src/connect.handler", { auth: { lambda: users.id } });
+   * ```
+   */
+  public addAuthorizer(args: NamedAuthorizerArgs): ApiGatewayV2Authorizer;
+  public addAuthorizer(name: string | NamedAuthorizerArgs, args?: ApiGatewayWebSocketAuthorizerArgs) {
+    return this.authorizers.add(name, args);
   }
 
   /** @internal */
@@ -190,7 +187,7 @@ export class ApiGatewayWebSocket extends Construct {
       placement,
       handlerTransform: transform?.route?.handler,
     };
-    return new Routes(routeApi, stage, transform?.route?.args);
+    return new Routes(routeApi, stage, this.authorizers, transform?.route?.args);
   }
 }
 

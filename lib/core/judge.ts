@@ -1,17 +1,26 @@
-import { type TerraformElement, TerraformStack } from "cdktf";
+import { TerraformDataSource, type TerraformElement, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Attributes } from "./attributes";
 import { Synthesis } from "./synthesis";
 import { ValidationError } from "./validation-error";
 
-/** Reads the arguments of a resource out of the synthesized stack. */
+/** Reads the arguments of a resource or data source out of the synthesized stack. */
 export type Read = (resource: TerraformElement & { terraformResourceType: string }) => Attributes | undefined;
 
-type Check = (read: Read) => void;
+/** Finds arguments in the synthesized stack, also of what no construct stands for, such as an override of the stack. */
+export interface Find {
+  /** Of all resources of a type. */
+  readonly all: (type: string) => readonly Attributes[];
+  /** Of what a reference names, such as "aws_lambda_alias.live" or "data.aws_lambda_function.chat". */
+  readonly at: (address: string) => Attributes | undefined;
+}
+
+type Check = (read: Read, find: Find) => void;
 type Body = Record<string, unknown>;
 
 interface Synthesized {
   readonly resource?: Record<string, Record<string, Body | Body[]>>;
+  readonly data?: Record<string, Record<string, Body | Body[]>>;
   readonly "//"?: { readonly metadata?: { readonly overrides?: { readonly stack?: readonly string[] } } };
 }
 
@@ -37,7 +46,7 @@ function watched(stack: TerraformStack): Check[] {
   const toHclTerraform = stack.toHclTerraform.bind(stack);
   stack.toTerraform = () => {
     const synthesized = toTerraform() as Synthesized;
-    for (const check of checks) check(reader(synthesized));
+    for (const check of checks) check(reader(synthesized), finder(synthesized));
     return synthesized;
   };
   stack.toHclTerraform = () => {
@@ -49,18 +58,34 @@ function watched(stack: TerraformStack): Check[] {
 
 function reader(synthesized: Synthesized): Read {
   return (resource) => {
-    const body = synthesized.resource?.[resource.terraformResourceType]?.[resource.friendlyUniqueId];
-    // Terraform reads a list of one body as that body.
-    const json = Array.isArray(body) ? body[0] : body;
-    return json && new Attributes(json);
+    const kind = TerraformDataSource.isTerraformDataSource(resource) ? "data" : "resource";
+    return attributesOf(synthesized[kind]?.[resource.terraformResourceType]?.[resource.friendlyUniqueId]);
   };
+}
+
+function finder(synthesized: Synthesized): Find {
+  return {
+    all: (type) => Object.values(synthesized.resource?.[type] ?? {}).flatMap((body) => attributesOf(body) ?? []),
+    at: (address) => {
+      const [, data, type = "", name = ""] = /^(data\.)?([^.]+)\.([^.]+)$/.exec(address) ?? [];
+      return attributesOf(synthesized[data ? "data" : "resource"]?.[type]?.[name]);
+    },
+  };
+}
+
+// Terraform reads a list of one body as that body.
+function attributesOf(body: Body | Body[] | undefined): Attributes | undefined {
+  const json = Array.isArray(body) ? body[0] : body;
+  return json && new Attributes(json);
 }
 
 // What the checks saw is not what would be written: cdktf leaves these overrides out of HCL.
 function refuseLostOverrides(stack: TerraformStack, synthesized: Synthesized): void {
-  if (!synthesized["//"]?.metadata?.overrides?.stack?.includes("resource")) return;
+  const overrides = synthesized["//"]?.metadata?.overrides?.stack;
+  const lost = ["resource", "data"].find((kind) => overrides?.includes(kind));
+  if (lost === undefined) return;
   throw new ValidationError(
     stack,
-    `"addOverride" of a stack does not reach its resources in HCL; got an override of "resource". Override the resources themselves, or synthesize JSON.`,
+    `"addOverride" of a stack does not reach its resources in HCL; got an override of "${lost}". Override the resources themselves, or synthesize JSON.`,
   );
 }

@@ -52,6 +52,11 @@ export class Synthesis {
     Object.defineProperty(construct, Symbol.for("cdktf/customSynthesis"), { value: { onSynthesize } });
   }
 
+  /** Whether a stack is written already while others of the app still are being synthesized. */
+  public isPast(stack: TerraformStack): boolean {
+    return this.current !== undefined && this.written.has(stack);
+  }
+
   private late(stack: TerraformStack, session: ISynthesisSession): void {
     this.prepare();
     if (this.current === stack) return;
