@@ -6,19 +6,22 @@ import { constructId } from "../core/naming";
 import { type Transform, transformed } from "../core/transform";
 import { quoted, ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
-import { type Auth, decideAuth, takenAway, unmetAuth } from "../route/auth";
+import { type Auth, unmetAuth } from "../route/auth";
 import { refuseUnknownOfRoute } from "../route/known-route-arguments";
 import { ApiGatewayWebSocketRoute } from "../route/route";
 import type { RouteApi } from "../route/route-api";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
 import { looksLikeHttp, routeKeyProblem } from "../route/route-rules";
 import { SharedIntegrations } from "../route/shared-integrations";
+import type { Authorizers } from "./authorizers";
+import { RouteAuth } from "./route-auth";
 
 /** AWS's default quota of routes for one API, which it raises on request. */
 const routeQuota = 300;
 
 /** The routes of an API, in the order they were declared, and what has to hold of all of them together. */
 export class Routes {
+  private readonly auth: RouteAuth;
   private readonly shared = new SharedIntegrations();
   private readonly normalized = new Set<string>();
   private readonly declared = new Map<string, { readonly route: ApiGatewayWebSocketRoute; readonly auth: Auth }>();
@@ -26,8 +29,10 @@ export class Routes {
   constructor(
     private readonly api: RouteApi,
     private readonly stage: Apigatewayv2Stage,
+    authorizers: Authorizers,
     private readonly transform: Transform<ApiGatewayWebSocketRouteArgs> | undefined,
   ) {
+    this.auth = new RouteAuth(api.scope, authorizers);
     judge(api.scope, (read) => this.check(read));
   }
 
@@ -39,15 +44,16 @@ export class Routes {
   public add(routeKey: string, handler: RouteHandler, args: ApiGatewayWebSocketRouteArgs): ApiGatewayWebSocketRoute {
     this.checkKey(routeKey);
     refuseUnknownOfRoute(this.scope, args);
+    const declared = this.auth.declared(routeKey, args.auth);
     const final = transformed(this.scope, constructId("Route", routeKey), args, this.transform);
     refuseUnknownOfRoute(this.scope, final);
-    const auth = this.decide(routeKey, args, final);
-    const reply = this.reply(routeKey, args, final);
+    const auth = this.auth.final(routeKey, declared, final.auth);
     const route = new ApiGatewayWebSocketRoute(this.api, this.shared, {
       routeKey,
       handler,
       auth,
-      reply,
+      authorizerId: this.auth.authorizerId(routeKey, auth),
+      reply: this.reply(routeKey, args, final),
       transform: final.transform,
     });
     this.declared.set(routeKey, { route, auth });
@@ -82,23 +88,6 @@ export class Routes {
       );
   }
 
-  private decide(routeKey: string, args: ApiGatewayWebSocketRouteArgs, final: ApiGatewayWebSocketRouteArgs): Auth {
-    const declared = this.decided(routeKey, args.auth);
-    const auth = this.decided(routeKey, final.auth);
-    if (takenAway(declared, auth))
-      throw new ValidationError(
-        this.scope,
-        `"transform.route.args" may not take the "auth" of the route ${quoted(routeKey)} away; got ${quoted(final.auth ?? null)} in place of ${quoted(args.auth)}. Take the auth out of the route itself if it is to be open.`,
-      );
-    return auth;
-  }
-
-  private decided(routeKey: string, auth: ApiGatewayWebSocketRouteArgs["auth"]): Auth {
-    const decision = decideAuth(auth);
-    if ("auth" in decision) return decision.auth;
-    throw new ValidationError(this.scope, `${decision.problem} It is the route ${quoted(routeKey)}.`);
-  }
-
   // AWS has no route response for these two. Asked for all routes at once, it is meant for those that can have one.
   private reply(routeKey: string, args: ApiGatewayWebSocketRouteArgs, final: ApiGatewayWebSocketRouteArgs): boolean {
     const silent = routeKey === "$connect" || routeKey === "$disconnect";
@@ -123,7 +112,7 @@ export class Routes {
     const connect = this.declared.get("$connect");
     if (connect === undefined) return;
     for (const [key, { route, auth }] of this.declared)
-      if (key !== "$connect" && auth !== "none" && (key === routeKey || routeKey === "$connect"))
+      if (key !== "$connect" && auth.kind !== "none" && (key === routeKey || routeKey === "$connect"))
         route.nodes.route.dependsOn = [...(route.nodes.route.dependsOn ?? []), dependable(connect.route.nodes.route)];
   }
 

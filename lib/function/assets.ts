@@ -55,6 +55,12 @@ export class Assets implements Contributor {
     this.ready = false;
   }
 
+  /** Has an asset bundled again, because its request is another one. */
+  public renew(asset: Asset): void {
+    this.bundles.delete(asset);
+    this.ready = false;
+  }
+
   /** Bundles what is not bundled yet and still to be written, in one go. */
   public prepare(isWritten: (stack: TerraformStack) => boolean): void {
     // Asked for each function of a stack, as aspects may have added it.

@@ -10,13 +10,17 @@ import { validateEsbuildOptions } from "../bundle/options";
 import { projectRoot } from "../bundle/project-root";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Assets, assetsFolder } from "./assets";
+import { BundledCode } from "./bundled-code";
 import type { FunctionArgs, FunctionNodejs } from "./function-args";
+import { ownModule, ownSource } from "./own-module";
 import { nodeTarget } from "./runtimes";
 
 /** The zip of a function, and the handler's name inside it. */
 export interface Code {
   readonly archive: DataArchiveFile;
   readonly handler: string;
+  /** The source; undefined where the code was built elsewhere. */
+  readonly bundled?: BundledCode;
 }
 
 /** Has the function's code bundled, or its directory copied, at synthesis, and zipped by Terraform. */
@@ -34,31 +38,16 @@ export function functionCode(scope: Construct, args: FunctionArgs, runtime: stri
   const folder = `${assetsFolder}/${id}`;
   archive.sourceDir = folder;
   archive.outputPath = `${folder}.zip`;
-  const handler =
-    args.bundle === undefined
-      ? bundledCode(scope, args, runtime, folder, address)
-      : readyCode(scope, args, args.bundle, runtime, folder);
-  return { archive, handler };
+  if (args.bundle !== undefined) return { archive, handler: readyCode(scope, args, args.bundle, runtime, folder) };
+  const bundled = bundledCode(scope, args, runtime, folder, address);
+  return { archive, handler: `index.${bundled.request.source.exportName}`, bundled };
 }
 
 function bundledCode(scope: Construct, args: FunctionArgs, runtime: string, folder: string, address: () => string) {
   const options = bundleOptions(scope, runtime, args.nodejs ?? {});
-  const source = located(scope, args.handler);
-  Assets.of(scope).add({
-    scope,
-    folder,
-    request: { id: scope.node.path, owner: ownerOf(scope), source, options },
-    manifest: {
-      get address() {
-        return address();
-      },
-      folder,
-      handler: source.relative,
-      export: source.exportName,
-      options,
-    },
-  });
-  return `index.${source.exportName}`;
+  const module = ownModule(args);
+  const source = module === undefined ? located(scope, args.handler) : ownSource(module);
+  return new BundledCode(scope, folder, { source, isOwn: module !== undefined, options, address });
 }
 
 function bundleOptions(scope: Construct, runtime: string, nodejs: FunctionNodejs): BundleOptions {
@@ -110,9 +99,4 @@ function readyCode(scope: Construct, args: FunctionArgs, bundle: string, runtime
     );
   Assets.of(scope).add({ scope, folder, directory });
   return handler;
-}
-
-function ownerOf(scope: Construct): string {
-  const [, ...path] = scope.node.path.split("/");
-  return path.join("/");
 }

@@ -61,7 +61,7 @@ export interface FunctionArgs {
   readonly environment?: Readonly<Record<string, string>>;
   /**
    * What the function is for, at most 256 characters.
-   * @default - for a route: the API's id and the route key; else none
+   * @default - for a route: the API's id and the route key; for an authorizer: the API's id and its name; else none
    */
   readonly description?: string;
   /**

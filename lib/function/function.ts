@@ -17,7 +17,7 @@ import { holdUniqueName, type NamedKind } from "../core/unique-name";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
 import { checkPermissions, takeApart, variableOf } from "../link/links";
-import { functionCode } from "./code";
+import { type Code, functionCode } from "./code";
 import { environment, holdLinks } from "./environment";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
 import { checkName } from "./function-name";
@@ -43,6 +43,9 @@ const functionKind: NamedKind = { type: LambdaFunction.tfResourceType, attribute
 
 const functionMark = Symbol.for("cdktf-apigateway-websocket/Function");
 
+/** How the code of a function is reached, also where two copies of this package are installed. */
+export const codeOf = Symbol.for("cdktf-apigateway-websocket/code");
+
 /**
  * A Lambda function from TypeScript or JavaScript source, with a role of its own and a log group.
  *
@@ -64,6 +67,8 @@ export class Function extends Construct {
 
   /** The Terraform resources behind it. */
   public readonly nodes: FunctionNodes;
+  /** @internal */
+  public readonly [codeOf]: Code & { readonly runtime: string };
 
   constructor(scope: Construct, id: string, args: FunctionArgs, options: ComponentOptions = {}) {
     super(scope, id);
@@ -97,6 +102,7 @@ export class Function extends Construct {
     holdUniqueName(this, fn, functionKind);
     holdLinks(this, fn, links.map(variableOf));
     Synthesis.of(this).attend(this);
+    this[codeOf] = { ...code, runtime };
     this.nodes = { function: fn, role, policy, logGroup, archive: code.archive };
   }
 

@@ -1,0 +1,198 @@
+import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { type App, type TerraformStack, TerraformVariable } from "cdktf";
+import { aws, type LambdaAuthorizerArgs } from "../../lib";
+import { Authorizers } from "../../lib/api/authorizers";
+import { given, refusal, refused, warningsOf } from "../api/ways";
+import { enter, project, removeProjects } from "../support/project";
+import { synth, testStack } from "../support/synth";
+import { arn, authOf, authorizerFunction, guarded, handler, jwt, permission, sources, straight } from "./guarded";
+
+beforeAll(() => enter(project(sources)));
+afterAll(removeProjects);
+
+describe("an authorizer", () => {
+  it("is added by its name, or by an object that holds it", () => {
+    const api = new aws.ApiGatewayWebSocket(testStack(), "MyApi");
+    expect(api.addAuthorizer("one", { jwt })).toMatchObject({ name: "one", kind: "jwt" });
+    expect(api.addAuthorizer({ name: "two", lambda: { function: handler } })).toMatchObject({
+      name: "two",
+      kind: "lambda",
+    });
+  });
+
+  it("has an id that is read the same each time", () => {
+    const authorizer = guarded(testStack(), { jwt });
+    const { id } = authorizer;
+    expect(authorizer.id).toBe(id);
+  });
+
+  it("is changed by transform.authorizer in what decides nothing", () => {
+    const authorizer = {
+      name: "chat-users",
+      authorizerCredentialsArn: "arn:aws:iam::123456789012:role/invoke",
+      lifecycle: { preventDestroy: true },
+    };
+    const made = [{ authorizer }, { authorizer: (args: object) => void Object.assign(args, authorizer) }].map(
+      (transform) => synth((stack) => guarded(stack, { jwt, transform })).one(Apigatewayv2Authorizer),
+    );
+    for (const resource of made)
+      expect(resource).toMatchObject({
+        name: "chat-users",
+        authorizer_credentials_arn: "arn:aws:iam::123456789012:role/invoke",
+        lifecycle: { create_before_destroy: true, prevent_destroy: true },
+      });
+  });
+
+  it("lies where its API lies", () => {
+    const stack = synth((it) => {
+      const provider = new AwsProvider(it, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
+      const api = new aws.ApiGatewayWebSocket(it, "MyApi", {}, { provider });
+      const authorizer = api.addAuthorizer("users", { lambda: { function: handler } });
+      api.route("$connect", given, { auth: authOf(authorizer) });
+    });
+    expect(stack.one(Apigatewayv2Authorizer)).toMatchObject({ provider: "aws.tokyo" });
+    expect(permission(stack)).toMatchObject({ provider: "aws.tokyo" });
+    expect(authorizerFunction(stack)).toMatchObject({ provider: "aws.tokyo" });
+  });
+
+  it("keeps a name that Terraform would read as its own", () => {
+    const stack = synth((it) => guarded(it, { jwt }, "a/${b}%{c}"));
+    expect(stack.one(Apigatewayv2Authorizer).name).toBe("a/$${b}%%{c}");
+  });
+
+  it.each([10, 11])("of %i in one API warns from the eleventh on", (count) => {
+    const api = new aws.ApiGatewayWebSocket(testStack(), "MyApi");
+    for (let index = 0; index < count; index += 1)
+      api.addAuthorizer(`a${index}`, { lambda: { function: arn, ...straight } });
+    expect(warningsOf(api)).toEqual(
+      count > 10
+        ? [
+            'The API has more than 10 authorizers, AWS\'s default quota. Ask AWS to raise "AWS Lambda authorizers per API" before you deploy.',
+          ]
+        : [],
+    );
+  });
+
+  describe("rejects", () => {
+    const api = () => new aws.ApiGatewayWebSocket(testStack(), "MyApi");
+    const where = ' (ApiGatewayWebSocket "MyApi" at chat-dev/MyApi)';
+
+    it.each([
+      [{}, 'Please provide one of "lambda" or "jwt" for the users authorizer; got neither.'],
+      [
+        { lambda: undefined, jwt: undefined },
+        'Please provide one of "lambda" or "jwt" for the users authorizer; got neither.',
+      ],
+      [
+        { lambda: { function: handler }, jwt },
+        'Please provide only one of "lambda" or "jwt" for the users authorizer; got both.',
+      ],
+    ])("%j, in SST's words", (args, text) => {
+      expect(refusal(() => api().addAuthorizer("users", args)).message).toBe(text + where);
+      expect(refusal(() => api().addAuthorizer({ name: "users", ...args })).message).toBe(text + where);
+    });
+
+    it("a name that is there already, also by another spelling of its letters", () => {
+      const one = api();
+      one.addAuthorizer("us\u00e9rs", { jwt });
+      for (const name of ["us\u00e9rs", "use\u0301rs"])
+        expect(refusal(() => one.addAuthorizer(name, { jwt })).message).toBe(
+          `"name" of an authorizer has to be unique in its API; got "${name}" twice. Take one of the two out, or rename it.${where}`,
+        );
+    });
+
+    it.each<[unknown, string]>([
+      ["", '"name" of an authorizer takes 1 to 128 characters; got 0, "".'],
+      ["x".repeat(129), '"name" of an authorizer takes 1 to 128 characters; got 129, "x'],
+      ["a\nb", '"name" of an authorizer takes no control characters and no halves of characters; got "a\\nb".'],
+      ["a\ud800", '"name" of an authorizer takes no control characters and no halves of characters; got "a\\ud800".'],
+    ])("the name %j", (name, says) => {
+      expect(refusal(() => api().addAuthorizer(name as string, { jwt })).message).toContain(says);
+      expect(refusal(() => api().addAuthorizer({ name: name as string, jwt })).message).toContain(says);
+    });
+
+    it("a name that only Terraform knows", () => {
+      const stack = testStack();
+      const name = new TerraformVariable(stack, "name", {}).stringValue;
+      const error = refusal(() => new aws.ApiGatewayWebSocket(stack, "MyApi").addAuthorizer(name, { jwt }));
+      expect(error.message).toContain('"name" of an authorizer has to be known at synthesis; got a reference.');
+    });
+
+    it.each<[unknown, unknown]>([
+      ["users", undefined],
+      ["users", null],
+      ["users", "src/authorizer.handler"],
+      ["users", [{ jwt }]],
+      ["users", { name: "others", jwt }],
+      [{ name: "users", jwt }, { jwt }],
+      [undefined, { jwt }],
+      [null, undefined],
+      [7, { jwt }],
+      [[{ name: "users", jwt }], undefined],
+    ])("addAuthorizer(%j, %j)", (name, args) => {
+      expect(refusal(() => api().addAuthorizer(name as string, args as object)).message).toContain(
+        '"addAuthorizer" takes a name and its arguments, or one object with both; got ',
+      );
+    });
+
+    it("an object without a name", () => {
+      expect(refusal(() => api().addAuthorizer({ jwt } as never)).message).toContain(
+        '"name" of an authorizer has to be text; got undefined. Name it, such as "users".',
+      );
+    });
+
+    it.each<[object, string]>([
+      [{ payload: "3.0" }, '"lambda.payload" has to be "1.0" or "2.0"; got "3.0".'],
+      [{ payload: 2 }, '"lambda.payload" has to be "1.0" or "2.0"; got 2.'],
+      [{ payload: null }, '"lambda.payload" has to be "1.0" or "2.0"; got null.'],
+      [{ response: "policy" }, '"lambda.response" has to be "simple" or "iam"; got "policy".'],
+      [{ response: "" }, '"lambda.response" has to be "simple" or "iam"; got "".'],
+      [{ identitySources: ["Authorization"] }, '"lambda.identitySources" has to be "route.request.header.<name>"'],
+      [{ function: undefined }, '"lambda.function" has to be a path such as "src/chat.handler"'],
+      [{ function: { memory: "1 GB" } }, '"lambda.function" has to be a path such as "src/chat.handler"'],
+      [{ function: "arn:aws:s3:::bucket" }, '"lambda.function" has to be the ARN of a Lambda function'],
+      [{ function: "src/missing.handler" }, 'The handler "src/missing.handler" was not found'],
+    ])("a lambda with %j", (more, says) => {
+      const lambda = { function: handler, ...more } as LambdaAuthorizerArgs;
+      expect(refusal(() => api().addAuthorizer("users", { lambda })).message).toContain(says);
+    });
+
+    it("what no route names", () => {
+      const { message } = refused((stack) => {
+        const one = new aws.ApiGatewayWebSocket(stack, "MyApi");
+        one.addAuthorizer("users", { jwt });
+        one.route("$connect", given, { auth: { iam: true } });
+      });
+      expect(message).toBe(
+        `"addAuthorizer" added "users", which the "auth" of no route names, so nobody is asked by it; got { jwt } alone. Add { auth: { jwt: { authorizer: <its id> } } } as the third argument of route("$connect", …), or take the authorizer out.${where}`,
+      );
+    });
+  });
+});
+
+describe("the authorizers of an API", () => {
+  function authorizersOf(stack: TerraformStack): Authorizers {
+    const scope = new aws.ApiGatewayWebSocket(stack, "MyApi");
+    const { id, executionArn } = scope.nodes.api;
+    return new Authorizers({ scope, apiId: id, executionArn, placement: {} });
+  }
+
+  it("are found by any token of their id", () => {
+    const authorizers = authorizersOf(testStack());
+    const [one, two] = ["one", "two"].map((name) => authorizers.add(name, { jwt }));
+    expect(authorizers.find(one?.id)).toBe(one);
+    expect(authorizers.find(two?.nodes.authorizer.id)).toBe(two);
+    expect(authorizers.all()).toEqual([one, two]);
+  });
+
+  it("are not those of another API, also where that has the same address in another stack", () => {
+    const stack = testStack();
+    const authorizers = authorizersOf(stack);
+    authorizers.add("users", { jwt });
+    const twin = guarded(testStack("other", stack.node.root as App), { jwt });
+    const near = new aws.ApiGatewayWebSocket(stack, "Near").addAuthorizer("users", { jwt });
+    for (const id of [twin.id, near.id, "abc123", "", undefined, null, 7, near])
+      expect(authorizers.find(id)).toBeUndefined();
+  });
+});

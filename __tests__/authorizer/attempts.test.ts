@@ -1,0 +1,127 @@
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
+import { App, Testing } from "cdktf";
+import { aws, type RouteAuth } from "../../lib";
+import { refusal, refused, temporaryFolder } from "../api/ways";
+import { asking, guardedApi, handlers } from "../route/authorized";
+import { enter, project, removeProjects } from "../support/project";
+import { testStack } from "../support/synth";
+
+beforeAll(() => enter(project(handlers)));
+afterAll(removeProjects);
+
+/** A property that has its value as often as it is read so many times, and is gone then. */
+function fleeting<T>(value: T, reads: number): () => T | undefined {
+  let left = reads;
+  return () => (left-- > 0 ? value : undefined);
+}
+
+describe("auth that reads otherwise the next time", () => {
+  const transform = { route: { args: { reply: false } } };
+
+  it.each([1, 2, 3])("is never lost without a word, when it is gone after %d reads", (reads) => {
+    const read = fleeting({ iam: true } as const, reads);
+    const stack = testStack();
+    const args = {
+      get auth() {
+        return read();
+      },
+    };
+    let made: string;
+    try {
+      new aws.ApiGatewayWebSocket(stack, "MyApi", { transform }).route("$connect", "src/connect.handler", args);
+      made = Testing.synth(stack);
+    } catch (error) {
+      made = (error as Error).message;
+    }
+    expect(made).toMatch(/"AWS_IAM"|may not take the "auth" of the route "\$connect" away/);
+  });
+
+  it("is refused as a class whose members stand in its prototype", () => {
+    class Auth {
+      public get iam(): true {
+        return true;
+      }
+    }
+    const build = () =>
+      refused((stack) =>
+        new aws.ApiGatewayWebSocket(stack, "MyApi").route("$connect", "src/connect.handler", { auth: new Auth() }),
+      );
+    expect(build().message).toContain('"auth" has to name a kind of auth');
+  });
+});
+
+describe("a route of an API with auth", () => {
+  it("can't be moved onto one that was made by hand", () => {
+    const error = refused((stack) => {
+      const { api, connect } = guardedApi(stack);
+      const open = new Apigatewayv2Route(stack, "Open", { apiId: api.nodes.api.id, routeKey: "$connect" });
+      open.addMoveTarget("open");
+      connect.nodes.route.moveTo("open");
+    });
+    expect(error.message).toContain("got a stack without it");
+  });
+
+  it.each([
+    ["authorization_type.value", "NONE"],
+    ["authorizer_id.value", "abc123"],
+    ["count.value", 0],
+  ])("can't be opened in HCL by an override of %s", (path, value) => {
+    const stack = testStack();
+    guardedApi(stack).connect.nodes.route.addOverride(path, value);
+    expect(refusal(() => Testing.synthHcl(stack)).message).toContain('"auth" of the route "$connect"');
+  });
+});
+
+describe("options of bundling", () => {
+  const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+    define: { define: { "process.env": "{}" } },
+    alias: { alias: { "scope-guard": "./src/default.ts" } },
+    inject: { inject: ["./src/default.ts"] },
+    footer: { footer: { js: "var handler;" } },
+    pure: { pure: ["hasOneOf", "guardScopes"] },
+    "other places of modules": { packages: "external", nodePaths: ["src"], mainFields: ["x"], conditions: ["x"] },
+  };
+
+  it.each(Object.keys(options))("do not take the guard off a handler: %s", async (name) => {
+    const outdir = temporaryFolder();
+    const app = new App({ outdir });
+    const { api, users } = guardedApi(testStack("chat-dev", app));
+    const handler = { handler: "src/default.handler", nodejs: { format: "cjs" as const, esbuild: options[name] } };
+    api.route("send", handler, asking(users.id, "chat:write"));
+    app.synth();
+    const functions = join(outdir, "stacks/chat-dev/functions");
+    const folder = readdirSync(functions).find((file) => file.includes("Routesend")) as string;
+    const context = { apiId: "abc123", routeKey: "send", eventType: "MESSAGE", connectionId: "c" };
+    expect(await answer(join(functions, folder, "index.cjs"), { requestContext: context })).not.toBe(200);
+  });
+
+  /** The status of a handler's answer, or its error. */
+  async function answer(file: string, event: unknown): Promise<unknown> {
+    const rule = { api: "abc123", route: "send", reply: false, scopes: ["chat:write"] };
+    process.env.WEBSOCKET_ROUTE_00000000 = JSON.stringify(rule);
+    try {
+      return (await createRequire(file)(file).handler(event)).statusCode;
+    } catch (error) {
+      return error;
+    } finally {
+      delete process.env.WEBSOCKET_ROUTE_00000000;
+    }
+  }
+});
+
+describe("scopes of a transform", () => {
+  it("may not be let in by changing the list that the route declares in place", () => {
+    const open = (args: { auth?: RouteAuth }) => {
+      if (typeof args.auth === "object" && "jwt" in args.auth) (args.auth.jwt?.scopes as string[])?.push("chat:read");
+    };
+    const error = refused((stack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { args: open } } });
+      const users = api.addAuthorizer("users", { jwt: { issuer: "https://issuer.com/", audiences: ["chat"] } });
+      api.route("$connect", "src/connect.handler", asking(users.id, "chat:write"));
+    });
+    expect(error.message).toContain('may not take the "auth" of the route "$connect" away');
+  });
+});

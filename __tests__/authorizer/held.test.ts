@@ -1,0 +1,234 @@
+import {
+  Apigatewayv2Authorizer,
+  type Apigatewayv2AuthorizerConfig,
+} from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { Aspects, type TerraformStack, TerraformVariable } from "cdktf";
+import type { ApiGatewayWebSocketAuthorizerArgs, aws } from "../../lib";
+import { refused, ways } from "../api/ways";
+import { enter, project, removeProjects } from "../support/project";
+import { synth } from "../support/synth";
+import { arn, guarded, handler, jwt, sources, straight } from "./guarded";
+
+beforeAll(() => enter(project(sources)));
+afterAll(removeProjects);
+
+type Change = (authorizer: Apigatewayv2Authorizer, stack: TerraformStack) => void;
+
+const other = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/open/invocations";
+const address = (authorizer: Apigatewayv2Authorizer) =>
+  `resource.aws_apigatewayv2_authorizer.${authorizer.friendlyUniqueId}`;
+
+const kinds: Readonly<Record<string, ApiGatewayWebSocketAuthorizerArgs>> = {
+  "a function with an adapter": { lambda: { function: handler } },
+  "a function without": { lambda: { function: arn, ...straight } },
+  "a token": { jwt },
+};
+
+const openings: Readonly<Record<string, Change>> = {
+  "an override of authorizer_uri": (it) => it.addOverride("authorizer_uri", other),
+  "authorizer_uri that only Terraform knows": (it) => it.addOverride("authorizer_uri", "${var.uri}"),
+  "authorizer_uri taken out": (it) => it.addOverride("authorizer_uri", undefined),
+  "a token as authorizerUri": (it, stack) => {
+    it.authorizerUri = new TerraformVariable(stack, "uri", {}).stringValue;
+  },
+  "an assignment to authorizerUri": (it) => {
+    it.authorizerUri = other;
+  },
+  "a reset of authorizerUri": (it) => it.resetAuthorizerUri(),
+  "authorizer_type that only Terraform knows": (it) => it.addOverride("authorizer_type", "${var.type}"),
+  "authorizer_type taken out": (it) => it.addOverride("authorizer_type", undefined),
+  "no identity sources": (it) => {
+    it.identitySources = [];
+  },
+  "identity sources taken out": (it) => it.addOverride("identity_sources", null),
+  "a reset of identitySources": (it) => it.resetIdentitySources(),
+  "other identity sources": (it) => {
+    it.identitySources = ["context.identity.sourceIp"];
+  },
+  "identity sources that only Terraform knows": (it) => it.addOverride("identity_sources", "${var.sources}"),
+  "another api_id": (it) => it.addOverride("api_id", "abc123"),
+  "count = 0": (it) => it.addOverride("count", 0),
+  "a count of cdktf's": (it) => {
+    it.count = 0;
+  },
+  for_each: (it) => it.addOverride("for_each", []),
+  "an override of the stack": (it, stack) => stack.addOverride(`${address(it)}.authorizer_uri`, other),
+  "the stack's override of the whole resource": (it, stack) => stack.addOverride(address(it), undefined),
+  "the stack's override of all authorizers": (_, stack) =>
+    stack.addOverride("resource.aws_apigatewayv2_authorizer", null),
+  "an aspect": (_, stack) =>
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node instanceof Apigatewayv2Authorizer) node.authorizerUri = other;
+      },
+    }),
+  "removal of the resource": (it) => void it.node.scope?.node.tryRemoveChild(it.node.id),
+  "a move to another address": (it) => it.moveToId("aws_apigatewayv2_authorizer.other"),
+  "lifecycle.ignore_changes": (it) => it.addOverride("lifecycle.ignore_changes", ["name", "authorizer_uri"]),
+  "lifecycle.ignoreChanges of everything": (it) => {
+    it.lifecycle = { ignoreChanges: "all" };
+  },
+};
+
+const transforms: readonly [string, Partial<Apigatewayv2AuthorizerConfig>][] = [
+  ["another authorizerUri", { authorizerUri: other }],
+  ["authorizerUri undefined", { authorizerUri: undefined }],
+  ["another apiId", { apiId: "abc123" }],
+  ["identitySources undefined", { identitySources: undefined }],
+  ["no identitySources", { identitySources: [] }],
+  ["other identitySources", { identitySources: ["route.request.header.Open"] }],
+  ["count", { count: 0 }],
+  ["lifecycle.ignoreChanges", { lifecycle: { ignoreChanges: ["identity_sources"] } }],
+];
+
+const says =
+  /^"transform\.authorizer", an override or an aspect may not change who decides: the "auth" of routes rests on the authorizer "users" as it was added; got .+\. Take that change back, and change the arguments of addAuthorizer\. \(/s;
+
+describe.each(Object.entries(kinds))("who decides, %s,", (_, args) => {
+  it("stays as it was added without a change, and where nothing of it changes", () => {
+    expect(() => synth((stack) => guarded(stack, args))).not.toThrow();
+    expect(() =>
+      synth((stack) => {
+        const { authorizer } = guarded(stack, args).nodes;
+        authorizer.addOverride("name", "others");
+        authorizer.addOverride("authorizer_credentials_arn", "${var.role}");
+        authorizer.addOverride("lifecycle.ignore_changes", ["name"]);
+      }),
+    ).not.toThrow();
+  });
+
+  it.each(Object.entries(openings))("is not changed by %s", (_, change) => {
+    const error = refused((stack) => change(guarded(stack, args).nodes.authorizer, stack));
+    expect(error.message).toMatch(says);
+    expect(error.constructPath).toBe("chat-dev/MyApi/Authorizer users");
+  });
+
+  it.each(transforms)("is not changed by transform.authorizer with %s", (_, authorizer) => {
+    expect(refused((stack) => guarded(stack, { ...args, transform: { authorizer } })).message).toMatch(says);
+    const change = (config: object) => void Object.assign(config, authorizer);
+    expect(refused((stack) => guarded(stack, { ...args, transform: { authorizer: change } })).message).toMatch(says);
+  });
+
+  const refusedByAws: readonly [keyof Apigatewayv2AuthorizerConfig, string, unknown][] = [
+    ["authorizerType", "authorizer_type", "JWT"],
+    ["authorizerResultTtlInSeconds", "authorizer_result_ttl_in_seconds", 0],
+    ["enableSimpleResponses", "enable_simple_responses", true],
+    ["authorizerPayloadFormatVersion", "authorizer_payload_format_version", "2.0"],
+    ["jwtConfiguration", "jwt_configuration", { issuer: "https://issuer.com/", audience: ["a"] }],
+  ];
+
+  it.each(refusedByAws)("has no %s, which AWS refuses", (argument, attribute, value) => {
+    const text = `"transform.authorizer.${argument}" `;
+    expect(
+      refused((stack) => guarded(stack, { ...args, transform: { authorizer: { [argument]: value } } })).message,
+    ).toContain(text);
+    expect(refused((stack) => guarded(stack, args).nodes.authorizer.addOverride(attribute, value)).message).toContain(
+      text,
+    );
+    const aspect = (stack: TerraformStack) => {
+      guarded(stack, args);
+      Aspects.of(stack).add({
+        visit: (node) => {
+          if (node instanceof Apigatewayv2Authorizer) node.addOverride(attribute, value);
+        },
+      });
+    };
+    expect(refused(aspect).message).toContain(text);
+  });
+});
+
+it.each(Object.entries(kinds))("%s, is not taken out whole", (_, args) => {
+  const build = (stack: TerraformStack) => {
+    const authorizer = guarded(stack, args);
+    authorizer.node.scope?.node.tryRemoveChild(authorizer.node.id);
+  };
+  expect(refused(build).message).toMatch(/ may not change .+; got a stack without it\. Take that change back/);
+});
+
+it("is told with what it was, and what it would become", () => {
+  const { message } = refused((stack) =>
+    guarded(stack, { jwt }).nodes.authorizer.addOverride("identity_sources", ["a"]),
+  );
+  expect(message).toContain(
+    'got "identity_sources" = ["route.request.header.Authorization","a"] in place of ["route.request.header.Authorization"].',
+  );
+});
+
+it("is not given identity sources where it was added with none", () => {
+  const args = { lambda: { function: handler, identitySources: [] } };
+  const build = (stack: TerraformStack) => guarded(stack, args).nodes.authorizer.addOverride("identity_sources", ["a"]);
+  expect(refused(build).message).toContain('got "identity_sources" = ["a"] in place of null.');
+});
+
+describe.each(Object.entries(ways))("by %s", (_, synthesize) => {
+  it("an authorizer that an aspect opens is refused", () => {
+    const build = (stack: TerraformStack) => {
+      guarded(stack, { lambda: { function: arn, ...straight } });
+      Aspects.of(stack).add({
+        visit: (node) => {
+          if (node instanceof Apigatewayv2Authorizer) node.authorizerUri = other;
+        },
+      });
+    };
+    expect(() => synthesize(build)).toThrow(says);
+  });
+});
+
+describe("the function that decides", () => {
+  const edits: readonly [string, (fn: LambdaFunction) => void][] = [
+    ["another handler", (fn) => fn.addOverride("handler", "open.handler")],
+    ["another file", (fn) => fn.addOverride("filename", "open.zip")],
+    ["another runtime", (fn) => fn.addOverride("runtime", "nodejs22.x")],
+    ["code that is not deployed", (fn) => fn.addOverride("lifecycle.ignore_changes", ["source_code_hash"])],
+  ];
+
+  describe.each(Object.entries(kinds).filter(([name]) => name !== "a function without"))("%s", (_, args) => {
+    it.each(edits)("keeps its code: not %s", (_, edit) => {
+      const { message } = refused((stack) =>
+        edit((guarded(stack, args).nodes.function as aws.Function).nodes.function),
+      );
+      expect(message).toContain("may not change its code: the auth of an API rests on it; got ");
+    });
+  });
+
+  it.each(["JWT_ISSUER", "JWT_AUDIENCES", "JWT_SCOPES", "JWT_IDENTITY_SOURCE"])("keeps %s", (name) => {
+    for (const value of ["https://evil.example", "${var.x}", undefined]) {
+      const { message } = refused((stack) => {
+        const fn = guarded(stack, { jwt }).nodes.function as aws.Function;
+        fn.nodes.function.addOverride(`environment.variables.${name}`, value);
+      });
+      expect(message).toContain(`may not change its variable "${name}": the auth of an API rests on it; got `);
+    }
+  });
+
+  it("keeps the identity sources that its adapter is told", () => {
+    const { message } = refused((stack) => {
+      const fn = guarded(stack, { lambda: { function: handler } }).nodes.function as aws.Function;
+      fn.nodes.function.addOverride("environment.variables.AUTHORIZER_IDENTITY_SOURCES", "[]");
+    });
+    expect(message).toContain('may not change its variable "AUTHORIZER_IDENTITY_SOURCES"');
+  });
+
+  it("may be changed where it goes straight through, which is its owner's to say", () => {
+    const build = (stack: TerraformStack) => {
+      const fn = guarded(stack, { lambda: { function: handler, ...straight } }).nodes.function as aws.Function;
+      fn.nodes.function.addOverride("handler", "wrapped.handler");
+    };
+    expect(() => synth(build)).not.toThrow();
+  });
+
+  it("may be given more memory, by any way", () => {
+    const fns = synth((stack) => {
+      const fn = guarded(stack, { jwt }).nodes.function as aws.Function;
+      fn.nodes.function.memorySize = 1024;
+    }).all(LambdaFunction);
+    expect(fns.map(({ memory_size }) => memory_size)).toEqual([1024]);
+  });
+
+  it("takes none of the variables from its owner", () => {
+    const environment = { AUTHORIZER_IDENTITY_SOURCES: "[]" };
+    const build = (stack: TerraformStack) => guarded(stack, { lambda: { function: { handler, environment } } });
+    expect(refused(build).message).toContain('"environment" may not set "AUTHORIZER_IDENTITY_SOURCES"');
+  });
+});

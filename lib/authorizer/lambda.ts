@@ -1,0 +1,92 @@
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { Construct } from "constructs";
+import { judge } from "../core/judge";
+import { jsonencode } from "../core/render";
+import { quoted, ValidationError } from "../core/validation-error";
+import { Function } from "../function/function";
+import { functionArgs, readyMade, targetOf } from "../function/ready-made";
+import { runtimeFile } from "../function/runtime-file";
+import { addVariable, holdWrapped, unwrappable, wrapFunction, wrapperOf } from "../function/wrapping";
+import type { AuthorizerApi } from "./authorizer-api";
+import type { LambdaAuthorizerArgs } from "./authorizer-args";
+import type { Decider } from "./decider";
+import { defaultIdentitySource, identitySources, identitySourcesProblem } from "./identity-sources";
+import { servesRoutes } from "./serves-routes";
+
+/** What the user's function gets and gives. */
+interface Contract {
+  readonly payload: "1.0" | "2.0";
+  readonly response: "simple" | "iam";
+}
+
+/** Makes, or takes, the function that decides; where AWS does not speak as it does, with an adapter around it. */
+export function createLambda(
+  scope: Construct,
+  api: AuthorizerApi,
+  description: string,
+  args: LambdaAuthorizerArgs,
+): Decider {
+  const sources = args.identitySources ?? [defaultIdentitySource];
+  const problem = contractProblem(args) ?? identitySourcesProblem("lambda.identitySources", sources);
+  if (problem !== undefined) throw new ValidationError(scope, problem);
+  const contract: Contract = { payload: args.payload ?? "2.0", response: args.response ?? "simple" };
+  const decider = { ...functionOf(scope, api, description, args), identitySources: identitySources(sources) };
+  if (contract.payload === "1.0" && contract.response === "iam") leaveAlone(scope, decider.function);
+  else adapt(scope, contract, decider, args);
+  return decider;
+}
+
+function functionOf(
+  scope: Construct,
+  api: AuthorizerApi,
+  description: string,
+  args: LambdaAuthorizerArgs,
+): Omit<Decider, "identitySources"> {
+  const { provider } = api.placement;
+  const ready = readyMade(scope, args.function, "lambda.function");
+  if (ready) return { provider, ...ready };
+  const own = { description, ...functionArgs(scope, args.function, "lambda.function") };
+  const fn = new Function(scope, "Handler", own, api.placement);
+  return { function: fn, target: targetOf(fn.nodes.function), provider };
+}
+
+function contractProblem({ payload = "2.0", response = "simple" }: LambdaAuthorizerArgs): string | undefined {
+  if (payload !== "1.0" && payload !== "2.0")
+    return `"lambda.payload" has to be "1.0" or "2.0"; got ${quoted(payload)}. Choose one of them.`;
+  return response === "simple" || response === "iam"
+    ? undefined
+    : `"lambda.response" has to be "simple" or "iam"; got ${quoted(response)}. Choose one of them.`;
+}
+
+function adapt(scope: Construct, contract: Contract, decider: Decider, args: LambdaAuthorizerArgs): void {
+  const fn = decider.function;
+  const reason = unwrappable(fn);
+  if (reason !== undefined || !Function.isFunction(fn)) {
+    const named = args.payload !== undefined && args.response !== undefined ? "" : ", of which the defaults are a part";
+    throw new ValidationError(
+      scope,
+      `"lambda.function" can be asked with "payload" "1.0" and "response" "iam" only, which is all that AWS knows here: for more an adapter is bundled around it, but ${reason}; got ${quoted(contract.payload)} and ${quoted(contract.response)}${named}. Write payload: "1.0" and response: "iam", and have it return an IAM policy, or give the path of its source.`,
+    );
+  }
+  wrapFunction(fn, { module: runtimeFile("authorizer-adapter"), export: "adaptAuthorizer", options: contract });
+  addVariable(fn, "AUTHORIZER_IDENTITY_SOURCES", jsonencode(decider.identitySources));
+  holdWrapped(fn);
+  judge(scope, () => {
+    if (servesRoutes(fn)) throw new ValidationError(scope, sharedProblem(fn, "serves a route of an API too"));
+  });
+}
+
+// What something else put around the function would have another event in mind.
+function leaveAlone(scope: Construct, fn: Function | LambdaFunction | undefined): void {
+  const made = fn && Function.isFunction(fn.node.scope) ? fn.node.scope : fn;
+  if (!Function.isFunction(made)) return;
+  judge(scope, () => {
+    const wrapper = wrapperOf(made);
+    if (wrapper)
+      throw new ValidationError(scope, sharedProblem(made, `is wrapped by ${wrapper.export} for another use`));
+  });
+}
+
+function sharedProblem(fn: Function, reason: string): string {
+  return `"lambda.function" ${reason}, where it would not understand what it is asked; got ${quoted(fn)}. Make a function for each use, from the same source.`;
+}

@@ -1,0 +1,59 @@
+import type { Construct } from "constructs";
+import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
+import type { HandlerSource } from "../bundle/handler";
+import type { ManifestFunction } from "../bundle/manifest";
+import { type Asset, Assets } from "./assets";
+
+/** Where the source of a function is, and what becomes of it. */
+interface BundledSource {
+  readonly source: HandlerSource;
+  /** Whether the source is a module of this library, which is found again by its name. */
+  readonly isOwn: boolean;
+  readonly options: BundleOptions;
+  /** Terraform address of the function, which is made after its code. */
+  readonly address: () => string;
+}
+
+/** The source of a function. Until it is bundled, at synthesis, a function of the library can be put around it. */
+export class BundledCode implements Asset {
+  private around: Wrapper | undefined;
+
+  constructor(
+    public readonly scope: Construct,
+    public readonly folder: string,
+    private readonly bundled: BundledSource,
+  ) {
+    Assets.of(scope).add(this);
+  }
+
+  public get isOwn(): boolean {
+    return this.bundled.isOwn;
+  }
+
+  public get wrapper(): Wrapper | undefined {
+    return this.around;
+  }
+
+  public wrap(wrapper: Wrapper): void {
+    this.around = wrapper;
+    Assets.of(this.scope).renew(this);
+  }
+
+  public get request(): BundleRequest {
+    const { source, options } = this.bundled;
+    const [, ...path] = this.scope.node.path.split("/");
+    return { id: this.scope.node.path, owner: path.join("/"), source, options, wrapper: this.around };
+  }
+
+  public get manifest(): ManifestFunction {
+    const { source, isOwn, options, address } = this.bundled;
+    return {
+      address: address(),
+      folder: this.folder,
+      ...(isOwn ? { module: source.entry } : { handler: source.relative }),
+      export: source.exportName,
+      options,
+      wrapper: this.around,
+    };
+  }
+}
