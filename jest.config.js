@@ -11,6 +11,7 @@ module.exports = {
   moduleFileExtensions: ["ts", "js", "json", "node"],
   moduleNameMapper: {
     "^cdktf-apigateway-websocket$": "<rootDir>/lib/index.ts",
+    "^cdktf-apigateway-websocket/local$": "<rootDir>/lib/local/index.ts",
     "^cdktf-apigateway-websocket/runtime$": "<rootDir>/lib/runtime/index.ts",
   },
   modulePathIgnorePatterns: ["/cdktf\\.out/"],

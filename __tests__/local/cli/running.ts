@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** A command of this package that goes on until it is ended, with what it printed so far. */
+export class Running {
+  public readonly process: ChildProcess;
+  private text = "";
+
+  constructor(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = process.env) {
+    this.process = spawn(process.execPath, [...args], { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [this.process.stdout, this.process.stderr])
+      stream?.on("data", (chunk) => {
+        this.text += chunk;
+      });
+  }
+
+  public get printed(): string {
+    return this.text;
+  }
+
+  /** Waits until a line fits, and gives what it found. */
+  public async line(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      const found = pattern.exec(this.text);
+      if (found) return found;
+      if (this.process.exitCode !== null) throw new Error(`It ended with ${this.process.exitCode}:\n${this.text}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Waits for its end, and gives the exit code. */
+  public async ended(): Promise<number | null> {
+    if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, "exit");
+    return this.process.exitCode;
+  }
+
+  public async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.process.kill(signal);
+    return this.ended();
+  }
+}

@@ -1,0 +1,137 @@
+import { removeProjects } from "../../support/project";
+import { closePools, poolOf } from "./pool";
+
+afterEach(closePools);
+afterAll(removeProjects);
+
+const esm = (body: string) => `export const handler = ${body};\n`;
+const cjs = (body: string) => ({ "index.js": `exports.handler = ${body};\n` });
+
+describe("a handler", () => {
+  it.each([
+    ["an async function of an ES module", esm("async (event) => ({ got: event.body })"), { got: "hello" }],
+    ["a plain function that returns a promise", cjs("(event) => Promise.resolve(event.body)"), "hello"],
+    ["a function of a .cjs file", { "index.cjs": "exports.handler = async (event) => event.body;\n" }, "hello"],
+    [
+      "a .js file of a package of ES modules",
+      { "package.json": '{ "type": "module" }', "index.js": esm("async (event) => event.body") },
+      "hello",
+    ],
+    ["one that returns nothing", esm("async () => {}"), null],
+    [
+      "one that returns what JSON changes",
+      esm("async () => ({ at: new Date(0), none: undefined })"),
+      { at: "1970-01-01T00:00:00.000Z" },
+    ],
+    ["a callback", cjs("(event, context, callback) => { setTimeout(() => callback(null, event.body), 5); }"), "hello"],
+    ["context.succeed", cjs("(event, context) => { context.succeed(event.body); }"), "hello"],
+    ["context.done", cjs("(event, context) => { context.done(null, event.body); }"), "hello"],
+    ["a callback that is never called, with nothing left to wait for", cjs("() => {}"), null],
+  ])("answers: %s", async (_, code, result) => {
+    await expect(poolOf({ code }).invoke({ body: "hello" })).resolves.toEqual({ result });
+  });
+
+  it("is found in a folder, and in what is exported", async () => {
+    const code = { "src/chat.mjs": "export const on = { message: async () => 'found' };\n" };
+    await expect(poolOf({ code, handler: "src/chat.on.message" }).invoke()).resolves.toEqual({ result: "found" });
+  });
+
+  it("waits with a callback's answer until nothing is left to do", async () => {
+    const code = cjs(
+      "(e, c, callback) => { const o = {}; setTimeout(() => { o.late = true; }, 30); callback(null, o); }",
+    );
+    await expect(poolOf({ code }).invoke()).resolves.toEqual({ result: { late: true } });
+  });
+
+  it("does not wait with callbackWaitsForEmptyEventLoop = false", async () => {
+    const code = cjs(
+      "(e, context, callback) => { context.callbackWaitsForEmptyEventLoop = false; setInterval(() => {}, 1000); callback(null, 'now'); }",
+    );
+    await expect(poolOf({ code }).invoke()).resolves.toEqual({ result: "now" });
+  });
+
+  it("gets a context", async () => {
+    const code = esm(
+      "async (event, { getRemainingTimeInMillis, ...context }) => ({ ...context, left: getRemainingTimeInMillis() })",
+    );
+    const { awsRequestId, left, ...context } = await poolOf({ code, runtime: "nodejs24.x" }).result<
+      Record<string, unknown>
+    >();
+    expect(awsRequestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThanOrEqual(20_000);
+    expect(context).toEqual({
+      functionName: "chat",
+      functionVersion: "$LATEST",
+      invokedFunctionArn: "arn:aws:lambda:eu-west-1:000000000000:function:chat",
+      memoryLimitInMB: "128",
+      logGroupName: "/aws/lambda/chat",
+      logStreamName: "local",
+    });
+  });
+
+  it("keeps what it remembers from call to call", async () => {
+    const pool = poolOf({ code: `let count = 0;\n${esm("async () => (count += 1)")}` });
+    expect([await pool.result(), await pool.result(), await pool.result()]).toEqual([1, 2, 3]);
+  });
+
+  it("has no way to speak in the runtime's name", async () => {
+    const code = esm("async () => [typeof process.send, process.argv.length]");
+    await expect(poolOf({ code }).invoke()).resolves.toEqual({ result: ["undefined", 2] });
+  });
+});
+
+describe("an error", () => {
+  it.each([
+    ["thrown", esm("async () => { throw new TypeError('no'); }"), { errorType: "TypeError", errorMessage: "no" }],
+    [
+      "thrown as text",
+      esm("async () => { throw 'Unauthorized'; }"),
+      { errorType: "string", errorMessage: "Unauthorized" },
+    ],
+    ["given to a callback", cjs("(e, c, callback) => callback('Unauthorized')"), { errorMessage: "Unauthorized" }],
+    [
+      "given to context.fail",
+      cjs("(e, context) => context.fail(new Error('no'))"),
+      { errorType: "Error", errorMessage: "no" },
+    ],
+    ["thrown by a plain function", cjs("() => { throw new RangeError('no'); }"), { errorType: "RangeError" }],
+    ["of a promise that nothing settles", esm("() => new Promise(() => {})"), { errorType: "Runtime.NodeJsExit" }],
+    ["of a result that is no JSON", esm("async () => ({ big: 1n })"), { errorType: "Runtime.JSONStringifyError" }],
+    ["of a result over 6 MB", esm("async () => 'x'.repeat(6291557)"), { errorType: "Function.ResponseSizeTooLarge" }],
+    [
+      "of a missing export",
+      esm("undefined"),
+      { errorType: "Runtime.HandlerNotFound", errorMessage: "index.handler is undefined or not exported" },
+    ],
+    [
+      "of a missing module",
+      `import "./nowhere.mjs";\n${esm("async () => 1")}`,
+      { errorType: "Runtime.ImportModuleError" },
+    ],
+    ["of a syntax", "export const handler = ;", { errorType: "Runtime.UserCodeSyntaxError" }],
+    ["at loading", "throw new Error('at once');", { errorType: "Error", errorMessage: "at once" }],
+  ])("is reported: %s", async (_, code, error) => {
+    await expect(poolOf({ code }).invoke()).resolves.toMatchObject({ error });
+  });
+
+  it("says where it was thrown", async () => {
+    const outcome = await poolOf({ code: esm("async () => { throw new Error('no'); }") }).invoke();
+    const [first, second] = "error" in outcome ? (outcome.error.stackTrace ?? []) : [];
+    expect([first, second]).toEqual(["Error: no", expect.stringContaining("index.mjs:1:")]);
+  });
+
+  it("is one to take a callback where the runtime has none any more", async () => {
+    const code = cjs("(event, context, callback) => callback(null, 1)");
+    await expect(poolOf({ code, runtime: "nodejs24.x" }).invoke()).resolves.toMatchObject({
+      error: { errorType: "Runtime.CallbackHandlerDeprecated" },
+    });
+  });
+
+  it("of the handler leaves its process as it is", async () => {
+    const code = `let count = 0;\n${esm("async ({ fail }) => { count += 1; if (fail) throw new Error('no'); return count; }")}`;
+    const pool = poolOf({ code });
+    await pool.invoke({ fail: true });
+    await expect(pool.result()).resolves.toBe(2);
+  });
+});

@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { Guardian } from "../../../lib/local/functions/guardian";
+import { isRunning, until } from "./pool";
+
+const onPosix = process.platform === "win32" ? describe.skip : describe;
+
+interface Told {
+  readonly pids: readonly number[];
+  readonly folder: string;
+}
+
+/** Processes that are frozen, hang, wait, and their children, under a parent of their own. */
+async function family(): Promise<{ readonly parent: ChildProcess; readonly pids: readonly number[] }> {
+  const parent = spawn(process.execPath, ["--require", "sucrase/register", join(__dirname, "parent.ts")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(parent.stdout as NodeJS.ReadableStream, "data")) as [Buffer];
+  const { pids, folder }: Told = JSON.parse(String(line));
+  rmSync(folder, { recursive: true });
+  return { parent, pids };
+}
+
+onPosix("when the run dies", () => {
+  jest.setTimeout(60_000);
+
+  it.each(["SIGKILL", "SIGINT", "SIGTERM", "SIGHUP", "SIGABRT"] as const)("by %s, no process stays", async (signal) => {
+    const { parent, pids } = await family();
+    parent.kill(signal);
+    await once(parent, "exit");
+    await until(() => !pids.some(isRunning));
+  });
+});
+
+onPosix("the guardian", () => {
+  const sleeper = () => spawn("sleep", ["1000"], { detached: true, stdio: "ignore" });
+  const shellOf = (guardian: Guardian) => (guardian as unknown as { readonly shell?: ChildProcess }).shell;
+
+  it("ends what it watches, and not what it was told to forget", async () => {
+    const guardian = new Guardian();
+    const [watched, forgotten] = [sleeper(), sleeper()];
+    for (const { pid } of [watched, forgotten]) guardian.watch(pid as number);
+    guardian.forget(forgotten.pid as number);
+    const ended = once(watched, "exit");
+    guardian.close();
+    expect(await ended).toEqual([null, "SIGKILL"]);
+    expect(isRunning(forgotten.pid as number)).toBe(true);
+    forgotten.kill();
+  });
+
+  it("comes back when it is ended itself", async () => {
+    const guardian = new Guardian();
+    const watched = sleeper();
+    guardian.watch(watched.pid as number);
+    const shell = shellOf(guardian) as ChildProcess;
+    shell.kill("SIGKILL");
+    await until(() => shellOf(guardian) !== undefined && shellOf(guardian) !== shell);
+    const ended = once(watched, "exit");
+    guardian.close();
+    expect(await ended).toEqual([null, "SIGKILL"]);
+  });
+});

@@ -1,0 +1,186 @@
+import { readFileSync } from "node:fs";
+import { removeProjects } from "../../support/project";
+import { closePools, isRunning, poolOf, until } from "./pool";
+
+afterEach(closePools);
+afterAll(removeProjects);
+
+/** Does what the event says, and else tells which process it is. */
+const wild = `
+export const handler = async ({ what }) => {
+  if (what === "exit") process.exit(3);
+  if (what === "leave") process.exit(0);
+  if (what === "kill") process.kill(process.pid, "SIGKILL");
+  if (what === "hang") for (;;);
+  if (what === "wait") await new Promise((resolve) => setTimeout(resolve, 1e6));
+  if (what === "reject") { Promise.reject(new Error("nobody listens")); await new Promise((r) => setTimeout(r, 1e6)); }
+  if (what === "crash") { setImmediate(() => { throw new RangeError("out of nowhere"); }); await new Promise((r) => setTimeout(r, 1e6)); }
+  if (what === "leak") { const kept = []; for (;;) kept.push(new Array(1e5).fill(kept.length)); }
+  if (what === "buffers") { const kept = []; for (;;) { kept.push(Buffer.alloc(8e6, 1)); await new Promise((r) => setTimeout(r, 1)); } }
+  if (what === "pause") await new Promise((resolve) => setTimeout(resolve, 300));
+  return process.pid;
+};
+`;
+
+describe("a call that goes wrong", () => {
+  it.each([
+    ["exit", { errorType: "Runtime.ExitError", errorMessage: "Runtime exited with error: exit status 3" }],
+    ["leave", { errorType: "Runtime.ExitError", errorMessage: "Runtime exited without providing a reason" }],
+    ["kill", { errorType: "Runtime.ExitError", errorMessage: "Runtime exited with error: signal: SIGKILL" }],
+    ["reject", { errorType: "Runtime.UnhandledPromiseRejection", errorMessage: "Error: nobody listens" }],
+    ["crash", { errorType: "RangeError", errorMessage: "out of nowhere" }],
+    ["leak", { errorType: "Runtime.ExitError" }],
+  ])("costs that call alone: %s", async (what, error) => {
+    const pool = poolOf({ code: wild });
+    const others = [pool.result<number>({ what: "pause" }), pool.result<number>({ what: "pause" })];
+    await expect(pool.invoke({ what })).resolves.toMatchObject({ error });
+    expect(await Promise.all(others)).toEqual([expect.any(Number), expect.any(Number)]);
+    await expect(pool.invoke()).resolves.toEqual({ result: expect.any(Number) });
+  });
+
+  it.each(["hang", "wait"])("is given up after the function's timeout: %s", async (what) => {
+    const pool = poolOf({ code: wild, timeoutSeconds: 1 });
+    const before = await pool.result<number>();
+    await expect(pool.invoke({ what })).resolves.toEqual({
+      error: { errorType: "Sandbox.Timedout", errorMessage: "Task timed out after 1.00 seconds" },
+      timedOut: true,
+    });
+    await until(() => !isRunning(before));
+    expect(await pool.result<number>()).not.toBe(before);
+  });
+
+  (process.platform === "linux" ? it : it.skip)("is ended when it takes more memory than it has", async () => {
+    const pool = poolOf({ code: wild });
+    await expect(pool.invoke({ what: "buffers" })).resolves.toMatchObject({
+      error: { errorType: "Runtime.ExitError", errorMessage: "Runtime exited with error: signal: killed" },
+    });
+  });
+
+  it("tells what happened in the function's output", async () => {
+    const pool = poolOf({ code: wild });
+    await pool.invoke({ what: "reject" });
+    await until(() => pool.lines.length > 1);
+    expect(pool.lines.join("\n")).toMatch(/^stderr: Unhandled Promise Rejection .*nobody listens/);
+  });
+});
+
+describe("what is printed", () => {
+  it("comes line by line, with what has no end of line", async () => {
+    const code = `export const handler = async () => { console.log("one\\ntwo"); console.error("three"); process.stdout.write("fo"); process.stdout.write("ur"); };`;
+    const pool = poolOf({ code });
+    await pool.invoke();
+    await closePools();
+    await until(() => pool.lines.length === 4);
+    expect(pool.lines.filter((line) => line.startsWith("stdout"))).toEqual([
+      "stdout: one",
+      "stdout: two",
+      "stdout: four",
+    ]);
+    expect(pool.lines).toContain("stderr: three");
+  });
+
+  it("keeps characters whole that are of several bytes", async () => {
+    const code = `export const handler = async () => { const b = Buffer.from("é"); process.stdout.write(b.subarray(0, 1)); await new Promise((r) => setTimeout(r, 50)); process.stdout.write(b.subarray(1)); process.stdout.write("\\n"); };`;
+    const pool = poolOf({ code });
+    await pool.invoke();
+    await until(() => pool.lines.length > 0);
+    expect(pool.lines).toEqual(["stdout: é"]);
+  });
+
+  it("waits in the function, not in memory, when it is more than is read", async () => {
+    const code = `export const handler = async () => { for (let i = 0; i < 2000; i += 1) process.stdout.write("x".repeat(99999) + "\\n"); };`;
+    let taken = 0;
+    let release = () => {};
+    const open = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const pool = poolOf({ code, timeoutSeconds: 60 }, { print: () => (taken++ < 3 ? undefined : open) });
+    const before = process.memoryUsage().rss;
+    const outcome = pool.invoke();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const grown = (process.memoryUsage().rss - before) / 1024 / 1024;
+    expect(taken).toBe(4);
+    expect(grown).toBeLessThan(50);
+    release();
+    await expect(outcome).resolves.toEqual({ result: null });
+    await until(() => taken === 2000);
+  });
+
+  it("is cut where a line never ends", async () => {
+    const code = `export const handler = async () => { process.stdout.write("x".repeat(600 * 1024)); };`;
+    const pool = poolOf({ code });
+    await pool.invoke();
+    await closePools();
+    await until(() => pool.lines.length === 3);
+    expect(pool.lines.map((line) => line.length - "stdout: ".length)).toEqual([256 * 1024, 256 * 1024, 88 * 1024]);
+  });
+});
+
+describe("the processes of a function", () => {
+  it("take one call at a time, up to their limit, and let the others wait", async () => {
+    const pool = poolOf({ code: wild }, { mostInstances: 2 });
+    const results = await Promise.all(Array.from({ length: 5 }, () => pool.result<number>({ what: "pause" })));
+    expect(new Set(results).size).toBe(2);
+    expect(pool.warnings).toEqual([
+      "chat: 2 calls run at once, and further ones wait. Lambda would start more processes.",
+    ]);
+  });
+
+  it("are no more than reserved: a call too many is throttled", async () => {
+    const pool = poolOf({ code: wild, reservedConcurrency: 1 });
+    const first = pool.invoke({ what: "pause" });
+    await expect(pool.invoke()).resolves.toEqual({
+      error: { errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." },
+    });
+    await expect(first).resolves.toEqual({ result: expect.any(Number) });
+  });
+
+  it("throttle what not even a queue of a thousand holds", async () => {
+    const pool = poolOf({ code: wild }, { mostInstances: 1 });
+    const calls = Array.from({ length: 1100 }, () => pool.invoke({}));
+    const outcomes = await Promise.all(calls);
+    expect(outcomes.filter((outcome) => "result" in outcome)).toHaveLength(1001);
+  });
+
+  it("are ended when they have nothing to do", async () => {
+    const pool = poolOf({ code: wild }, { idleLimit: 100 });
+    const pid = await pool.result<number>();
+    await until(() => !isRunning(pid));
+    await expect(pool.invoke()).resolves.toEqual({ result: expect.any(Number) });
+  });
+
+  it("are gone when the pool is closed, those at work too", async () => {
+    const pool = poolOf({ code: wild });
+    const idle = await pool.result<number>();
+    const calls = [pool.invoke({ what: "hang" }), pool.invoke({ what: "wait" })];
+    await closePools();
+    expect(isRunning(idle)).toBe(false);
+    for (const outcome of await Promise.all(calls)) expect(outcome).toMatchObject({ error: {} });
+    await expect(pool.invoke()).resolves.toMatchObject({ error: { errorMessage: "The run has ended" } });
+  });
+});
+
+const onLinux = process.platform === "linux" ? describe : describe.skip;
+
+onLinux("between calls", () => {
+  const stateOf = (pid: number) => /^State:\s+(\w)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  const ticking = `let ticks = 0; setInterval(() => { ticks += 1; }, 5);
+    export const handler = async () => [process.pid, ticks];`;
+
+  it("a process stands still, so that what was not awaited does not go on", async () => {
+    const pool = poolOf({ code: ticking });
+    const [pid, before] = await pool.result<[number, number]>();
+    await until(() => stateOf(pid) === "T");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const [same, after] = await pool.result<[number, number]>();
+    expect(same).toBe(pid);
+    expect(after - before).toBeLessThan(50);
+  });
+
+  it("goes on where that is asked for", async () => {
+    const pool = poolOf({ code: ticking }, { freeze: false });
+    const [pid] = await pool.result<[number, number]>();
+    await until(async () => (await pool.result<[number, number]>())[1] > 20);
+    expect(stateOf(pid)).not.toBe("T");
+  });
+});

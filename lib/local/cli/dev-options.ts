@@ -1,0 +1,117 @@
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import type { LocalOptions } from "../local-options";
+import { LocalRunError } from "../local-run-error";
+import { valuesOf } from "../output/given-values";
+
+const flags = {
+  dir: { type: "string" },
+  port: { type: "string" },
+  address: { type: "string" },
+  "env-file": { type: "string" },
+  set: { type: "string", multiple: true },
+  region: { type: "string" },
+  issuer: { type: "boolean" },
+  audience: { type: "string", multiple: true },
+  origin: { type: "string", multiple: true },
+  "refuse-unsigned": { type: "boolean" },
+  "idle-timeout": { type: "string" },
+  "max-duration": { type: "string" },
+  "drop-disconnect": { type: "string" },
+  throttle: { type: "string" },
+  latency: { type: "string" },
+  "max-instances": { type: "string" },
+} as const;
+
+type Given = ReturnType<typeof parseFlags>;
+
+/**
+ * The options that a command line asks for.
+ *
+ * @throws LocalRunError for what is not known or makes no sense
+ */
+export function devOptions(args: readonly string[], environment: NodeJS.ProcessEnv): LocalOptions {
+  const given = parseFlags(args);
+  if (given.audience && !given.issuer)
+    throw new LocalRunError([
+      '"--audience" is for authorizers that trust the issuer of this run. Give "--issuer" too.',
+    ]);
+  return {
+    port: number("port", given.port, 0, 65_000) ?? 4000,
+    values: valuesGiven(given),
+    variables: endpoints(environment),
+    ...(given.dir !== undefined && { dir: given.dir }),
+    ...(given.address !== undefined && { address: given.address }),
+    ...(given.region !== undefined && { region: given.region }),
+    ...(given.issuer && { issuer: given.audience ? { audiences: given.audience } : true }),
+    ...(given.origin && { origins: given.origin }),
+    ...(given["refuse-unsigned"] && { unsigned: "refuse" }),
+    ...instances(given),
+    limits: limitsGiven(given),
+    faults: faultsGiven(given),
+  };
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: flags, strict: true }).values;
+  } catch (error) {
+    throw new LocalRunError([`${error instanceof Error ? error.message : String(error)} See --help.`]);
+  }
+}
+
+function valuesGiven({ "env-file": file, set = [] }: Given): NonNullable<LocalOptions["values"]> {
+  return { ...(file === undefined ? {} : valuesOf(contentOf(file))), ...Object.fromEntries(set.map(pairOf)) };
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new LocalRunError([`"--env-file" can't be read: there is no file ${JSON.stringify(file)}.`]);
+  }
+}
+
+/** `name=value`, where the value may hold further "=". */
+export function pairOf(text: string): readonly [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new LocalRunError([`${JSON.stringify(text)} is no <name>=<value>.`]);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+function endpoints(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  const found = Object.entries(environment).filter(([name]) => name.startsWith("AWS_ENDPOINT_URL"));
+  return Object.fromEntries(found.map(([name, value]) => [name, value ?? ""]));
+}
+
+function limitsGiven(given: Given): NonNullable<LocalOptions["limits"]> {
+  const idle = number("idle-timeout", given["idle-timeout"], 0.001, 86_400);
+  const duration = number("max-duration", given["max-duration"], 0.001, 86_400);
+  return {
+    ...(idle !== undefined && { idle: idle * 1000 }),
+    ...(duration !== undefined && { duration: duration * 1000 }),
+  };
+}
+
+function faultsGiven(given: Given): NonNullable<LocalOptions["faults"]> {
+  const loseDisconnect = number("drop-disconnect", given["drop-disconnect"], 0, 1);
+  const throttle = number("throttle", given.throttle, 0, 1);
+  const latency = number("latency", given.latency, 0, 900_000);
+  return {
+    ...(loseDisconnect !== undefined && { loseDisconnect }),
+    ...(throttle !== undefined && { throttle }),
+    ...(latency !== undefined && { latency }),
+  };
+}
+
+function instances(given: Given): Pick<LocalOptions, "mostInstances"> {
+  const most = number("max-instances", given["max-instances"], 1, 1000);
+  return most === undefined ? {} : { mostInstances: most };
+}
+
+function number(flag: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() !== "" && value >= least && value <= most) return value;
+  throw new LocalRunError([`"--${flag}" takes a number from ${least} to ${most}; got ${JSON.stringify(text)}.`]);
+}

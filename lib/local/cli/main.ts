@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { join } from "node:path";
+import { projectRoot } from "../../bundle/project-root";
+import { keptMinting } from "../issuer/development-issuer";
+import { mint } from "../issuer/token";
+import { LocalRunError } from "../local-run-error";
+import { startLocal } from "../start-local";
+import { devOptions, pairOf } from "./dev-options";
+import { overview } from "./overview";
+import { usage } from "./usage";
+
+const safety =
+  "Any page in a browser on this machine can open a connection here, as can any program: --origin names the pages that may.";
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function shown(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+async function dev(args: readonly string[]): Promise<void> {
+  const run = await startLocal({ ...devOptions(args, process.env), log: print });
+  print(overview(run));
+  print(`The certificate of wss and https is ${run.certificate}.`);
+  print(safety);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(run.close));
+}
+
+async function end(close: () => Promise<void>): Promise<void> {
+  await close();
+  process.exit(0);
+}
+
+function token(args: readonly string[]): void {
+  const minting = keptMinting(join(projectRoot(), "node_modules/.cache/cdktf-apigateway-websocket/local"));
+  if (minting === undefined) throw new LocalRunError(['There is no issuer yet: start one by "dev --issuer".']);
+  const claims = Object.fromEntries(args.map(pairOf).map(([name, value]) => [name, claimOf(value)]));
+  print(mint(minting.issuer, minting.key, claims, Date.now()));
+}
+
+function claimOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+async function main([command, ...args]: readonly string[]): Promise<void> {
+  const asked = command === undefined || command === "help" || [command, ...args].includes("--help");
+  if (asked) print(usage);
+  else if (command === "dev") await dev(args);
+  else if (command === "token") token(args);
+  else throw new LocalRunError([`${JSON.stringify(command)} is no command. There are dev and token; see --help.`]);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof LocalRunError ? error.message : shown(error)}\n`);
+  process.exitCode = 1;
+});

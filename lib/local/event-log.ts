@@ -1,0 +1,32 @@
+import type { LocalEvent } from "./local-run";
+
+// A test reads fewer, and a run of days must not grow.
+const mostEvents = 10_000;
+const mostCharacters = 32 * 1024 * 1024;
+
+/** What a run remembers of the events that functions were sent: the latest ones. */
+export class EventLog {
+  private readonly events: LocalEvent[] = [];
+  private characters = 0;
+
+  public add(event: LocalEvent): void {
+    this.events.push(event);
+    this.characters += sizeOf(event);
+    while (this.events.length > mostEvents || (this.characters > mostCharacters && this.events.length > 1))
+      this.characters -= sizeOf(this.events.shift() as LocalEvent);
+  }
+
+  public get all(): readonly LocalEvent[] {
+    return [...this.events];
+  }
+
+  public clear(): void {
+    this.events.length = 0;
+    this.characters = 0;
+  }
+}
+
+// Only the body can be long: the rest is bounded by what a request may be.
+function sizeOf({ event: { body } }: LocalEvent): number {
+  return typeof body === "string" ? body.length : 0;
+}

@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from "node:util";
+import type { TerraformFunction } from "./terraform-function";
+import { EvaluationError, isList, toItems, toMembers, toNumber, toText, typeOf, type Value } from "./value";
+
+/** Those that take lists, maps and numbers. */
+export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = {
+  coalesce: { call: (...values) => first(values, (value) => value !== null && value !== "") },
+  coalescelist: { shallow: true, call: (...lists) => first(lists, (list) => toItems(list).length > 0) },
+  compact: { call: (list = null) => toItems(list).filter((item) => item !== null && item !== "") },
+  concat: { shallow: true, call: (...lists) => lists.flatMap(toItems) },
+  contains: { call: (list = null, item = null) => toItems(list).some((each) => isDeepStrictEqual(each, item)) },
+  distinct: { call: (list = null) => distinct(toItems(list)) },
+  element: { shallow: true, call: (list = null, index = null) => element(toItems(list), toNumber(index)) },
+  flatten: { shallow: true, call: (list = null) => flatten(toItems(list)) },
+  keys: { shallow: true, call: (map = null) => Object.keys(toMembers(map)).sort() },
+  length: { shallow: true, call: (value = null) => length(value) },
+  lookup: {
+    shallow: true,
+    call: (map = null, key = null, otherwise) => lookup(toMembers(map), toText(key), otherwise),
+  },
+  max: { call: (...numbers) => Math.max(...numbers.map(toNumber)) },
+  merge: { shallow: true, call: (...maps) => Object.assign({}, ...maps.filter((map) => map !== null).map(toMembers)) },
+  min: { call: (...numbers) => Math.min(...numbers.map(toNumber)) },
+  one: { shallow: true, call: (list = null) => one(toItems(list)) },
+  reverse: { shallow: true, call: (list = null) => [...toItems(list)].reverse() },
+  slice: {
+    shallow: true,
+    call: (list = null, from = null, to = null) => slice(toItems(list), toNumber(from), toNumber(to)),
+  },
+  sort: { call: (list = null) => toItems(list).map(toText).sort() },
+  tolist: { shallow: true, call: (list = null) => list },
+  tomap: { shallow: true, call: (map = null) => map },
+  toset: { call: (list = null) => set(distinct(toItems(list))) },
+  values: { shallow: true, call: (map = null) => sortedValues(toMembers(map)) },
+  zipmap: {
+    shallow: true,
+    call: (keys = null, values = null) =>
+      Object.fromEntries(toItems(keys).map((key, index) => [toText(key), toItems(values)[index] ?? null])),
+  },
+};
+
+function first(values: readonly Value[], fits: (value: Value) => boolean): Value {
+  const found = values.find(fits);
+  if (found === undefined) throw new EvaluationError("no argument has a value");
+  return found;
+}
+
+function distinct(items: readonly Value[]): readonly Value[] {
+  return items.filter((item, index) => items.findIndex((other) => isDeepStrictEqual(other, item)) === index);
+}
+
+// Terraform goes through a set of strings by the alphabet.
+function set(items: readonly Value[]): readonly Value[] {
+  return items.every((item) => typeof item === "string") ? [...items].sort() : items;
+}
+
+// Counts on from the start behind the end.
+function element(items: readonly Value[], index: number): Value {
+  const found = items[index % items.length];
+  if (found === undefined) throw new EvaluationError(`there is no element ${index} in it`);
+  return found;
+}
+
+function flatten(items: readonly Value[]): readonly Value[] {
+  return items.flatMap((item) => (isList(item) ? flatten(item) : [item]));
+}
+
+function length(value: Value): number {
+  if (typeof value === "string") return [...value].length;
+  return isList(value) ? value.length : Object.keys(toMembers(value)).length;
+}
+
+function lookup(map: { readonly [key: string]: Value }, key: string, otherwise: Value | undefined): Value {
+  const found = Object.hasOwn(map, key) ? map[key] : otherwise;
+  if (found === undefined) throw new EvaluationError(`there is no ${JSON.stringify(key)} in it`);
+  return found;
+}
+
+function one(items: readonly Value[]): Value {
+  if (items.length > 1) throw new EvaluationError(`at most one item is needed, not ${items.length}`);
+  return items[0] ?? null;
+}
+
+function slice(items: readonly Value[], from: number, to: number): Value {
+  if (from < 0 || from > to || to > items.length)
+    throw new EvaluationError(`${from} to ${to} is not inside ${typeOf(items)} of ${items.length}`);
+  return items.slice(from, to);
+}
+
+function sortedValues(map: { readonly [key: string]: Value }): readonly Value[] {
+  return Object.keys(map)
+    .sort()
+    .map((key) => map[key] ?? null);
+}

@@ -1,0 +1,178 @@
+import { callFunction } from "./functions";
+import { operate } from "./operators";
+import type { Expression, ForExpression } from "./syntax";
+import {
+  EvaluationError,
+  isList,
+  isObject,
+  toBoolean,
+  toItems,
+  toMembers,
+  toText,
+  Unknown,
+  unknownIn,
+  type Value,
+} from "./value";
+
+/** One step from a value into it. */
+export type Step = string | number;
+
+/** What names stand for. */
+export interface Names {
+  /** The value of a reference, such as `aws_x.name.arn` or `var.name`, with the steps behind its first name. */
+  lookup(name: string, steps: readonly Step[]): Value;
+}
+
+/**
+ * The value of an expression.
+ * @throws EvaluationError where Terraform would stop too
+ */
+export function evaluate(expression: Expression, names: Names): Value {
+  const inner = (part: Expression): Value => evaluate(part, names);
+  switch (expression.kind) {
+    case "literal":
+      return expression.value;
+    case "template":
+      return template(expression.parts.map(inner));
+    case "tuple":
+      return expression.items.map(inner);
+    case "object":
+      return object(expression.members.map(([key, value]) => [inner(key), inner(value)]));
+    case "call":
+      return call(expression, inner);
+    case "name":
+    case "index":
+      return reference(expression, names, inner);
+    case "splat":
+      return splat(inner(expression.of), (item) => evaluate(expression.each, bound(names, { "*": item })));
+    case "for":
+      return loop(expression, inner(expression.of), names);
+    case "operation":
+      return operate(expression.operator, expression.operands.map(inner));
+    case "conditional":
+      return conditional(
+        inner(expression.condition),
+        () => inner(expression.yes),
+        () => inner(expression.no),
+      );
+  }
+}
+
+function template(parts: readonly Value[]): Value {
+  return unknownIn(...parts) ?? parts.map(toText).join("");
+}
+
+function object(members: readonly (readonly [Value, Value])[]): Value {
+  const unknown = unknownIn(...members.map(([key]) => key));
+  return unknown ?? Object.fromEntries(members.map(([key, value]) => [toText(key), value]));
+}
+
+function call(
+  { name, args, expand }: Extract<Expression, { kind: "call" }>,
+  inner: (part: Expression) => Value,
+): Value {
+  if (name === "try") return firstWithoutError(args, inner);
+  if (name === "can") return succeeds(args, inner);
+  const values = args.map(inner);
+  const last = values.at(-1) ?? [];
+  if (!expand) return callFunction(name, values);
+  if (last instanceof Unknown) return last;
+  return callFunction(name, [...values.slice(0, -1), ...toItems(last)]);
+}
+
+function firstWithoutError(args: readonly Expression[], inner: (part: Expression) => Value): Value {
+  for (const arg of args) {
+    try {
+      return inner(arg);
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+    }
+  }
+  throw new EvaluationError("no argument of try() has a value");
+}
+
+function succeeds([arg]: readonly Expression[], inner: (part: Expression) => Value): Value {
+  if (arg === undefined) throw new EvaluationError("can() needs an argument");
+  try {
+    const value = inner(arg);
+    return value instanceof Unknown ? value : true;
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return false;
+  }
+}
+
+/** A name with all fixed steps behind it is looked up at once: what it stands for may only be known in part. */
+function reference(expression: Expression, names: Names, inner: (part: Expression) => Value): Value {
+  const path = fixedPath(expression);
+  if (path !== undefined) return names.lookup(path.name, path.steps);
+  if (expression.kind !== "index") return null;
+  const key = inner(expression.key);
+  const of = inner(expression.of);
+  return unknownIn(key) ?? stepInto(of, key);
+}
+
+function fixedPath(expression: Expression): { readonly name: string; readonly steps: readonly Step[] } | undefined {
+  if (expression.kind === "name") return { name: expression.name, steps: [] };
+  if (expression.kind !== "index" || expression.key.kind !== "literal") return undefined;
+  const { value } = expression.key;
+  const of = fixedPath(expression.of);
+  if (of === undefined || (typeof value !== "string" && typeof value !== "number")) return undefined;
+  return { name: of.name, steps: [...of.steps, value] };
+}
+
+/** What lies one step inside a value. */
+export function stepInto(value: Value, key: Value): Value {
+  if (value instanceof Unknown) return value;
+  const found = isList(value) ? value[indexOf(key)] : isObject(value) ? own(value, toText(key)) : undefined;
+  if (found !== undefined) return found;
+  throw new EvaluationError(`there is no ${JSON.stringify(key)} in it`);
+}
+
+function own(value: { readonly [key: string]: Value }, key: string): Value | undefined {
+  return Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function indexOf(key: Value): number {
+  const index = Number(toText(key));
+  if (!Number.isInteger(index)) throw new EvaluationError(`${JSON.stringify(key)} is no position in a list`);
+  return index;
+}
+
+function splat(of: Value, each: (item: Value) => Value): Value {
+  if (of instanceof Unknown) return of;
+  if (of === null) return [];
+  return (isList(of) ? of : [of]).map(each);
+}
+
+function loop({ key, value, by, each, filter }: ForExpression, of: Value, names: Names): Value {
+  if (of instanceof Unknown) return of;
+  const entries = isList(of) ? [...of.entries()] : sortedEntries(toMembers(of));
+  const scopes = entries.map(([position, item]) => bound(names, { ...(key && { [key]: position }), [value]: item }));
+  const wanted = scopes.map((scope) => (filter ? evaluate(filter, scope) : true));
+  const unknown = unknownIn(...wanted);
+  if (unknown) return unknown;
+  const kept = scopes.filter((_, index) => toBoolean(wanted[index] ?? false));
+  if (by === undefined) return kept.map((scope) => evaluate(each, scope));
+  return object(kept.map((scope) => [evaluate(by, scope), evaluate(each, scope)]));
+}
+
+// Terraform goes through a map by its keys.
+function sortedEntries(map: { readonly [key: string]: Value }): readonly (readonly [string, Value])[] {
+  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The same names, and some more that hide those of the same name. */
+function bound(names: Names, more: { readonly [name: string]: Value }): Names {
+  return {
+    lookup: (name, steps) => {
+      const value = Object.hasOwn(more, name) ? more[name] : undefined;
+      return value === undefined ? names.lookup(name, steps) : steps.reduce<Value>(stepInto, value);
+    },
+  };
+}
+
+function conditional(condition: Value, yes: () => Value, no: () => Value): Value {
+  if (condition instanceof Unknown) return condition;
+  return toBoolean(condition) ? yes() : no();
+}

@@ -1,0 +1,21 @@
+import { collectionFunctions } from "./collection-functions";
+import { textFunctions } from "./text-functions";
+import { EvaluationError, Unknown, unknownIn, type Value } from "./value";
+
+const functions = new Map([...Object.entries(textFunctions), ...Object.entries(collectionFunctions)]);
+
+/** Names of all functions that are evaluated here. */
+export const knownFunctions: readonly string[] = [...functions.keys(), "try", "can"].sort();
+
+/** The value of a call; unknown where an argument is, or where the function is not one of those above. */
+export function callFunction(name: string, args: readonly Value[]): Value {
+  const found = functions.get(name);
+  if (found === undefined) return new Unknown([`${name}()`, ...(unknownIn(...args)?.causes ?? [])]);
+  const unknown = found.shallow ? unknownIn(...args.filter((arg) => arg instanceof Unknown)) : unknownIn(...args);
+  if (unknown) return unknown;
+  try {
+    return found.call(...args);
+  } catch (error) {
+    throw new EvaluationError(`${name}(): ${(error as Error).message}`);
+  }
+}

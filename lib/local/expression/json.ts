@@ -1,0 +1,24 @@
+import { EvaluationError, isList, isObject, type Value } from "./value";
+
+/** As Terraform writes JSON: members by name, and what HTML might take for its own escaped. */
+export function jsonencode(value: Value): string {
+  return JSON.stringify(sorted(value)).replace(
+    /[<>&\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+export function jsondecode(text: string): Value {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new EvaluationError(`what should be JSON is none: ${(error as Error).message}`);
+  }
+}
+
+function sorted(value: Value): Value {
+  if (isList(value)) return value.map(sorted);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
+}

@@ -1,0 +1,180 @@
+import { Reader } from "./reader";
+import type { Expression } from "./syntax";
+import { quotedTemplate, templateOf } from "./template";
+
+/** From the loosest to the tightest; of each row the longer operator first. */
+const precedence = [["||"], ["&&"], ["==", "!="], ["<=", ">=", "<", ">"], ["+", "-"], ["*", "/", "%"]];
+
+const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
+
+/** A string of the JSON syntax, which Terraform reads as a template. */
+export function parseTemplate(text: string): Expression {
+  return templateOf(new Reader(text), parseExpression);
+}
+
+/** Reads one expression and leaves what follows. */
+function parseExpression(reader: Reader): Expression {
+  const condition = operation(reader, 0);
+  reader.skipSpace();
+  if (!reader.take("?")) return condition;
+  const yes = parseExpression(reader);
+  reader.skipSpace();
+  reader.expect(":");
+  return { kind: "conditional", condition, yes, no: parseExpression(reader) };
+}
+
+function operation(reader: Reader, level: number): Expression {
+  const operators = precedence[level];
+  if (operators === undefined) return unary(reader);
+  let left = operation(reader, level + 1);
+  for (;;) {
+    reader.skipSpace();
+    const operator = operators.find((token) => reader.take(token));
+    if (operator === undefined) return left;
+    left = { kind: "operation", operator, operands: [left, operation(reader, level + 1)] };
+  }
+}
+
+function unary(reader: Reader): Expression {
+  reader.skipSpace();
+  const operator = ["!", "-"].find((token) => reader.take(token));
+  return operator === undefined ? withSteps(reader) : { kind: "operation", operator, operands: [unary(reader)] };
+}
+
+function withSteps(reader: Reader): Expression {
+  let expression = term(reader);
+  for (;;) {
+    const step = readStep(reader, expression);
+    if (step === undefined) return expression;
+    expression = step;
+  }
+}
+
+/** One `.name`, `.0`, `["key"]`, `.*` or `[*]` behind an expression. */
+function readStep(reader: Reader, of: Expression): Expression | undefined {
+  if (reader.looksLike(/\.\*|\[\s*\*\s*\]/y)) return splat(reader, of);
+  if (reader.looksLike(/\.[^.]/y)) {
+    reader.expect(".");
+    const key = reader.match(/\d+/y);
+    const value = key === undefined ? (reader.match(identifier) ?? reader.fail("a name is missing")) : Number(key);
+    return { kind: "index", of, key: { kind: "literal", value } };
+  }
+  if (!reader.take("[")) return undefined;
+  const key = parseExpression(reader);
+  reader.skipSpace();
+  reader.expect("]");
+  return { kind: "index", of, key };
+}
+
+function splat(reader: Reader, of: Expression): Expression {
+  // ".*" takes the names behind it along, "[*]" everything.
+  const onlyNames = reader.match(/\.\*/y) !== undefined;
+  if (!onlyNames) reader.match(/\[\s*\*\s*\]/y);
+  let each: Expression = { kind: "name", name: "*" };
+  while (!onlyNames || reader.looksLike(/\.[^.\d*]/y)) {
+    const step = readStep(reader, each);
+    if (step === undefined) break;
+    each = step;
+  }
+  return { kind: "splat", of, each };
+}
+
+function term(reader: Reader): Expression {
+  reader.skipSpace();
+  if (reader.take("(")) {
+    const inner = parseExpression(reader);
+    reader.skipSpace();
+    reader.expect(")");
+    return inner;
+  }
+  if (reader.take('"')) return quotedTemplate(reader, parseExpression);
+  if (reader.take("[")) return tuple(reader);
+  if (reader.take("{")) return object(reader);
+  const number = reader.match(/\d+(\.\d+)?([eE][+-]?\d+)?/y);
+  if (number !== undefined) return { kind: "literal", value: Number(number) };
+  return named(reader, reader.match(identifier) ?? reader.fail("no expression"));
+}
+
+function named(reader: Reader, name: string): Expression {
+  if (name === "true" || name === "false") return { kind: "literal", value: name === "true" };
+  if (name === "null") return { kind: "literal", value: null };
+  let full = name;
+  while (reader.take("::")) full += `::${reader.match(identifier) ?? reader.fail("a name is missing")}`;
+  return reader.take("(") ? call(reader, full) : { kind: "name", name };
+}
+
+function call(reader: Reader, name: string): Expression {
+  const args: Expression[] = [];
+  let expand = false;
+  for (;;) {
+    reader.skipSpace();
+    if (reader.take(")")) return { kind: "call", name, args, expand };
+    args.push(parseExpression(reader));
+    reader.skipSpace();
+    expand = reader.take("...");
+    reader.skipSpace();
+    if (!reader.take(",") && !reader.startsWith(")")) reader.fail('")" is missing');
+  }
+}
+
+function tuple(reader: Reader): Expression {
+  const loop = readFor(reader, "]");
+  if (loop) return loop;
+  const items: Expression[] = [];
+  for (;;) {
+    reader.skipSpace();
+    if (reader.take("]")) return { kind: "tuple", items };
+    items.push(parseExpression(reader));
+    reader.skipSpace();
+    if (!reader.take(",") && !reader.startsWith("]")) reader.fail('"]" is missing');
+  }
+}
+
+function object(reader: Reader): Expression {
+  const loop = readFor(reader, "}");
+  if (loop) return loop;
+  const members: [Expression, Expression][] = [];
+  for (;;) {
+    reader.skipSpace();
+    if (reader.take("}")) return { kind: "object", members };
+    const key = memberKey(reader);
+    reader.skipSpace();
+    if (!reader.take("=")) reader.expect(":");
+    members.push([key, parseExpression(reader)]);
+    reader.skipSpace();
+    const ends = reader.take(",") || reader.isOnNewLine || reader.startsWith("}");
+    if (!ends) reader.fail('"}" is missing');
+  }
+}
+
+// A bare name is the key itself, and no reference.
+function memberKey(reader: Reader): Expression {
+  const name = reader.match(/[\p{ID_Start}_][\p{ID_Continue}-]*(?=\s*[=:])/uy);
+  return name === undefined ? parseExpression(reader) : { kind: "literal", value: name };
+}
+
+function readFor(reader: Reader, end: "]" | "}"): Expression | undefined {
+  reader.skipSpace();
+  if (reader.match(/for(?=\s+[\p{ID_Start}_])/uy) === undefined) return undefined;
+  const [first, second] = [boundName(reader), reader.match(/\s*,/y) && boundName(reader)];
+  reader.skipSpace();
+  reader.expect("in");
+  const of = parseExpression(reader);
+  reader.skipSpace();
+  reader.expect(":");
+  const key = end === "}" ? parseExpression(reader) : undefined;
+  reader.skipSpace();
+  if (end === "}") reader.expect("=>");
+  const each = parseExpression(reader);
+  reader.skipSpace();
+  if (reader.startsWith("...")) reader.fail("a for expression that groups can't be read");
+  const filter = reader.match(/if(?=\s)/y) && parseExpression(reader);
+  reader.skipSpace();
+  reader.expect(end);
+  return { kind: "for", key: second && first, value: second ?? first, of, by: key, each, filter: filter || undefined };
+}
+
+function boundName(reader: Reader): string {
+  reader.skipSpace();
+  return reader.match(identifier) ?? reader.fail("a name is missing");
+}

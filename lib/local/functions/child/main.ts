@@ -1,0 +1,109 @@
+import { inspect } from "node:util";
+import { conventionOf, type Outcome } from "./call-handler";
+import { contextOf } from "./context";
+import { loadHandler } from "./load-handler";
+import type { Call, Report } from "./messages";
+import { once } from "./once";
+import { RuntimeError, reportedError } from "./reported-error";
+
+const [folder = "", file = "", path = "", runtime = ""] = process.argv.splice(2);
+const { channel } = process;
+const send = process.send?.bind(process);
+
+/** What Node.js has no public name for. */
+interface Stream {
+  readonly _handle?: { readonly setBlocking?: (blocking: boolean) => void };
+}
+
+/** Lambda's limit for an answer. */
+const longestAnswer = 6 * 1024 * 1024 + 100;
+
+// On Lambda what is printed is out before the call goes on, and so before the process is frozen.
+for (const { _handle: handle } of [process.stdout, process.stderr] as readonly Stream[]) handle?.setBlocking?.(true);
+
+// On Lambda there is no such thing, and a handler's own messages would be taken for answers.
+process.send = undefined;
+// Without its parent a process has nothing left to do. One that was stopped, or is busy, is ended by the guardian.
+process.on("disconnect", endAll);
+
+let whenEmpty: (() => void) | undefined;
+// Lambda sees that a handler has nothing left to wait for by this event, which comes if this channel does not count.
+process.on("beforeExit", () => {
+  const act = whenEmpty;
+  whenEmpty = undefined;
+  if (act) setImmediate(act);
+  channel?.ref();
+});
+
+process.on("uncaughtException", (error) => die("Uncaught Exception", error, 129));
+process.on("unhandledRejection", (reason) => {
+  const error = new RuntimeError("UnhandledPromiseRejection", String(reason));
+  if (reason instanceof Error) error.stack = reason.stack;
+  die("Unhandled Promise Rejection", error, 128);
+});
+
+// With all that the handler started: on POSIX this process leads a group of its own.
+function endAll(): void {
+  try {
+    process.kill(-process.pid, "SIGKILL");
+  } catch {
+    process.exit();
+  }
+}
+
+function report(message: Report, then?: () => void): void {
+  send?.(message, () => then?.());
+}
+
+function die(what: string, error: unknown, code: number): void {
+  log(what, error);
+  report({ kind: "error", error: reportedError(error), fatal: true }, () => process.exit(code));
+}
+
+function log(what: string, error: unknown): void {
+  process.stderr.write(`${what} ${inspect(error)}\n`);
+}
+
+function fail(thrown: unknown): void {
+  log("Invoke Error", thrown);
+  report({ kind: "error", error: reportedError(thrown), fatal: false });
+}
+
+function succeed(value: unknown): void {
+  try {
+    const json = JSON.stringify(value === undefined ? null : value) ?? "null";
+    const size = Buffer.byteLength(json);
+    if (size <= longestAnswer) {
+      report({ kind: "result", json });
+      return;
+    }
+    const errorMessage = `Response payload size exceeded maximum allowed payload size (${longestAnswer} bytes).`;
+    const error = { errorType: "Function.ResponseSizeTooLarge", errorMessage, stackTrace: [] };
+    report({ kind: "error", error, fatal: false });
+  } catch (error) {
+    fail(new RuntimeError("JSONStringifyError", `Unable to stringify response body: ${(error as Error).message}`));
+  }
+}
+
+async function start(): Promise<void> {
+  const handler = await loadHandler(folder, file, path.split("."));
+  const convention = conventionOf(runtime, handler);
+  process.on("message", (call: Call) => {
+    channel?.unref();
+    const settle = once((outcome: Outcome) => {
+      whenEmpty = undefined;
+      channel?.ref();
+      if ("thrown" in outcome) fail(outcome.thrown);
+      else succeed(outcome.value);
+    });
+    convention(handler as never, call.event, contextOf(call), settle, (act) => {
+      whenEmpty = act;
+    });
+  });
+  report({ kind: "ready" });
+}
+
+start().catch((error: unknown) => {
+  log("Init Error", error);
+  report({ kind: "error", error: reportedError(error), fatal: true }, () => process.exit(1));
+});

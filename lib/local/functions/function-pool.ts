@@ -1,0 +1,82 @@
+import type { LocalFunction } from "../local-function";
+import { type ChildProgram, childProgram } from "./child-program";
+import { createCredentials } from "./credentials";
+import { type EnvironmentOptions, functionEnvironment } from "./function-environment";
+import { Guardian } from "./guardian";
+import type { Stream } from "./instance";
+import { Instances } from "./instances";
+import type { FunctionCredentials, Functions, Invocation } from "./invocation";
+import { residentMegabytes } from "./resident-memory";
+
+export interface FunctionPoolOptions extends EnvironmentOptions {
+  /** Processes of one function at once; 10 without it. */
+  readonly mostInstances?: number;
+  /** How long a process may have nothing to do, in milliseconds; a minute without it. */
+  readonly idleLimit?: number;
+  /** Whether processes stand still between calls, as on Lambda; by default wherever the system can. */
+  readonly freeze?: boolean;
+  /** Takes a line that a function printed. While a promise is open, the function has to wait before it can print on. */
+  readonly print: (fn: LocalFunction, stream: Stream, line: string) => void | Promise<void>;
+  readonly warn: (text: string) => void;
+}
+
+/** Beside what a handler uses, Node.js itself is in memory, of which here more is loaded than on Lambda. */
+const spareMegabytes = 64;
+
+/** Runs functions in processes of their own, each of which takes one call at a time. */
+export class FunctionPool implements Functions {
+  public readonly credentials: ReadonlyMap<string, FunctionCredentials>;
+  private readonly guardian = new Guardian();
+  private readonly instances = new Map<LocalFunction, Instances>();
+  private readonly watch: NodeJS.Timeout;
+  private program: ChildProgram | undefined;
+
+  constructor(
+    functions: readonly LocalFunction[],
+    private readonly options: FunctionPoolOptions,
+  ) {
+    const created = functions.map(createCredentials);
+    this.credentials = new Map(created.map((credentials) => [credentials.accessKeyId, credentials]));
+    this.watch = setInterval(() => this.checkMemory(), 500).unref();
+  }
+
+  public async invoke(fn: LocalFunction, event: unknown): Promise<Invocation> {
+    return this.instancesOf(fn).invoke(event);
+  }
+
+  public async close(): Promise<void> {
+    clearInterval(this.watch);
+    await Promise.all([...this.instances.values()].map((instances) => instances.close()));
+    this.guardian.close();
+    this.program?.dispose();
+  }
+
+  private instancesOf(fn: LocalFunction): Instances {
+    const known = this.instances.get(fn);
+    if (known) return known;
+    const made = this.create(fn);
+    this.instances.set(fn, made);
+    return made;
+  }
+
+  private create(fn: LocalFunction): Instances {
+    const { mostInstances = 10, idleLimit = 60_000, print, warn, freeze = process.platform !== "win32" } = this.options;
+    const credentials = [...this.credentials.values()].find((each) => each.function === fn) ?? createCredentials(fn);
+    this.program ??= childProgram();
+    return new Instances(fn, {
+      program: this.program.path,
+      environment: functionEnvironment(fn, credentials, this.options, process.env),
+      freeze,
+      print: (stream, line) => print(fn, stream, line),
+      ...{ most: mostInstances, idleLimit, guardian: this.guardian, warn },
+    });
+  }
+
+  private checkMemory(): void {
+    for (const [fn, instances] of this.instances)
+      for (const instance of instances.busy) {
+        const used = instance.pid === undefined ? undefined : residentMegabytes(instance.pid);
+        if ((used ?? 0) > fn.memoryMb + spareMegabytes) instance.endForMemory();
+      }
+  }
+}

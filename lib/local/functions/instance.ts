@@ -1,0 +1,162 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { handlerName } from "../handler-name";
+import type { LocalFunction } from "../local-function";
+import type { Report } from "./child/messages";
+import type { Invocation } from "./invocation";
+import { eachLine } from "./lines";
+import { signalGroup } from "./signal-group";
+
+export type Stream = "stdout" | "stderr";
+
+export interface InstanceOptions {
+  readonly program: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** A line it printed. While a promise is open it has to wait before it can print on. */
+  readonly print: (stream: Stream, line: string) => void | Promise<void>;
+}
+
+/** What Lambda gives a handler to load, before the function's own timeout counts. */
+const initLimit = 10_000;
+
+/** One process of a function. It takes one call at a time, and one that was lost takes no more. */
+export class Instance {
+  public alive = true;
+  /** Resolves when the process is no more. */
+  public readonly gone: Promise<void>;
+  /** Since when it has nothing to do. */
+  public idleSince = 0;
+  private readonly child: ChildProcess;
+  private ready = false;
+  private frozen = false;
+  private begin: (() => void) | undefined;
+  private finish: ((outcome: Invocation) => void) | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  /** Why it was ended, where that is no failure of its own. */
+  private reason: string | undefined;
+
+  constructor(
+    private readonly fn: LocalFunction,
+    private readonly options: InstanceOptions,
+  ) {
+    this.child = start(fn, options);
+    this.child.on("message", (report: Report) => this.receive(report));
+    this.gone = new Promise((resolve) => {
+      this.child.on("error", (error) => resolve(this.lost(`Runtime could not be started: ${error.message}`)));
+      this.child.on("exit", (code, signal) => this.exited(code, signal, resolve));
+    });
+    for (const stream of ["stdout", "stderr"] as const) this.listen(stream);
+  }
+
+  public get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Calls the handler. How long it may take is the function's timeout. */
+  public call(event: unknown): Promise<Invocation> {
+    return new Promise((resolve) => {
+      this.finish = (outcome) => {
+        this.finish = undefined;
+        this.begin = undefined;
+        clearTimeout(this.timer);
+        resolve(outcome);
+      };
+      this.begin = () => {
+        this.begin = undefined;
+        this.limit(this.timeoutMs);
+        this.thaw();
+        const call = { requestId: randomUUID(), event, functionArn: this.fn.arn, timeoutMs: this.timeoutMs };
+        this.child.send(call, () => undefined);
+      };
+      if (this.ready) this.begin();
+      else this.limit(initLimit + this.timeoutMs);
+    });
+  }
+
+  /** Has it stand still until the next call. */
+  public freeze(): void {
+    this.frozen = true;
+    this.signal("SIGSTOP");
+  }
+
+  /** Ends it and all that it started. */
+  public end(): void {
+    this.signal("SIGKILL");
+  }
+
+  /** Ends it for having taken more memory than it has. */
+  public endForMemory(): void {
+    this.reason = "Runtime exited with error: signal: killed";
+    this.end();
+  }
+
+  private get timeoutMs(): number {
+    return this.fn.timeoutSeconds * 1000;
+  }
+
+  private thaw(): void {
+    if (this.frozen) this.signal("SIGCONT");
+    this.frozen = false;
+  }
+
+  private limit(milliseconds: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.timeOut(), milliseconds);
+  }
+
+  private timeOut(): void {
+    const errorMessage = `Task timed out after ${this.fn.timeoutSeconds.toFixed(2)} seconds`;
+    this.alive = false;
+    this.finish?.({ error: { errorType: "Sandbox.Timedout", errorMessage }, timedOut: true });
+    this.end();
+  }
+
+  private receive(report: Report): void {
+    if (report.kind === "ready") {
+      this.ready = true;
+      this.begin?.();
+    } else if (report.kind === "result") this.finish?.({ result: JSON.parse(report.json) });
+    else {
+      if (report.fatal) this.alive = false;
+      this.finish?.({ error: report.error });
+    }
+  }
+
+  // What it sent before may still be on its way.
+  private exited(code: number | null, signal: NodeJS.Signals | null, gone: () => void): void {
+    const state = signal ? `signal: ${signal}` : `exit status ${code}`;
+    const reason = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: ${state}`;
+    const end = () => {
+      this.lost(this.reason ?? reason);
+      gone();
+    };
+    if (this.child.connected) this.child.once("disconnect", end);
+    else end();
+  }
+
+  private lost(errorMessage: string): void {
+    this.alive = false;
+    this.finish?.({ error: { errorType: "Runtime.ExitError", errorMessage } });
+  }
+
+  private signal(signal: NodeJS.Signals): void {
+    if (this.pid !== undefined) signalGroup(this.pid, signal);
+  }
+
+  private listen(stream: Stream): void {
+    const output = this.child[stream];
+    if (output) void eachLine(output, (line) => this.options.print(stream, line));
+  }
+}
+
+function start(fn: LocalFunction, { program, environment }: InstanceOptions): ChildProcess {
+  const { file, exports } = handlerName(fn.handler);
+  return fork(program, [fn.folder, file, exports.join("."), fn.runtime], {
+    cwd: fn.folder,
+    env: { ...environment },
+    // A tenth is for what is not JavaScript's.
+    execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`],
+    detached: process.platform !== "win32",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+}

@@ -1,0 +1,131 @@
+import type { LocalFunction } from "../local-function";
+import type { Guardian } from "./guardian";
+import { Instance, type InstanceOptions } from "./instance";
+import type { Invocation } from "./invocation";
+
+export interface InstancesOptions extends InstanceOptions {
+  /** The most processes there are at once. */
+  readonly most: number;
+  /** How long a process may have nothing to do, in milliseconds. */
+  readonly idleLimit: number;
+  /** Whether a process stands still when it has nothing to do, as on Lambda. */
+  readonly freeze: boolean;
+  readonly guardian: Guardian;
+  readonly warn: (text: string) => void;
+}
+
+/** Lambda has this many calls of an account at once, and refuses more. */
+const longestQueue = 1000;
+
+interface Waiting {
+  readonly event: unknown;
+  readonly resolve: (outcome: Invocation) => void;
+}
+
+/** The processes of one function: as many as there are calls at once, up to a limit; what comes then waits. */
+export class Instances {
+  private readonly idle: Instance[] = [];
+  private readonly all = new Set<Instance>();
+  private readonly queue: Waiting[] = [];
+  private readonly sweeper: NodeJS.Timeout;
+  private running = 0;
+  private warned = false;
+  private closed = false;
+
+  constructor(
+    private readonly fn: LocalFunction,
+    private readonly options: InstancesOptions,
+  ) {
+    this.sweeper = setInterval(() => this.endIdle(), options.idleLimit).unref();
+  }
+
+  public invoke(event: unknown): Promise<Invocation> {
+    const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.fn;
+    const isTooMany = this.running + this.queue.length >= reservedConcurrency || this.queue.length >= longestQueue;
+    if (isTooMany || this.closed) return Promise.resolve({ error: refusal(this.closed) });
+    return new Promise((resolve) => {
+      this.queue.push({ event, resolve });
+      this.next();
+    });
+  }
+
+  /** Those that are at work. */
+  public get busy(): readonly Instance[] {
+    return [...this.all].filter((instance) => instance.alive && !this.idle.includes(instance));
+  }
+
+  /** Ends all of them, and waits until they are gone. */
+  public async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.sweeper);
+    for (const { resolve } of this.queue.splice(0)) resolve({ error: refusal(true) });
+    for (const instance of this.all) instance.end();
+    await Promise.all([...this.all].map((instance) => instance.gone));
+  }
+
+  private next(): void {
+    const [waiting] = this.queue;
+    // The last one that worked: the others get idle long enough to be ended.
+    const instance = waiting && (this.idle.pop() ?? this.start());
+    if (!instance) return;
+    this.queue.shift();
+    void this.run(instance, waiting);
+  }
+
+  private async run(instance: Instance, { event, resolve }: Waiting): Promise<void> {
+    this.running += 1;
+    const outcome = await instance.call(event);
+    this.running -= 1;
+    if (instance.alive) this.idle.push(instance);
+    resolve(outcome);
+    this.next();
+    if (this.idle.includes(instance)) this.rest(instance);
+  }
+
+  private rest(instance: Instance): void {
+    instance.idleSince = Date.now();
+    if (this.options.freeze) instance.freeze();
+  }
+
+  private start(): Instance | undefined {
+    const { guardian, most } = this.options;
+    const alive = [...this.all].filter((instance) => instance.alive);
+    if (alive.length >= most) this.warn();
+    if (alive.length >= most || this.closed) return undefined;
+    const instance = new Instance(this.fn, this.options);
+    this.all.add(instance);
+    if (instance.pid !== undefined) guardian.watch(instance.pid);
+    void instance.gone.then(() => this.remove(instance));
+    return instance;
+  }
+
+  private remove(instance: Instance): void {
+    this.all.delete(instance);
+    const position = this.idle.indexOf(instance);
+    if (position >= 0) this.idle.splice(position, 1);
+    if (instance.pid !== undefined) this.options.guardian.forget(instance.pid);
+    this.next();
+  }
+
+  private endIdle(): void {
+    const before = Date.now() - this.options.idleLimit;
+    for (const instance of this.idle.filter(({ idleSince }) => idleSince < before)) {
+      this.idle.splice(this.idle.indexOf(instance), 1);
+      instance.end();
+    }
+  }
+
+  private warn(): void {
+    if (this.warned) return;
+    this.warned = true;
+    this.options.warn(
+      `${this.fn.name}: ${this.options.most} calls run at once, and further ones wait. Lambda would start more processes.`,
+    );
+  }
+}
+
+function refusal(closed: boolean) {
+  return closed
+    ? { errorType: "Runtime.ExitError", errorMessage: "The run has ended" }
+    : { errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." };
+}

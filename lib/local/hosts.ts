@@ -1,0 +1,64 @@
+import type { LocalOptions } from "./local-options";
+import { LocalRunError } from "./local-run-error";
+import type { LocalApp, LocalHost } from "./model";
+import type { Certificate } from "./wire/certificate";
+import type { Gateway } from "./wire/gateway";
+import { Host } from "./wire/host";
+import type { Management } from "./wire/management";
+import { type Site, siteOfApi, siteOfDomain } from "./wire/site";
+
+interface Listening {
+  readonly host: Host;
+  readonly authority: string;
+}
+
+/** The ports of a run: one for each API, and one for each custom domain. */
+export class Hosts {
+  private readonly listening = new Map<string, Listening>();
+
+  /** Takes the ports, in their order. */
+  public async listen(
+    needed: readonly LocalHost[],
+    { port = 0, address = "127.0.0.1" }: Pick<LocalOptions, "port" | "address">,
+    certificate: Certificate,
+  ): Promise<void> {
+    for (const [index, { key, name }] of needed.entries()) {
+      const host = new Host(certificate);
+      const wanted = port === 0 ? 0 : port + index;
+      const taken = await host.listen(wanted, address).catch((error: NodeJS.ErrnoException) => {
+        throw new LocalRunError([`${name} can't listen on port ${wanted} of ${address}: ${error.code}.`]);
+      });
+      this.listening.set(key, { host, authority: `localhost:${taken}` });
+    }
+  }
+
+  /** Where each is, by its key. */
+  public get authorities(): ReadonlyMap<string, string> {
+    return new Map([...this.listening].map(([key, { authority }]) => [key, authority]));
+  }
+
+  public serve(
+    app: LocalApp,
+    gateways: readonly Gateway[],
+    management: Management,
+    origins: readonly string[] | undefined,
+  ): void {
+    for (const [key, { host, authority }] of this.listening)
+      host.serve({ site: siteOf(key, app, gateways), management, origins }, authority);
+  }
+
+  public async close(): Promise<void> {
+    await Promise.all([...this.listening.values()].map(({ host }) => host.close()));
+  }
+}
+
+function siteOf(key: string, { domains }: LocalApp, gateways: readonly Gateway[]): Site {
+  const domain = domains.find(({ host }) => host === key);
+  if (domain === undefined) return siteOfApi(gateways.filter(({ api }) => api.host === key));
+  return siteOfDomain(
+    domain.mappings.flatMap(({ path, api }) => {
+      const gateway = gateways.find((candidate) => candidate.api === api);
+      return gateway ? [{ path, gateway }] : [];
+    }),
+  );
+}

@@ -1,0 +1,91 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:https";
+import { join } from "node:path";
+import type { Certificate } from "../wire/certificate";
+import { type Claims, mint, newSigningKey, publicKey, type SigningKey } from "./token";
+
+/** What it takes to mint tokens of an issuer. */
+export interface Minting {
+  readonly issuer: string;
+  readonly key: SigningKey;
+}
+
+const stateFile = "issuer.json";
+
+/**
+ * An issuer of tokens for development: discovery and keys over https, and tokens with any claims for whoever runs it.
+ * An authorizer that trusts it lets in whoever can read its key, so it is for loopback only.
+ */
+export class DevelopmentIssuer {
+  private constructor(
+    public readonly issuer: string,
+    private readonly key: SigningKey,
+    private readonly server: Server,
+  ) {}
+
+  /** Starts it. What mints its tokens is kept in the folder, for {@link keptMinting}. */
+  public static async start(certificate: Certificate, port: number, folder: string): Promise<DevelopmentIssuer> {
+    const key = keptMinting(folder)?.key ?? newSigningKey("development");
+    const server = createServer({ key: certificate.key, cert: certificate.cert });
+    const listening = await listen(server, port);
+    const issuer = `https://localhost:${listening}/`;
+    server.on("request", (request, response) => {
+      const document = documents(issuer, key)[request.url ?? "/"];
+      response.setHeader("Content-Type", "application/json");
+      response.writeHead(document ? 200 : 404).end(JSON.stringify(document ?? { message: "Not Found" }));
+    });
+    keep(folder, { issuer, key });
+    return new DevelopmentIssuer(issuer, key, server);
+  }
+
+  /** A signed token with these claims. */
+  public token(claims: Claims): string {
+    return mint(this.issuer, this.key, claims, Date.now());
+  }
+
+  public close(): Promise<void> {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+}
+
+/** What the last issuer of a folder mints its tokens with; undefined where there was none. */
+export function keptMinting(folder: string): Minting | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, stateFile), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(folder: string, minting: Minting): void {
+  mkdirSync(folder, { recursive: true });
+  const temporary = join(folder, `${stateFile}.${process.pid}`);
+  writeFileSync(temporary, JSON.stringify(minting), { mode: 0o600 });
+  renameSync(temporary, join(folder, stateFile));
+}
+
+function documents(issuer: string, key: SigningKey): Readonly<Record<string, object>> {
+  const jwksUri = `${issuer}.well-known/jwks.json`;
+  return {
+    "/.well-known/openid-configuration": {
+      issuer,
+      jwks_uri: jwksUri,
+      response_types_supported: ["id_token"],
+      subject_types_supported: ["public"],
+      id_token_signing_alg_values_supported: ["RS256"],
+    },
+    "/.well-known/jwks.json": { keys: [publicKey(key)] },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}

@@ -1,0 +1,98 @@
+import type { LocalAccessLog, LocalApi } from "../model";
+import { readAuthorizers } from "./authorizers";
+import type { Functions } from "./functions";
+import { account, apiIdOf, hostKeyOf } from "./identifiers";
+import type { Mapping } from "./mappings";
+import { partitionOf } from "./partition";
+import { refuseMany } from "./parts";
+import { readRoutes } from "./routes";
+import { allOf, type Reading, type Settings } from "./settings";
+import { readStages } from "./stages";
+import { refuseArguments } from "./unsupported";
+
+/** What the reading of an API goes by. */
+export interface Around {
+  readonly functions: Functions;
+  readonly mappings: readonly Mapping[];
+  /** Where each host is served. */
+  readonly authorities: ReadonlyMap<string, string>;
+}
+
+/** The stages of WebSocket APIs. */
+export function readApis(apis: readonly Settings[], around: Around): readonly LocalApi[] {
+  return apis.flatMap((api) => readStages(api).map((stage) => readApi(api, stage, around)));
+}
+
+/** What is a WebSocket API, and no HTTP API. */
+export function webSocketApis(reading: Reading): readonly Settings[] {
+  return allOf(reading, "aws_apigatewayv2_api").filter((api) => {
+    const protocol = api.string("protocol_type");
+    if (protocol !== "WEBSOCKET")
+      reading.problems.notice(`${api.block.path} is no WebSocket API, so it is not served.`);
+    else refuseMany(api);
+    return protocol === "WEBSOCKET";
+  });
+}
+
+function readApi(api: Settings, stage: Settings, around: Around): LocalApi {
+  refuseArguments(api);
+  const identity = identityOf(api);
+  const place = placeOf(api, stage, around);
+  const calls = { ...identity, ...place, functions: around.functions };
+  const authorizers = readAuthorizers(api, calls);
+  const routes = readRoutes(api, calls, authorizers);
+  if (routes.length === 0) api.refuse("it has no route, and AWS deploys no API without one.");
+  const accessLog = accessLogOf(stage);
+  return {
+    ...identity,
+    ...place,
+    stageVariables: stage.map("stage_variables"),
+    routeSelectionExpression: selectionOf(api),
+    ...{ routes, authorizers: [...authorizers.values()] },
+    ...(accessLog && { accessLog }),
+  };
+}
+
+function identityOf(api: Settings) {
+  const { stack, address, path } = api.block;
+  const apiId = apiIdOf(api.block);
+  const region = String(api.attribute("region"));
+  const partition = partitionOf(region).name;
+  const executionArn = `arn:${partition}:execute-api:${region}:${account}:${apiId}`;
+  const name = api.string("name") ?? "";
+  return { stack: stack.name, address, path, name, apiId, region, account, partition, executionArn };
+}
+
+function placeOf(api: Settings, stage: Settings, { mappings, authorities }: Around) {
+  const host = hostKeyOf(api.block);
+  const authority = authorities.get(host) ?? "";
+  const stageName = stage.string("name") ?? "";
+  const disableExecuteApiEndpoint = api.boolean("disable_execute_api_endpoint");
+  const base = { host, authority, stageName, disableExecuteApiEndpoint };
+  const own = { url: `wss://${authority}/${stageName}`, managementEndpoint: `https://${authority}/${stageName}` };
+  if (!disableExecuteApiEndpoint) return { ...base, ...own };
+  const mapping = mappings.find((each) => each.apiId === apiIdOf(api.block) && each.stage === stageName);
+  if (mapping === undefined) {
+    api.refuse('"disable_execute_api_endpoint" leaves it without any endpoint, because no domain leads to it.');
+    return { ...base, ...own };
+  }
+  const address = [authorities.get(mapping.domain) ?? "", ...(mapping.path ? [mapping.path] : [])].join("/");
+  return { ...base, url: `wss://${address}${mapping.path && "/"}`, managementEndpoint: `https://${address}` };
+}
+
+function selectionOf(api: Settings): string {
+  const expression = api.string("route_selection_expression") ?? "";
+  if (!/^\$(request\.body\.|\{request\.body\.)/.test(expression))
+    api.refuse(
+      `AWS takes a "route_selection_expression" such as $request.body.action; got ${JSON.stringify(expression)}.`,
+    );
+  return expression;
+}
+
+function accessLogOf(stage: Settings): LocalAccessLog | undefined {
+  const [log] = stage.nested("access_log_settings");
+  const format = log?.string("format");
+  if (log === undefined || format === undefined) return undefined;
+  const destination = log.peek("destination_arn");
+  return { format, ...(typeof destination === "string" && { destination }) };
+}

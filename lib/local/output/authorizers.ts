@@ -1,0 +1,33 @@
+import type { LocalAuthorizer } from "../model";
+import { type Calls, callOf } from "./calls";
+import { partsOf } from "./parts";
+import type { Settings } from "./settings";
+import { refuseArguments } from "./unsupported";
+
+/** The authorizers of an API by their ids. */
+export type AuthorizersOf = ReadonlyMap<string, LocalAuthorizer>;
+
+const source = /^(route\.request\.(querystring|header)|stageVariables|context)\.[a-zA-Z0-9._-]+$/;
+
+export function readAuthorizers(api: Settings, calls: Calls): AuthorizersOf {
+  const parts = partsOf(api, "aws_apigatewayv2_authorizer");
+  return new Map(parts.flatMap((part) => readAuthorizer(part, calls)));
+}
+
+function readAuthorizer(part: Settings, calls: Calls): readonly (readonly [string, LocalAuthorizer])[] {
+  refuseArguments(part);
+  const type = part.string("authorizer_type") ?? "REQUEST";
+  if (type !== "REQUEST") {
+    part.refuse(`AWS takes "REQUEST" only as "authorizer_type" on a WebSocket API; got ${JSON.stringify(type)}.`);
+    return [];
+  }
+  const identitySources = part.strings("identity_sources");
+  for (const wrong of identitySources.filter((each) => !source.test(each)))
+    part.refuse(`"identity_sources" holds ${JSON.stringify(wrong)}. AWS takes route.request.header.X and the like.`);
+  const uri = part.string("authorizer_uri");
+  const invoked = `authorizers/${part.peek("id")}`;
+  const fn = uri === undefined ? undefined : callOf(part, uri, "authorizer_credentials_arn", invoked, calls);
+  if (fn === undefined) return [];
+  const authorizer = { address: part.block.address, name: part.string("name") ?? "", function: fn, identitySources };
+  return [[String(part.peek("id")), authorizer]];
+}

@@ -1,0 +1,92 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { unzipSync } from "fflate";
+import type { Scratch } from "./scratch";
+import type { Settings } from "./settings";
+
+/** The absolute path of a folder with the code of a function; undefined, and a problem more, where there is none. */
+export function codeFolder(fn: Settings, scratch: Scratch): string | undefined {
+  const elsewhere = ["image_uri", "s3_bucket"].find((name) => fn.has(name));
+  if (elsewhere !== undefined) {
+    fn.refuse(
+      `"${elsewhere}" says that the code is elsewhere. Only code in a folder or a zip of this machine runs here.`,
+    );
+    return undefined;
+  }
+  if (!fn.has("filename")) fn.refuse('it has no "filename", so there is no code to run.');
+  const filename = fn.string("filename");
+  if (filename === undefined) return undefined;
+  const archive = archiveOf(fn, filename);
+  return archive ? archiveFolder(archive, scratch) : unzipped(fn, resolve(fn.block.stack.folder, filename), scratch);
+}
+
+/** The archive that Terraform would write there. */
+function archiveOf(fn: Settings, filename: string): Settings | undefined {
+  return fn.others("archive_file").find((archive) => archive.peek("output_path") === filename);
+}
+
+function archiveFolder(archive: Settings, scratch: Scratch): string | undefined {
+  const base = archive.block.stack.folder;
+  if (archive.has("excludes"))
+    archive.problems.notice(`${archive.block.path}: what "excludes" leaves out of the zip is there in this run.`);
+  const directory = archive.string("source_dir");
+  if (directory !== undefined) return existing(archive, resolve(base, directory));
+  const file = archive.string("source_file");
+  if (file !== undefined) return copied(archive, resolve(base, file), scratch);
+  return written(archive, scratch);
+}
+
+function existing(of: Settings, path: string): string | undefined {
+  if (existsSync(path)) return path;
+  of.refuse(`there is no ${path}. Run "cdktf synth" again.`);
+  return undefined;
+}
+
+function copied(archive: Settings, file: string, scratch: Scratch): string | undefined {
+  if (existing(archive, file) === undefined) return undefined;
+  const folder = scratch.folder();
+  copyFileSync(file, join(folder, basename(file)));
+  return folder;
+}
+
+function written(archive: Settings, scratch: Scratch): string | undefined {
+  const single = { content: archive.string("source_content"), filename: archive.string("source_content_filename") };
+  const sources = archive.nested("source").map((source) => ({
+    content: source.string("content"),
+    filename: source.string("filename"),
+  }));
+  const files = [single, ...sources].flatMap(({ content, filename }) =>
+    content === undefined || filename === undefined ? [] : [[filename, Buffer.from(content)] as const],
+  );
+  return writeFiles(archive, files, scratch);
+}
+
+function unzipped(fn: Settings, zip: string, scratch: Scratch): string | undefined {
+  if (existing(fn, zip) === undefined) return undefined;
+  try {
+    return writeFiles(fn, Object.entries(unzipSync(readFileSync(zip))), scratch);
+  } catch (error) {
+    fn.refuse(`${zip} can't be unpacked: ${(error as Error).message}.`);
+    return undefined;
+  }
+}
+
+function writeFiles(
+  of: Settings,
+  files: readonly (readonly [name: string, contents: Uint8Array])[],
+  scratch: Scratch,
+): string | undefined {
+  const folder = scratch.folder();
+  for (const [name, contents] of files) {
+    const path = resolve(folder, name);
+    // A zip may say "../../x".
+    if (!path.startsWith(folder + sep)) {
+      of.refuse(`the code holds a file outside of its folder, ${JSON.stringify(name)}.`);
+      return undefined;
+    }
+    if (name.endsWith("/")) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, contents);
+  }
+  return folder;
+}

@@ -1,0 +1,78 @@
+import { jsonencode } from "../expression/json";
+import { toText, Unknown, unknownIn, type Value } from "../expression/value";
+import { type Described, partitionNameOf, text } from "./attributes";
+import { account } from "./identifiers";
+import { blocks, type JsonObject } from "./json";
+import { partitionOf } from "./partition";
+
+/** The value of an attribute of a data source; undefined where only a deployment knows. */
+export function dataAttributeOf(
+  of: Described,
+  name: string,
+  evaluate: (block: JsonObject) => { readonly [key: string]: Value },
+): Value | undefined {
+  switch (of.block.type) {
+    case "aws_region":
+      return ["name", "id", "region"].includes(name) ? of.region : undefined;
+    case "aws_partition":
+      return partitionAttribute(of, name);
+    case "aws_caller_identity":
+      return callerAttribute(of, name);
+    case "aws_iam_policy_document":
+      return ["json", "minified_json"].includes(name) ? policyDocument(of, evaluate) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function partitionAttribute(of: Described, name: string): Value | undefined {
+  if (["partition", "id"].includes(name)) return partitionNameOf(of);
+  const suffix = unknownIn(of.region) ?? partitionOf(toText(of.region)).dnsSuffix;
+  if (name === "dns_suffix" || suffix instanceof Unknown) return suffix;
+  return name === "reverse_dns_prefix" ? suffix.split(".").reverse().join(".") : undefined;
+}
+
+function callerAttribute(of: Described, name: string): Value | undefined {
+  if (["account_id", "id"].includes(name)) return account;
+  return name === "arn" ? text("arn:", partitionNameOf(of), `:iam::${account}:root`) : undefined;
+}
+
+type Members = { readonly [key: string]: Value };
+
+function policyDocument(of: Described, evaluate: (block: JsonObject) => Members): Value {
+  // What it takes in from others would have to be merged by their ids.
+  const sources = ["source_policy_documents", "override_policy_documents"].find((name) => of.block.args[name]);
+  if (sources !== undefined) return new Unknown([`${of.block.address}.json (it has "${sources}")`]);
+  const statements = blocks(of.block.args.statement).map((block) => statement(evaluate(block)));
+  const document = { Version: of.argument("version") ?? "2012-10-17", Statement: statements };
+  return unknownIn(document) ?? jsonencode(document);
+}
+
+const members: readonly (readonly [argument: string, member: string])[] = [
+  ["sid", "Sid"],
+  ["actions", "Action"],
+  ["not_actions", "NotAction"],
+  ["resources", "Resource"],
+  ["not_resources", "NotResource"],
+];
+
+function statement(args: Members): Members {
+  const set = members.flatMap(([argument, name]) => (args[argument] == null ? [] : [[name, args[argument]] as const]));
+  const conditions = args.condition;
+  return {
+    Effect: args.effect ?? "Allow",
+    ...Object.fromEntries(set),
+    ...(conditions != null && { Condition: conditionsOf(conditions) }),
+  };
+}
+
+function conditionsOf(conditions: Value): Value {
+  const list = (Array.isArray(conditions) ? conditions : [conditions]) as readonly Members[];
+  const tests = new Map<string, Record<string, Value>>();
+  for (const { test = null, variable = null, values = [] } of list) {
+    const variables = tests.get(toText(test)) ?? {};
+    variables[toText(variable)] = values;
+    tests.set(toText(test), variables);
+  }
+  return Object.fromEntries(tests);
+}

@@ -1,0 +1,171 @@
+import { evaluate, type Names, type Step, stepInto } from "../expression/evaluate";
+import { parseTemplate } from "../expression/parse";
+import { SyntaxProblem } from "../expression/reader";
+import { EvaluationError, isList, isObject, Unknown, type Value } from "../expression/value";
+import { attributeOf, type Described } from "./attributes";
+import { dataAttributeOf } from "./data-attributes";
+import type { GivenValues } from "./given-values";
+import { apiIdOf } from "./identifiers";
+import { isJsonObject, type Json, type JsonObject } from "./json";
+import { otherNames } from "./other-names";
+import { regionOf } from "./region";
+import type { Block, Stack } from "./stack";
+
+export interface DeploymentOptions {
+  readonly given: GivenValues;
+  /** For providers that name none. */
+  readonly region: string;
+  /** Where each host is served. */
+  readonly authorities: ReadonlyMap<string, string>;
+  /** What stands for what can't be known. */
+  readonly unknown?: (causes: readonly string[]) => Value;
+}
+
+/** All stacks as they would be deployed here: the value of every expression in them. */
+export class Deployment {
+  private readonly values = new Map<string, Value>();
+  private readonly open = new Set<string>();
+
+  constructor(
+    public readonly stacks: readonly Stack[],
+    private readonly options: DeploymentOptions,
+  ) {}
+
+  /** The same with another word for what can't be known. */
+  public with(unknown: (causes: readonly string[]) => Value): Deployment {
+    return new Deployment(this.stacks, { ...this.options, unknown });
+  }
+
+  /**
+   * What Terraform makes of a piece of a stack's JSON.
+   * @throws EvaluationError where Terraform would stop
+   */
+  public value(stack: Stack, json: Json | undefined): Value {
+    if (json === undefined) return null;
+    if (typeof json === "string") return this.template(stack, json);
+    if (Array.isArray(json)) return json.map((item: Json) => this.value(stack, item));
+    return isJsonObject(json) ? this.members(stack, json) : (json as Value);
+  }
+
+  /** An argument, null where it is not set. */
+  public argument({ stack, args }: Block, name: string): Value {
+    return this.value(stack, Object.hasOwn(args, name) ? args[name] : undefined);
+  }
+
+  /** An argument, or what is known without one. */
+  public attribute(block: Block, name: string): Value {
+    return this.walk(block, [name]);
+  }
+
+  /** All resources of a type. */
+  public all(type: string): readonly Block[] {
+    return this.stacks.flatMap((stack) => stack.blocks(type));
+  }
+
+  public region(block: Block): Value {
+    return regionOf(block, this.options.region, (json) => this.value(block.stack, json));
+  }
+
+  public given(stack: Stack, key: string): Value | undefined {
+    return this.options.given.find(stack.name, key);
+  }
+
+  private members(stack: Stack, json: JsonObject): { readonly [key: string]: Value } {
+    const own = Object.entries(json).filter(([key]) => key !== "//");
+    return Object.fromEntries(own.map(([key, member]) => [key, this.value(stack, member)]));
+  }
+
+  private template(stack: Stack, text: string): Value {
+    try {
+      return evaluate(parseTemplate(text), this.names(stack));
+    } catch (error) {
+      if (error instanceof SyntaxProblem) return this.unknown([`${text} (${error.message})`]);
+      throw error;
+    }
+  }
+
+  private names(stack: Stack): Names {
+    return {
+      lookup: (name, steps) => {
+        const path = [name, ...steps];
+        const given = path.map((_, index) => this.given(stack, path.slice(0, path.length - index).join(".")));
+        const found = given.findIndex((value) => value !== undefined);
+        if (found >= 0) return path.slice(path.length - found).reduce<Value>(stepInto, given[found] as Value);
+        return this.once(`${stack.name}/${path.join(".")}`, () => this.lookup(stack, name, steps));
+      },
+    };
+  }
+
+  private lookup(stack: Stack, name: string, steps: readonly Step[]): Value {
+    const other = otherNames(stack, name, steps, this.stacks);
+    if (other === "unknown") return this.unknown([[name, ...steps].join(".")]);
+    if (other) return other.steps.reduce<Value>(stepInto, this.value(other.stack, other.json));
+    const mode = name === "data" ? "data" : "resource";
+    const [type, label, ...rest] = mode === "data" ? steps : [name, ...steps];
+    const block = stack.find(mode, String(type), String(label));
+    if (!block) throw new EvaluationError(`there is no ${[name, ...steps].join(".")} in the stack ${stack.name}`);
+    return this.walk(block, rest);
+  }
+
+  private walk(block: Block, [attribute, ...steps]: readonly Step[]): Value {
+    if (attribute === undefined) return this.unknown([block.address]);
+    const many = ["count", "for_each"].find((name) => block.args[name] !== undefined);
+    const named = [block.address, attribute, ...steps].join(".");
+    if (many) return this.unknown([`${named} (of a resource with "${many}")`]);
+    const value = this.known(block, String(attribute));
+    return value === undefined ? this.unknown([named]) : steps.reduce(intoBlock, value);
+  }
+
+  private known(block: Block, attribute: string): Value | undefined {
+    const argument = this.argument(block, attribute);
+    if (argument !== null) return argument;
+    const described = this.describe(block);
+    if (!block.address.startsWith("data.")) return attributeOf(described, attribute);
+    return dataAttributeOf(described, attribute, (args) => this.members(block.stack, args));
+  }
+
+  private describe(block: Block): Described {
+    const { authorities } = this.options;
+    return {
+      block,
+      region: this.region(block),
+      argument: (name) => this.argument(block, name),
+      authority: (key) => authorities.get(key) ?? this.unknown([`the port of ${key}`]),
+      api: (id) => this.search("aws_apigatewayv2_api", (api) => apiIdOf(api) === id),
+      function: (name) =>
+        this.search("aws_lambda_function", (fn) =>
+          ["function_name", "arn"].some((attribute) => this.attribute(fn, attribute) === name),
+        ),
+    };
+  }
+
+  private search(type: string, fits: (block: Block) => boolean): Described | undefined {
+    const block = this.all(type).find(fits);
+    return block && this.describe(block);
+  }
+
+  private unknown(causes: readonly string[]): Value {
+    return this.options.unknown?.(causes) ?? new Unknown(causes);
+  }
+
+  private once(key: string, make: () => Value): Value {
+    const known = this.values.get(key);
+    if (known !== undefined) return known;
+    if (this.open.has(key)) throw new EvaluationError(`${key} refers to itself`);
+    this.open.add(key);
+    try {
+      const value = make();
+      this.values.set(key, value);
+      return value;
+    } finally {
+      this.open.delete(key);
+    }
+  }
+}
+
+/** The only block of a name is a list of one to Terraform, whichever way the JSON has it. */
+function intoBlock(value: Value, step: Step): Value {
+  if (isObject(value) && Number(step) === 0) return value;
+  if (isList(value) && value.length === 1 && Number.isNaN(Number(step))) return stepInto(value[0] as Value, step);
+  return stepInto(value, step);
+}

@@ -1,0 +1,56 @@
+import { EvaluationError, isObject, toText, Unknown, unknownIn, type Value } from "../expression/value";
+import { isJsonObject, type JsonObject } from "./json";
+import type { Settings } from "./settings";
+
+/** Has the last word on a variable of a function; undefined leaves it as it is. */
+export type Override = (
+  fn: { readonly stack: string; readonly address: string; readonly path: string },
+  variable: string,
+) => string | undefined;
+
+/** The variables of a function. What can't be known and was not given is a problem for each variable. */
+export function environmentOf(fn: Settings, override: Override): Readonly<Record<string, string>> {
+  const [block] = fn.nested("environment");
+  if (block === undefined) return {};
+  const { variables } = block.block.args;
+  const names = isJsonObject(variables) ? one(fn, variables) : all(block);
+  const { stack, address, path } = fn.block;
+  const entries = names.flatMap(([name, value]): readonly (readonly [string, string])[] => {
+    const forced = override({ stack: stack.name, address, path }, name);
+    if (forced !== undefined) return [[name, forced]];
+    const text = textOf(fn, name, value);
+    return text === undefined ? [] : [[name, text]];
+  });
+  return Object.fromEntries(entries);
+}
+
+type Lookup = readonly [name: string, value: () => Value];
+
+function one(fn: Settings, variables: JsonObject): readonly Lookup[] {
+  return Object.entries(variables).map(([name, json]) => [name, () => fn.deployment.value(fn.block.stack, json)]);
+}
+
+// All variables may come from one expression.
+function all(block: Settings): readonly Lookup[] {
+  const map = block.value("variables") ?? null;
+  return Object.entries(isObject(map) ? map : {}).map(([name, value]) => [name, () => value]);
+}
+
+function textOf(fn: Settings, name: string, evaluate: () => Value): string | undefined {
+  const what = `The variable ${name} of the function ${fn.block.path}`;
+  try {
+    const value = evaluate();
+    if (value === null) return undefined;
+    const unknown = unknownIn(value);
+    const given = fn.deployment.given(fn.block.stack, name);
+    if (unknown && given === undefined) fn.problems.miss(what, unknown.causes);
+    if (!unknown && given !== undefined)
+      fn.problems.notice(`${what} has the value that was synthesized; the one that was given for it is not used.`);
+    const final = unknown ? (given ?? unknown) : value;
+    return final instanceof Unknown ? undefined : toText(final);
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    fn.problems.refuse(`${what} can't be evaluated: ${error.message}.`);
+    return undefined;
+  }
+}

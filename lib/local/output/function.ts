@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ManifestFunction } from "../../bundle/manifest";
+import { handlerName } from "../handler-name";
+import type { LocalFunction } from "../local-function";
+import { codeFolder } from "./code";
+import { environmentOf, type Override } from "./environment";
+import { account } from "./identifiers";
+import { rolePermissions } from "./role-permissions";
+import type { Scratch } from "./scratch";
+import type { Settings } from "./settings";
+
+export interface FunctionOptions {
+  readonly override: Override;
+  readonly scratch: Scratch;
+  /** What is done to the value of every variable, for what names a host that is served here. */
+  readonly rewrite: (value: string) => string;
+}
+
+/** A function as it was synthesized; what can't run here is a problem. */
+export function readFunction(
+  fn: Settings,
+  arn: string,
+  managementEndpoint: string,
+  { override, scratch, rewrite }: FunctionOptions,
+): LocalFunction {
+  const { stack, address, path } = fn.block;
+  const folder = codeFolder(fn, scratch) ?? "";
+  const variables = Object.entries(environmentOf(fn, override));
+  const permissions = rolePermissions(fn);
+  const source = manifestEntry(fn);
+  return {
+    ...{ stack: stack.name, address, path, name: fn.string("function_name") ?? "", arn },
+    ...{ folder, ...runtimeOf(fn, folder) },
+    architecture: fn.strings("architectures")[0] ?? "x86_64",
+    memoryMb: fn.number("memory_size") ?? 128,
+    timeoutSeconds: fn.number("timeout") ?? 3,
+    region: arn.split(":")[3] ?? "",
+    account,
+    environment: Object.fromEntries(variables.map(([name, value]) => [name, rewrite(value)])),
+    ...concurrencyOf(fn),
+    ...(permissions && { permissions }),
+    managementEndpoint,
+    ...(source && { source }),
+  };
+}
+
+function runtimeOf(fn: Settings, folder: string): Pick<LocalFunction, "runtime" | "handler"> {
+  if (fn.has("file_system_config")) fn.refuse('"file_system_config" mounts a file system, which is not here.');
+  if (fn.has("layers")) fn.problems.notice(`${fn.block.path}: its layers are not there in this run.`);
+  const [runtime = "", handler = ""] = [fn.string("runtime"), fn.string("handler")];
+  if (folder !== "" && !/^nodejs\d+\.x$/.test(runtime))
+    fn.refuse(`"runtime" is ${JSON.stringify(runtime)}. Only functions for Node.js run here.`);
+  else if (folder !== "") checkHandler(fn, folder, handler);
+  return { runtime, handler };
+}
+
+const endings = ["mjs", "cjs", "js"];
+
+function checkHandler(fn: Settings, folder: string, handler: string): void {
+  const { file } = handlerName(handler);
+  if (endings.some((ending) => existsSync(join(folder, `${file}.${ending}`)))) return;
+  fn.refuse(`"handler" is ${JSON.stringify(handler)}, but its code holds no ${file}.mjs, ${file}.cjs or ${file}.js.`);
+}
+
+// -1 says that there is no limit.
+function concurrencyOf(fn: Settings): Pick<LocalFunction, "reservedConcurrency"> {
+  const reservedConcurrency = fn.number("reserved_concurrent_executions") ?? -1;
+  return reservedConcurrency < 0 ? {} : { reservedConcurrency };
+}
+
+/** What this library leaves beside the code it bundled. */
+function manifestEntry({ block: { stack, address } }: Settings): ManifestFunction | undefined {
+  const path = join(stack.folder, "functions/manifest.json");
+  if (!existsSync(path)) return undefined;
+  const { functions } = JSON.parse(readFileSync(path, "utf8")) as { readonly functions?: readonly ManifestFunction[] };
+  return functions?.find((entry) => entry.address === address);
+}

@@ -1,0 +1,45 @@
+import type { LocalFunction } from "../local-function";
+import { type FunctionOptions, readFunction } from "./function";
+import { allOf, type Reading, type Settings } from "./settings";
+
+/** The functions of all stacks, each read once when an API first calls it. */
+export class Functions {
+  private readonly read = new Map<string, LocalFunction>();
+
+  constructor(
+    private readonly reading: Reading,
+    private readonly options: FunctionOptions,
+  ) {}
+
+  /** Those that were asked for. */
+  public get all(): readonly LocalFunction[] {
+    return [...this.read.values()];
+  }
+
+  /** The function that API Gateway calls by a URI, or undefined and a problem more. */
+  public find(uri: string, caller: Settings, managementEndpoint: string): LocalFunction | undefined {
+    const called = functionArn(uri);
+    const [arn, alias] = [called.split(":").slice(0, 7).join(":"), called.split(":")[7]];
+    const fn = allOf(this.reading, "aws_lambda_function").find((each) => each.peek("arn") === arn);
+    if (fn === undefined) {
+      caller.refuse(`it calls ${called}, which no stack here makes, so it can't run on this machine.`);
+      return undefined;
+    }
+    // Versions are made of the code at hand.
+    if (alias !== undefined && !/^(\$LATEST|\d+)$/.test(alias)) this.checkAlias(called, caller);
+    if (!this.read.has(arn)) this.read.set(arn, readFunction(fn, arn, managementEndpoint, this.options));
+    return this.read.get(arn);
+  }
+
+  private checkAlias(arn: string, caller: Settings): void {
+    const alias = allOf(this.reading, "aws_lambda_alias").find((each) => each.peek("arn") === arn);
+    if (alias === undefined) caller.refuse(`it calls the alias ${arn}, which no stack here makes.`);
+    if (alias?.has("routing_config"))
+      alias.refuse('"routing_config" shares the calls out to several versions, but there is only the code at hand.');
+  }
+}
+
+/** The ARN inside `arn:…:lambda:path/2015-03-31/functions/<ARN>/invocations`, or the whole of another. */
+export function functionArn(uri: string): string {
+  return /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
+}

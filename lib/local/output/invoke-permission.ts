@@ -1,0 +1,21 @@
+import type { LocalFunction } from "../local-function";
+import { matches } from "./policy";
+import type { Settings } from "./settings";
+
+/** Whether a permission lets API Gateway call a function for something. One that can't be known counts as one. */
+export function mayInvoke(from: Settings, fn: LocalFunction, sourceArn: string): boolean {
+  return from.others("aws_lambda_permission").some((permission) => {
+    const name = permission.peek("function_name");
+    const source = permission.has("source_arn") ? permission.peek("source_arn") : "*";
+    return (
+      (name === undefined || isNameOf(String(name), fn)) &&
+      ["apigateway.amazonaws.com", "*", undefined].includes(permission.peek("principal") as string | undefined) &&
+      ["lambda:InvokeFunction", "lambda:*", undefined].includes(permission.peek("action") as string | undefined) &&
+      (source === undefined || matches(String(source), sourceArn))
+    );
+  });
+}
+
+function isNameOf(name: string, { arn, name: functionName }: LocalFunction): boolean {
+  return [arn, functionName].some((known) => name === known || name.startsWith(`${known}:`));
+}

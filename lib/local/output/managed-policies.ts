@@ -1,0 +1,28 @@
+import type { LocalStatement } from "../local-function";
+
+const nothing: readonly LocalStatement[] = [];
+
+/** What AWS's own policies say of `execute-api`, by their names, for those that Lambda functions usually have. */
+export const managedPolicies: Readonly<Record<string, readonly LocalStatement[]>> = {
+  AWSXRayDaemonWriteAccess: nothing,
+  AdministratorAccess: [{ effect: "Allow", actions: ["*"], resources: ["*"] }],
+  AmazonAPIGatewayInvokeFullAccess: [
+    {
+      effect: "Allow",
+      actions: ["execute-api:Invoke", "execute-api:ManageConnections"],
+      resources: ["arn:aws:execute-api:*:*:*"],
+    },
+  ],
+  AmazonDynamoDBFullAccess: nothing,
+  AmazonDynamoDBReadOnlyAccess: nothing,
+  AmazonS3FullAccess: nothing,
+  AmazonS3ReadOnlyAccess: nothing,
+  AmazonSSMReadOnlyAccess: nothing,
+  CloudWatchLambdaInsightsExecutionRolePolicy: nothing,
+  SecretsManagerReadWrite: nothing,
+  "service-role/AWSLambdaBasicExecutionRole": nothing,
+  "service-role/AWSLambdaDynamoDBExecutionRole": nothing,
+  "service-role/AWSLambdaKinesisExecutionRole": nothing,
+  "service-role/AWSLambdaSQSQueueExecutionRole": nothing,
+  "service-role/AWSLambdaVPCAccessExecutionRole": nothing,
+};

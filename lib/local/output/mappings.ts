@@ -1,0 +1,28 @@
+import { apiIdOf } from "./identifiers";
+import { allOf, type Reading, type Settings } from "./settings";
+import { refuseArguments } from "./unsupported";
+
+/** A stage of an API at a path of a custom domain. */
+export interface Mapping {
+  readonly domain: string;
+  /** Without slashes at its ends. */
+  readonly path: string;
+  readonly apiId: string;
+  readonly stage: string;
+}
+
+/** Where the stages of the given APIs are on custom domains. */
+export function readMappings(reading: Reading, apis: readonly Settings[]): readonly Mapping[] {
+  const ids = apis.map(({ block }) => apiIdOf(block));
+  const parts = allOf(reading, "aws_apigatewayv2_api_mapping");
+  return parts.filter((part) => ids.includes(String(part.value("api_id")))).flatMap(readMapping);
+}
+
+function readMapping(part: Settings): readonly Mapping[] {
+  const [domain, stage] = [part.string("domain_name"), part.string("stage")];
+  if (domain === undefined || stage === undefined) return [];
+  for (const name of part.others("aws_apigatewayv2_domain_name"))
+    if (name.peek("domain_name") === domain) refuseArguments(name);
+  const path = (part.string("api_mapping_key") ?? "").replace(/^\/+|\/+$/g, "");
+  return [{ domain, path, apiId: String(part.peek("api_id")), stage }];
+}

@@ -1,0 +1,52 @@
+import type { Step } from "../expression/evaluate";
+import { type Json, member } from "./json";
+import type { Stack } from "./stack";
+
+/** Where the value of a name stands, and the steps into it. */
+interface Found {
+  readonly stack: Stack;
+  readonly json: Json;
+  readonly steps: readonly Step[];
+}
+
+/** CDKTF's name for the state of another stack of the same app. */
+const crossStack = "cross-stack-reference-input-";
+
+/** What a name stands for that is no resource's; undefined where it is one's. */
+export function otherNames(
+  stack: Stack,
+  name: string,
+  steps: readonly Step[],
+  stacks: readonly Stack[],
+): Found | "unknown" | undefined {
+  const [first, ...rest] = steps;
+  switch (name) {
+    case "var":
+      return found(stack, member(stack.named("variable", String(first)), "default"), rest);
+    case "local":
+      return found(stack, stack.local(String(first)), rest);
+    case "path":
+      return found(stack, first === "cwd" ? undefined : ".", rest);
+    case "terraform":
+      return found(stack, first === "workspace" ? "default" : undefined, rest);
+    case "data":
+      return first === "terraform_remote_state" ? outputOf(stacks, rest) : undefined;
+    case "module":
+    case "each":
+    case "count":
+    case "self":
+      return "unknown";
+    default:
+      return undefined;
+  }
+}
+
+function found(stack: Stack, json: Json | undefined, steps: readonly Step[]): Found | "unknown" {
+  return json === undefined ? "unknown" : { stack, json, steps };
+}
+
+function outputOf(stacks: readonly Stack[], [label, outputs, name, ...rest]: readonly Step[]): Found | "unknown" {
+  const other = stacks.find((stack) => `${crossStack}${stack.name}` === label);
+  if (other === undefined || outputs !== "outputs") return "unknown";
+  return found(other, member(other.named("output", String(name)), "value"), rest);
+}

@@ -1,0 +1,71 @@
+import { EvaluationError, toText, type Value } from "../expression/value";
+import type { LocalStatement } from "../local-function";
+import { managedPolicies } from "./managed-policies";
+import { concerns, hole, holesIn, statementsOf } from "./policy";
+import type { Settings } from "./settings";
+
+/**
+ * What a function's role lets it do to `execute-api`. Undefined, and a notice more, where that stands outside of the
+ * JSON: nothing is then held against it.
+ */
+export function rolePermissions(fn: Settings): readonly LocalStatement[] | undefined {
+  const arn = fn.peek("role");
+  const role = fn.others("aws_iam_role").find((each) => arn !== undefined && each.peek("arn") === arn);
+  if (role === undefined) return unheld(fn, "its role is not in the synthesized output");
+  if (role.has("permissions_boundary")) fn.problems.notice(`${role.block.path}: its boundary is not held in this run.`);
+  const found = [...inlinePolicies(role), ...managed(role).map(([policy, on]) => managedPolicy(role, policy, on))];
+  const unknown = found.find((policy) => typeof policy === "string");
+  if (unknown !== undefined) return unheld(fn, unknown);
+  return found.flatMap((policy) => (typeof policy === "string" ? [] : relevant(role, policy)));
+}
+
+type Found = readonly LocalStatement[] | string;
+
+function unheld(fn: Settings, why: string): undefined {
+  fn.problems.notice(`${fn.block.path}: its calls to @connections are not held against its role, because ${why}.`);
+  return undefined;
+}
+
+function inlinePolicies(role: Settings): readonly Found[] {
+  const name = role.peek("name");
+  const own = role.others("aws_iam_role_policy").filter((policy) => policy.peek("role") === name);
+  return [...own, ...role.nested("inline_policy")].map((policy) => documentOf(policy));
+}
+
+/** The ARNs of managed policies on a role, each with what puts it there. */
+function managed(role: Settings): readonly (readonly [arn: Value, on: Settings])[] {
+  const name = role.peek("name");
+  const single = role.others("aws_iam_role_policy_attachment").filter((each) => each.peek("role") === name);
+  const group = role
+    .others("aws_iam_policy_attachment")
+    .filter((each) => [each.peek("roles") ?? []].flat().some((role) => role === name));
+  return [
+    ...[...single, ...group].map((each) => [each.peek("policy_arn") ?? null, each] as const),
+    ...role.strings("managed_policy_arns").map((arn) => [arn, role] as const),
+  ];
+}
+
+function managedPolicy(role: Settings, arn: Value, on: Settings): Found {
+  const own = role.others("aws_iam_policy").find((policy) => policy.peek("arn") === arn);
+  if (own) return documentOf(own);
+  const known = typeof arn === "string" ? managedPolicies[arn.replace(/^arn:[^:]+:iam::aws:policy\//, "")] : undefined;
+  return known ?? `the policy of ${on.block.path} is not in the synthesized output`;
+}
+
+// What a statement hangs on matters only where it speaks of execute-api, so the rest may stay unknown.
+function documentOf(policy: Settings): Found {
+  const { deployment, block } = policy;
+  try {
+    return statementsOf(toText(deployment.with((causes) => hole(causes)).argument(block, "policy")));
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    return `the policy of ${block.path} can't be read (${error.message})`;
+  }
+}
+
+function relevant(role: Settings, statements: readonly LocalStatement[]): readonly LocalStatement[] {
+  const found = statements.filter(concerns);
+  const causes = found.flatMap(holesIn);
+  if (causes.length > 0) role.problems.miss(`What ${role.block.path} is allowed`, [...new Set(causes)]);
+  return found;
+}

@@ -1,0 +1,97 @@
+import type { LocalFunction } from "../local-function";
+import type { LocalAuthorization, LocalRoute } from "../model";
+import type { AuthorizersOf } from "./authorizers";
+import { type Calls, callOf } from "./calls";
+import { partsOf, referredPart } from "./parts";
+import type { Settings } from "./settings";
+import { refuseArguments } from "./unsupported";
+
+/** The routes of an API. */
+export function readRoutes(api: Settings, calls: Calls, authorizers: AuthorizersOf): readonly LocalRoute[] {
+  const routes = partsOf(api, "aws_apigatewayv2_route");
+  const integrations = partsOf(api, "aws_apigatewayv2_integration");
+  const responses = partsOf(api, "aws_apigatewayv2_route_response");
+  for (const response of responses) refuseArguments(response);
+  const keys = routes.map((route) => route.string("route_key") ?? "");
+  return routes.map((route, index) => {
+    refuseArguments(route);
+    const routeKey = keys[index] ?? "";
+    checkKey(route, routeKey, keys);
+    const integration = integrationOf(route, integrations);
+    const fn = integration && calledBy(integration, routeKey, calls);
+    return {
+      routeKey,
+      ...(fn && { function: fn }),
+      timeoutMs: integration ? timeoutOf(integration) : 29_000,
+      response: answers(route, responses),
+      authorization: authorizationOf(route, routeKey, authorizers),
+    };
+  });
+}
+
+function checkKey(route: Settings, key: string, keys: readonly string[]): void {
+  if (keys.indexOf(key) !== keys.lastIndexOf(key)) route.refuse(`its API has the route ${JSON.stringify(key)} twice.`);
+  if (key.startsWith("$") && !["$connect", "$disconnect", "$default"].includes(key))
+    route.refuse(`AWS takes no route ${JSON.stringify(key)}: "$" begins only $connect, $disconnect and $default.`);
+}
+
+function integrationOf(route: Settings, integrations: readonly Settings[]): Settings | undefined {
+  const target = route.string("target");
+  if (target === undefined) return undefined;
+  return referredPart(route, "target", target.replace(/^integrations\//, ""), integrations);
+}
+
+function calledBy(integration: Settings, routeKey: string, calls: Calls): LocalFunction | undefined {
+  refuseArguments(integration);
+  const type = integration.string("integration_type");
+  if (type !== "AWS_PROXY") {
+    integration.refuse(`"integration_type" is ${JSON.stringify(type)}. Only "AWS_PROXY" is emulated.`);
+    return undefined;
+  }
+  const strategy = integration.string("content_handling_strategy") ?? "CONVERT_TO_TEXT";
+  if (strategy !== "CONVERT_TO_TEXT")
+    integration.refuse(`"content_handling_strategy" is ${JSON.stringify(strategy)}, which is not emulated.`);
+  const uri = integration.string("integration_uri");
+  return uri === undefined
+    ? undefined
+    : callOf(integration, uri, "credentials_arn", `${calls.stageName}/${routeKey}`, calls);
+}
+
+function timeoutOf(integration: Settings): number {
+  const timeout = integration.number("timeout_milliseconds") ?? 29_000;
+  if (timeout < 50 || timeout > 29_000)
+    integration.refuse(`AWS takes 50 to 29000 as "timeout_milliseconds"; got ${timeout}.`);
+  return timeout;
+}
+
+// It takes both: the expression on the route, and a response.
+function answers(route: Settings, responses: readonly Settings[]): boolean {
+  const expression = route.string("route_response_selection_expression");
+  const id = route.peek("id");
+  return expression === "$default" && responses.some((response) => response.peek("route_id") === id);
+}
+
+function authorizationOf(route: Settings, routeKey: string, authorizers: AuthorizersOf): LocalAuthorization {
+  const type = route.string("authorization_type") ?? "NONE";
+  if (type === "NONE") {
+    if (route.has("authorizer_id")) route.refuse('"authorizer_id" does nothing while "authorization_type" is "NONE".');
+    return { type };
+  }
+  if (routeKey !== "$connect")
+    route.refuse(`AWS takes "authorization_type" ${JSON.stringify(type)} on $connect only, not on ${routeKey}.`);
+  if (type === "AWS_IAM") return { type };
+  if (type !== "CUSTOM") {
+    route.refuse(`AWS takes "NONE", "AWS_IAM" and "CUSTOM" as "authorization_type"; got ${JSON.stringify(type)}.`);
+    return { type: "NONE" };
+  }
+  return custom(route, authorizers);
+}
+
+function custom(route: Settings, authorizers: AuthorizersOf): LocalAuthorization {
+  const id = route.string("authorizer_id") ?? "";
+  const authorizer = authorizers.get(id);
+  if (authorizer !== undefined) return { type: "CUSTOM", authorizer };
+  // Whatever was wrong with it: there is a problem, so that nobody is let in by this.
+  route.refuse(`"authorizer_id" is ${JSON.stringify(id)}, which is no authorizer of its API that can run here.`);
+  return { type: "NONE" };
+}

@@ -1,0 +1,126 @@
+import {
+  EvaluationError,
+  isList,
+  isObject,
+  toBoolean,
+  toNumber,
+  toText,
+  unknownIn,
+  type Value,
+} from "../expression/value";
+import type { Deployment } from "./deployment";
+import { blocks } from "./json";
+import type { Problems } from "./problems";
+import type { Block } from "./stack";
+
+/** What is read, and what there is to say about it. */
+export interface Reading {
+  readonly deployment: Deployment;
+  readonly problems: Problems;
+}
+
+/** All resources of a type in all stacks. */
+export function allOf(reading: Reading, type: string): readonly Settings[] {
+  return reading.deployment.all(type).map((block) => new Settings(reading, block));
+}
+
+/** The arguments of a resource by their types. What can't be known is told once and reads as not set. */
+export class Settings {
+  public readonly deployment: Deployment;
+  public readonly problems: Problems;
+
+  constructor(
+    public readonly reading: Reading,
+    public readonly block: Block,
+  ) {
+    this.deployment = reading.deployment;
+    this.problems = reading.problems;
+  }
+
+  public string(name: string): string | undefined {
+    return this.converted(name, this.value(name), toText);
+  }
+
+  public number(name: string): number | undefined {
+    return this.converted(name, this.value(name), toNumber);
+  }
+
+  public boolean(name: string): boolean {
+    return this.converted(name, this.value(name), toBoolean) ?? false;
+  }
+
+  public strings(name: string): readonly string[] {
+    const value = this.value(name);
+    return this.converted(name, value, (list) => (isList(list) ? list : [list]).map(toText)) ?? [];
+  }
+
+  public map(name: string): Readonly<Record<string, string>> {
+    const toMap = (map: Value) =>
+      Object.fromEntries(Object.entries(isObject(map) ? map : {}).map(([key, value]) => [key, toText(value)]));
+    return this.converted(name, this.value(name), toMap) ?? {};
+  }
+
+  /** Whether an argument is set at all, known or not. */
+  public has(name: string): boolean {
+    const value = this.block.args[name];
+    return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+  }
+
+  /** An attribute that no argument holds, such as an id. */
+  public attribute(name: string): Value | undefined {
+    return this.checked(name, () => this.deployment.attribute(this.block, name));
+  }
+
+  /** The same for a look at others: what can't be known is undefined, and no problem. */
+  public peek(name: string): Value | undefined {
+    try {
+      const value = this.deployment.attribute(this.block, name);
+      return unknownIn(value) ? undefined : value;
+    } catch (error) {
+      if (error instanceof EvaluationError) return undefined;
+      throw error;
+    }
+  }
+
+  /** Nested blocks of a name. */
+  public nested(name: string): readonly Settings[] {
+    const path = `${this.block.path}: ${name}`;
+    return blocks(this.block.args[name]).map((args) => new Settings(this.reading, { ...this.block, path, args }));
+  }
+
+  /** Those of a type in all stacks. */
+  public others(type: string): readonly Settings[] {
+    return allOf(this.reading, type);
+  }
+
+  public refuse(sentence: string): void {
+    this.problems.refuse(`${this.block.path}: ${sentence}`);
+  }
+
+  public value(name: string): Value | undefined {
+    return this.checked(name, () => this.deployment.argument(this.block, name));
+  }
+
+  private checked(name: string, evaluate: () => Value): Value | undefined {
+    try {
+      const value = evaluate();
+      const unknown = unknownIn(value);
+      if (unknown) this.problems.miss(`"${name}" of ${this.block.path}`, unknown.causes);
+      return unknown || value === null ? undefined : value;
+    } catch (error) {
+      if (!(error instanceof EvaluationError)) throw error;
+      this.refuse(`Terraform can't evaluate "${name}": ${error.message}.`);
+      return undefined;
+    }
+  }
+
+  private converted<T>(name: string, value: Value | undefined, convert: (value: Value) => T): T | undefined {
+    if (value === undefined) return undefined;
+    try {
+      return convert(value);
+    } catch (error) {
+      this.refuse(`"${name}": ${(error as Error).message}.`);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { LocalRunError } from "../local-run-error";
+import { blocks, isJsonObject, type Json, type JsonObject, member } from "./json";
+
+/** A resource or a data source as it was synthesized. */
+export interface Block {
+  readonly stack: Stack;
+  /** Such as `aws_lambda_function`. */
+  readonly type: string;
+  /** Such as `aws_lambda_function.X`, and `data.aws_region.X`. */
+  readonly address: string;
+  /** Path of the construct, or the address where the JSON has none. */
+  readonly path: string;
+  readonly args: JsonObject;
+}
+
+/** A synthesized stack. */
+export class Stack {
+  constructor(
+    public readonly name: string,
+    /** Where its relative paths begin. */
+    public readonly folder: string,
+    private readonly json: JsonObject,
+  ) {}
+
+  /** All resources of a type. Archives are made by data sources too; what else is a data source is made elsewhere. */
+  public blocks(type: string): readonly Block[] {
+    const modes = type === "archive_file" ? (["data", "resource"] as const) : (["resource"] as const);
+    return modes.flatMap((mode) => {
+      const labels = member(member(this.json, mode), type);
+      return Object.keys(labels ?? {}).flatMap((label) => this.find(mode, type, label) ?? []);
+    });
+  }
+
+  public find(mode: "resource" | "data", type: string, label: string): Block | undefined {
+    const [args] = blocks(member(member(member(this.json, mode), type), label));
+    if (args === undefined) return undefined;
+    const address = mode === "data" ? `data.${type}.${label}` : `${type}.${label}`;
+    return { stack: this, type, address, path: constructPath(args) ?? address, args };
+  }
+
+  /** A block that has a name only, such as a variable or an output. */
+  public named(kind: "variable" | "output", name: string): JsonObject | undefined {
+    return blocks(member(member(this.json, kind), name))[0];
+  }
+
+  public local(name: string): Json | undefined {
+    return blocks(this.json.locals)
+      .map((locals) => member(locals, name))
+      .find((value) => value !== undefined);
+  }
+
+  /** The configurations of a provider, the default one and those with an alias. */
+  public providers(name: string): readonly JsonObject[] {
+    return blocks(member(this.json.provider, name));
+  }
+}
+
+function constructPath(args: JsonObject): string | undefined {
+  const path = member(member(args["//"], "metadata"), "path");
+  return typeof path === "string" ? path : undefined;
+}
+
+/**
+ * The stacks that were synthesized into a folder, `cdktf.out` by default.
+ * @throws LocalRunError where there are none
+ */
+export function readStacks(folder: string): readonly Stack[] {
+  const manifest = join(folder, "manifest.json");
+  if (!existsSync(manifest)) throw new LocalRunError([`There is no ${manifest}. Run "cdktf synth" first.`]);
+  const stacks = member(readJson(manifest), "stacks");
+  return Object.values(isJsonObject(stacks) ? stacks : {}).map((stack) => readStack(folder, stack));
+}
+
+function readStack(folder: string, stack: Json): Stack {
+  const path = resolve(folder, String(member(stack, "synthesizedStackPath")));
+  const json = readJson(path);
+  if (!isJsonObject(json)) throw new LocalRunError([`${path} holds no stack. Run "cdktf synth" again.`]);
+  return new Stack(String(member(stack, "name")), dirname(path), json);
+}
+
+function readJson(path: string): Json {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new LocalRunError([`${path} can't be read: ${(error as Error).message}. Run "cdktf synth" again.`]);
+  }
+}

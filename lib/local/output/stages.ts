@@ -1,0 +1,30 @@
+import { partsOf } from "./parts";
+import type { Settings } from "./settings";
+
+/** The stages of an API; one that AWS would refuse, or leave without an API, is a problem. */
+export function readStages(api: Settings): readonly Settings[] {
+  const stages = partsOf(api, "aws_apigatewayv2_stage");
+  if (stages.length === 0) api.refuse("it has no stage, so that nobody could connect.");
+  const routeKeys = partsOf(api, "aws_apigatewayv2_route").map((route) => route.peek("route_key"));
+  for (const stage of stages) checkStage(stage, routeKeys);
+  return stages;
+}
+
+function checkStage(stage: Settings, routeKeys: readonly unknown[]): void {
+  const name = stage.string("name") ?? "$default";
+  if (!/^(\$default|[A-Za-z0-9_]{1,128})$/.test(name))
+    stage.refuse(`AWS takes "$default" or 1 to 128 letters, digits and "_" as "name"; got ${JSON.stringify(name)}.`);
+  if (!stage.boolean("auto_deploy") && !stage.has("deployment_id"))
+    stage.refuse('nothing is deployed to it. Set "auto_deploy", or give it a "deployment_id".');
+  const ofRoutes = stage.nested("route_settings");
+  for (const settings of [...stage.nested("default_route_settings"), ...ofRoutes]) checkThrottling(settings);
+  for (const settings of ofRoutes)
+    if (!routeKeys.includes(settings.value("route_key")))
+      settings.refuse(`"route_key" names no route of the API; got ${JSON.stringify(settings.block.args.route_key)}.`);
+}
+
+// Terraform sends 0 for what is left out.
+function checkThrottling(settings: Settings): void {
+  const limit = ["throttling_burst_limit", "throttling_rate_limit"].find((name) => !settings.number(name));
+  if (limit !== undefined) settings.refuse(`without "${limit}" AWS answers every client with 429. Set it.`);
+}

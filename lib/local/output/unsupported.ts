@@ -1,0 +1,45 @@
+import type { Settings } from "./settings";
+
+const refusedByAws = "AWS refuses it on a WebSocket API";
+const mapped = "templates, models and mappings are not emulated";
+
+/** What may not be set, and why: AWS would not take it, or it changes what happens in a way that is not emulated. */
+const unsupported: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  aws_apigatewayv2_api: {
+    body: "APIs made from OpenAPI are not emulated",
+    cors_configuration: refusedByAws,
+    route_key: refusedByAws,
+    target: refusedByAws,
+  },
+  aws_apigatewayv2_route: {
+    api_key_required: "API keys and usage plans are not emulated",
+    authorization_scopes: refusedByAws,
+    model_selection_expression: mapped,
+    request_models: mapped,
+    request_parameter: mapped,
+  },
+  aws_apigatewayv2_route_response: { model_selection_expression: mapped, response_models: mapped },
+  aws_apigatewayv2_integration: {
+    connection_id: "VPC links are not emulated",
+    integration_subtype: refusedByAws,
+    request_parameters: mapped,
+    request_templates: mapped,
+    response_parameters: mapped,
+    template_selection_expression: mapped,
+    tls_config: refusedByAws,
+  },
+  aws_apigatewayv2_authorizer: {
+    authorizer_payload_format_version: refusedByAws,
+    authorizer_result_ttl_in_seconds: refusedByAws,
+    enable_simple_responses: refusedByAws,
+    jwt_configuration: refusedByAws,
+  },
+  aws_apigatewayv2_domain_name: { mutual_tls_authentication: "certificates of clients are not emulated" },
+};
+
+/** Refuses by name what must not be set. What is false is not set. */
+export function refuseArguments(resource: Settings): void {
+  for (const [name, reason] of Object.entries(unsupported[resource.block.type] ?? {}))
+    if (resource.has(name) && resource.block.args[name] !== false)
+      resource.refuse(`"${name}" is set, but ${reason}; got ${JSON.stringify(resource.block.args[name])}.`);
+}

@@ -1,0 +1,192 @@
+import { join } from "node:path";
+import { projectRoot } from "../bundle/project-root";
+import { EventLog } from "./event-log";
+import { FunctionPool } from "./functions/function-pool";
+import { Hosts } from "./hosts";
+import { DevelopmentIssuer } from "./issuer/development-issuer";
+import { IssuerOverride } from "./issuer/issuer-override";
+import { jwtAuthorizersIn } from "./issuer/jwt-authorizers";
+import type { LocalOptions } from "./local-options";
+import type { LocalConnection, LocalRun } from "./local-run";
+import { LocalRunError } from "./local-run-error";
+import type { LocalApp } from "./model";
+import type { Values } from "./output/given-values";
+import { Output } from "./read-output";
+import { type Certificate, certificateIn } from "./wire/certificate";
+import { SkippingClock } from "./wire/clock";
+import { Gateway } from "./wire/gateway";
+import { Management } from "./wire/management";
+import { openConditions } from "./wire/permissions";
+import { type Credentials, SignatureCheck } from "./wire/signature";
+import { type Faults, limitsOfAws, noFaults, type Observer } from "./wire/wire-options";
+
+/**
+ * Runs what was synthesized, for tests and for the command `dev`.
+ *
+ * @throws LocalRunError with everything that can't run here, or can't be known before a deployment
+ */
+export async function startLocal(options: LocalOptions = {}): Promise<LocalRun> {
+  const closing: Closing = [];
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    return await started(options, closing, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Closing = (() => Promise<void> | void)[];
+
+async function started(options: LocalOptions, closing: Closing, close: () => Promise<void>): Promise<LocalRun> {
+  const certificate = await certificateIn(cacheFolder());
+  const { dir = "cdktf.out" } = options;
+  const issuer = await startIssuer(options, certificate, closing);
+  const replaced = issuer && issuerOverride(options, dir, issuer);
+  const output = outputOf(options, dir, replaced);
+  closing.push(() => output.dispose());
+  const hosts = new Hosts();
+  closing.push(() => hosts.close());
+  await hosts.listen(output.hosts(), options, certificate);
+  const app = output.app(hosts.authorities);
+  const credentials = ownCredentials();
+  refuseUnsignedStart(app, credentials);
+
+  const functions = poolOf(options, app, certificate);
+  closing.push(() => functions.close());
+  const clock = new SkippingClock();
+  const faults: Faults = { ...noFaults(), ...options.faults };
+  const events = new EventLog();
+  const parts = {
+    ...{ functions, clock, faults },
+    limits: { ...limitsOfAws, ...options.limits },
+    signatures: new SignatureCheck(credentials, clock),
+    observer: observerOf(events, options),
+  };
+  const gateways = app.apis.map((api) => new Gateway(api, parts));
+  closing.push(() => {
+    for (const gateway of gateways) gateway.close();
+  });
+  const management = new Management(functions, faults, parts.observer, options.unsigned ?? "allow");
+  hosts.serve(app, gateways, management, options.origins);
+  const notices = [...app.notices, ...(replaced?.notices ?? []), ...noticesOfConditions(app)];
+  return runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices });
+}
+
+function cacheFolder(): string {
+  return join(projectRoot(), "node_modules/.cache/cdktf-apigateway-websocket/local");
+}
+
+async function startIssuer({ issuer, port = 0, address }: LocalOptions, certificate: Certificate, closing: Closing) {
+  if (!issuer) return undefined;
+  if (address !== undefined && !["127.0.0.1", "::1", "localhost"].includes(address))
+    throw new LocalRunError([
+      `With "issuer" whoever can mint tokens is let in, so the run listens on loopback only; got the address "${address}". Leave one of them out.`,
+    ]);
+  const started = await DevelopmentIssuer.start(certificate, port === 0 ? 0 : port + 99, cacheFolder());
+  closing.push(() => started.close());
+  return started;
+}
+
+function issuerOverride({ issuer: asked }: LocalOptions, dir: string, { issuer }: DevelopmentIssuer): IssuerOverride {
+  return new IssuerOverride(issuer, typeof asked === "object" ? asked.audiences : undefined, jwtAuthorizersIn(dir));
+}
+
+function outputOf({ values, region }: LocalOptions, dir: string, issuer: IssuerOverride | undefined): Output {
+  return new Output({
+    dir,
+    ...(values && { values: values as Values }),
+    ...(region !== undefined && { region }),
+    ...(issuer && { override: issuer.override }),
+  });
+}
+
+function ownCredentials(): Credentials | undefined {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
+  };
+}
+
+// Without them nobody could ever connect, and would not be told why.
+function refuseUnsignedStart(app: LocalApp, credentials: Credentials | undefined): void {
+  const signed = app.apis.filter(({ routes }) => routes.some(({ authorization }) => authorization.type === "AWS_IAM"));
+  if (signed.length === 0 || credentials) return;
+  throw new LocalRunError(
+    signed.map(
+      ({ path }) =>
+        `Clients of ${path} sign with AWS credentials, and there are none to hold that against. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; any will do, if clients have the same.`,
+    ),
+  );
+}
+
+function poolOf({ mostInstances, variables, log }: LocalOptions, app: LocalApp, { path }: Certificate): FunctionPool {
+  return new FunctionPool(app.functions, {
+    certificate: path,
+    ...(variables && { variables }),
+    ...(mostInstances !== undefined && { mostInstances }),
+    print: (fn, _, line) => log?.(`${fn.path}: ${line}`),
+    warn: (text) => log?.(text),
+  });
+}
+
+function observerOf(events: EventLog, { log }: LocalOptions): Observer {
+  return {
+    event: ({ api: { path }, routeKey, event }) => events.add({ api: path, routeKey, event }),
+    log: (text) => log?.(text),
+  };
+}
+
+function noticesOfConditions({ functions }: LocalApp): readonly string[] {
+  return functions.flatMap(({ path, permissions = [] }) =>
+    openConditions(permissions).map(
+      (condition) =>
+        `${path}: the condition ${condition} in a policy of its role is not held in this run; an Allow counts without it.`,
+    ),
+  );
+}
+
+interface Parts {
+  readonly app: LocalApp;
+  readonly certificate: Certificate;
+  readonly clock: SkippingClock;
+  readonly close: () => Promise<void>;
+  readonly events: EventLog;
+  readonly faults: Faults;
+  readonly gateways: readonly Gateway[];
+  readonly issuer: DevelopmentIssuer | undefined;
+  readonly notices: readonly string[];
+}
+
+function runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices }: Parts): LocalRun {
+  const [first] = app.apis;
+  return {
+    url: first?.url ?? "",
+    managementEndpoint: first?.managementEndpoint ?? "",
+    apis: app.apis.map(({ path, name, url, managementEndpoint }) => ({ path, name, url, managementEndpoint })),
+    certificate: certificate.path,
+    notices,
+    app,
+    connections: () => gateways.flatMap(openIn),
+    events: () => events.all,
+    clearEvents: () => events.clear(),
+    skip: (milliseconds) => clock.skip(milliseconds),
+    faults,
+    token(claims = {}) {
+      if (issuer === undefined) throw new Error('Only a run with "issuer" mints tokens.');
+      return issuer.token(claims);
+    },
+    close,
+  };
+}
+
+function openIn({ api: { path }, open }: Gateway): readonly LocalConnection[] {
+  return open.map(({ connected: { connectionId, connectedAt }, lastActiveAt }) => {
+    return { connectionId, api: path, connectedAt, lastActiveAt };
+  });
+}

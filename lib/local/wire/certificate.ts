@@ -1,0 +1,88 @@
+import { createPrivateKey, randomUUID, X509Certificate } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+import { generate } from "selfsigned";
+
+/** A certificate that this run made for itself, in PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+  /** Path of the certificate's file, which others are told to trust. */
+  readonly path: string;
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The certificate of loopback, kept in a folder from run to run so that a browser has to be told once. */
+export async function certificateIn(folder: string): Promise<Certificate> {
+  const path = join(folder, "localhost.pem");
+  const pair = join(folder, "localhost-with-key.pem");
+  const kept = read(pair) ?? keep(pair, await made());
+  if (!isThere(path, kept.cert)) write(path, kept.cert);
+  return { ...kept, path };
+}
+
+type Pair = Pick<Certificate, "key" | "cert">;
+
+async function made(): Promise<Pair> {
+  const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
+    keyType: "ec",
+    notBeforeDate: new Date(Date.now() - day),
+    notAfterDate: new Date(Date.now() + 90 * day),
+    extensions: [
+      { name: "basicConstraints", cA: true },
+      {
+        name: "subjectAltName",
+        altNames: [
+          { type: 2, value: "localhost" },
+          { type: 7, ip: "127.0.0.1" },
+          { type: 7, ip: "::1" },
+        ],
+      },
+    ],
+  });
+  return { key, cert };
+}
+
+function read(pair: string): Pair | undefined {
+  try {
+    const [key = "", cert = ""] = readFileSync(pair, "utf8").split(/(?=-----BEGIN CERTIFICATE)/);
+    const parsed = new X509Certificate(cert);
+    const lasts = Date.parse(parsed.validTo) > Date.now() + 7 * day;
+    return lasts && parsed.checkPrivateKey(createPrivateKey(key)) ? { key, cert } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// Of runs that begin at the same time the first one's stays: the processes of all are told of one file.
+function keep(pair: string, { key, cert }: Pair): Pair {
+  mkdirSync(dirname(pair), { recursive: true });
+  // In this order: what comes between the two is another run's.
+  const wasThere = existsSync(pair);
+  const others = read(pair);
+  if (others) return others;
+  if (wasThere) rmSync(pair, { force: true });
+  const temporary = `${pair}.${process.pid}.${randomUUID()}`;
+  writeFileSync(temporary, `${key.trim()}\n${cert}`, { mode: 0o600 });
+  try {
+    linkSync(temporary, pair);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(temporary);
+  }
+  return read(pair) ?? { key, cert };
+}
+
+function isThere(path: string, text: string): boolean {
+  return existsSync(path) && readFileSync(path, "utf8") === text;
+}
+
+// Whole or not at all: another run may read it at the same time.
+function write(path: string, text: string): void {
+  const temporary = `${path}.${process.pid}.${randomUUID()}`;
+  writeFileSync(temporary, text);
+  renameSync(temporary, path);
+}

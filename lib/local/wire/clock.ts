@@ -1,0 +1,52 @@
+/** Time, as the limits of connections see it: a test may have its own. */
+export interface Clock {
+  now(): number;
+  /** Calls back after so many milliseconds, once, unless it is cancelled before. */
+  after(milliseconds: number, call: () => void): Cancel;
+}
+
+export type Cancel = () => void;
+
+// Node.js takes no longer wait than this.
+const longestWait = 2 ** 31 - 1;
+
+/** The time of this machine, which a test may put forward. */
+export class SkippingClock implements Clock {
+  private skipped = 0;
+  private readonly waiting = new Set<{ readonly due: number; readonly call: () => void; timer: NodeJS.Timeout }>();
+
+  public now(): number {
+    return Date.now() + this.skipped;
+  }
+
+  public after(milliseconds: number, call: () => void): Cancel {
+    const wait = { due: this.now() + milliseconds, call, timer: this.timer(milliseconds, () => this.end(wait)) };
+    this.waiting.add(wait);
+    return () => {
+      clearTimeout(wait.timer);
+      this.waiting.delete(wait);
+    };
+  }
+
+  /** Puts the time forward. What falls due is called now, in its order. */
+  public skip(milliseconds: number): void {
+    this.skipped += milliseconds;
+    const due = [...this.waiting].filter((wait) => wait.due <= this.now()).sort((a, b) => a.due - b.due);
+    for (const wait of due) if (this.waiting.has(wait)) this.end(wait);
+    for (const wait of this.waiting) {
+      clearTimeout(wait.timer);
+      wait.timer = this.timer(wait.due - this.now(), () => this.end(wait));
+    }
+  }
+
+  private end(wait: { readonly call: () => void; timer: NodeJS.Timeout }): void {
+    clearTimeout(wait.timer);
+    this.waiting.delete(wait as never);
+    wait.call();
+  }
+
+  // A connection that waits must not keep the process alive.
+  private timer(milliseconds: number, call: () => void): NodeJS.Timeout {
+    return setTimeout(call, Math.min(milliseconds, longestWait)).unref();
+  }
+}

@@ -1,0 +1,160 @@
+import { randomBytes } from "node:crypto";
+import type { LocalApi } from "../model";
+import { requestId } from "./ids";
+import { both, headerValues, type OpeningRequest } from "./request";
+
+/** What all events of one connection share. */
+export interface Connected {
+  readonly api: LocalApi;
+  readonly connectionId: string;
+  readonly connectedAt: number;
+  readonly opening: OpeningRequest;
+  /** `domainName` of the events: the host the client came by. */
+  readonly domainName: string;
+  /** What the authorizer left, once it has been asked. */
+  readonly authorizer?: Readonly<Record<string, string | number>>;
+}
+
+/** The event of `$connect`. */
+export function connectEvent(connection: Connected, now: number): object {
+  const { opening, api } = connection;
+  return {
+    ...headersOf(connection, []),
+    ...queryOf(opening),
+    ...stageVariables(api),
+    requestContext: context(connection, "$connect", "CONNECT", now),
+    isBase64Encoded: false,
+  };
+}
+
+/** The event of a message. It has neither headers nor a query: they were those of `$connect`. */
+export function messageEvent(
+  connection: Connected,
+  routeKey: string,
+  message: { readonly id: string; readonly requestId: string; readonly body: string },
+  now: number,
+): object {
+  const { id: messageId, requestId: request, body } = message;
+  return {
+    ...stageVariables(connection.api),
+    requestContext: { ...context(connection, routeKey, "MESSAGE", now, request), messageId },
+    body,
+    isBase64Encoded: false,
+  };
+}
+
+/** The event of `$disconnect`. */
+export function disconnectEvent(connection: Connected, closed: { code: number; reason: string }, now: number): object {
+  const { single, multi } = both([
+    ["Host", connection.domainName],
+    ["x-api-key", ""],
+    ["X-Forwarded-For", ""],
+    ["x-restapi", ""],
+  ]);
+  return {
+    headers: single,
+    multiValueHeaders: multi,
+    ...stageVariables(connection.api),
+    requestContext: {
+      ...context(connection, "$disconnect", "DISCONNECT", now),
+      disconnectStatusCode: closed.code,
+      disconnectReason: closed.reason,
+    },
+    isBase64Encoded: false,
+  };
+}
+
+/** What a REQUEST authorizer gets. Unlike in the other events, what is empty is there. */
+export function authorizerEvent(connection: Connected, now: number): object {
+  const { opening, api } = connection;
+  const query = both(opening.query);
+  return {
+    type: "REQUEST",
+    methodArn: methodArn(api),
+    ...headersOf(connection, ofHandshake),
+    queryStringParameters: query.single,
+    multiValueQueryStringParameters: query.multi,
+    stageVariables: api.stageVariables,
+    requestContext: context(connection, "$connect", "CONNECT", now),
+  };
+}
+
+/** The ARN that a policy has to allow for a client to connect. */
+export function methodArn({ executionArn, stageName }: LocalApi): string {
+  return `${executionArn}/${stageName}/$connect`;
+}
+
+/** What `context.<name>` of an identity source stands for. */
+export function contextValue(connection: Connected, name: string, now: number): string | undefined {
+  const value = name
+    .split(".")
+    .reduce<unknown>(
+      (found, step) =>
+        typeof found === "object" && found !== null ? (found as Record<string, unknown>)[step] : undefined,
+      context(connection, "$connect", "CONNECT", now),
+    );
+  return value === undefined || typeof value === "object" ? undefined : String(value);
+}
+
+function context(connection: Connected, routeKey: string, eventType: string, now: number, request = requestId()) {
+  const { api, opening, authorizer } = connection;
+  const userAgent = headerValues(opening, "user-agent").at(-1);
+  return {
+    routeKey,
+    eventType,
+    extendedRequestId: request,
+    requestTime: requestTime(now),
+    messageDirection: "IN",
+    stage: api.stageName,
+    connectedAt: connection.connectedAt,
+    requestTimeEpoch: now,
+    identity: { ...(userAgent !== undefined && { userAgent }), sourceIp: opening.sourceIp },
+    requestId: request,
+    domainName: connection.domainName,
+    connectionId: connection.connectionId,
+    apiId: api.apiId,
+    ...(authorizer && { authorizer }),
+  };
+}
+
+// As API Gateway writes them, whatever the client wrote. Only an authorizer sees them.
+const ofHandshake = [
+  ["Connection", "upgrade"],
+  ["Upgrade", "websocket"],
+  ["content-length", "0"],
+] as const;
+
+function headersOf({ opening, connectedAt }: Connected, more: readonly (readonly [string, string])[]) {
+  const seconds = Math.floor(connectedAt / 1000).toString(16);
+  const sent = opening.headers.filter(
+    ([name]) => !["connection", "upgrade", "content-length"].includes(name.toLowerCase()),
+  );
+  const { single, multi } = both([
+    ...sent,
+    ["X-Amzn-Trace-Id", `Root=1-${seconds}-${randomBytes(12).toString("hex")}`],
+    ["X-Forwarded-For", opening.sourceIp],
+    ["X-Forwarded-Port", String(opening.port)],
+    ["X-Forwarded-Proto", opening.secure ? "https" : "http"],
+    ...more,
+  ]);
+  return { headers: single, multiValueHeaders: multi };
+}
+
+function queryOf({ query }: OpeningRequest) {
+  if (query.size === 0) return {};
+  const { single, multi } = both(query);
+  return { queryStringParameters: single, multiValueQueryStringParameters: multi };
+}
+
+function stageVariables({ stageVariables: variables }: LocalApi) {
+  return Object.keys(variables).length > 0 ? { stageVariables: variables } : {};
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** Such as `19/Feb/2024:07:11:42 +0000`. */
+function requestTime(now: number): string {
+  const [date = "", time = ""] = new Date(now).toISOString().split("T");
+  const [year, month, day] = date.split("-");
+  return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;
+}

@@ -1,0 +1,69 @@
+import type { Duplex } from "node:stream";
+
+const frameLimit = 32 * 1024;
+const longestHeader = 14;
+
+/** What API Gateway closes a connection for, before the message is even whole. */
+export interface Violation {
+  readonly code: 1003 | 1009;
+  readonly reason: string;
+}
+
+/**
+ * Watches the frames that a client sends. Neither `ws` nor a browser shows them, but API Gateway limits each one, and
+ * takes no binary ones. Has to stand before the WebSocket library's own listener, or that has delivered the message.
+ */
+export function watchFrames(socket: Duplex, violated: (violation: Violation) => void): void {
+  const watch = frameWatcher(violated);
+  socket.prependListener("data", watch);
+}
+
+/** Reads the headers of frames out of the chunks they come in, and skips what the frames carry. */
+export function frameWatcher(violated: (violation: Violation) => void): (chunk: Buffer) => void {
+  let begun = Buffer.alloc(0);
+  let toSkip = 0;
+  let over = false;
+  return (chunk) => {
+    const data = begun.length > 0 ? Buffer.concat([begun, chunk]) : chunk;
+    begun = Buffer.alloc(0);
+    for (let at = 0; at < data.length && !over; ) {
+      const skipped = Math.min(toSkip, data.length - at);
+      toSkip -= skipped;
+      at += skipped;
+      if (at === data.length) return;
+      const frame = frameOf(data.subarray(at, at + longestHeader));
+      if (frame === undefined) {
+        begun = Buffer.from(data.subarray(at));
+        return;
+      }
+      at += frame.headerLength;
+      toSkip = frame.length;
+      const violation = violationOf(frame);
+      over = violation !== undefined;
+      if (violation) violated(violation);
+    }
+  };
+}
+
+interface Frame {
+  readonly opcode: number;
+  readonly headerLength: number;
+  readonly length: number;
+}
+
+function frameOf(header: Buffer): Frame | undefined {
+  if (header.length < 2) return undefined;
+  const [first = 0, second = 0] = header;
+  const short = second & 0x7f;
+  const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
+  const headerLength = 2 + lengthBytes + (second & 0x80 ? 4 : 0);
+  if (header.length < headerLength) return undefined;
+  const length =
+    lengthBytes === 0 ? short : lengthBytes === 2 ? header.readUInt16BE(2) : Number(header.readBigUInt64BE(2));
+  return { opcode: first & 0x0f, headerLength, length };
+}
+
+function violationOf({ opcode, length }: Frame): Violation | undefined {
+  if (opcode === 2) return { code: 1003, reason: "" };
+  return length > frameLimit ? { code: 1009, reason: "" } : undefined;
+}

@@ -1,0 +1,161 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import type { Functions } from "../functions/invocation";
+import type { LocalApi } from "../model";
+import type { Clock } from "./clock";
+import { type Closed, Connection } from "./connection";
+import { type Connected, disconnectEvent, messageEvent } from "./events";
+import { watchFrames } from "./frame-limits";
+import { connectionId, requestId } from "./ids";
+import { type Failed, Integrations } from "./integration";
+import { type Deciders, decideOpening, messageRoute } from "./opening";
+import { isRecord } from "./policy";
+import { refuseUpgrade } from "./refuse-upgrade";
+import { openingRequest } from "./request";
+import { type Selection, selectionOf } from "./route-selection";
+import type { SignatureCheck } from "./signature";
+import { type Faults, type Limits, type Observer, routeOf } from "./wire-options";
+
+const messageLimit = 128 * 1024;
+
+/** What a client is told of a message that nothing came of. */
+const words: Readonly<Record<Failed["failure"], string>> = {
+  failed: "Internal server error",
+  "timed out": "Endpoint request timed out",
+};
+
+/** What a gateway works with. */
+export interface GatewayParts {
+  readonly functions: Functions;
+  readonly clock: Clock;
+  readonly limits: Limits;
+  readonly faults: Faults;
+  readonly observer: Observer;
+  readonly signatures: SignatureCheck;
+}
+
+/** One stage of an API: its open connections, and what happens on them. */
+export class Gateway {
+  private readonly connections = new Map<string, Connection>();
+  private readonly protocols = new WeakMap<IncomingMessage, string>();
+  private readonly integrations: Integrations;
+  private readonly deciders: Deciders;
+  private readonly sockets: WebSocketServer;
+  private readonly selection: Selection;
+
+  constructor(
+    public readonly api: LocalApi,
+    private readonly parts: GatewayParts,
+  ) {
+    const { functions, clock, faults, observer, signatures } = parts;
+    this.integrations = new Integrations(functions, faults, observer);
+    this.deciders = { clock, signatures, integrations: this.integrations };
+    this.selection = selectionOf(api.routeSelectionExpression);
+    this.sockets = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      perMessageDeflate: false,
+      autoPong: false,
+      maxPayload: messageLimit,
+      // API Gateway itself chooses none of those that a client offers: the function behind $connect does.
+      handleProtocols: () => false,
+    });
+    this.sockets.on("headers", (headers, request) => {
+      const protocol = this.protocols.get(request);
+      if (protocol !== undefined) headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
+    });
+  }
+
+  /** An open connection, by its id. */
+  public connection(id: string): Connection | undefined {
+    return this.connections.get(id);
+  }
+
+  public get open(): readonly Connection[] {
+    return [...this.connections.values()];
+  }
+
+  /** A client asks to open a connection. Nothing is opened before `$connect` has said yes. */
+  public async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, domainName: string): Promise<void> {
+    const { clock } = this.parts;
+    const asking: Connected = {
+      api: this.api,
+      connectionId: connectionId(),
+      connectedAt: clock.now(),
+      opening: openingRequest(request),
+      domainName,
+    };
+    const opening = await decideOpening(asking, this.deciders);
+    if ("status" in opening) {
+      this.log(`$connect: ${opening.status}, ${opening.why}`);
+      refuseUpgrade(socket, opening);
+      return;
+    }
+    // The function believes in a connection that its client gave up meanwhile, and has to hear of its end.
+    if (socket.destroyed) return void this.disconnect(opening.connected, { code: 1006, reason: "" });
+    if (opening.protocol !== undefined) this.protocols.set(request, opening.protocol);
+    let isOpen = false;
+    this.sockets.handleUpgrade(request, socket, head, (client) => {
+      isOpen = true;
+      this.opened(client, socket, opening.connected);
+    });
+    if (!isOpen) void this.disconnect(opening.connected, { code: 1006, reason: "" });
+  }
+
+  /** Ends all connections; nothing is called any more. */
+  public close(): void {
+    for (const connection of this.connections.values()) connection.cut();
+    this.connections.clear();
+  }
+
+  private opened(client: WebSocket, socket: Duplex, connected: Connected): void {
+    const { clock, limits } = this.parts;
+    const connection = new Connection(connected, client, clock, limits, (closed) => {
+      if (!this.connections.delete(connection.id)) return;
+      void this.disconnect(connected, closed);
+    });
+    this.connections.set(connection.id, connection);
+    watchFrames(socket, (violation) => connection.close(violation));
+    client.on("message", (data, isBinary) => {
+      if (!isBinary && this.connections.has(connection.id)) void this.message(connection, data.toString());
+    });
+  }
+
+  private async message(connection: Connection, body: string): Promise<void> {
+    connection.active();
+    const message = { id: connectionId(), requestId: requestId(), body };
+    const complain = (text: string, why: string) => this.complain(connection, message.requestId, text, why);
+    const route = messageRoute(this.api, this.selection(body));
+    if (route === undefined) return complain("Forbidden", "no route fits the message, and there is no $default");
+    const event = messageEvent(connection.connected, route.routeKey, message, this.parts.clock.now());
+    const outcome = await this.integrations.call(this.api, route, event);
+    if ("failure" in outcome) return complain(words[outcome.failure], `${route.routeKey}: ${outcome.why}`);
+    if (!route.response || !isRecord(outcome.answer)) return;
+    const answer = outcome.answer.body;
+    if (typeof answer === "string" && answer !== "") connection.send(answer);
+  }
+
+  // With the spaces that AWS's own frames have.
+  private complain(connection: Connection, request: string, message: string, why: string): void {
+    this.log(why);
+    connection.send(
+      `{"message": ${JSON.stringify(message)}, "connectionId":"${connection.id}", "requestId":"${request}"}`,
+    );
+  }
+
+  private async disconnect(connected: Connected, closed: Closed): Promise<void> {
+    const route = routeOf(this.api, "$disconnect");
+    if (route === undefined || Math.random() < this.parts.faults.loseDisconnect) return;
+    const outcome = await this.integrations.call(
+      this.api,
+      route,
+      disconnectEvent(connected, closed, this.parts.clock.now()),
+    );
+    if ("failure" in outcome) this.log(`$disconnect: ${outcome.why}`);
+  }
+
+  private log(text: string): void {
+    this.parts.observer.log(`${this.api.name}: ${text}`);
+  }
+}

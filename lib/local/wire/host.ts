@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Certificate } from "./certificate";
+import { Listener } from "./listener";
+import type { Management } from "./management";
+import { refusal } from "./opening";
+import { refuseUpgrade } from "./refuse-upgrade";
+import { connectionIn, decoded, type Site } from "./site";
+
+/** What a host serves, once it is known. */
+export interface Served {
+  readonly site: Site;
+  readonly management: Management;
+  /** Origins of web pages that may connect; all of them where it is undefined. */
+  readonly origins: readonly string[] | undefined;
+}
+
+const urlLimit = 4096;
+
+// As the WebSocket library demands, which would only say so once the function behind $connect has said yes.
+function areTokens(list: string | undefined): boolean {
+  const names = list?.split(",").map((name) => name.trim()) ?? [];
+  return names.every((name) => /^[!#$%&'*+.^_`|~\w-]+$/.test(name)) && new Set(names).size === names.length;
+}
+
+/** A port of its own for an API or a domain. It is there before what it serves, which has its number in it. */
+export class Host {
+  private readonly listener: Listener;
+  private served: Served | undefined;
+  private authority = "";
+
+  constructor(certificate: Certificate) {
+    this.listener = new Listener(
+      {
+        request: (request, response) => void this.answer(request, response),
+        upgrade: (request, socket, head) => this.upgrade(request, socket, head),
+      },
+      certificate,
+    );
+  }
+
+  /** Begins to listen, and gives the port. */
+  public listen(port: number, address: string): Promise<number> {
+    return this.listener.listen(port, address);
+  }
+
+  public serve(served: Served, authority: string): void {
+    this.served = served;
+    this.authority = authority;
+  }
+
+  public close(): Promise<void> {
+    return this.listener.close();
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const destination = this.served?.site(pathOf(request));
+    const id = destination && connectionIn(destination.rest);
+    if (destination && id !== undefined && this.served) {
+      await this.served.management.answer(destination.gateway, id, request, response).catch(() => request.destroy());
+      return;
+    }
+    request.resume();
+    const [status, errorType, message] =
+      destination && destination.rest.length > 0
+        ? [404, "NotFoundException", noMethod(destination.rest, request)]
+        : [403, "ForbiddenException", "Forbidden"];
+    response.setHeader("x-amzn-ErrorType", errorType);
+    response.setHeader("Content-Type", "application/json");
+    response.writeHead(status).end(JSON.stringify({ message }));
+  }
+
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on("error", () => socket.destroy());
+    const problem = this.problem(request);
+    const destination = problem ? undefined : this.served?.site(pathOf(request));
+    if (destination === undefined || destination.rest.length > 0)
+      refuseUpgrade(socket, problem ?? refusal(403, "no such stage"));
+    else destination.gateway.upgrade(request, socket, head, this.authority).catch(() => socket.destroy());
+  }
+
+  private problem(request: IncomingMessage): ReturnType<typeof refusal> | undefined {
+    const { upgrade, origin } = request.headers;
+    const key = request.headers["sec-websocket-key"];
+    if ((request.url ?? "").length > urlLimit) return refusal(414, "the URL is too long");
+    if (request.method !== "GET" || upgrade?.toLowerCase() !== "websocket" || !/^[+/0-9A-Za-z]{22}==$/.test(key ?? ""))
+      return refusal(400, "no handshake of a WebSocket");
+    if (request.headers["sec-websocket-version"] !== "13") return refusal(400, "another version than 13");
+    if (!areTokens(request.headers["sec-websocket-protocol"])) return refusal(400, "subprotocols that are no tokens");
+    const allowed = this.served?.origins;
+    return origin !== undefined && allowed !== undefined && !allowed.includes(origin)
+      ? refusal(403, `the origin ${origin} is not allowed`)
+      : undefined;
+  }
+}
+
+// What one meets who puts the stage behind a custom domain.
+function noMethod(rest: readonly string[], { method }: IncomingMessage): string {
+  return `No method found matching route ${rest.map((part) => decoded(part) ?? part).join("/")} for http method ${method}.`;
+}
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "/";
+}

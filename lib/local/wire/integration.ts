@@ -1,0 +1,44 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Functions, Invocation } from "../functions/invocation";
+import type { LocalFunction } from "../local-function";
+import type { LocalApi, LocalRoute } from "../model";
+import type { Faults, Observer } from "./wire-options";
+
+/** What came of an integration: the function's answer, or why there is none. */
+export type Integrated = { readonly answer: unknown } | Failed;
+
+/** Why there is no answer. */
+export interface Failed {
+  readonly failure: "failed" | "timed out";
+  readonly why: string;
+}
+
+/** Calls the functions behind routes, as API Gateway does: with its own patience. */
+export class Integrations {
+  constructor(
+    private readonly functions: Functions,
+    private readonly faults: Faults,
+    private readonly observer: Observer,
+  ) {}
+
+  /** The route's function is called, if it has one; what has none answers like one that is content. */
+  public async call(api: LocalApi, route: LocalRoute, event: unknown): Promise<Integrated> {
+    if (route.function === undefined) return { answer: { statusCode: 200 } };
+    this.observer.event({ api, routeKey: route.routeKey, event });
+    const outcome = await this.ask(route.function, event, route.timeoutMs);
+    if (outcome === "late") return { failure: "timed out", why: `no answer after ${route.timeoutMs} ms` };
+    if ("result" in outcome) return { answer: outcome.result };
+    const { errorType, errorMessage } = outcome.error;
+    return { failure: "failed", why: `${errorType}: ${errorMessage}` };
+  }
+
+  /** Calls a function, and waits for it as long as API Gateway would. */
+  public async ask(fn: LocalFunction, event: unknown, timeoutMs: number): Promise<Invocation | "late"> {
+    if (this.faults.latency > 0) await wait(this.faults.latency);
+    const answered = new AbortController();
+    const late = wait(timeoutMs, "late" as const, { signal: answered.signal, ref: false }).catch(() => "late" as const);
+    const outcome = await Promise.race([this.functions.invoke(fn, event), late]);
+    answered.abort();
+    return outcome;
+  }
+}

@@ -1,0 +1,102 @@
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import { createServer, type Server, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Certificate } from "./certificate";
+
+/** Who answers what comes in. */
+export interface Handlers {
+  request(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+const tlsHandshake = 0x16;
+/** Time for a connection to come to its first request, in milliseconds. */
+const patienceOfAll = 10_000;
+
+/** A port that speaks http, https, ws and wss: the first byte of a connection tells which. */
+export class Listener {
+  private readonly server: Server;
+  private readonly open = new Set<Socket>();
+  // Servers that do not listen themselves do not look after the time of their connections either.
+  private readonly waiting = new Map<string, NodeJS.Timeout>();
+
+  constructor(
+    handlers: Handlers,
+    { key, cert }: Certificate,
+    private readonly patience = patienceOfAll,
+  ) {
+    const options = { maxHeaderSize: 16 * 1024 };
+    const http = createHttpServer(options);
+    const https = createHttpsServer({ ...options, key, cert });
+    for (const server of [http, https]) {
+      server.on("request", (request, response) => {
+        this.arrived(request.socket);
+        handlers.request(request, response);
+      });
+      server.on("upgrade", (request, socket, head) => {
+        this.arrived(request.socket);
+        handlers.upgrade(request, socket, head);
+      });
+      server.on("clientError", (_, socket) => socket.destroy());
+      server.on("tlsClientError", (_, socket) => socket.destroy());
+    }
+    this.server = createServer({ noDelay: true, pauseOnConnect: false }, (socket) => {
+      this.open.add(socket);
+      this.expect(socket);
+      socket.on("error", () => socket.destroy());
+      firstByte(socket, (byte) => (byte === tlsHandshake ? https : http).emit("connection", socket));
+    });
+  }
+
+  /** Begins to listen, and gives the port. */
+  public listen(port: number, host: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(port, host, () => {
+        this.server.off("error", reject);
+        const address = this.server.address();
+        resolve(typeof address === "object" && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  private expect(socket: Socket): void {
+    const peer = peerOf(socket);
+    const late = setTimeout(() => socket.destroy(), this.patience).unref();
+    this.waiting.set(peer, late);
+    socket.on("close", () => {
+      this.open.delete(socket);
+      clearTimeout(late);
+      if (this.waiting.get(peer) === late) this.waiting.delete(peer);
+    });
+  }
+
+  private arrived(socket: Socket): void {
+    const peer = peerOf(socket);
+    clearTimeout(this.waiting.get(peer));
+    this.waiting.delete(peer);
+  }
+
+  public async close(): Promise<void> {
+    for (const socket of this.open) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+// The same for a connection and for the TLS inside it.
+function peerOf({ remoteAddress, remotePort }: Socket): string {
+  return `${remoteAddress} ${remotePort}`;
+}
+
+// The byte is put back, so that the server that takes over sees it too. The socket must not flow in between.
+function firstByte(socket: Socket, use: (byte: number) => void): void {
+  const look = (): void => {
+    const chunk: Buffer | null = socket.read(1);
+    if (chunk === null) return;
+    socket.off("readable", look);
+    socket.unshift(chunk);
+    use(chunk[0] ?? 0);
+  };
+  socket.on("readable", look);
+}

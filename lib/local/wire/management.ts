@@ -1,0 +1,113 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Functions } from "../functions/invocation";
+import type { Gateway } from "./gateway";
+import { isConnectionId } from "./ids";
+import { permits } from "./permissions";
+import { headerValues } from "./request";
+import type { Faults, Observer } from "./wire-options";
+
+/** An answer of the management API. */
+interface Answer {
+  readonly status: number;
+  readonly errorType?: string;
+  readonly body?: string;
+}
+
+const payloadLimit = 128 * 1024;
+
+/** The management API of a stage, `@connections`: what functions send to clients by. */
+export class Management {
+  constructor(
+    private readonly functions: Functions,
+    private readonly faults: Faults,
+    private readonly observer: Pick<Observer, "log">,
+    private readonly unsigned: "allow" | "refuse",
+  ) {}
+
+  /** Answers a request for a connection, whose id is the last part of the path as it was sent. */
+  public async answer(
+    gateway: Gateway,
+    encodedId: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> {
+    const body = await bodyOf(request);
+    const { status, errorType, body: text } = this.decide(gateway, decoded(encodedId), request, body);
+    if (errorType !== undefined) response.setHeader("x-amzn-ErrorType", errorType);
+    response.setHeader("Content-Type", "application/json");
+    response.writeHead(status).end(text);
+  }
+
+  private decide(gateway: Gateway, id: string | undefined, request: IncomingMessage, body: Buffer | undefined): Answer {
+    const { method = "GET" } = request;
+    if (!["POST", "GET", "DELETE"].includes(method))
+      return failure(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
+    if (!this.mayManage(gateway, method, id ?? "", request)) return failure(403, "ForbiddenException", "Forbidden");
+    if (id === undefined || !isConnectionId(id))
+      return failure(400, "BadRequestException", `Invalid connectionId: ${id ?? ""}`);
+    if (Math.random() < this.faults.throttle) return failure(429, "LimitExceededException", "Too many requests");
+    if (body === undefined) return failure(413, "PayloadTooLargeException", "Message too long");
+    return act(gateway, method, id, body);
+  }
+
+  private mayManage({ api }: Gateway, method: string, id: string, request: IncomingMessage): boolean {
+    const { authorization } = request.headers;
+    const key = /Credential=([^/,\s]+)\//.exec(authorization ?? "")?.[1];
+    if (key === undefined) return this.unsigned === "allow";
+    const caller = this.functions.credentials.get(key)?.function;
+    if (caller?.permissions === undefined) return true;
+    const action = "execute-api:ManageConnections";
+    const resource = `${api.executionArn}/${api.stageName}/${method}/@connections/${id}`;
+    const isAllowed = permits(caller.permissions, { action, resource, api });
+    if (!isAllowed) this.observer.log(`${caller.path}: its role does not allow ${action} on ${resource}`);
+    return isAllowed;
+  }
+}
+
+function act(gateway: Gateway, method: string, id: string, body: Buffer): Answer {
+  const connection = gateway.connection(id);
+  if (connection === undefined) return { status: 410, errorType: "GoneException" };
+  if (method === "GET") return { status: 200, body: JSON.stringify(described(connection)) };
+  if (method === "DELETE") {
+    connection.close({ code: 1000, reason: "Connection Closed Normally" });
+    return { status: 204 };
+  }
+  return connection.send(body.toString("utf8"))
+    ? { status: 200 }
+    : failure(429, "LimitExceededException", "Too many requests");
+}
+
+function described({
+  connected: { opening, connectedAt },
+  lastActiveAt,
+}: NonNullable<ReturnType<Gateway["connection"]>>) {
+  const userAgent = headerValues(opening, "user-agent").at(-1);
+  return {
+    connectedAt: new Date(connectedAt).toISOString(),
+    identity: { sourceIp: opening.sourceIp, ...(userAgent !== undefined && { userAgent }) },
+    lastActiveAt: new Date(lastActiveAt).toISOString(),
+  };
+}
+
+function failure(status: number, errorType: string, message: string): Answer {
+  return { status, errorType, body: JSON.stringify({ message }) };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body of a request; undefined if it is larger than a message may be. What is too much is read and thrown away. */
+async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= payloadLimit) chunks.push(chunk);
+  }
+  return size <= payloadLimit ? Buffer.concat(chunks) : undefined;
+}

@@ -1,0 +1,83 @@
+import type { LocalApi, LocalRoute } from "../model";
+import { authorize } from "./authorize";
+import type { Clock } from "./clock";
+import { type Connected, connectEvent } from "./events";
+import type { Integrations } from "./integration";
+import { isRecord } from "./policy";
+import type { SignatureCheck } from "./signature";
+import { routeOf } from "./wire-options";
+
+/** A client that may open its connection, or the answer that turns it away. */
+export type Opening =
+  | { readonly connected: Connected; readonly protocol: string | undefined }
+  | { readonly status: number; readonly body: string; readonly why: string };
+
+const messages: Readonly<Record<number, string>> = {
+  401: "Unauthorized",
+  403: "Forbidden",
+  500: "Internal server error",
+  502: "Internal server error",
+  504: "Endpoint request timed out",
+};
+
+/** An answer in API Gateway's own words. */
+export function refusal(status: number, why: string): { status: number; body: string; why: string } {
+  return { status, body: JSON.stringify({ message: messages[status] ?? "Bad Request" }), why };
+}
+
+/** Who helps to decide about a client. */
+export interface Deciders {
+  readonly integrations: Integrations;
+  readonly signatures: SignatureCheck;
+  readonly clock: Clock;
+}
+
+/** What `$connect` says to a client: first its authorizer, then its function. */
+export async function decideOpening(connection: Connected, deciders: Deciders): Promise<Opening> {
+  const route = routeOf(connection.api, "$connect");
+  if (route === undefined) return { connected: connection, protocol: undefined };
+  const verdict = await authorized(connection, route, deciders);
+  if ("status" in verdict) return refusal(verdict.status, verdict.why);
+  const connected = verdict.context ? { ...connection, authorizer: verdict.context } : connection;
+  const event = connectEvent(connected, deciders.clock.now());
+  const outcome = await deciders.integrations.call(connected.api, route, event);
+  if ("failure" in outcome) return refusal(outcome.failure === "timed out" ? 504 : 502, outcome.why);
+  return openedBy(outcome.answer, connected);
+}
+
+async function authorized(connection: Connected, { authorization }: LocalRoute, deciders: Deciders) {
+  const { integrations, clock, signatures } = deciders;
+  if (authorization.type === "CUSTOM")
+    return authorize(authorization.authorizer, connection, integrations, () => clock.now());
+  if (authorization.type === "AWS_IAM") return signatures.check(connection);
+  return { context: undefined };
+}
+
+function openedBy(answer: unknown, connected: Connected): Opening {
+  const status = isRecord(answer) ? answer.statusCode : undefined;
+  if (!isRecord(answer) || typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599)
+    return refusal(502, 'what the function returned has no "statusCode"');
+  if (status < 200 || status > 299) {
+    const body =
+      typeof answer.body === "string" ? answer.body : JSON.stringify({ message: messages[status] ?? "Bad Request" });
+    return { status, body, why: `the function returned ${status}` };
+  }
+  const protocol = protocolOf(answer.headers);
+  return protocol === false
+    ? refusal(502, 'the function returned a header "Sec-WebSocket-Protocol" that no header can hold')
+    : { connected, protocol };
+}
+
+function protocolOf(headers: unknown): string | undefined | false {
+  if (!isRecord(headers)) return undefined;
+  const name = Object.keys(headers).find((key) => key.toLowerCase() === "sec-websocket-protocol");
+  const value = name === undefined ? undefined : headers[name];
+  if (value === undefined || value === null || value === "") return undefined;
+  return typeof value === "string" && /^[\t\x20-\x7e]+$/.test(value) ? value : false;
+}
+
+/** Whether an API has a route that clients reach by messages, which `$connect` and `$disconnect` are not. */
+export function messageRoute(api: LocalApi, routeKey: string | undefined): LocalRoute | undefined {
+  const own = routeKey?.startsWith("$") ? undefined : routeKey;
+  return (own === undefined ? undefined : routeOf(api, own)) ?? routeOf(api, "$default");
+}

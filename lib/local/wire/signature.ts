@@ -1,0 +1,181 @@
+import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from "node:crypto";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { Clock } from "./clock";
+import type { Connected } from "./events";
+import { headerValues } from "./request";
+
+/** Credentials of AWS. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+type Checked = { readonly context: undefined } | { readonly status: 403; readonly why: string };
+
+/** What a request says of its signature, in its header or in its query. */
+interface Claimed {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  readonly signedAt: number;
+  /** Milliseconds that it may be used for. */
+  readonly lifetime: number;
+  readonly presigned: boolean;
+}
+
+const fiveMinutes = 5 * 60 * 1000;
+
+/**
+ * Verifies the signature of a request that opens a connection with IAM auth: it is made anew with the credentials that
+ * are known, and has to come out the same.
+ */
+export class SignatureCheck {
+  constructor(
+    private readonly credentials: Credentials | undefined,
+    private readonly clock: Clock,
+  ) {}
+
+  public async check(connection: Connected): Promise<Checked> {
+    const why = await this.problem(connection);
+    return why === undefined ? { context: undefined } : { status: 403, why };
+  }
+
+  private async problem(connection: Connected): Promise<string | undefined> {
+    const claimed = claimedBy(connection);
+    if (claimed === undefined) return "the request is not signed";
+    if (this.credentials === undefined || claimed.accessKeyId !== this.credentials.accessKeyId)
+      return `the access key ${JSON.stringify(claimed.accessKeyId)} is not the one this run was started with`;
+    if (claimed.region !== connection.api.region)
+      return `it is signed for the region ${JSON.stringify(claimed.region)}`;
+    const age = this.clock.now() - claimed.signedAt;
+    if (!(age > -fiveMinutes && age < claimed.lifetime)) return "the signature has expired";
+    return same(await expected(connection, claimed, this.credentials), claimed.signature)
+      ? undefined
+      : "the signature is wrong";
+  }
+}
+
+function claimedBy({ opening }: Connected): Claimed | undefined {
+  const query = opening.query;
+  if (query.has("X-Amz-Signature"))
+    return claim({
+      credential: query.get("X-Amz-Credential"),
+      signedHeaders: query.get("X-Amz-SignedHeaders"),
+      signature: query.get("X-Amz-Signature"),
+      date: query.get("X-Amz-Date"),
+      lifetime: Number(query.get("X-Amz-Expires")) * 1000,
+      presigned: true,
+    });
+  const [authorization = ""] = headerValues(opening, "authorization");
+  if (!authorization.startsWith("AWS4-HMAC-SHA256 ")) return undefined;
+  const part = (name: string) => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1];
+  return claim({
+    credential: part("Credential"),
+    signedHeaders: part("SignedHeaders"),
+    signature: part("Signature"),
+    date: headerValues(opening, "x-amz-date")[0],
+    lifetime: fiveMinutes,
+    presigned: false,
+  });
+}
+
+interface Parts {
+  readonly credential: string | null | undefined;
+  readonly signedHeaders: string | null | undefined;
+  readonly signature: string | null | undefined;
+  readonly date: string | null | undefined;
+  readonly lifetime: number;
+  readonly presigned: boolean;
+}
+
+function claim({ credential, signedHeaders, signature, date, lifetime, presigned }: Parts): Claimed | undefined {
+  const [accessKeyId, , region, service] = (credential ?? "").split("/");
+  const stamp = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date ?? "");
+  if (!accessKeyId || !region || service !== "execute-api" || !signature || !stamp) return undefined;
+  const [, year, month, day, hour, minute, second] = stamp;
+  const signedAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return {
+    accessKeyId,
+    region,
+    signedHeaders: (signedHeaders ?? "").split(";"),
+    signature,
+    signedAt,
+    lifetime,
+    presigned,
+  };
+}
+
+async function expected(connection: Connected, claimed: Claimed, credentials: Credentials): Promise<string> {
+  const signer = new SignatureV4({
+    credentials,
+    region: claimed.region,
+    service: "execute-api",
+    sha256: Sha256,
+    applyChecksum: false,
+  });
+  const request = requestToSign(connection, claimed);
+  const signing = { signingDate: new Date(claimed.signedAt), signableHeaders: new Set(claimed.signedHeaders) };
+  if (claimed.presigned) {
+    const { query } = await signer.presign(request, { ...signing, expiresIn: claimed.lifetime / 1000 });
+    return String(query?.["X-Amz-Signature"]);
+  }
+  const { headers } = await signer.sign(request, signing);
+  return /Signature=(\w+)/.exec(headers.authorization ?? "")?.[1] ?? "";
+}
+
+function requestToSign({ opening }: Connected, { signedHeaders, presigned }: Claimed) {
+  const query: Record<string, string[]> = {};
+  for (const [name, value] of opening.query)
+    if (
+      !presigned ||
+      !/^X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token)$/.test(name)
+    ) {
+      query[name] ??= [];
+      query[name].push(value);
+    }
+  const headers = signedHeaders.map((name) => [name, headerValues(opening, name).join(",")] as const);
+  const [host = ""] = headerValues(opening, "host");
+  return {
+    method: "GET",
+    protocol: "https:",
+    hostname: host,
+    path: opening.path,
+    query,
+    headers: Object.fromEntries(headers),
+  };
+}
+
+function same(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Node.js's own hash in the form that the signer asks for. */
+class Sha256 {
+  private readonly hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.hash = secret === undefined ? createHash("sha256") : createHmac("sha256", bytesOf(secret));
+  }
+
+  public update(data: string | ArrayBuffer | ArrayBufferView): void {
+    this.hash.update(bytesOf(data));
+  }
+
+  public async digest(): Promise<Uint8Array> {
+    return this.hash.digest();
+  }
+
+  public reset(): void {
+    throw new Error("A hash is used once.");
+  }
+}
+
+function bytesOf(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
+  if (typeof data === "string") return data;
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}
