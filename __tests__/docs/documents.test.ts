@@ -71,9 +71,13 @@ describe("the translation from SST", () => {
     const path = ["From SST", "The examples of SST's page"];
     const examples = sectionAt(sections, path)?.children ?? [];
     expect(examples.map(({ title }) => title)).toEqual([
-      ...["Create the API", "Add routes", "`accessLog`", "`transform.route`", "`route`: a simple route"],
-      ...["`route`: a predefined route", "`route`: enable auth", "`route`: customize the handler"],
-      "`route`: the ARN of an existing function",
+      ...["Create the API", "Add a custom domain", "Add routes", "`accessLog`"],
+      ...["`domain`", "`domain.cert`", "`domain.dns`", "`domain.name`", "`domain.nameId`", "`domain.path`"],
+      ...["`transform.route`", "`route`: a simple route", "`route`: a predefined route", "`route`: enable auth"],
+      ...["`route`: customize the handler", "`route`: the ARN of an existing function"],
+      ...["`addAuthorizer`: a Lambda authorizer", "`addAuthorizer`: a JWT authorizer"],
+      ...["`addAuthorizer`: a user pool of Cognito", "`addAuthorizer`: use it in routes"],
+      ...["`lambda`: the arguments of an authorizer", "`auth.jwt`: scopes", "`auth.lambda`"],
     ]);
     expect(examples.filter((section) => !hasBlock(section))).toEqual([]);
   });

@@ -25,12 +25,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const api = ["ApiGatewayWebSocketArgs", "Properties"];
 const transform = ["ApiGatewayWebSocketTransform", "Properties"];
 const route = ["ApiGatewayWebSocketRouteArgs", "Properties"];
+const domain = ["DomainArgs", "Properties"];
+const authorizer = ["ApiGatewayWebSocketAuthorizerArgs", "Properties"];
 
 /** The arguments of SST's page, and the headings that lead to them. */
 const args: readonly (readonly [string, readonly string[]])[] = [
   ["accessLog", [...api, "accessLog?"]],
   ["accessLog.retention", ["AccessLog", "Properties", "retention?"]],
+  ["domain", [...api, "domain?"]],
+  ...["cert", "dns", "name", "nameId", "path"].map((name) => [`domain.${name}`, [...domain, `${name}?`]] as const),
   ["transform", [...api, "transform?"]],
+  ["transform.domainName", [...transform, "domainName?"]],
   ["transform.accessLog", [...transform, "accessLog?"]],
   ["transform.api", [...transform, "api?"]],
   ["transform.stage", [...transform, "stage?"]],
@@ -42,6 +47,14 @@ const args: readonly (readonly [string, readonly string[]])[] = [
   ["transform of a route", [...route, "transform?"]],
   ["transform.integration", ["RouteTransform", "Properties", "integration?"]],
   ["transform.route of a route", ["RouteTransform", "Properties", "route?"]],
+  ["lambda", [...authorizer, "lambda?"]],
+  ["lambda.identitySources", ["LambdaAuthorizerArgs", "Properties", "identitySources?"]],
+  ["lambda.payload", ["LambdaAuthorizerArgs", "Properties", "payload?"]],
+  ["lambda.response", ["LambdaAuthorizerArgs", "Properties", "response?"]],
+  ["jwt", [...authorizer, "jwt?"]],
+  ["jwt.identitySource", ["JwtAuthorizerArgs", "Properties", "identitySource?"]],
+  ["transform of an authorizer", [...authorizer, "transform?"]],
+  ["transform.authorizer", ["AuthorizerTransform", "Properties", "authorizer?"]],
   // Not on SST's page.
   ["accessLog.format", ["AccessLog", "Properties", "format?"]],
   ["account", [...api, "account?"]],
@@ -57,7 +70,17 @@ const others: readonly (readonly [string, string, readonly string[]])[] = [
   ["url", component, ["aws", "ApiGatewayWebSocket", "Properties", "url"]],
   ["managementEndpoint", component, ["aws", "ApiGatewayWebSocket", "Properties", "managementEndpoint"]],
   ["route()", component, ["aws", "ApiGatewayWebSocket", "Methods", "route()"]],
+  [
+    "addAuthorizer(name, args)",
+    component,
+    ["aws", "ApiGatewayWebSocket", "Methods", "addAuthorizer()", "Call Signature"],
+  ],
+  ["an authorizer", component, ["aws", "ApiGatewayV2Authorizer"]],
+  ["lambda.function", "index", ["cdktf-apigateway-websocket", "LambdaAuthorizerArgs", "Properties", "function"]],
+  ["jwt.issuer", "index", ["cdktf-apigateway-websocket", "JwtAuthorizerArgs", "Properties", "issuer"]],
+  ["jwt.audiences", "index", ["cdktf-apigateway-websocket", "JwtAuthorizerArgs", "Properties", "audiences"]],
   ["nodes.api", "index", ["cdktf-apigateway-websocket", "ApiGatewayWebSocketNodes", "Properties", "api"]],
+  ["nodes.domainName", "index", ["cdktf-apigateway-websocket", "ApiGatewayWebSocketNodes", "Properties", "domainName"]],
   ["nodes.logGroup", "index", ["cdktf-apigateway-websocket", "ApiGatewayWebSocketNodes", "Properties", "logGroup?"]],
   ["the forms of a handler", "index", ["cdktf-apigateway-websocket", "RouteHandler"]],
 ];
@@ -94,6 +117,10 @@ describe("the reference", () => {
     expect(nodes("ApiGatewayWebSocketRouteNodes")).toEqual(
       expect.arrayContaining(["function?", "permission", "integration", "route", "routeResponse?"]),
     );
+    expect(nodes("DomainNodes")).toEqual(expect.arrayContaining(["certificate?", "validation?", "records", "mapping"]));
+    expect(nodes("ApiGatewayV2AuthorizerNodes")).toEqual(
+      expect.arrayContaining(["authorizer", "function?", "permission"]),
+    );
     expect(nodes("FunctionNodes")).toEqual(
       expect.arrayContaining(["function", "role", "policy?", "logGroup?", "archive"]),
     );
@@ -106,7 +133,10 @@ describe("the reference", () => {
 
   it("says what handlers read", () => {
     const [top] = page("runtime");
-    expect(top?.children.map(({ title }) => title)).toEqual(["Resource", "Resource"]);
+    const titles = top?.children.map(({ title }) => title);
+    expect(titles).toEqual(
+      expect.arrayContaining(["Resource", "claims()", "acceptSubprotocol()", "WebSocketMessageEvent"]),
+    );
   });
 
   it("writes defaults that are values as code, and those that are words as words", () => {

@@ -86,10 +86,31 @@ describe("an app that has the package installed", () => {
     expect(synthesized(projectWithPackage(tarball, firstExample()), "main.mjs")).toEqual(expected);
   });
 
-  it("needs no bindings of Cloudflare, and loads none, nor esbuild, before they are used", () => {
+  it("needs no bindings of Cloudflare, and loads none, nor esbuild or the public suffix list, before they are used", () => {
     expect(existsSync(join(user, "node_modules/@cdktf/provider-cloudflare"))).toBe(false);
-    const loaded = "Object.keys(require.cache).filter((path) => /provider-cloudflare|\\/esbuild\\//.test(path))";
+    const loaded =
+      "Object.keys(require.cache).filter((path) => /provider-cloudflare|\\/(esbuild|tldts)\\//.test(path))";
     expect(printed(user, `require("cdktf-apigateway-websocket"); console.log(JSON.stringify(${loaded}))`)).toEqual([]);
+  });
+
+  it("has DNS in Route 53 and at Vercel without them, and is told what to install for that at Cloudflare", () => {
+    const script = `const { TerraformStack, Testing } = require("cdktf");
+      const { AwsProvider } = require("@cdktf/provider-aws/lib/provider");
+      const { aws, cloudflare, vercel } = require("cdktf-apigateway-websocket");
+      const stack = new TerraformStack(Testing.app(), "dns-dev");
+      new AwsProvider(stack, "aws", { region: "eu-west-1" });
+      new vercel.VercelProvider(stack, "vercel");
+      for (const [id, dns] of Object.entries({ One: aws.dns(), Two: vercel.dns() }))
+        new aws.ApiGatewayWebSocket(stack, id, { domain: { name: id.toLowerCase() + ".example.com", dns } })
+          .route("$default", "arn:aws:lambda:eu-west-1:123456789012:function:given");
+      const { aws_route53_record, vercel_dns_record } = JSON.parse(Testing.synth(stack)).resource;
+      const records = [aws_route53_record, vercel_dns_record].map((all) => Object.keys(all).length);
+      try { cloudflare.dns() } catch ({ name, message }) { console.log(JSON.stringify({ records, name, message })) }`;
+    expect(printed(user, script)).toEqual({
+      records: [3, 3],
+      name: "ValidationError",
+      message: expect.stringMatching(/ Run "npm install @cdktf\/provider-cloudflare@13"\.$/),
+    });
   });
 
   it("gets the same names by `require` and by `import`", () => {
@@ -149,9 +170,7 @@ describe("the runtime", () => {
     async (format) => {
       const { bytes, inputs } = await bundled(format, 'export { Resource } from "cdktf-apigateway-websocket/runtime";');
       expect(bytes).toBeLessThan(2048);
-      expect(inputs).toEqual(
-        ["index.mjs", "resource.mjs"].map((name) => `node_modules/cdktf-apigateway-websocket/dist/runtime/${name}`),
-      );
+      expect(inputs).toEqual(["node_modules/cdktf-apigateway-websocket/dist/runtime/resource.mjs"]);
     },
   );
 
@@ -191,7 +210,10 @@ async function bundled(format: "esm" | "cjs", contents: string) {
     write: false,
     logLevel: "silent",
   });
-  const inputs = Object.keys(metafile.inputs).filter((path) => path !== "<stdin>");
+  // Those that something of is left: what a barrel file names besides is read and dropped.
+  const inputs = Object.values(metafile.outputs).flatMap((output) =>
+    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
   return { bytes: outputFiles[0]?.contents.length, inputs: inputs.sort() };
 }
 
@@ -238,5 +260,28 @@ export {};
     });
     const compiler = require.resolve("typescript/bin/tsc");
     expect(node(user, compiler, "--project", "tsconfig.types.json")).toBe("");
+  });
+
+  it("need no bindings of Cloudflare, where declarations are checked too", () => {
+    const dns = `import { aws, cloudflare, type CloudflareDnsArgs, type Dns, vercel } from "cdktf-apigateway-websocket";
+
+export const adapters: readonly Dns[] = [aws.dns(), vercel.dns()];
+export const other = (args: CloudflareDnsArgs): Dns => cloudflare.dns({ ...args, transform: { record: { ttl: 300 } } });
+export class Provider extends vercel.VercelProvider {}
+`;
+    if (!existsSync(join(user, "node_modules/typescript"))) link(user, "typescript", "@types/node");
+    const options = {
+      module: "node16",
+      target: "es2022",
+      types: ["node"],
+      strict: true,
+      skipLibCheck: false,
+      noEmit: true,
+    };
+    write(user, {
+      "dns.ts": dns,
+      "tsconfig.dns.json": JSON.stringify({ compilerOptions: options, files: ["dns.ts"] }),
+    });
+    expect(node(user, require.resolve("typescript/bin/tsc"), "--project", "tsconfig.dns.json")).toBe("");
   });
 });

@@ -8,7 +8,7 @@ import { write } from "../support/project";
 export const repository = resolve(__dirname, "../..");
 
 /** What a project that uses the package has installed. The bindings of Cloudflare, which are optional, it has not. */
-const installed = ["@cdktf/provider-archive", "@cdktf/provider-aws", "cdktf", "constructs", "esbuild"];
+const installed = ["@cdktf/provider-archive", "@cdktf/provider-aws", "cdktf", "constructs", "esbuild", "tldts"];
 
 const notCloned = ["node_modules", "dist", ".git", "cdktf.out", "coverage"];
 const folders: string[] = [];

@@ -50,6 +50,7 @@ export class DnsRecordSrvOutputReference extends ComplexObject {
     return this.given as DnsRecordSrv | IResolvable | undefined;
   }
 
+  /** Changes it. */
   public set internalValue(value: DnsRecordSrv | IResolvable | undefined) {
     this.given = value;
   }
@@ -59,6 +60,7 @@ export class DnsRecordSrvOutputReference extends ComplexObject {
     return this.getNumberAttribute("port");
   }
 
+  /** Changes it. */
   public set port(value: number) {
     this.change({ port: value });
   }
@@ -73,6 +75,7 @@ export class DnsRecordSrvOutputReference extends ComplexObject {
     return this.getNumberAttribute("priority");
   }
 
+  /** Changes it. */
   public set priority(value: number) {
     this.change({ priority: value });
   }
@@ -87,6 +90,7 @@ export class DnsRecordSrvOutputReference extends ComplexObject {
     return this.getStringAttribute("target");
   }
 
+  /** Changes it. */
   public set target(value: string) {
     this.change({ target: value });
   }
@@ -101,6 +105,7 @@ export class DnsRecordSrvOutputReference extends ComplexObject {
     return this.getNumberAttribute("weight");
   }
 
+  /** Changes it. */
   public set weight(value: number) {
     this.change({ weight: value });
   }

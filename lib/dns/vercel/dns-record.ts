@@ -75,6 +75,7 @@ export class DnsRecord extends TerraformResource {
     return this.getStringAttribute("comment");
   }
 
+  /** Changes it. */
   public set comment(value: string) {
     this._comment = value;
   }
@@ -94,6 +95,7 @@ export class DnsRecord extends TerraformResource {
     return this.getStringAttribute("domain");
   }
 
+  /** Changes it. */
   public set domain(value: string) {
     this._domain = value;
   }
@@ -108,6 +110,7 @@ export class DnsRecord extends TerraformResource {
     return this.getNumberAttribute("mx_priority");
   }
 
+  /** Changes it. */
   public set mxPriority(value: number) {
     this._mxPriority = value;
   }
@@ -127,6 +130,7 @@ export class DnsRecord extends TerraformResource {
     return this.getStringAttribute("name");
   }
 
+  /** Changes it. */
   public set name(value: string) {
     this._name = value;
   }
@@ -161,6 +165,7 @@ export class DnsRecord extends TerraformResource {
     return this.getStringAttribute("team_id");
   }
 
+  /** Changes it. */
   public set teamId(value: string) {
     this._teamId = value;
   }
@@ -180,6 +185,7 @@ export class DnsRecord extends TerraformResource {
     return this.getNumberAttribute("ttl");
   }
 
+  /** Changes it. */
   public set ttl(value: number) {
     this._ttl = value;
   }
@@ -199,6 +205,7 @@ export class DnsRecord extends TerraformResource {
     return this.getStringAttribute("type");
   }
 
+  /** Changes it. */
   public set type(value: string) {
     this._type = value;
   }
@@ -213,6 +220,7 @@ export class DnsRecord extends TerraformResource {
     return this.getStringAttribute("value");
   }
 
+  /** Changes it. */
   public set value(value: string) {
     this._value = value;
   }
@@ -227,6 +235,7 @@ export class DnsRecord extends TerraformResource {
     return this._value;
   }
 
+  /** The arguments, by the names they have in Terraform. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     return {
       comment: this._comment,
@@ -241,6 +250,7 @@ export class DnsRecord extends TerraformResource {
     };
   }
 
+  /** The same for HCL. */
   protected override synthesizeHclAttributes(): Record<string, unknown> {
     return hclAttributes(this.synthesizeAttributes(), { numbers: ["mx_priority", "ttl"], objects: ["srv"] });
   }

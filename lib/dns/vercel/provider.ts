@@ -88,6 +88,7 @@ export class VercelProvider extends TerraformProvider {
     return this._apiToken;
   }
 
+  /** Changes it. */
   public set apiToken(value: string | undefined) {
     this._apiToken = value;
   }
@@ -107,6 +108,7 @@ export class VercelProvider extends TerraformProvider {
     return this._team;
   }
 
+  /** Changes it. */
   public set team(value: string | undefined) {
     this._team = value;
   }
@@ -126,6 +128,7 @@ export class VercelProvider extends TerraformProvider {
     return this._alias;
   }
 
+  /** Changes it. */
   public override set alias(value: string | undefined) {
     this._alias = value;
   }
@@ -140,10 +143,12 @@ export class VercelProvider extends TerraformProvider {
     return this._alias;
   }
 
+  /** The arguments, by the names they have in Terraform. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     return { api_token: this._apiToken, team: this._team, alias: this._alias };
   }
 
+  /** The same for HCL. */
   protected override synthesizeHclAttributes(): Record<string, unknown> {
     return hclAttributes(this.synthesizeAttributes());
   }

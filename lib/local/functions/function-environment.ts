@@ -55,5 +55,11 @@ function lambdaVariables(fn: LocalFunction): Readonly<Record<string, string>> {
 // An AWS SDK looks for more in the user's home, and asks the machine it runs on.
 function withoutTheHosts({ folder }: LocalFunction): Readonly<Record<string, string>> {
   const nowhere = join(folder, ".aws/none");
-  return { AWS_CONFIG_FILE: nowhere, AWS_SHARED_CREDENTIALS_FILE: nowhere, AWS_EC2_METADATA_DISABLED: "true" };
+  return {
+    AWS_CONFIG_FILE: nowhere,
+    AWS_SHARED_CREDENTIALS_FILE: nowhere,
+    AWS_EC2_METADATA_DISABLED: "true",
+    // It would warn in each process of the Node.js here, which is not the one that the function is deployed with.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  };
 }
