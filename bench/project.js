@@ -75,6 +75,8 @@ function installPackages(folder, builtPackage) {
 
 function link(modules, name) {
   const target = join(modules, name);
+  // One of the copies.
+  if (existsSync(target)) return;
   mkdirSync(dirname(target), { recursive: true });
   symlinkSync(join(repository, "node_modules", name), target);
 }

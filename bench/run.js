@@ -4,6 +4,7 @@ const { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 const { cpus, release, tmpdir, totalmem } = require("node:os");
 const { join, relative } = require("node:path");
 const { parseArgs } = require("node:util");
+const { judgeAuthorizers, measureAuthorizers } = require("./authorizer-cost");
 const { judge } = require("./bounds");
 const { countLines } = require("./json-lines");
 const { buildPackage, readPackage, repository, writeProject } = require("./project");
@@ -72,8 +73,10 @@ async function measureAll(work, { sizes, repeat, all }) {
   }
   const lines = await countLines(small);
   const runtime = await measureRuntime(small, Math.max(5, repeat * 4));
+  const authorizers = await measureAuthorizers(small, Math.max(5, repeat * 4));
   progress("");
-  return { machine: machine(), versions: versions(), results, lines, runtime, bounds: judge(results) };
+  const bounds = [...judge(results), ...judgeAuthorizers(authorizers)];
+  return { machine: machine(), versions: versions(), results, lines, runtime, authorizers, bounds };
 }
 
 function progress(text) {

@@ -114,7 +114,7 @@ describe("options of bundling", () => {
 
 describe("scopes of a transform", () => {
   it("may not be let in by changing the list that the route declares in place", () => {
-    const open = (args: { auth?: RouteAuth }) => {
+    const open = (args: { auth?: RouteAuth | false }) => {
       if (typeof args.auth === "object" && "jwt" in args.auth) (args.auth.jwt?.scopes as string[])?.push("chat:read");
     };
     const error = refused((stack) => {

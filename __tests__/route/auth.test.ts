@@ -1,369 +1,267 @@
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, type TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { aws } from "../../lib";
-import { decideAuth, takenAway, unmetAuth } from "../../lib/route/auth";
+import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
+import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
+import { type TerraformStack, Testing } from "cdktf";
+import { type ApiGatewayWebSocketArgs, aws, type RouteAuth } from "../../lib";
 import { given, refused } from "../api/ways";
+import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
+import { asking, decider, handlers, kinds, tokens } from "./authorized";
 
-const iam = { auth: { iam: true } } as const;
+beforeAll(() => enter(project(handlers)));
+afterAll(removeProjects);
 
-function typesOf(build: (api: aws.ApiGatewayWebSocket, stack: TerraformStack) => void): Record<string, unknown> {
-  const made = synth((stack) => build(new aws.ApiGatewayWebSocket(stack, "MyApi"), stack));
-  return Object.fromEntries(made.all(Apigatewayv2Route).map((route) => [route.route_key, route.authorization_type]));
+type Transform = NonNullable<ApiGatewayWebSocketArgs["transform"]>["route"];
+
+/** What the route `key` of an API says in Terraform about auth. */
+function authOf(build: (api: aws.ApiGatewayWebSocket, stack: TerraformStack) => void, route?: Transform) {
+  const made = synth((stack) => build(new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route } }), stack));
+  const told = made.all(Apigatewayv2Route).map((route) => {
+    const { route_key, authorization_type, authorizer_id } = route;
+    const named = /\.MyApi_Authorizer(\w+)_Authorizer_\w+\.id\}$/.exec(String(authorizer_id))?.[1];
+    return [route_key, [authorization_type, ...("authorizer_id" in route ? [named] : [])]];
+  });
+  return Object.fromEntries(told);
 }
 
-describe("decideAuth", () => {
-  it.each([
-    [undefined, "none"],
-    [false, "none"],
-    [{ iam: true }, "iam"],
-    [{ iam: true, lambda: undefined }, "iam"],
-  ])("takes %j for %s", (auth, decision) => {
-    expect(decideAuth(auth as never)).toEqual({ auth: decision });
-  });
+const onConnect = { iam: ["AWS_IAM"], lambda: ["CUSTOM", "doorman"], jwt: ["CUSTOM", "users"] } as const;
+const open = ["NONE"];
 
-  it.each([
-    [{}, "got {}"],
-    [{ iam: false }, 'got {"iam":false}'],
-    [{ iam: undefined }, "got {}"],
-    [{ iam: "true" }, 'got {"iam":"true"}'],
-    [{ iam: 1 }, 'got {"iam":1}'],
-    [{ lambda: "abc" }, '"auth.lambda" is not known; got {"lambda":"abc"}'],
-    [{ jwt: { authorizer: "abc" } }, '"auth.jwt" is not known'],
-    [{ iam: true, lambda: "abc" }, '"auth.lambda" is not known'],
-    [{ iam: true, scopes: [] }, '"auth.scopes" is not known'],
-    [true, "got true"],
-    [null, "got null"],
-    ["iam", 'got "iam"'],
-    ["", 'got ""'],
-    [0, "got 0"],
-    [[], "got []"],
-  ])("refuses %j", (auth, part) => {
-    const decision = decideAuth(auth as never);
-    expect(decision).toEqual({ problem: expect.stringContaining(part) });
-    expect(decision).toEqual({ problem: expect.stringContaining("Use { iam: true }, or false for none.") });
-  });
-});
+describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
+  const expected = onConnect[kind as keyof typeof onConnect];
 
-describe("unmetAuth", () => {
-  const route = (routeKey: string, auth: "none" | "iam") => ({ routeKey, auth });
-
-  it.each([
-    [[]],
-    [[route("$connect", "none"), route("a", "none")]],
-    [[route("$connect", "iam"), route("a", "none")]],
-    [[route("$connect", "iam"), route("a", "iam"), route("$disconnect", "iam"), route("$default", "iam")]],
-    [[route("a", "iam"), route("$connect", "iam")]],
-  ])("finds nothing wrong with %j", (routes) => {
-    expect(unmetAuth(routes)).toBeUndefined();
-  });
-
-  it.each([
-    [
-      [route("a", "none"), route("b", "iam")],
-      "b",
-      'Add api.route("$connect", "src/connect.handler", { auth: { iam: true } }).',
-    ],
-    [
-      [route("b", "iam"), route("$connect", "none")],
-      "b",
-      'Add { auth: { iam: true } } as the third argument of its route("$connect", …).',
-    ],
-    [[route("$disconnect", "iam")], "$disconnect", 'Add api.route("$connect"'],
-    [[route("$default", "iam"), route("c", "iam")], "$default", "there is no such route"],
-  ])("finds in %j what relies on a check that is not there", (routes, routeKey, line) => {
-    expect(unmetAuth(routes)).toMatchObject({ routeKey, problem: expect.stringContaining(line) });
-  });
-});
-
-describe("takenAway", () => {
-  it.each([
-    ["none", "none", false],
-    ["none", "iam", false],
-    ["iam", "iam", false],
-    ["iam", "none", true],
-  ] as const)("from %s to %s is %s", (declared, transformed, answer) => {
-    expect(takenAway(declared, transformed)).toBe(answer);
-  });
-});
-
-describe("auth", () => {
-  it("of $connect is AWS_IAM, and of another route NONE, which relies on it", () => {
-    const types = typesOf((api) => {
-      api.route("$connect", given, iam);
-      api.route("sendMessage", given, iam);
+  it("is the authorization of $connect, and none of other routes, which rely on it", () => {
+    const routes = authOf((api) => {
+      const auth = add(api);
+      api.route("$connect", given, { auth });
+      api.route("sendMessage", given, { auth });
+      api.route("$disconnect", given, { auth });
       api.route("open", given);
     });
-    expect(types).toEqual({ $connect: "AWS_IAM", sendMessage: "NONE", open: "NONE" });
+    expect(routes).toEqual({ $connect: expected, sendMessage: open, $disconnect: open, open });
   });
 
   it.each([[["$connect", "a", "$default"]], [["a", "$connect", "$default"]], [["$default", "a", "$connect"]]])(
     "may be declared in the order %j",
     (keys) => {
-      const types = typesOf((api) => {
-        for (const key of keys) api.route(key, given, iam);
+      const routes = authOf((api) => {
+        const auth = add(api);
+        for (const key of keys) api.route(key, given, { auth });
       });
-      expect(types).toEqual({ $connect: "AWS_IAM", a: "NONE", $default: "NONE" });
+      expect(routes).toEqual({ $connect: expected, a: open, $default: open });
     },
   );
 
-  it.each([[{}], [{ auth: false }], [{ auth: undefined }]] as const)("is open with %j", (args) => {
-    expect(typesOf((api) => api.route("$connect", given, args))).toEqual({ $connect: "NONE" });
+  it("is live before the routes that rely on it, and they alone", () => {
+    const made = synth((stack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      const auth = add(api);
+      api.route("before", given, { auth });
+      api.route("$connect", given, { auth });
+      api.route("after", given, { auth });
+      api.route("open", given);
+    });
+    const waits = made
+      .all(Apigatewayv2Route)
+      .map(({ route_key, depends_on }: Record<string, unknown>) => [route_key, JSON.stringify(depends_on ?? [])]);
+    const connect = expect.stringMatching(/^\["aws_apigatewayv2_route\.MyApi_Routeconnect_Route_\w+"\]$/);
+    expect(Object.fromEntries(waits)).toEqual({ before: connect, after: connect, $connect: "[]", open: "[]" });
+  });
+
+  it("is set for all routes at once by transform.route.args, as an object or a function", () => {
+    const fields: { auth?: RouteAuth } = {};
+    const build = (api: aws.ApiGatewayWebSocket) => {
+      fields.auth = add(api);
+      for (const key of ["a", "$connect", "$disconnect"]) api.route(key, given);
+    };
+    const all = { $connect: expected, a: open, $disconnect: open };
+    expect(authOf(build, { args: fields })).toEqual(all);
+    expect(authOf(build, { args: (args) => void Object.assign(args, fields) })).toEqual(all);
+  });
+
+  it("is refused where $connect is not there, with a line that makes it right", () => {
+    const build = (api: aws.ApiGatewayWebSocket) => {
+      const auth = add(api);
+      api.route("a", given, { auth });
+      return "iam" in auth ? undefined : { id: "lambda" in auth ? auth.lambda : auth.jwt?.authorizer };
+    };
+    const { message } = refused((stack) => build(new aws.ApiGatewayWebSocket(stack, "MyApi")));
+    const line = /Add (api\.route\(.+\}\))[.,]/.exec(message)?.[1] ?? "";
+    const routes = authOf((api) => new globalThis.Function("api", "authorizer", line)(api, build(api)));
+    expect(routes).toEqual({ $connect: expected, a: open });
+  });
+
+  it("is refused where $connect is open, with the argument that makes it right", () => {
+    const build = (api: aws.ApiGatewayWebSocket, args?: string) => {
+      const auth = add(api);
+      const authorizer = "iam" in auth ? undefined : { id: "lambda" in auth ? auth.lambda : auth.jwt?.authorizer };
+      api.route("a", given, { auth });
+      api.route("$connect", given, args ? new globalThis.Function("authorizer", `return (${args})`)(authorizer) : {});
+    };
+    const { message } = refused((stack) => build(new aws.ApiGatewayWebSocket(stack, "MyApi")));
+    expect(message).toContain('as the third argument of its route("$connect", …)');
+    expect(message).toContain('(ApiGatewayWebSocket "MyApi" at chat-dev/MyApi)');
+    const args = /Add (\{.+\}) as the third/.exec(message)?.[1];
+    expect(authOf((api) => build(api, args))).toEqual({ $connect: expected, a: open });
   });
 
   it("lets transforms and overrides change what it does not close", () => {
-    const types = typesOf((api) => {
-      const { nodes } = api.route("$connect", given, { ...iam, transform: { route: { operationName: "connect" } } });
+    const routes = authOf((api) => {
+      const auth = add(api);
+      const { nodes } = api.route("$connect", given, { auth, transform: { route: { operationName: "connect" } } });
       nodes.route.addOverride("model_selection_expression", "$request.body.action");
-      api.route("a", given, {
-        ...iam,
-        transform: {
-          route: (route) => {
-            route.operationName = "a";
-          },
-        },
-      });
+      const edit = (route: { operationName?: string }) => {
+        route.operationName = "a";
+      };
+      api.route("a", given, { auth, transform: { route: edit } });
     });
-    expect(types).toEqual({ $connect: "AWS_IAM", a: "NONE" });
+    expect(routes).toEqual({ $connect: expected, a: open });
   });
 
-  describe.each([
-    ["an object", iam],
+  it.each<[string, unknown]>([
+    ["taken away by an object", { auth: false }],
+    ["taken away by undefined", { auth: undefined }],
+    ["taken away by a function", (args: { auth?: unknown }) => void Object.assign(args, { auth: false })],
+    ["deleted by a function", (args: { auth?: unknown }) => void delete args.auth],
     [
-      "a function",
-      (args: { auth?: false | { readonly iam?: boolean } }) => {
-        args.auth = { iam: true };
+      "emptied in place",
+      ({ auth }: { auth: Record<string, unknown> }) => {
+        for (const key of Object.keys(auth)) delete auth[key];
       },
     ],
-  ] as const)("by transform.route.args as %s", (_, args) => {
-    it("closes all routes at once", () => {
-      const made = synth((stack) => {
-        const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { args } } });
-        api.route("a", given);
-        api.route("$connect", given);
-      });
-      const types = made.all(Apigatewayv2Route).map((route) => [route.route_key, route.authorization_type]);
-      expect(Object.fromEntries(types)).toEqual({ $connect: "AWS_IAM", a: "NONE" });
-    });
-
-    it("rejects routes without a $connect", () => {
-      const error = refused((stack) => {
-        new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { args } } }).route("a", given);
-      });
-      expect(error.message).toContain('Add api.route("$connect", "src/connect.handler", { auth: { iam: true } }).');
-    });
-  });
-
-  describe("rejects", () => {
-    it.each([[{}], [{ iam: false }], [{ lambda: "abc" }], [{ jwt: { authorizer: "abc" } }], [true], [null]])(
-      "%j on any route, naming it",
-      (auth) => {
-        for (const key of ["$connect", "a"]) {
-          const error = refused((stack) => {
-            new aws.ApiGatewayWebSocket(stack, "MyApi").route(key, given, { auth: auth as never });
-          });
-          expect(error.message).toContain("Use { iam: true }, or false for none.");
-          expect(error.message).toContain(`"${key}"`);
-        }
+    ["replaced by another kind", { auth: { [kind === "iam" ? "lambda" : "iam"]: true } }],
+    [
+      "given a second kind in place",
+      ({ auth }: { auth: object }) => void Object.assign(auth, { iam: true, lambda: "x" }),
+    ],
+    [
+      "turned off in place",
+      ({ auth }: { auth: Record<string, unknown> }) => {
+        for (const key of Object.keys(auth)) auth[key] = false;
       },
-    );
-
-    it("a route that relies on a $connect that is open", () => {
-      const error = refused((stack) => {
-        const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
-        api.route("a", given, iam);
-        api.route("$connect", given);
+    ],
+  ])("is refused where transform.route.args has it %s", (_, args) => {
+    for (const key of ["$connect", "a"]) {
+      const { message } = refused((stack) => {
+        const transform = { route: { args: args as never } };
+        const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform });
+        api.route(key, given, { auth: add(api) });
       });
-      expect(error.message).toContain(
-        'Add { auth: { iam: true } } as the third argument of its route("$connect", …). (ApiGatewayWebSocket "MyApi" at chat-dev/MyApi)',
-      );
-    });
-
-    it.each([
-      ["taken away by an object", { auth: false }],
-      ["taken away by undefined", { auth: undefined }],
-      [
-        "taken away by a function",
-        (args: { auth?: unknown }) => {
-          args.auth = false;
-        },
-      ],
-      ["deleted by a function", (args: { auth?: unknown }) => void delete args.auth],
-      ["emptied in place", (args: { auth?: unknown }) => void Object.assign(args.auth as object, { iam: undefined })],
-      ["replaced by another kind", { auth: { lambda: "abc" } }],
-      ["turned off in place", (args: { auth?: unknown }) => void Object.assign(args.auth as object, { iam: false })],
-    ])("a declared auth that transform.route.args has %s", (_, args) => {
-      for (const key of ["$connect", "a"]) {
-        const error = refused((stack) => {
-          const transform = { route: { args: args as never } };
-          const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform });
-          api.route(key, given, { auth: { iam: true } });
-        });
-        expect(error.message).toContain(`"${key}"`);
-        expect(error.message).toMatch(/"auth" |"auth\.lambda" |"transform\.route\.args" /);
-      }
-    });
-  });
-});
-
-type Change = (route: Apigatewayv2Route, stack: TerraformStack) => void;
-
-const address = (route: Apigatewayv2Route) => `resource.aws_apigatewayv2_route.${route.friendlyUniqueId}`;
-
-const openings: Readonly<Record<string, Change>> = {
-  "an override of authorization_type": (route) => route.addOverride("authorization_type", "NONE"),
-  "another kind of authorization": (route) => {
-    route.addOverride("authorization_type", "CUSTOM");
-    route.addOverride("authorizer_id", "abc123");
-  },
-  "authorization_type that is null": (route) => route.addOverride("authorization_type", null),
-  "authorization_type taken out": (route) => route.addOverride("authorization_type", undefined),
-  "authorization_type that only Terraform knows": (route) => route.addOverride("authorization_type", "${var.type}"),
-  "authorization_type that Terraform computes": (route) => route.addOverride("authorization_type", '${"AWS_IAM"}'),
-  "a token as authorization_type": (route, stack) => {
-    route.authorizationType = new TerraformVariable(stack, "type", { type: "string" }).stringValue;
-  },
-  "an assignment to authorizationType": (route) => {
-    route.authorizationType = "NONE";
-  },
-  "a reset of authorizationType": (route) => route.resetAuthorizationType(),
-  "another route_key": (route) => {
-    route.addOverride("authorization_type", "NONE");
-    route.addOverride("route_key", "connect");
-  },
-  "another api_id": (route) => route.addOverride("api_id", "abc123"),
-  "count = 0": (route) => route.addOverride("count", 0),
-  "count that only Terraform knows": (route) => route.addOverride("count", "${var.count}"),
-  "a count of cdktf's": (route) => {
-    route.count = 0;
-  },
-  for_each: (route) => route.addOverride("for_each", []),
-  "an override of the stack": (route, stack) => stack.addOverride(`${address(route)}.authorization_type`, "NONE"),
-  "the stack's override of the whole resource": (route, stack) => stack.addOverride(address(route), undefined),
-  "the stack's override by a list": (route, stack) =>
-    stack.addOverride(address(route), [{ route_key: "$connect", authorization_type: "NONE" }]),
-  "the stack's override of all routes": (_, stack) => stack.addOverride("resource.aws_apigatewayv2_route", null),
-  "an aspect": (_, stack) =>
-    Aspects.of(stack).add({
-      visit: (node) => {
-        if (node instanceof Apigatewayv2Route) node.authorizationType = "NONE";
-      },
-    }),
-  "removal of the resource": (route) => void route.node.scope?.node.tryRemoveChild(route.node.id),
-  "removal of the route": (route) => void route.node.scope?.node.scope?.node.tryRemoveChild("Route $connect"),
-  "another resource of the same address": (route, stack) =>
-    new Apigatewayv2Route(stack, "Other", { apiId: route.apiId, routeKey: "$connect" }).overrideLogicalId(
-      route.friendlyUniqueId,
-    ),
-  "a move to another address": (route) => route.moveToId("aws_apigatewayv2_route.other"),
-  "lifecycle.ignore_changes, with which a route that is open already stays so": (route) =>
-    route.addOverride("lifecycle.ignore_changes", ["authorization_type"]),
-  "lifecycle.ignoreChanges of everything": (route) => {
-    route.lifecycle = { ignoreChanges: "all" };
-  },
-};
-
-describe("what auth closed on $connect", () => {
-  describe.each([true, false])("where another route relies on it: %s", (relying) => {
-    function build(change: Change, transform?: Parameters<aws.ApiGatewayWebSocket["route"]>[2]) {
-      return (stack: TerraformStack) => {
-        const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
-        const { nodes } = api.route("$connect", given, { ...iam, ...transform });
-        api.route("a", given, relying ? iam : {});
-        change(nodes.route, stack);
-      };
+      expect(message).toContain(`"${key}"`);
+      expect(message).toMatch(/^"auth[".]|^"transform\.route\.args" /);
     }
-
-    it("stays as it is without a change", () => {
-      expect(() => Testing.synth(testStackOf(build(() => undefined)))).not.toThrow();
-    });
-
-    describe("rejects", () => {
-      it.each(Object.entries(openings))("%s", (_, change) => {
-        const error = refused(build(change));
-        expect(error.message).toMatch(
-          /^"auth" of the route "\$connect" .+ Take that change back, or set "auth" to false\./,
-        );
-        expect(error.constructPath).toBe("chat-dev/MyApi/Route $connect");
-      });
-
-      it.each([
-        ["authorizationType NONE", { authorizationType: "NONE" }],
-        ["authorizationType undefined", { authorizationType: undefined }],
-        ["authorizationType as a reference", { authorizationType: "${var.type}" }],
-        ["another routeKey", { routeKey: "connect", authorizationType: "NONE" }],
-        ["another apiId", { apiId: "abc123" }],
-        ["count", { count: 0 }],
-        ["lifecycle.ignoreChanges", { lifecycle: { ignoreChanges: ["authorization_type"] } }],
-      ])("transform.route with %s", (_, route) => {
-        expect(refused(build(() => undefined, { transform: { route } })).message).toContain("unchecked");
-        const change = (config: object) => void Object.assign(config, route);
-        expect(refused(build(() => undefined, { transform: { route: change } })).message).toContain("unchecked");
-      });
-
-      it.each(["connect", "${var.key}", undefined])("the key %s alone", (key) => {
-        expect(refused(build((route) => route.addOverride("route_key", key))).message).toContain('"$connect"');
-      });
-
-      it("the same by transform.route.args", () => {
-        const error = refused((stack) => {
-          const args = { transform: { route: { authorizationType: "NONE" } } };
-          new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { args } } }).route("$connect", given, iam);
-        });
-        expect(error.message).toContain('"authorization_type" = "NONE" in place of "AWS_IAM"');
-      });
-
-      it("a second route that takes the key $connect", () => {
-        const error = refused((stack) => {
-          const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
-          api.route("$connect", given, iam);
-          api.route("open", given, { transform: { route: { routeKey: "$connect" } } });
-        });
-        expect(error.message).toContain(
-          '"transform.route.routeKey" has to be unique in its API; got "$connect" twice.',
-        );
-      });
-    });
-  });
-
-  it("is told with what it was, and what it would become", () => {
-    const error = refused((stack) => {
-      const { nodes } = new aws.ApiGatewayWebSocket(stack, "MyApi").route("$connect", given, iam);
-      nodes.route.addOverride("authorization_type", "NONE");
-    });
-    expect(error.message).toBe(
-      '"auth" of the route "$connect" says that clients are checked; got "authorization_type" = "NONE" in place of "AWS_IAM", which would let them in unchecked. Take that change back, or set "auth" to false. (ApiGatewayWebSocketRoute "Route $connect" at chat-dev/MyApi/Route $connect)',
-    );
-  });
-
-  it("binds an API of another provider as well", () => {
-    const error = refused((stack) => {
-      const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
-      const api = new aws.ApiGatewayWebSocket(stack, "MyApi", {}, { provider });
-      api.route("$connect", given, iam).nodes.route.addOverride("authorization_type", "NONE");
-    });
-    expect(error.message).toContain("unchecked");
   });
 });
 
-describe("a route that relies on $connect", () => {
-  describe("rejects", () => {
-    it("a move to another API, whose clients nobody checks", () => {
-      const error = refused((stack) => {
-        const open = new aws.ApiGatewayWebSocket(stack, "Open");
-        open.route("$default", given);
+describe("auth", () => {
+  it.each([[{}], [{ auth: false }], [{ auth: undefined }]] as const)("is open with %j", (args) => {
+    expect(authOf((api) => api.route("$connect", given, args))).toEqual({ $connect: open });
+  });
+
+  it.each([[{}], [{ iam: false }], [{ lambda: "abc" }], [{ jwt: { authorizer: "abc" } }], [true], [null]])(
+    "rejects %j on any route, naming it",
+    (auth) => {
+      for (const key of ["$connect", "a"]) {
+        const { message } = refused((stack) => {
+          new aws.ApiGatewayWebSocket(stack, "MyApi").route(key, given, { auth: auth as never });
+        });
+        expect(message).toContain(`It is the route "${key}".`);
+      }
+    },
+  );
+
+  it("knows an authorizer by its id, however often that is read", () => {
+    const routes = authOf((api) => {
+      const { nodes } = api.addAuthorizer("users", { jwt: tokens });
+      api.route("$connect", given, asking(nodes.authorizer.id));
+      api.route("a", given, asking(nodes.authorizer.id));
+    });
+    expect(routes).toEqual({ $connect: onConnect.jwt, a: open });
+  });
+
+  it.each<[string, (stack: TerraformStack) => TerraformStack]>([
+    ["its own", (stack) => stack],
+    ["another", (stack) => testStack("other-dev", stack.node.root as never)],
+  ])("rejects the authorizer of another API of %s stack, naming that", (_, stackOf) => {
+    const { message } = refused((stack) => {
+      const other = new aws.ApiGatewayWebSocket(stackOf(stack), "Other");
+      const users = other.addAuthorizer("users", { jwt: tokens });
+      other.route("$connect", given, asking(users.id));
+      new aws.ApiGatewayWebSocket(stack, "MyApi").route("$connect", given, asking(users.id));
+    });
+    expect(message).toMatch(/names the authorizer "users" of another API; got that of "(chat|other)-dev\/Other"\./);
+  });
+
+  it("rejects an authorizer of the other kind, with the key to use", () => {
+    const { message } = refused((stack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      api.route("$connect", given, { auth: { lambda: api.addAuthorizer("users", { jwt: tokens }).id } });
+    });
+    expect(message).toContain("Use { jwt: { authorizer: authorizer.id } }.");
+  });
+
+  it("rejects two authorizers, of which $connect asks one", () => {
+    const { message } = refused((stack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      api.route("$connect", given, asking(api.addAuthorizer("users", { jwt: tokens }).id));
+      api.route("a", given, asking(api.addAuthorizer("admins", { jwt: tokens }).id));
+    });
+    expect(message).toContain('the route has jwt with the authorizer "users"; got jwt with the authorizer "admins"');
+  });
+
+  describe("as SST's page has it, beside a $connect that carries it", () => {
+    const page: Readonly<Record<string, (api: aws.ApiGatewayWebSocket, stack: TerraformStack) => object>> = {
+      "a Lambda authorizer": (api) => {
+        const { id } = api.addAuthorizer({ name: "myAuthorizer", lambda: { function: "src/authorizer.index" } });
+        return { lambda: id };
+      },
+      "a Lambda authorizer's options": (api) => {
+        const lambda = {
+          function: { handler: "src/authorizer.index", memory: "2048 MB" },
+          identitySources: ["$request.header.RequestToken"],
+          response: "iam",
+        } as const;
+        return { lambda: api.addAuthorizer("myAuthorizer", { lambda }).id };
+      },
+      "a JWT authorizer": (api) => {
+        const jwt = { ...tokens, identitySource: "$request.header.AccessToken" };
+        return { jwt: { authorizer: api.addAuthorizer({ name: "myAuthorizer", jwt }).id } };
+      },
+      "scopes of a JWT": (api) => {
+        const myAuthorizer = api.addAuthorizer({ name: "myAuthorizer", jwt: tokens });
+        return { jwt: { authorizer: myAuthorizer.id, scopes: ["read:profile", "write:profile"] } };
+      },
+      "a user pool of Cognito": (api, stack) => {
+        const pool = new CognitoUserPool(stack, "MyUserPool", { name: "users" });
+        const client = new CognitoUserPoolClient(stack, "Web", { name: "web", userPoolId: pool.id });
+        const { region } = new DataAwsRegion(stack, "Region");
+        const issuer = `https://cognito-idp.${region}.amazonaws.com/${pool.id}`;
+        const authorizer = api.addAuthorizer({ name: "myCognitoAuthorizer", jwt: { issuer, audiences: [client.id] } });
+        return { jwt: { authorizer: authorizer.id } };
+      },
+      IAM: () => ({ iam: true }),
+    };
+
+    it.each(Object.entries(page))("synthesizes %s on routes, and else names the line to add", (_, add) => {
+      const build = (isConnected: boolean) => (stack: TerraformStack) => {
         const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
-        api.route("$connect", given, iam);
-        api.route("a", given, { ...iam, transform: { route: { apiId: open.nodes.api.id } } });
-      });
-      expect(error.message).toContain('"auth" of the route "a"');
+        const auth = add(api, stack);
+        api.route("GET /", "src/get.handler", { auth });
+        api.route("sendMessage", "src/sendMessage.handler", { auth });
+        if (isConnected) api.route("$connect", "src/connect.handler", { auth });
+      };
+      const stack = testStack();
+      build(true)(stack);
+      expect(() => Testing.synth(stack)).not.toThrow();
+      expect(refused(build(false)).message).toContain('Add api.route("$connect", "src/connect.handler", { auth: {');
     });
   });
-});
 
-function testStackOf(build: (stack: TerraformStack) => void): TerraformStack {
-  const stack = testStack();
-  build(stack);
-  return stack;
-}
+  it("takes an authorizer that is there already", () => {
+    const routes = authOf((api) => {
+      api.route("$connect", given, { auth: { lambda: api.addAuthorizer("doorman", { lambda: decider }).id } });
+    });
+    expect(routes).toEqual({ $connect: onConnect.lambda });
+  });
+});

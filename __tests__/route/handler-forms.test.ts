@@ -6,7 +6,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws } from "../../lib";
-import { literalTarget } from "../../lib/route/function-arn";
+import { literalTarget } from "../../lib/function/function-arn";
 import { refused, temporaryFolder } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { Synthesized, synth, testStack } from "../support/synth";

@@ -1,12 +1,14 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { type App, LocalBackend, TerraformStack, TerraformVariable } from "cdktf";
-import { aws } from "../../lib";
+import { aws, cloudflare, vercel } from "../../lib";
 
 /** The sources that the app below bundles. */
 export const sources = {
   "src/connect.ts": "export const handler = async () => ({ statusCode: 200 });\n",
+  "src/authorizer.ts": "export const handler = async () => ({ isAuthorized: true });\n",
   "src/default.ts":
     'import { greeting } from "./shared";\nimport { inside } from "inside";\nexport const handler = async () => ({ statusCode: 200, body: greeting + inside });\n',
   "src/chat.ts":
@@ -24,6 +26,8 @@ export function everything(app: App, further = false): readonly TerraformStack[]
   const fn = new aws.Function(chat, "Shared", { handler: "src/chat.handler", logging: { format: "json" } });
   withEachHandler(chat, fn);
   withoutDefaults(chat);
+  withAuthorizers(chat, further);
+  withDomains(chat);
   if (further) new aws.ApiGatewayWebSocket(chat, "Further").route("$default", "src/default.handler");
 
   const games = stackWithProviders(app, "games-dev");
@@ -71,6 +75,36 @@ function withoutDefaults(stack: TerraformStack): void {
   const quiet = new aws.ApiGatewayWebSocket(stack, "Quiet", { accessLog: false });
   const permissions = [{ actions: ["sqs:SendMessage"], resources: ["arn:aws:sqs:*:*:jobs"] }];
   quiet.route("$default", { handler: "src/default.handler", logging: false, permissions });
+}
+
+function withAuthorizers(stack: TerraformStack, further: boolean): void {
+  const connect = "arn:aws:lambda:eu-west-1:123456789012:function:given:live";
+  const asked = new aws.ApiGatewayWebSocket(stack, "Asked", { accessLog: false });
+  const users = asked.addAuthorizer("a/b", { lambda: { function: "src/authorizer.handler" } });
+  asked.route("$connect", connect, { auth: { lambda: users.id } });
+  const shown = new aws.ApiGatewayWebSocket(stack, "Shown", { accessLog: false });
+  const audiences = ["https://api.example.com"];
+  const tokens = shown.addAuthorizer("tokens", { jwt: { issuer: "https://issuer.com/", audiences } });
+  shown.route("$connect", connect, { auth: { jwt: { authorizer: tokens.id } } });
+  const guarded = new aws.Function(stack, "Guarded", { handler: "src/default.handler" });
+  shown.route("guarded", guarded, { auth: { jwt: { authorizer: tokens.id, scopes: ["chat"] } } });
+  if (further) shown.route("further", guarded, { auth: { jwt: { authorizer: tokens.id, scopes: ["more"] } } });
+}
+
+function withDomains(stack: TerraformStack): void {
+  new CloudflareProvider(stack, "cloudflare");
+  new vercel.VercelProvider(stack, "vercel");
+  const domains = {
+    OnAws: "aws.example.com",
+    OnCloudflare: { name: "cloudflare.example.com", path: "v1", dns: cloudflare.dns({ caa: true }) },
+    OnVercel: { name: "*.vercel.example.com", dns: vercel.dns() },
+    Guest: { nameId: "aws.example.com", path: "v1/guest" },
+  };
+  for (const [id, domain] of Object.entries(domains)) {
+    const api = new aws.ApiGatewayWebSocket(stack, id, { accessLog: false, domain });
+    api.route("$default", "arn:aws:lambda:eu-west-1:123456789012:function:given:live");
+    if (id === "Guest") api.nodes.domainName;
+  }
 }
 
 function stackWithProviders(app: App, name: string): TerraformStack {

@@ -1,19 +1,94 @@
+import { isDeepStrictEqual } from "node:util";
+import { Token } from "cdktf";
 import { quoted } from "../core/validation-error";
-import type { ApiGatewayWebSocketRouteArgs } from "./route-args";
+import { isWider, type Scopes, scopesProblem, shown } from "./scopes";
 
-/** The auth of a route, decided. */
-export type Auth = "none" | "iam";
+/** The auth of a route, decided. An authorizer is told by its name, which is unique in its API. */
+export type Auth =
+  | { readonly kind: "none" }
+  | { readonly kind: "iam" }
+  | { readonly kind: "lambda"; readonly authorizer: string }
+  | { readonly kind: "jwt"; readonly authorizer: string; readonly scopes?: Scopes };
+
+/** An authorizer as the decision looks at it. */
+export interface KnownAuthorizer {
+  readonly name: string;
+  readonly kind: "lambda" | "jwt";
+  /** Path of its API, where that is not the route's. */
+  readonly otherApi?: string;
+}
+
+/** Finds the authorizer that an id is of. */
+export type FindAuthorizer = (id: string) => KnownAuthorizer | undefined;
+
+type Decision = { readonly auth: Auth } | { readonly problem: string };
+
+const forms = {
+  iam: "{ iam: true }",
+  lambda: "{ lambda: authorizer.id }",
+  jwt: "{ jwt: { authorizer: authorizer.id } }",
+} as const;
+const use = `Use ${Object.values(forms).join(", ")}, or false for none.`;
 
 /** What a declaration of auth means, or what is wrong with it. */
-export function decideAuth(auth: ApiGatewayWebSocketRouteArgs["auth"]): { auth: Auth } | { problem: string } {
-  if (auth === undefined || auth === false) return { auth: "none" };
-  const known =
-    typeof auth === "object" && auth !== null ? Object.entries(auth).filter(([, value]) => value !== undefined) : [];
-  const other = known.find(([key]) => key !== "iam");
-  if (other)
-    return { problem: `"auth.${other[0]}" is not known; got ${quoted(auth)}. Use { iam: true }, or false for none.` };
-  if (known.length === 1 && known[0]?.[1] === true) return { auth: "iam" };
-  return { problem: `"auth" has to name a kind of auth; got ${quoted(auth)}. Use { iam: true }, or false for none.` };
+export function decideAuth(auth: unknown, find: FindAuthorizer): Decision {
+  if (auth === undefined || auth === false) return { auth: { kind: "none" } };
+  const given = entriesOf(auth);
+  const unknown = given.find(([key]) => !Object.hasOwn(forms, key));
+  if (unknown) return { problem: `"auth.${unknown[0]}" is not known; got ${quoted(auth)}. ${use}` };
+  const [first, second] = given;
+  if (first === undefined) return { problem: `"auth" has to name a kind of auth; got ${quoted(auth)}. ${use}` };
+  if (second) return { problem: `"auth" has to name one kind of auth; got ${first[0]} and ${second[0]}. ${use}` };
+  const [kind, value] = first;
+  if (kind === "iam")
+    return value === true
+      ? { auth: { kind: "iam" } }
+      : { problem: `"auth.iam" can only be true; got ${quoted(value)}. ${use}` };
+  return kind === "lambda" ? decideLambda(value, find) : decideJwt(value, find);
+}
+
+function decideLambda(id: unknown, find: FindAuthorizer): Decision {
+  const found = authorizerOf("lambda", "auth.lambda", id, find);
+  return "problem" in found ? found : { auth: { kind: "lambda", authorizer: found.name } };
+}
+
+function decideJwt(jwt: unknown, find: FindAuthorizer): Decision {
+  if (typeof jwt !== "object" || jwt === null || Array.isArray(jwt))
+    return { problem: `"auth.jwt" has to be an object; got ${shown(jwt)}. ${use}` };
+  const given = Object.fromEntries(entriesOf(jwt));
+  const unknown = Object.keys(given).find((key) => key !== "authorizer" && key !== "scopes");
+  if (unknown !== undefined)
+    return {
+      problem: `"auth.jwt.${unknown}" is not known; got ${shown(given[unknown])}. Known are authorizer, scopes.`,
+    };
+  const { authorizer, scopes } = given;
+  const found = authorizerOf("jwt", "auth.jwt.authorizer", authorizer, find);
+  if ("problem" in found) return found;
+  const problem = scopes === undefined ? undefined : scopesProblem(scopes);
+  if (problem !== undefined) return { problem };
+  // A copy, because what was checked is what has to be asked for.
+  const asked = Array.isArray(scopes) && !Token.isUnresolved(scopes) ? [...scopes] : scopes;
+  return {
+    auth: { kind: "jwt", authorizer: found.name, ...(scopes !== undefined && { scopes: asked as Scopes }) },
+  };
+}
+
+function authorizerOf(kind: "lambda" | "jwt", argument: string, id: unknown, find: FindAuthorizer) {
+  const pass = "Pass the id of what addAuthorizer() of this API returned.";
+  if (typeof id !== "string")
+    return { problem: `"${argument}" has to be the id of an authorizer; got ${quoted(id)}. ${pass}` };
+  const found = find(id);
+  if (found === undefined)
+    return { problem: `"${argument}" names no authorizer of this API; got ${shown(id)}. ${pass}` };
+  if (found.otherApi !== undefined)
+    return {
+      problem: `"${argument}" names the authorizer ${quoted(found.name)} of another API; got that of ${quoted(found.otherApi)}. ${pass}`,
+    };
+  if (found.kind !== kind)
+    return {
+      problem: `"${argument}" names ${quoted(found.name)}, which is an authorizer of the kind ${found.kind}; got it as ${kind}. Use ${forms[found.kind]}.`,
+    };
+  return found;
 }
 
 /** A route and its auth, as the rules of auth look at it. */
@@ -29,19 +104,58 @@ export interface AuthOfRoute {
 export function unmetAuth(routes: readonly AuthOfRoute[]): { routeKey: string; problem: string } | undefined {
   const connect = routes.find(({ routeKey }) => routeKey === "$connect");
   const relying = routes.find(
-    ({ routeKey, auth }) => routeKey !== "$connect" && auth !== "none" && auth !== connect?.auth,
+    ({ routeKey, auth }) => routeKey !== "$connect" && auth.kind !== "none" && !isSameCheck(auth, connect?.auth),
   );
-  if (!relying) return undefined;
+  if (!relying || relying.auth.kind === "none") return undefined;
+  const { kind } = relying.auth;
   const line = connect
-    ? `Add { auth: { iam: true } } as the third argument of its route("$connect", …)`
-    : `Add api.route("$connect", "src/connect.handler", { auth: { iam: true } })`;
+    ? `Add { auth: ${forms[kind]} } as the third argument of its route("$connect", …)`
+    : `Add api.route("$connect", "src/connect.handler", { auth: ${forms[kind]} })`;
+  const which = kind === "iam" ? "" : `, with the authorizer ${quoted(relying.auth.authorizer)}`;
   return {
     routeKey: relying.routeKey,
-    problem: `"auth" of the route ${quoted(relying.routeKey)} can't be held: API Gateway checks WebSocket clients once, on "$connect", and there ${connect ? "the route has no such auth" : "is no such route"}; got ${quoted({ iam: true })}. ${line}.`,
+    problem: `"auth" of the route ${quoted(relying.routeKey)} can't be held: API Gateway checks WebSocket clients once, on "$connect", and there ${there(connect)}; got ${told(relying.auth)}. ${line}${which}.`,
   };
 }
 
-/** Whether a transform of the route's arguments took away, or changed, the auth that the route declares. */
-export function takenAway(declared: Auth, transformed: Auth): boolean {
-  return declared !== "none" && transformed !== declared;
+function there(connect: AuthOfRoute | undefined): string {
+  if (connect === undefined) return "is no such route";
+  return connect.auth.kind === "none" ? "the route has no auth" : `the route has ${told(connect.auth)}`;
+}
+
+/** An auth as messages tell it, with its scopes where `read` gives them as they will read in the stack. */
+export function told(auth: Auth, read?: (scopes: Scopes) => unknown): string {
+  if (auth.kind === "none") return "no auth";
+  if (auth.kind === "iam") return forms.iam;
+  const scopes = auth.kind === "jwt" && auth.scopes && read ? ` and the scopes ${quoted(read(auth.scopes))}` : "";
+  return `${auth.kind} with the authorizer ${quoted(auth.authorizer)}${scopes}`;
+}
+
+/** Whether clients that pass the one have passed the other, scopes aside: these are asked for on each route. */
+function isSameCheck({ kind, ...one }: Auth, other: Auth | undefined): boolean {
+  return isDeepStrictEqual({ kind, ...one, scopes: 0 }, { ...other, scopes: 0 });
+}
+
+/**
+ * Whether a transform of the route's arguments took away, or changed, the auth that the route declares. `read` gives
+ * scopes as they will read in the stack; what only Terraform knows is another scope than any.
+ */
+export function takenAway(declared: Auth, transformed: Auth, read: (scopes: Scopes) => unknown): boolean {
+  if (declared.kind === "none") return false;
+  if (!isSameCheck(declared, transformed)) return true;
+  const [before, after] = [declared, transformed].map((auth) =>
+    auth.kind === "jwt" && auth.scopes ? read(auth.scopes) : undefined,
+  );
+  return isWider(before, after);
+}
+
+/** The scopes that a guard asks for with each message: those of `$connect` are asked for when the client connects. */
+export function guardedScopes({ routeKey, auth }: AuthOfRoute): Scopes | undefined {
+  return auth.kind === "jwt" && routeKey !== "$connect" ? auth.scopes : undefined;
+}
+
+function entriesOf(value: unknown): [string, unknown][] {
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).filter(([, member]) => member !== undefined)
+    : [];
 }

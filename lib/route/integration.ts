@@ -2,13 +2,14 @@ import {
   Apigatewayv2Integration,
   type Apigatewayv2IntegrationConfig,
 } from "@cdktf/provider-aws/lib/apigatewayv2-integration";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { regional } from "../core/placement";
 import { hold } from "../core/rule";
 import { type Transform, transformed } from "../core/transform";
-import type { FunctionTarget } from "./function-arn";
+import type { FunctionTarget } from "../function/function-arn";
+import { allowInvoke } from "../function/invoke-permission";
 import type { RouteApi } from "./route-api";
 import { integrationRules } from "./route-rules";
 
@@ -16,6 +17,8 @@ import { integrationRules } from "./route-rules";
 export interface Integration {
   readonly integration: Apigatewayv2Integration;
   readonly permission: LambdaPermission;
+  /** What API Gateway was told to call, whatever a transform made of it. */
+  readonly uri: string;
 }
 
 interface IntegrationArgs {
@@ -28,14 +31,8 @@ interface IntegrationArgs {
 /** Lets API Gateway call a function, and makes the integration of the API that does. */
 export function createIntegration(scope: Construct, api: RouteApi, args: IntegrationArgs): Integration {
   const { target, provider, transform } = args;
-  const permission = new LambdaPermission(scope, "Permission", {
-    ...regional({ ...api.placement, provider, region: target.region }),
-    action: "lambda:InvokeFunction",
-    functionName: target.functionName,
-    ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
-    principal: "apigateway.amazonaws.com",
-    sourceArn: `${api.executionArn}/*`,
-  });
+  const sourceArn = `${api.executionArn}/*`;
+  const permission = allowInvoke(scope, { target, provider, placement: api.placement, sourceArn });
   const config: Apigatewayv2IntegrationConfig = {
     ...regional(api.placement),
     apiId: api.apiId,
@@ -52,5 +49,5 @@ export function createIntegration(scope: Construct, api: RouteApi, args: Integra
     transformed(scope, "Integration", config, transform),
   );
   hold(scope, integration, integrationRules);
-  return { integration, permission };
+  return { integration, permission, uri: target.invokeArn };
 }

@@ -22,11 +22,26 @@ import type { FunctionArgs } from "../function/function-args";
  */
 export type RouteHandler = string | FunctionArgs | Function | LambdaFunction;
 
-/** How clients of a route prove who they are. */
+/**
+ * How clients of a route prove who they are: one of `iam`, `lambda` and `jwt`.
+ *
+ * @example
+ * ```ts
+ * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+ * const users = api.addAuthorizer("users", {
+ *   jwt: { issuer: "https://issuer.com/", audiences: ["https://api.example.com"] },
+ * });
+ * api.route("$connect", "src/connect.handler", { auth: { jwt: { authorizer: users.id } } });
+ * api.route("sendMessage", "src/sendMessage.handler", {
+ *   auth: { jwt: { authorizer: users.id, scopes: ["chat:write"] } },
+ * });
+ * ```
+ */
 export interface RouteAuth {
   /**
    * Clients sign the request that opens the connection with AWS credentials (Signature Version 4), and need
-   * `execute-api:Invoke` on the API's `connectArn`. Maps to `authorization_type = "AWS_IAM"` of the `$connect` route.
+   * `execute-api:Invoke` on the API's `connectArn`. Only `true` is taken; `auth: false` says that there is none. Maps to
+   * `authorization_type = "AWS_IAM"` of the `$connect` route.
    * @default - not required
    * @example
    * ```ts
@@ -35,6 +50,75 @@ export interface RouteAuth {
    * ```
    */
   readonly iam?: boolean;
+  /**
+   * A function of yours decides: the `id` of what `addAuthorizer` of this API returned for `lambda`. Maps to
+   * `authorization_type = "CUSTOM"` and `authorizer_id` of the `$connect` route.
+   * @default - no such function is asked
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * const users = api.addAuthorizer("users", { lambda: { function: "src/authorizer.handler" } });
+   * api.route("$connect", "src/connect.handler", { auth: { lambda: users.id } });
+   * api.route("sendMessage", "src/sendMessage.handler", { auth: { lambda: users.id } });
+   * ```
+   */
+  readonly lambda?: string;
+  /**
+   * A token decides. Maps to `authorization_type = "CUSTOM"` and `authorizer_id` of the `$connect` route.
+   * @default - no token is asked for
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * const users = api.addAuthorizer("users", {
+   *   jwt: { issuer: "https://issuer.com/", audiences: ["https://api.example.com"] },
+   * });
+   * api.route("$connect", "src/connect.handler", { auth: { jwt: { authorizer: users.id } } });
+   * ```
+   */
+  readonly jwt?: RouteJwtAuth;
+}
+
+/** A token that a route asks for. */
+export interface RouteJwtAuth {
+  /**
+   * The `id` of what `addAuthorizer` of this API returned for `jwt`.
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * const users = api.addAuthorizer("users", {
+   *   jwt: { issuer: "https://issuer.com/", audiences: ["https://api.example.com"] },
+   * });
+   * api.route("$connect", "src/connect.handler", { auth: { jwt: { authorizer: users.id } } });
+   * ```
+   */
+  readonly authorizer: string;
+  /**
+   * Scopes of which the token has to hold at least one, in its claim `scope` or `scp`. They may be references, one by one
+   * or the whole list; a list that Terraform finds to be empty fails the plan or the apply.
+   *
+   * On `$connect` the authorizer looks for them, and answers 403. On any other route a guard looks for them with each
+   * message. It is bundled around the handler, which has to be source for Node.js therefore, and reads one environment
+   * variable for each route of the function. A message without the scopes never reaches the handler, and the client gets
+   * `{"message":"Forbidden","connectionId":…,"requestId":…}`, through a route response that such a route always has; what
+   * the handler returns is sent with `reply: true` alone. The guard refuses what comes from anywhere else, so an
+   * `aws_lambda_function_url` of such a function is an error. On `$disconnect` scopes are an error, because nothing would
+   * be cleaned up for a client without them; those that `transform.route.args` sets are left out there.
+   * @default - none are asked for
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * const users = api.addAuthorizer("users", {
+   *   jwt: { issuer: "https://issuer.com/", audiences: ["https://api.example.com"] },
+   * });
+   * const chat = new aws.Function(this, "Chat", { handler: "src/default.handler" });
+   * const asking = (...scopes: string[]) => ({ auth: { jwt: { authorizer: users.id, scopes } } });
+   * api.route("$connect", "src/connect.handler", asking("chat:read", "chat:write"));
+   * api.route("sendMessage", chat, asking("chat:write"));
+   * api.route("history", chat, { ...asking("chat:read"), reply: true });
+   * api.route("$default", chat);
+   * ```
+   */
+  readonly scopes?: readonly string[];
 }
 
 /**
@@ -49,8 +133,10 @@ export interface RouteAuth {
  */
 export interface ApiGatewayWebSocketRouteArgs {
   /**
-   * Who may use the route. API Gateway checks a client once, when it connects; auth on another route than `$connect`
-   * says that every client that reaches it has passed that check, and is an error where `$connect` does not carry it.
+   * Who may use the route: one of `iam`, `lambda` and `jwt`, or `false`, which is the same as none. API Gateway checks a
+   * client once, when it connects; auth on another route than `$connect` says that every client that reaches it has passed
+   * that check. It is an error where `$connect` does not carry the same kind with the same authorizer; scopes may differ.
+   * What would open the route again, in a transform, an override or an aspect, is an error too.
    * @default - everyone
    * @example
    * ```ts

@@ -5,21 +5,20 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
-import type { Attributes } from "../core/attributes";
 import { escapeTemplate } from "../core/escape";
-import { judge } from "../core/judge";
 import { constructId } from "../core/naming";
 import { regional } from "../core/placement";
-import { resolved } from "../core/resolved";
 import { hold } from "../core/rule";
 import { transformed } from "../core/transform";
-import { quoted, ValidationError } from "../core/validation-error";
+import { quoted } from "../core/validation-error";
 import { warn } from "../core/warning";
 import { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
-import type { Auth } from "./auth";
+import { functionArgs, type ReadyMade, readyMade } from "../function/ready-made";
+import { type Auth, guardedScopes } from "./auth";
+import { Guards } from "./guard";
+import { authorization, holdAuth, holdGuarded } from "./hold-auth";
 import { createIntegration, type Integration } from "./integration";
-import { functionArgs, type ReadyMade, readyMade } from "./ready-made";
 import type { RouteApi } from "./route-api";
 import type { RouteHandler, RouteTransform } from "./route-args";
 import { routeResponseRules, routeRules } from "./route-rules";
@@ -38,7 +37,7 @@ export interface ApiGatewayWebSocketRouteNodes {
   readonly integration: Apigatewayv2Integration;
   /** The `aws_apigatewayv2_route`. */
   readonly route: Apigatewayv2Route;
-  /** The `aws_apigatewayv2_route_response` of a route with `reply: true`. */
+  /** The `aws_apigatewayv2_route_response` of a route with `reply: true`, or with scopes. */
   readonly routeResponse?: Apigatewayv2RouteResponse;
 }
 
@@ -47,6 +46,9 @@ export interface RouteDecision {
   readonly routeKey: string;
   readonly handler: RouteHandler;
   readonly auth: Auth;
+  /** Id of the authorizer that the auth names. */
+  readonly authorizerId: string | undefined;
+  /** Whether the client gets what the handler returns. */
   readonly reply: boolean;
   readonly transform: RouteTransform | undefined;
 }
@@ -73,16 +75,17 @@ export class ApiGatewayWebSocketRoute extends Construct {
     this.routeKey = decision.routeKey;
 
     const ready = readyMade(this, decision.handler);
-    const { integration, permission, fn } = ready
+    const { integration, permission, uri, fn } = ready
       ? this.useFunction(api, shared, decision, ready)
       : this.createFunction(api, decision);
     const route = this.createRoute(api, decision, integration);
-    this.guard(api, decision.auth, route);
-    hold(this, route, routeRules);
-    const routeResponse = decision.reply ? this.createResponse(api, route) : undefined;
-    if (fn) this.warnOfTimeout("nodes" in fn ? fn.nodes.function : fn);
-
+    const routeResponse = isAnswered(decision) ? this.createResponse(api, route) : undefined;
     this.nodes = { function: fn, permission, integration, route, routeResponse };
+
+    holdAuth(this, api, { ...decision, route });
+    this.guard(api, decision, uri);
+    hold(this, route, routeRules);
+    if (fn) this.warnOfTimeout("nodes" in fn ? fn.nodes.function : fn);
   }
 
   private createFunction(api: RouteApi, { handler, transform, routeKey }: RouteDecision) {
@@ -123,21 +126,26 @@ export class ApiGatewayWebSocketRoute extends Construct {
     return { ...made, fn: ready.function };
   }
 
-  private createRoute(
-    api: RouteApi,
-    { auth, reply, routeKey, transform }: RouteDecision,
-    { id }: Apigatewayv2Integration,
-  ) {
+  private createRoute(api: RouteApi, decision: RouteDecision, { id }: Apigatewayv2Integration): Apigatewayv2Route {
+    const { auth, authorizerId, routeKey, transform } = decision;
     const config: Apigatewayv2RouteConfig = {
       ...regional(api.placement),
       apiId: api.apiId,
       routeKey: escapeTemplate(routeKey),
       target: `integrations/${id}`,
-      authorizationType: routeKey === "$connect" && auth === "iam" ? "AWS_IAM" : "NONE",
-      ...(reply && { routeResponseSelectionExpression: "$default" }),
+      ...authorization(routeKey === "$connect" ? auth : { kind: "none" }, authorizerId),
+      ...(isAnswered(decision) && { routeResponseSelectionExpression: "$default" }),
     };
-    const route = new Apigatewayv2Route(this, "Route", transformed(this, "Route", config, transform?.route));
-    return route;
+    return new Apigatewayv2Route(this, "Route", transformed(this, "Route", config, transform?.route));
+  }
+
+  /** Has each message looked at, where the route has scopes, and the guard of a function know all its routes. */
+  private guard(api: RouteApi, decision: RouteDecision, uri: string): void {
+    const { routeKey, reply, handler } = decision;
+    const { route, integration, routeResponse, function: fn } = this.nodes;
+    const scopes = guardedScopes(decision);
+    if (scopes && routeResponse) holdGuarded(this, api, { routeKey, route, integration, uri, routeResponse });
+    Guards.of(this).serve({ scope: this, api, routeKey, reply, scopes, route }, fn ?? String(handler));
   }
 
   private createResponse(api: RouteApi, route: Apigatewayv2Route) {
@@ -150,38 +158,9 @@ export class ApiGatewayWebSocketRoute extends Construct {
     hold(this, response, routeResponseRules);
     return response;
   }
-
-  // What `auth` closed stays closed, whatever transforms, overrides and aspects did since; what can't be known is open.
-  private guard(api: RouteApi, auth: Auth, route: Apigatewayv2Route): void {
-    if (auth === "none") return;
-    const place = { api_id: resolved(this, api.apiId) };
-    const expected =
-      this.routeKey === "$connect" ? { ...place, authorization_type: "AWS_IAM", route_key: "$connect" } : place;
-    judge(this, (read) => {
-      const opened = openedBy(read(route), expected);
-      if (opened === undefined) return;
-      throw new ValidationError(
-        this,
-        `"auth" of the route ${quoted(this.routeKey)} says that clients are checked; got ${opened}, which would let them in unchecked. Take that change back, or set "auth" to false.`,
-      );
-    });
-  }
 }
 
-function openedBy(attributes: Attributes | undefined, expected: Readonly<Record<string, unknown>>): string | undefined {
-  if (attributes === undefined) return "a stack without the route";
-  for (const [name, value] of Object.entries(expected))
-    if (attributes.raw(name) !== value)
-      return `"${name}" = ${quoted(attributes.raw(name) ?? null)} in place of ${quoted(value)}`;
-  const meta = ["count", "for_each"].find((name) => attributes.has(name));
-  return meta ? `"${meta}" = ${quoted(attributes.raw(meta))}` : ignoredChange(attributes, Object.keys(expected));
-}
-
-// Terraform would leave a route that was deployed open as it is.
-function ignoredChange(attributes: Attributes, guarded: readonly string[]): string | undefined {
-  const ignored = attributes.blocks("lifecycle")[0]?.raw("ignore_changes");
-  const harmless =
-    Array.isArray(ignored) &&
-    ignored.every((name) => /^[a-z_]+$/.test(name) && !guarded.includes(name) && name !== "all");
-  return ignored === undefined || harmless ? undefined : `"ignore_changes" = ${quoted(ignored)}`;
+// The guard of a route with scopes tells the client when it lets a message not pass.
+function isAnswered(decision: RouteDecision): boolean {
+  return decision.reply || guardedScopes(decision) !== undefined;
 }

@@ -3,8 +3,8 @@ import { Construct } from "constructs";
 import { constructId } from "../core/naming";
 import { resolved } from "../core/resolved";
 import { ValidationError } from "../core/validation-error";
+import type { ReadyMade } from "../function/ready-made";
 import { createIntegration, type Integration } from "./integration";
-import type { ReadyMade } from "./ready-made";
 import type { RouteApi } from "./route-api";
 import type { RouteTransform } from "./route-args";
 

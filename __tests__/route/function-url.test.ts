@@ -1,0 +1,114 @@
+import { DataAwsLambdaFunction } from "@cdktf/provider-aws/lib/data-aws-lambda-function";
+import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
+import { Aspects, type TerraformStack, Testing } from "cdktf";
+import { aws } from "../../lib";
+import { refused } from "../api/ways";
+import { enter, project, removeProjects } from "../support/project";
+import { testStack } from "../support/synth";
+import { asking, guardedApi, handlers } from "./authorized";
+
+beforeAll(() => enter(project(handlers)));
+afterAll(removeProjects);
+
+function url(stack: TerraformStack, functionName: string, qualifier?: string): LambdaFunctionUrl {
+  return new LambdaFunctionUrl(stack, "Url", { functionName, qualifier, authorizationType: "NONE" });
+}
+
+function alias(stack: TerraformStack, functionName: string): LambdaAlias {
+  return new LambdaAlias(stack, "Live", { name: "live", functionName, functionVersion: "1" });
+}
+
+const elsewhere = (stack: TerraformStack) => testStack("other-dev", stack.node.root as never);
+
+type Make = (fn: aws.Function, stack: TerraformStack) => void;
+
+const made: Readonly<Record<string, Make>> = {
+  "by its name": (fn, stack) => url(stack, fn.name),
+  "by its ARN": (fn, stack) => url(stack, fn.arn),
+  "by its version": (fn, stack) => url(stack, fn.nodes.function.qualifiedArn),
+  "by its id, with a qualifier": (fn, stack) => url(stack, fn.nodes.function.id, "live"),
+  "by a name that is written out": (_, stack) => url(stack, "shared"),
+  "by an ARN that is written out": (_, stack) =>
+    url(stack, "arn:aws:lambda:eu-west-1:123456789012:function:shared:live"),
+  "by a part of an ARN": (_, stack) => url(stack, "123456789012:function:shared"),
+  "by the name of its alias": (fn, stack) => url(stack, alias(stack, fn.name).functionName, "live"),
+  "by the ARN of its alias": (fn, stack) => url(stack, alias(stack, fn.arn).arn),
+  "by a data source": (fn, stack) =>
+    url(stack, new DataAwsLambdaFunction(stack, "Data", { functionName: fn.name }).functionName),
+  "by a data source of its alias": (fn, stack) => {
+    const { functionName } = alias(stack, fn.name);
+    url(stack, new DataAwsLambdaFunction(stack, "Data", { functionName }).arn);
+  },
+  "by an expression": (fn, stack) => url(stack, `\${lower(aws_lambda_function.${addressOf(fn)}.function_name)}`),
+  "by an override": (fn, stack) => url(stack, "other").addOverride("function_name", `${addressed(fn)}`),
+  "by an override of the stack": (fn, stack) =>
+    stack.addOverride("resource.aws_lambda_function_url.added", { function_name: addressed(fn) }),
+  "by an aspect": (fn, stack) => {
+    const other = url(stack, "other");
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node === other) other.functionName = fn.name;
+      },
+    });
+  },
+  "in another stack, by its name": (fn, stack) => url(elsewhere(stack), fn.name),
+  "in another stack, by its ARN": (fn, stack) => url(elsewhere(stack), fn.arn),
+  "in another stack, by a name that is written out": (_, stack) => url(elsewhere(stack), "shared"),
+};
+
+const addressOf = (fn: aws.Function) => fn.nodes.function.friendlyUniqueId;
+const addressed = (fn: aws.Function) => `\${aws_lambda_function.${addressOf(fn)}.function_name}`;
+
+function build(make: Make, ...scopes: string[]) {
+  return (stack: TerraformStack) => {
+    const { api, users } = guardedApi(stack);
+    const fn = new aws.Function(stack, "Shared", { handler: "src/default.handler", name: "shared" });
+    make(fn, stack);
+    api.route("a", fn, asking(users.id, ...scopes));
+  };
+}
+
+describe("a URL of a function", () => {
+  it.each(Object.entries(made))("is refused where a route of it has scopes: one made %s", (_, make) => {
+    const error = refused(build(make, "x"));
+    expect(error.message).toContain(
+      '"aws_lambda_function_url" can\'t be made for a function whose routes have scopes: clients would come to it past the API',
+    );
+    expect(error.constructPath).toBe("chat-dev/Shared");
+  });
+
+  it.each(Object.entries(made))("is let be where no route of it has scopes: one made %s", (_, make) => {
+    const stack = testStack();
+    build(make)(stack);
+    expect(() => Testing.synth(stack)).not.toThrow();
+  });
+
+  it.each<[string, Make]>([
+    ["of another function", (_, stack) => url(stack, "shared2")],
+    [
+      "of a function whose name begins with its own, by an ARN",
+      (_, stack) => url(stack, "arn:aws:lambda:eu-west-1:123456789012:function:shared2:live"),
+    ],
+    ["of a function that it is a part of the name of", (_, stack) => url(stack, "my-shared")],
+    [
+      "of another function of the provider",
+      (_, stack) => url(stack, new LambdaFunction(stack, "Shared2", { functionName: "x", role: "y" }).arn),
+    ],
+    ["of what only Terraform knows", (_, stack) => url(stack, "${var.name}")],
+    [
+      "of a function that is named in circles",
+      (_, stack) => {
+        const circle = alias(stack, "x");
+        circle.addOverride("function_name", `\${aws_lambda_alias.${circle.friendlyUniqueId}.function_name}`);
+        url(stack, circle.functionName);
+      },
+    ],
+    ["of nothing", (_, stack) => url(stack, "x").addOverride("function_name", undefined)],
+  ])("is let be beside one with scopes: one %s", (_, make) => {
+    const stack = testStack();
+    build(make, "x")(stack);
+    expect(() => Testing.synth(stack)).not.toThrow();
+  });
+});
