@@ -212,7 +212,9 @@ async function bundled(format: "esm" | "cjs", contents: string) {
   });
   // Those that something of is left: what a barrel file names besides is read and dropped.
   const inputs = Object.values(metafile.outputs).flatMap((output) =>
-    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) =>
+      path !== "<stdin>" && bytesInOutput > 0 ? [path] : [],
+    ),
   );
   return { bytes: outputFiles[0]?.contents.length, inputs: inputs.sort() };
 }

@@ -100,7 +100,7 @@ export interface LocalDomain {
   readonly mappings: readonly LocalMapping[];
 }
 
-export interface LocalMapping {
+interface LocalMapping {
   /** First parts of the path, without slashes at the ends; empty where the API is at the root. */
   readonly path: string;
   readonly api: LocalApi;

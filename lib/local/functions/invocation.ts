@@ -6,7 +6,7 @@ export type Invocation =
   | { readonly error: InvocationError /** The function's own timeout. */; readonly timedOut?: boolean };
 
 /** As Lambda reports it. */
-export interface InvocationError {
+interface InvocationError {
   /** The error's class, or Lambda's own, such as `Runtime.ExitError` or `Sandbox.Timedout`. */
   readonly errorType: string;
   readonly errorMessage: string;

@@ -40,6 +40,6 @@ export class Functions {
 }
 
 /** The ARN inside `arn:…:lambda:path/2015-03-31/functions/<ARN>/invocations`, or the whole of another. */
-export function functionArn(uri: string): string {
+function functionArn(uri: string): string {
   return /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }

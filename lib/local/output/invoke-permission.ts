@@ -1,5 +1,5 @@
 import type { LocalFunction } from "../local-function";
-import { matches } from "./policy";
+import { matches } from "../pattern";
 import type { Settings } from "./settings";
 
 /** Whether a permission lets API Gateway call a function for something. One that can't be known counts as one. */

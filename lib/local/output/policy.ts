@@ -1,5 +1,6 @@
 import { EvaluationError, type Value } from "../expression/value";
 import type { LocalStatement } from "../local-function";
+import { matches } from "../pattern";
 import { isJsonObject, type Json, type JsonObject } from "./json";
 
 // Letters that no name in AWS has.
@@ -65,13 +66,4 @@ export function concerns({ actions }: LocalStatement): boolean {
 /** What a statement hangs on that only a deployment knows. */
 export function holesIn(statement: LocalStatement): readonly string[] {
   return [...JSON.stringify(statement).matchAll(holes)].map(([, cause = ""]) => cause);
-}
-
-/** Whether a pattern of a policy, with `*` and `?`, fits a text. */
-export function matches(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "su").test(text);
 }

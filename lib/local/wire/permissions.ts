@@ -1,6 +1,6 @@
 import type { LocalStatement } from "../local-function";
 import type { LocalApi } from "../model";
-import { matches } from "./policy";
+import { matches } from "../pattern";
 
 /** A call of the management API, as a policy sees it. */
 export interface Call {

@@ -1,3 +1,5 @@
+import { matches } from "../pattern";
+
 /** Whether an IAM policy allows an action on a resource, as far as policies of authorizers go: an explicit Deny wins. */
 export function allows(policy: PolicyDocument, action: string, resource: string): boolean {
   const applying = policy.Statement.filter((statement) => applies(statement, action, resource));
@@ -41,28 +43,6 @@ function applies({ Action, Resource }: PolicyStatement, action: string, resource
     Action.some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
     Resource.some((pattern) => matches(pattern, resource))
   );
-}
-
-/** Whether a text fits a pattern of IAM, where `*` is any text and `?` any one character. */
-export function matches(pattern: string, text: string): boolean {
-  // Step by step and not by a regular expression, which a pattern with many stars would keep busy for ever.
-  let [at, from, star, mark] = [0, 0, -1, 0];
-  while (from < text.length) {
-    if (at < pattern.length && pattern[at] !== "*" && (pattern[at] === "?" || pattern[at] === text[from])) {
-      at += 1;
-      from += 1;
-    } else if (pattern[at] === "*") {
-      star = at;
-      mark = from;
-      at += 1;
-    } else if (star >= 0) {
-      at = star + 1;
-      mark += 1;
-      from = mark;
-    } else return false;
-  }
-  while (pattern[at] === "*") at += 1;
-  return at === pattern.length;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

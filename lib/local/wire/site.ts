@@ -1,7 +1,7 @@
 import type { Gateway } from "./gateway";
 
 /** Which stage of which API a path leads to, and what follows. */
-export interface Destination {
+interface Destination {
   readonly gateway: Gateway;
   /** The parts of the path behind the stage or the mapping, as they were sent. */
   readonly rest: readonly string[];

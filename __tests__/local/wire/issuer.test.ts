@@ -1,0 +1,105 @@
+import { aws } from "../../../lib";
+import type { LocalRun } from "../../../lib/local/local-run";
+import { ask, connect, connected, endAll, endProjects, started } from "./started";
+
+const sources = {
+  "src/connect.ts": "export const handler = async () => ({ statusCode: 200 });\n",
+  "src/message.ts":
+    "export const handler = async (event: any) => ({ statusCode: 200, body: JSON.stringify(event.requestContext.authorizer) });\n",
+  "src/own.ts":
+    "export const handler = async () => ({ statusCode: 200, body: `${process.env.JWT_ISSUER} ${process.env.JWT_AUDIENCES}` });\n",
+};
+const issuer = "https://issuer.example.com/";
+const audiences = ["https://api.example.com"];
+
+/** `$connect` takes the scope "enter", and "admin" the scope "rule". */
+const guarded = (options: object = {}): Promise<LocalRun> =>
+  started(
+    sources,
+    (stack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "Chat", { accessLog: false });
+      const identitySource = "route.request.querystring.token";
+      const users = api.addAuthorizer("users", { jwt: { issuer, audiences, identitySource } });
+      const auth = (scopes: string[]) => ({ auth: { jwt: { authorizer: users.id, scopes } } });
+      api.route("$connect", "src/connect.handler", auth(["enter", "visit"]));
+      api.route("$default", "src/message.handler", { reply: true });
+      api.route("admin", "src/message.handler", { ...auth(["rule"]), reply: true });
+      const environment = { JWT_ISSUER: "https://mine.example.com", JWT_AUDIENCES: "mine" };
+      api.route("own", { handler: "src/own.handler", environment }, { reply: true });
+    },
+    { issuer: true, ...options },
+  );
+
+describe("an app whose clients have tokens", () => {
+  jest.setTimeout(60_000);
+  const [aud] = audiences;
+  let run: LocalRun;
+  beforeAll(async () => {
+    run = await guarded();
+  });
+  afterAll(endProjects);
+
+  const other = "https://other.example.com/";
+  const past = Math.floor(Date.now() / 1000) - 60;
+  it.each([
+    ["no token", () => "", 401],
+    ["an empty one", () => "?token=", 401],
+    ["what is none", () => "?token=no.token.atall", 401],
+    ["one of another issuer", () => `?token=${run.token({ aud, scope: "enter", iss: other })}`, 401],
+    ["one for another audience", () => `?token=${run.token({ aud: other, scope: "enter" })}`, 401],
+    ["one that has expired", () => `?token=${run.token({ aud, scope: "enter", exp: past })}`, 401],
+    ["one that was altered", () => `?token=${run.token({ aud, scope: "enter" }).replace(/\.\w/, ".A")}`, 401],
+    ["one that is signed by nobody", () => `?token=${run.token({ aud, scope: "enter" }).replace(/[^.]+$/, "")}`, 401],
+    ["one without a scope of $connect", () => `?token=${run.token({ aud, scope: "rule" })}`, 403],
+  ])("turns away a client with %s", async (_, query, status) => {
+    expect(await connect(run, query())).toBe(status);
+    expect(run.events()).toEqual([]);
+  });
+
+  it("lets in a client with the right one, and holds the scopes of each message", async () => {
+    const visitor = await connected(run, `?token=${run.token({ aud, scope: "visit", sub: "ann" })}`);
+    expect(JSON.parse(await ask(visitor, "hello"))).toMatchObject({ principalId: "ann", sub: "ann", scope: "visit" });
+    expect(await ask(visitor, { action: "admin" })).toMatch(
+      /^{"message": "Forbidden", "connectionId":"\S{16}", "requestId":"\S{16}"}$/,
+    );
+    const ruler = await connected(run, `?token=${run.token({ aud, scope: "enter rule" })}`);
+    expect(JSON.parse(await ask(ruler, { action: "admin" }))).toMatchObject({ scope: "enter rule" });
+    expect(await ask(visitor, { action: "admin" })).toMatch(/Forbidden/);
+  });
+
+  it("says whose issuer was replaced, and by what", () => {
+    const said = run.notices.filter((notice) => notice.includes("issuer of this run"));
+    expect(said).toEqual([
+      expect.stringMatching(/^chat-dev\/Chat\/Authorizer users\/Handler\/Function trusts .* https:\/\/localhost:\d+\//),
+    ]);
+  });
+
+  it("leaves functions alone that are not the library's, whatever their variables are called", async () => {
+    const client = await connected(run, `?token=${run.token({ aud, scope: "enter" })}`);
+    expect(await ask(client, { action: "own" })).toBe("https://mine.example.com mine");
+  });
+});
+
+describe("the development issuer", () => {
+  jest.setTimeout(60_000);
+  afterEach(endAll);
+  afterAll(endProjects);
+
+  it("replaces audiences where others are given", async () => {
+    const run = await guarded({ issuer: { audiences: ["local"] } });
+    const token = (aud: string) => `?token=${run.token({ aud, scope: "enter" })}`;
+    expect(await connect(run, token("https://api.example.com"))).toBe(401);
+    expect(await connect(run, token("local"))).not.toBe(401);
+  });
+
+  it("listens on loopback only", async () => {
+    await expect(guarded({ address: "0.0.0.0" })).rejects.toThrow(/loopback only; got the address "0.0.0.0"/);
+  });
+
+  it("is there on request only", async () => {
+    const run = await guarded({ issuer: false });
+    expect(() => run.token()).toThrow('Only a run with "issuer" mints tokens.');
+    expect(run.notices.filter((notice) => notice.includes("issuer of this run"))).toEqual([]);
+    expect(run.app.functions.flatMap(({ environment }) => environment.JWT_ISSUER ?? [])).toContain(issuer);
+  });
+});

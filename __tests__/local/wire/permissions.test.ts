@@ -1,0 +1,65 @@
+import type { LocalStatement } from "../../../lib/local/local-function";
+import { openConditions, permits } from "../../../lib/local/wire/permissions";
+
+const arn = "arn:aws:execute-api:eu-west-1:000000000000:abcdefghij/dev/POST/@connections/L0SM9cOFvHcCIhw=";
+const call = {
+  action: "execute-api:ManageConnections",
+  resource: arn,
+  api: { region: "eu-west-1", account: "000000000000" },
+};
+const allow = (more: Partial<LocalStatement> = {}): LocalStatement => ({
+  ...{ effect: "Allow", actions: ["execute-api:ManageConnections"], resources: ["*"], ...more },
+});
+const when = (operator: string, key: string, ...values: string[]) => ({
+  conditions: { [operator]: { [key]: values } },
+});
+
+describe("a role", () => {
+  it.each<[string, readonly LocalStatement[], boolean]>([
+    ["without statements", [], false],
+    ["that allows it", [allow()], true],
+    ["that allows it on this stage", [allow({ resources: [arn.replace(/POST.*/, "*/@connections/*")] })], true],
+    ["that allows it on another stage", [allow({ resources: [arn.replace("/dev/", "/prod/")] })], false],
+    ["that allows another method", [allow({ resources: [arn.replace("POST", "DELETE")] })], false],
+    ["that allows all of execute-api, in other letters", [allow({ actions: ["EXECUTE-API:*"] })], true],
+    ["that allows only to connect", [allow({ actions: ["execute-api:Invoke"] })], false],
+    ["that denies it as well", [allow(), allow({ effect: "Deny" })], false],
+    ["that allows all but it", [{ effect: "Allow", notActions: call.action.split(" "), resources: ["*"] }], false],
+    ["that allows all but other things", [{ effect: "Allow", notActions: ["s3:*"], resources: ["*"] }], true],
+    [
+      "that allows it on all but this",
+      [{ effect: "Allow", actions: ["*"], notResources: ["arn:aws:execute-api:*"] }],
+      false,
+    ],
+    ["that allows it in this region", [allow(when("StringEquals", "aws:RequestedRegion", "eu-west-1"))], true],
+    ["that allows it in another region", [allow(when("StringLike", "aws:RequestedRegion", "us-*"))], false],
+    [
+      "that allows it in all regions but this",
+      [allow(when("StringNotEquals", "aws:RequestedRegion", "eu-west-1"))],
+      false,
+    ],
+    [
+      "that denies what goes without TLS",
+      [allow(), allow({ effect: "Deny", ...when("Bool", "aws:SecureTransport", "false") })],
+      true,
+    ],
+    ["that allows it under what is not held here", [allow(when("StringEquals", "aws:PrincipalOrgID", "o-1"))], true],
+    [
+      "that denies it under what is not held here",
+      [allow(), allow({ effect: "Deny", ...when("IpAddress", "aws:SourceIp", "10.0.0.0/8") })],
+      true,
+    ],
+  ])("%s", (_, statements, expected) => {
+    expect(permits(statements, call)).toBe(expected);
+  });
+
+  it("tells which conditions are not held", () => {
+    const statements = [
+      allow(when("StringEqualsIfExists", "aws:RequestedRegion", "eu-west-1")),
+      allow(when("StringEquals", "aws:PrincipalOrgID", "o-1")),
+      allow(when("StringEquals", "aws:PrincipalOrgID", "o-2")),
+      allow(when("IpAddress", "aws:SourceIp", "10.0.0.0/8")),
+    ];
+    expect(openConditions(statements)).toEqual(["StringEquals on aws:PrincipalOrgID", "IpAddress on aws:SourceIp"]);
+  });
+});
