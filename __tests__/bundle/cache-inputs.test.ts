@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BundleOptions, BundleRequest } from "../../lib/bundle/bundle";
 import { bundleLater, changeUnseen, fresh, shown } from "./cached";
@@ -37,6 +37,17 @@ const dependency = {
   "src/a.ts": relative("dep"),
   "node_modules/dep/package.json": '{ "name": "dep", "main": "main.js" }',
   "node_modules/dep/main.js": value("old"),
+};
+const packaged = {
+  "src/a.ts": relative("dep"),
+  "node_modules/dep/package.json": '{ "name": "dep", "main": "lib/main.js" }',
+  "node_modules/dep/lib/main.js": "exports.value = require('./deep/inner');",
+  "node_modules/dep/lib/deep/inner.js": "module.exports = require('./util');",
+};
+const nested = {
+  ...packaged,
+  "node_modules/dep/lib/deep/inner.js": "module.exports = require('other');",
+  "node_modules/other/index.js": "module.exports = 'old';",
 };
 const mapped = { "src/a.ts": relative("@/util"), "shared/util.ts": value("old"), "gen/util/empty.txt": "" };
 const paths = (...targets: string[]) => JSON.stringify({ compilerOptions: { paths: { "@/*": targets } } });
@@ -99,6 +110,105 @@ const cases: Readonly<Record<string, Case>> = {
       "node_modules/dep/two.js": value("new"),
     },
     change: { "node_modules/dep/package.json": '{ "exports": "./two.js" }' },
+  },
+  "a file of a dependency, behind others": {
+    files: { ...packaged, "node_modules/dep/lib/deep/util.json": '"old"' },
+    change: { "node_modules/dep/lib/deep/util.json": '"new"' },
+  },
+  "a file of a dependency whose new content has the length and the time of the old": {
+    files: { ...packaged, "node_modules/dep/lib/deep/util.json": '"old"' },
+    change: (root) => {
+      const path = "node_modules/dep/lib/deep/util.json";
+      changeUnseen(join(root, path), () => writeFiles(root, { [path]: '"new"' }));
+    },
+  },
+  "a file in a dependency, beside the one that was meant": {
+    files: { ...packaged, "node_modules/dep/lib/deep/util.json": '"old"' },
+    change: { "node_modules/dep/lib/deep/util.js": "module.exports = 'new';" },
+  },
+  "a file in a dependency, beside the one that was meant and a package.json": {
+    files: {
+      ...packaged,
+      "node_modules/dep/lib/deep/package.json": "{}",
+      "node_modules/dep/lib/deep/util.json": '"old"',
+    },
+    change: { "node_modules/dep/lib/deep/util.js": "module.exports = 'new';" },
+  },
+  "the package.json in a folder of a dependency": {
+    files: {
+      ...packaged,
+      "node_modules/dep/lib/main.js": 'import "./deep/effect";\nexport const value = 1;\n',
+      "node_modules/dep/lib/deep/effect.js": "console.log('effect');",
+      "node_modules/dep/lib/deep/package.json": "{}",
+    },
+    change: { "node_modules/dep/lib/deep/package.json": '{ "sideEffects": false }' },
+  },
+  "a file in a dependency, beside the folder that was meant": {
+    files: { ...packaged, "node_modules/dep/lib/deep/util/index.js": "module.exports = 'old';" },
+    change: { "node_modules/dep/lib/deep/util.js": "module.exports = 'new';" },
+  },
+  "a package.json in a folder of a dependency": {
+    files: {
+      ...packaged,
+      "node_modules/dep/lib/deep/util/index.js": "module.exports = 'old';",
+      "node_modules/dep/lib/deep/util/x.js": "module.exports = 'new';",
+    },
+    change: { "node_modules/dep/lib/deep/util/package.json": '{ "main": "x.js" }' },
+  },
+  "a package that is installed nearer to the dependency that imports it": {
+    files: nested,
+    change: { "node_modules/dep/node_modules/other/index.js": "module.exports = 'new';" },
+  },
+  "a package that is installed in a folder of the dependency that imports it": {
+    files: nested,
+    change: { "node_modules/dep/lib/deep/node_modules/other/index.js": "module.exports = 'new';" },
+  },
+  "a package that is installed there where others are": {
+    files: { ...nested, "node_modules/dep/lib/node_modules/else/index.js": "" },
+    change: { "node_modules/dep/lib/node_modules/other/index.js": "module.exports = 'new';" },
+  },
+  "the file of a main field that was missing, of a folder in a dependency": {
+    files: {
+      ...packaged,
+      "node_modules/dep/lib/deep/util/package.json": '{ "main": "main.js", "module": "esm/module.js" }',
+      "node_modules/dep/lib/deep/util/main.js": "module.exports = 'old';",
+      "node_modules/dep/lib/deep/util/esm/other.js": "",
+    },
+    change: { "node_modules/dep/lib/deep/util/esm/module.js": "module.exports = 'new';" },
+  },
+  "a package that is installed in the scope of the dependency that imports it": {
+    files: {
+      "src/a.ts": relative("@scope/dep"),
+      "node_modules/@scope/dep/index.js": "exports.value = require('other');",
+      "node_modules/other/index.js": "module.exports = 'old';",
+    },
+    change: { "node_modules/@scope/node_modules/other/index.js": "module.exports = 'new';" },
+  },
+  "a link in a dependency": {
+    files: {
+      ...packaged,
+      "node_modules/dep/one.js": "module.exports = 'old';",
+      "node_modules/dep/two.js": "module.exports = 'new';",
+    },
+    prepare: (root) => symlinkSync("../../one.js", join(root, "node_modules/dep/lib/deep/util.js")),
+    change: (root) => {
+      rmSync(join(root, "node_modules/dep/lib/deep/util.js"));
+      symlinkSync("../../two.js", join(root, "node_modules/dep/lib/deep/util.js"));
+    },
+  },
+  "a file that a dependency imports from the project": {
+    files: {
+      "src/a.ts": relative("dep"),
+      "node_modules/dep/index.js": "exports.value = require('../../shared/util').value;",
+      "shared/util.js": "exports.value = 'old';",
+    },
+    change: { "shared/util.ts": value("new") },
+  },
+  "bytes that are no text": {
+    files: { "src/a.ts": 'import value from "./a.bin";\nexport const handler = () => value;\n' },
+    options: { esbuild: { loader: { ".bin": "binary" } } },
+    prepare: (root) => writeFileSync(join(root, "src/a.bin"), Buffer.from([0xff])),
+    change: (root) => writeFileSync(join(root, "src/a.bin"), Buffer.from([0xfe])),
   },
   "the file of a main field that was missing": {
     files: { ...dependency, "node_modules/dep/package.json": '{ "main": "main.js", "module": "lib/module.js" }' },
@@ -284,6 +394,22 @@ describe("a handler is bundled again after a change of", () => {
     for (const one of variants) expect(shown(bundleLater(one, root))).toEqual(fresh(one, root));
     for (const one of variants) expect(calls(() => bundleLater(one, root))).toBe(0);
   });
+});
+
+it("a handler is bundled again after a change of what another one was bundled with meanwhile", () => {
+  const root = project({ ...dependency, "src/b.ts": `${relative("dep")}export const b = 1;\n` });
+  const [a, b] = ["src/a.handler", "src/b.handler"].map((handler) => [request(root, handler)]);
+  const both = [...(a ?? []), ...(b ?? [])];
+  bundleLater(both, root);
+  for (const text of [value("new"), value("old")]) {
+    writeFiles(root, { "node_modules/dep/main.js": text });
+    expect(shown(bundleLater(a ?? [], root))).toEqual(fresh(a ?? [], root));
+  }
+  // The bundle of the other one is what it would be again.
+  expect(calls(() => expect(shown(bundleLater(both, root))).toEqual(fresh(both, root)))).toBe(1);
+  writeFiles(root, { "node_modules/dep/main.js": value("new") });
+  bundleLater(a ?? [], root);
+  expect(calls(() => expect(shown(bundleLater(b ?? [], root))).toEqual(fresh(b ?? [], root)))).toBe(2);
 });
 
 describe("a handler is not bundled again after", () => {

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   linkSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -12,12 +14,13 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
+import os from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { bundleAll } from "../../lib/bundle/bundle";
+import { type BundledFile, type BundleRequest, bundleAll } from "../../lib/bundle/bundle";
 import { digest } from "../../lib/bundle/cache/digest";
 import { noteStaged, stageFiles } from "../../lib/bundle/stage";
 import { bundleLater, cacheFolder, changeUnseen, fresh, settle, shown } from "./cached";
-import { project, removeTemporaryFolders, request, thrown, writeFiles } from "./project";
+import { bytesOf, type Files, project, removeTemporaryFolders, request, thrown, writeFiles } from "./project";
 
 const buildSync = jest.fn();
 
@@ -87,9 +90,16 @@ describe("the cache", () => {
   it("spares the start of esbuild, and even its loading", () => {
     const { root, requests } = setUp();
     bundleLater(requests, root);
-    const after = "console.log(Object.keys(require.cache).filter((path) => /esbuild.lib/.test(path)).length);";
-    const { stdout } = spawnSync(process.execPath, script(root, "", after), { encoding: "utf8" });
-    expect(stdout).toBe(`0\n${plain(root, requests)}\n`);
+    const before = `
+      const Module = require("node:module");
+      const { _load } = Module;
+      const loaded = [];
+      Module._load = (name, ...rest) => (loaded.push(name), _load(name, ...rest));`;
+    const after = 'console.log(loaded.filter((name) => name === "esbuild").length);';
+    const loads = () => spawnSync(process.execPath, script(root, before, after), { encoding: "utf8" }).stdout;
+    expect(loads()).toBe(`0\n${plain(root, requests)}\n`);
+    rmSync(cacheFolder(root), { recursive: true });
+    expect(loads()).toBe(`1\n${plain(root, requests)}\n`);
   });
 
   it("leaves to esbuild, in one call, what changed", () => {
@@ -206,13 +216,17 @@ describe("a damaged cache makes a slower synthesis, and a right one, when", () =
     ["its index is a folder", (root) => replaceBy(index(root), mkdirSync)],
     ["it is that of another version", (root) => inPlace("other")(index(root))],
     ["a bundle has other content of the same length", (root) => bundles(root, flip)],
+    ["a bundle has that at the same time, too", (root) => bundles(root, (path) => changeUnseen(path, flip))],
     ["the bundles are gone", (root) => bundles(root, (path) => rmSync(path))],
   ])("%s", (_what, damage) => {
     const { root, requests } = setUp();
     bundleLater(requests, root);
     damage(root);
-    for (const _round of ["damaged", "mended"]) {
-      expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root));
+    for (const round of ["damaged", "mended"]) {
+      const result = bundleLater(requests, root);
+      const staged = requests.map(({ id }) => bytesOfStaged(join(root, round, id), result.files.get(id) ?? []));
+      expect(staged).toEqual(requests.map(({ id }) => bytesOf(alone(requests, root, id))));
+      expect(shown(result)).toEqual(fresh(requests, root));
     }
     expect(calls(() => shown(bundleLater(requests, root)))).toEqual(_what === "its index is a folder" ? [3] : []);
   });
@@ -223,6 +237,31 @@ describe("a damaged cache makes a slower synthesis, and a right one, when", () =
     const result = bundleLater(requests, root);
     rmSync(cacheFolder(root), { recursive: true });
     expect(shown(result)).toEqual(fresh(requests, root));
+  });
+
+  it("a bundle is damaged between the look at it and the use of it", () => {
+    const { root, requests } = setUp();
+    bundleLater(requests, root);
+    const { files } = bundleLater(requests, root);
+    bundles(root, flip);
+    for (const { id } of requests) {
+      expect(bytesOfStaged(join(root, "out", id), files.get(id) ?? [])).toEqual(bytesOf(alone(requests, root, id)));
+    }
+  });
+
+  const memoryDisk = "/dev/shm";
+  (existsSync(memoryDisk) ? it : it.skip)("it lies on another disk than temporary files", () => {
+    const { root, requests } = setUp();
+    const folder = mkdtempSync(join(memoryDisk, "bundle-test-"));
+    const tmpdir = jest.spyOn(os, "tmpdir").mockReturnValue(folder);
+    try {
+      const before = shown(bundleLater(requests, root));
+      expect(readdirSync(folder)).toEqual([]);
+      expect(calls(() => expect(shown(bundleLater(requests, root))).toEqual(before))).toEqual([]);
+    } finally {
+      tmpdir.mockRestore();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("it can't be made", () => {
@@ -248,6 +287,16 @@ describe("a damaged cache makes a slower synthesis, and a right one, when", () =
     expect(readdirSync(locked[0] ?? "")).toEqual(before);
   });
 });
+
+function alone(requests: readonly BundleRequest[], root: string, id: string): readonly BundledFile[] {
+  return bundleAll(requests, root, { cache: false }).files.get(id) ?? [];
+}
+
+/** What lies in a folder after files were staged there. */
+function bytesOfStaged(folder: string, files: readonly BundledFile[]): Files {
+  stageFiles(folder, files);
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "latin1")]));
+}
 
 function replaceBy(path: string, make: (path: string) => void): void {
   rmSync(path, { recursive: true });

@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { bundleAll } from "../../lib/bundle/bundle";
-import { project, removeTemporaryFolders, request } from "./project";
+import { bytesOf, project, removeTemporaryFolders, request } from "./project";
 
 const calls = { loaded: 0, buildSync: jest.fn() };
 
@@ -28,6 +29,37 @@ describe("bundleAll", () => {
     );
     expect(calls.loaded).toBe(1);
     expect(calls.buildSync.mock.calls.map(([options]) => options.entryPoints.length)).toEqual([2, 1]);
+  });
+
+  it("bundles with and without a wrapper in one call", () => {
+    const root = project({
+      "a.ts": "export const handler = 1;",
+      "wrap.ts": "export const one = String;\nexport const two = one;",
+    });
+    const wrapped = (name: string) => ({ id: name, wrapper: { module: join(root, "wrap.ts"), export: name } });
+    calls.buildSync.mockClear();
+    const requests = [
+      request(root, "a.handler"),
+      ...["one", "two"].map((name) => request(root, "a.handler", {}, wrapped(name))),
+    ];
+    expect(bundleAll(requests, root).files.size).toBe(3);
+    expect(calls.buildSync.mock.calls.map(([options]) => options.entryPoints.length)).toEqual([3]);
+  });
+
+  it("bundles once what is wanted several times, for all who want it", () => {
+    const root = project({
+      "a.ts": "console.log(typeof globalThis === 'objekt');\nexport const handler = 1;",
+      "b.ts": "const",
+    });
+    const twice = (handler: string) =>
+      ["one", "two"].map((id) => request(root, handler, {}, { id, owner: `route "${id}"` }));
+    calls.buildSync.mockClear();
+    const { files, warnings } = bundleAll(twice("a.handler"), root);
+    expect(calls.buildSync.mock.calls.map(([options]) => options.entryPoints.length)).toEqual([1]);
+    expect([...files.keys()]).toEqual(["one", "two"]);
+    expect(bytesOf(files.get("one") ?? [])).toEqual(bytesOf(files.get("two") ?? []));
+    expect(warnings).toEqual([expect.stringMatching(/^route "one", route "two":\n/)]);
+    expect(() => bundleAll(twice("b.handler"), root)).toThrow(/^route "one", route "two":\n/);
   });
 
   it("needs no second call to tell whose export is missing", () => {

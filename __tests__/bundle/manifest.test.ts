@@ -25,6 +25,12 @@ describe("renderManifest", () => {
     expect(text).toMatch(/\n}\n$/);
   });
 
+  it("names a module of the library that is a function's source, which has no place in the project", () => {
+    const { handler: _, wrapper: __, ...rest } = two;
+    const text = renderManifest([{ ...rest, module: join(library, "runtime/verify.ts") }]);
+    expect(JSON.parse(text).functions).toEqual([{ ...rest, module: "runtime/verify" }]);
+  });
+
   it("does not depend on the order of functions and keys, or on how a wrapper's file is spelled", () => {
     const turned: ManifestFunction = {
       wrapper: { options: { type: "2.0" }, export: "adapt", module: join(library, "runtime/adapter") },
@@ -40,7 +46,9 @@ describe("renderManifest", () => {
   describe("rejects", () => {
     it("a wrapper from outside of the library, which would have no name", () => {
       const wrapper = { module: "/elsewhere/wrap.ts", export: "wrap" };
-      expect(() => renderManifest([{ ...one, wrapper }])).toThrow("A wrapper must be a module of this library.");
+      const says = "A wrapper, or a module, must be of this library.";
+      expect(() => renderManifest([{ ...one, wrapper }])).toThrow(says);
+      expect(() => renderManifest([{ ...two, module: "/elsewhere/verify.ts" }])).toThrow(says);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type BundledFile, type BundleOptions, type BundleRequest, bundleAll } from "../../lib/bundle/bundle";
@@ -29,8 +29,13 @@ export function writeFiles(root: string, files: Files): string {
   return root;
 }
 
+/** A project in a folder of its own, not right in that of temporary files, where something always changes. */
 export function project(files: Files): string {
-  return writeFiles(temporaryFolder(), files);
+  const above = temporaryFolder();
+  chmodSync(above, 0o755);
+  const root = join(above, "app");
+  mkdirSync(root);
+  return writeFiles(root, files);
 }
 
 export const defaults: BundleOptions = { format: "esm", minify: false, sourcemap: false, target: "node20" };

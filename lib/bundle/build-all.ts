@@ -3,9 +3,11 @@ import { buildGroup, type Outcome } from "./build-group";
 import { BundleError } from "./bundle-error";
 import type { Fresh } from "./cache/bundle-cache";
 import { formatMessages } from "./esbuild-call";
+import { groupBy } from "./group-by";
 import { renderNotices } from "./messages";
 import { optionsKey } from "./options";
 import type { BundleRequest } from "./request";
+import type { Store } from "./store";
 
 /** What esbuild made of some requests: the bundles that are good, and an error for all that are not. */
 interface Built {
@@ -13,9 +15,17 @@ interface Built {
   readonly failure?: BundleError;
 }
 
+/** What a bundling needs to know beside the requests. */
+interface Setting {
+  readonly root: string;
+  readonly store: Store;
+  /** All who want what a request is for. */
+  readonly owners: (request: BundleRequest) => readonly string[];
+}
+
 /** Has esbuild bundle every request, in one call for each set of options. */
-export function buildAll(requests: readonly BundleRequest[], root: string): Built {
-  const outcomes = groups(requests).flatMap((group) => buildGroup(group, root));
+export function buildAll(requests: readonly BundleRequest[], { root, store, owners }: Setting): Built {
+  const outcomes = [...groupBy(requests, groupKey).values()].flatMap((group) => buildGroup(group, root, store));
   const failed = outcomes.filter(({ errors }) => errors.length > 0);
   const warnings = printed(outcomes, "warning");
   const bundles = outcomes.flatMap((outcome) => {
@@ -24,14 +34,14 @@ export function buildAll(requests: readonly BundleRequest[], root: string): Buil
     const places = outcome.warnings.map(({ location }) => location?.file);
     return [{ request, files, inputs, entry, places, warnings: warnings.get(outcome) ?? [] }];
   });
-  return failed.length === 0 ? { bundles } : { bundles, failure: failureOf(failed) };
+  return failed.length === 0 ? { bundles } : { bundles, failure: failureOf(failed, owners) };
 }
 
-function failureOf(outcomes: readonly Outcome[]): BundleError {
-  const owners = [...new Set(outcomes.map(({ request }) => request.owner))].sort();
+function failureOf(outcomes: readonly Outcome[], ownersOf: Setting["owners"]): BundleError {
+  const owners = [...new Set(outcomes.flatMap(({ request }) => ownersOf(request)))].sort();
   const errors = printed(outcomes, "error");
   const notices = outcomes.flatMap((outcome) =>
-    (errors.get(outcome) ?? []).map((text) => ({ owner: outcome.request.owner, text })),
+    ownersOf(outcome.request).flatMap((owner) => (errors.get(outcome) ?? []).map((text) => ({ owner, text }))),
   );
   return new BundleError(owners, renderNotices(notices).join("\n\n"));
 }
@@ -48,15 +58,6 @@ function printed(outcomes: readonly Outcome[], kind: "error" | "warning"): Reado
       return [outcome, own];
     }),
   );
-}
-
-function groups(requests: readonly BundleRequest[]): readonly (readonly BundleRequest[])[] {
-  const byKey = new Map<string, BundleRequest[]>();
-  for (const request of requests) {
-    const key = groupKey(request);
-    byKey.set(key, [...(byKey.get(key) ?? []), request]);
-  }
-  return [...byKey.values()];
 }
 
 /** A cache of renamed properties serves all entries of a call, so there each is alone: others would show in its names. */

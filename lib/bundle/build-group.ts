@@ -2,10 +2,11 @@ import type { Message, Metafile } from "esbuild";
 import { callEsbuild, EsbuildFailure } from "./esbuild-call";
 import { withoutMachine } from "./messages";
 import { isMissingExport, lacksExport, missingExport } from "./missing-export";
-import { filesOf, type Outputs, outputsOf } from "./outputs";
+import { filesOf, type Outputs, outputsOf, type Place } from "./outputs";
 import { reachable } from "./reachable";
 import type { BundledFile, BundleRequest } from "./request";
 import { stablePaths } from "./stable-path";
+import type { Store } from "./store";
 import { type Entry, withEntries } from "./workspace";
 
 /** What became of one request. */
@@ -20,15 +21,16 @@ export interface Outcome {
 }
 
 /** Bundles requests of equal options in one call. When that fails, each alone: only so esbuild tells whose fault it is. */
-export function buildGroup(requests: readonly BundleRequest[], root: string): readonly Outcome[] {
-  return buildTogether(requests, root) ?? requests.flatMap((request) => buildTogether([request], root) ?? []);
+export function buildGroup(requests: readonly BundleRequest[], root: string, store: Store): readonly Outcome[] {
+  const together = buildTogether(requests, root, store);
+  return together ?? requests.flatMap((request) => buildTogether([request], root, store) ?? []);
 }
 
 /** Gives up, with `undefined`, where the errors of several requests can't be told apart. */
-function buildTogether(requests: readonly BundleRequest[], root: string): readonly Outcome[] | undefined {
-  return withEntries(requests, root, (entries) => {
+function buildTogether(requests: readonly BundleRequest[], root: string, store: Store): readonly Outcome[] | undefined {
+  return withEntries(requests, root, (entries, folder) => {
     try {
-      return outcomes(entries, root);
+      return outcomes(entries, { root, folder, store });
     } catch (error) {
       if (error instanceof EsbuildFailure) return failures(error.messages, entries, root);
       throw error;
@@ -36,14 +38,15 @@ function buildTogether(requests: readonly BundleRequest[], root: string): readon
   });
 }
 
-function outcomes(entries: readonly Entry[], root: string): readonly Outcome[] {
+function outcomes(entries: readonly Entry[], place: Place): readonly Outcome[] {
   const [first] = entries;
   if (first === undefined) return [];
   const points = entries.map((entry) => ({ in: entry.path, out: entry.output }));
-  const built = callEsbuild(root, points, first.request.options);
+  const built = callEsbuild(place.root, points, first.request.options, place.folder);
   const keys = entries.map((entry) => entry.key);
-  const outputs = outputsOf(built, root, stablePaths(root, keys));
-  return entries.map((entry) => outcome(entry, outputs, new Set(keys)));
+  const outputs = outputsOf(built, place, stablePaths(place.root, keys));
+  const own = new Set(keys);
+  return entries.map((entry) => outcome(entry, outputs, own));
 }
 
 function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Outcome {

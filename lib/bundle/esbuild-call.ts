@@ -2,8 +2,9 @@ import type { BuildFailure, BuildResult, Message } from "esbuild";
 import { isRecord } from "./canonical";
 import { bundleExtension, compileOptions } from "./compile-options";
 import type { BundleOptions } from "./options";
+import { withEsbuild } from "./own-esbuild";
 
-export type Built = BuildResult<{ metafile: true; write: false }>;
+export type Built = BuildResult<{ metafile: true }>;
 
 /** A call that failed, with all that esbuild had to say. */
 export class EsbuildFailure extends Error {
@@ -15,22 +16,23 @@ export class EsbuildFailure extends Error {
 /** Entry points by the name of their output. */
 type EntryPoints = ReadonlyArray<{ readonly in: string; readonly out: string }>;
 
-/** Bundles the entry points in memory, in one run of esbuild. */
-export function callEsbuild(root: string, entryPoints: EntryPoints, options: BundleOptions): Built {
+/** Bundles the entry points in one run of esbuild, into a folder; without one nothing is written. */
+export function callEsbuild(root: string, entryPoints: EntryPoints, options: BundleOptions, folder?: string): Built {
   try {
-    return esbuild().buildSync({
-      ...compileOptions(options),
-      absWorkingDir: root,
-      entryPoints: entryPoints.map((point) => ({ ...point })),
-      // Nothing is written, so this is no folder for output: it makes the sources in a map relative to the root.
-      outdir: root,
-      outExtension: { ".js": bundleExtension(options) },
-      allowOverwrite: true,
-      write: false,
-      metafile: true,
-      logLevel: "silent",
-      logLimit: 0,
-    });
+    return withEsbuild((esbuild) =>
+      esbuild.buildSync({
+        ...compileOptions(options),
+        absWorkingDir: root,
+        entryPoints: entryPoints.map((point) => ({ ...point })),
+        outdir: folder ?? root,
+        outExtension: { ".js": bundleExtension(options) },
+        allowOverwrite: true,
+        write: folder !== undefined,
+        metafile: true,
+        logLevel: "silent",
+        logLimit: 0,
+      }),
+    );
   } catch (error) {
     throw new EsbuildFailure(isBuildFailure(error) ? error.errors : [plainMessage(error)]);
   }
@@ -39,9 +41,8 @@ export function callEsbuild(root: string, entryPoints: EntryPoints, options: Bun
 /** Messages as esbuild prints them, without colours. */
 export function formatMessages(messages: readonly Message[], kind: "error" | "warning"): readonly string[] {
   if (messages.length === 0) return [];
-  return esbuild()
-    .formatMessagesSync([...messages], { kind, color: false })
-    .map((text) => text.trim());
+  const texts = withEsbuild((esbuild) => esbuild.formatMessagesSync([...messages], { kind, color: false }));
+  return texts.map((text) => text.trim());
 }
 
 /** A message that no place in a file belongs to. */
@@ -53,9 +54,4 @@ export function plainMessage(cause: unknown): Message {
 // Judged by its shape: the error comes from a thread of esbuild's, whose `Error` is not the same class everywhere.
 function isBuildFailure(error: unknown): error is BuildFailure {
   return isRecord(error) && Array.isArray(error.errors) && error.errors.length > 0;
-}
-
-/** Loaded at the first use: an app without functions to bundle should not pay for it. */
-function esbuild(): typeof import("esbuild") {
-  return require("esbuild");
 }

@@ -15,7 +15,7 @@ export interface BundleOptions {
 /** Equal for options that mean the same, whatever the order of their keys. */
 export function optionsKey(options: BundleOptions): string {
   const { format, minify, sourcemap, target, esbuild = {} } = options;
-  return canonicalJson({ format, minify, sourcemap, target, esbuild });
+  return JSON.stringify([format, minify, sourcemap, target]) + canonicalJson(esbuild);
 }
 
 const ALLOWED: ReadonlySet<string> = new Set([

@@ -1,67 +1,97 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { bundleExtension } from "./compile-options";
 import { renderEntry } from "./entry";
 import type { Built } from "./esbuild-call";
 import { posixRelative } from "./posix-path";
 import type { BundledFile, BundleRequest } from "./request";
-import { type Rewritten, rewritePaths } from "./rewrite-paths";
+import { mayMention, type Rewritten, rewritePaths } from "./rewrite-paths";
 import { rewriteMap } from "./source-map";
-import type { StablePaths } from "./stable-path";
+import { renamedPaths, type StablePaths } from "./stable-path";
+import type { Store } from "./store";
 import type { Entry } from "./workspace";
 
 /** What one call made, for all its entries. */
 export interface Outputs {
   readonly root: string;
   readonly built: Built;
-  /** Contents by the name that the file has in the output of the call. */
-  readonly contents: ReadonlyMap<string, Uint8Array>;
+  /** The folder that esbuild wrote into. */
+  readonly folder: string;
+  /** What esbuild calls a file, by its name in that folder. */
+  readonly keys: ReadonlyMap<string, string>;
   readonly stable: StablePaths;
+  /** The paths that depend on the machine. */
+  readonly renamed: ReadonlySet<string>;
+  readonly store: Store;
 }
 
-export function outputsOf(built: Built, root: string, stable: StablePaths): Outputs {
-  const contents = new Map(built.outputFiles.map((file) => [posixRelative(root, file.path), file.contents]));
-  return { root, built, contents, stable };
+/** Where a call ran, and where its files go. */
+export interface Place {
+  readonly root: string;
+  readonly folder: string;
+  readonly store: Store;
+}
+
+export function outputsOf(built: Built, { root, folder, store }: Place, stable: StablePaths): Outputs {
+  const { inputs, outputs } = built.metafile;
+  const keys = new Map(Object.keys(outputs).map((key) => [posixRelative(folder, resolve(root, key)), key]));
+  return { root, built, folder, keys, stable, renamed: renamedPaths(Object.keys(inputs), stable), store };
 }
 
 /** The files of one entry, as they lie in the function's folder. */
 export function filesOf(entry: Entry, outputs: Outputs): readonly BundledFile[] {
   const main = entry.output + bundleExtension(entry.request.options);
-  const own = [...outputs.contents.keys()].filter((name) => name.startsWith(`${entry.output}.`));
-  const files = own.map((name) => ({ path: finalName(entry, name), contents: rewritten(name, entry, main, outputs) }));
-  return [...files, ...assets(main, outputs)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const own = [...outputs.keys.keys()].filter((name) => name.startsWith(`${entry.output}.`));
+  // A map follows what is rewritten in its code, which esbuild wrote: the code must not be gone by then.
+  const inOrder = own.sort((a, b) => (a > b ? -1 : 1));
+  const files = inOrder.map((name) => stored(name, entry, main, outputs));
+  return [...files, ...assets(entry, main, outputs)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function finalName(entry: Entry, name: string): string {
   return `index${name.slice(entry.output.length)}`;
 }
 
-/** Files that loaders put beside the bundle. */
-function assets(main: string, { built, contents }: Outputs): readonly BundledFile[] {
-  const imports = built.metafile.outputs[main]?.imports ?? [];
-  return [...new Set(imports.map((record) => record.path))].flatMap((path) => {
-    const content = contents.get(path);
-    return content === undefined ? [] : [{ path, contents: content }];
-  });
+/** Files that loaders put beside the bundle. Several bundles may have the same ones. */
+function assets({ request }: Entry, main: string, outputs: Outputs): readonly BundledFile[] {
+  const { built, keys, folder, store, root } = outputs;
+  const imports = built.metafile.outputs[keys.get(main) ?? ""]?.imports ?? [];
+  const names = new Set(imports.map(({ path }) => posixRelative(folder, resolve(root, path))));
+  return [...names]
+    .filter((name) => keys.has(name))
+    .map((name) => store(request, name, readFileSync(join(folder, name))));
 }
 
-function rewritten(name: string, entry: Entry, main: string, outputs: Outputs): Uint8Array {
-  const { request, key } = entry;
-  if (name.endsWith(".map")) {
-    const { shifts } = stableCode(name.slice(0, -".map".length), key, outputs);
-    const shown = { path: key, text: shownEntry(request, outputs) };
-    return Buffer.from(rewriteMap(textOf(name, outputs), shown, shifts, outputs.stable));
-  }
-  const { text } = stableCode(name, key, outputs);
-  const linked = name === main && request.options.sourcemap;
-  return Buffer.from(linked ? `${text}//# sourceMappingURL=${finalName(entry, name)}.map\n` : text);
+function stored(name: string, entry: Entry, main: string, outputs: Outputs): BundledFile {
+  const { request } = entry;
+  const { folder, store } = outputs;
+  const path = finalName(entry, name);
+  if (name.endsWith(".map")) return store(request, path, Buffer.from(stableMap(name, entry, outputs)));
+  const file = join(folder, name);
+  const contents = readFileSync(file);
+  const isLinked = name === main && request.options.sourcemap;
+  if (!isLinked && !mayMention(contents, unstable(name, entry, outputs))) return store(request, path, contents, file);
+  const { text } = stableCode(name, entry, outputs);
+  return store(request, path, Buffer.from(isLinked ? `${text}//# sourceMappingURL=${path}.map\n` : text));
 }
 
-function stableCode(name: string, key: string, outputs: Outputs): Rewritten {
-  const inputs = Object.keys(outputs.built.metafile.outputs[name]?.inputs ?? {});
-  return rewritePaths(textOf(name, outputs), [...inputs, key], outputs.stable);
+function stableMap(name: string, entry: Entry, outputs: Outputs): string {
+  const { shifts } = stableCode(name.slice(0, -".map".length), entry, outputs);
+  const shown = { path: entry.key, text: shownEntry(entry.request, outputs) };
+  const { root, folder, stable } = outputs;
+  // A path in a map is relative to the folder that esbuild wrote the map into, where no source is.
+  const fromRoot = (path: string) => (path.startsWith("../") ? posixRelative(root, resolve(folder, path)) : path);
+  return rewriteMap(readFileSync(join(folder, name), "utf8"), shown, shifts, { fromRoot, stable });
 }
 
-function textOf(name: string, { contents }: Outputs): string {
-  return Buffer.from(contents.get(name) ?? []).toString("utf8");
+function stableCode(name: string, entry: Entry, outputs: Outputs): Rewritten {
+  return rewritePaths(readFileSync(join(outputs.folder, name), "utf8"), unstable(name, entry, outputs), outputs.stable);
+}
+
+/** The paths that a file may mention and has to be rid of. */
+function unstable(name: string, entry: Entry, { built, keys, renamed }: Outputs): readonly string[] {
+  const inputs = built.metafile.outputs[keys.get(name) ?? ""]?.inputs ?? {};
+  return [entry.key, ...Object.keys(inputs)].filter((path) => renamed.has(path));
 }
 
 /** The entry as a map may show it: with names in place of this machine's paths. */

@@ -1,6 +1,6 @@
 import type { Wrapper } from "./entry";
 import type { HandlerSource } from "./handler";
-import type { BundleOptions } from "./options";
+import { type BundleOptions, optionsKey } from "./options";
 
 /** One handler to bundle. */
 export interface BundleRequest {
@@ -11,6 +11,17 @@ export interface BundleRequest {
   readonly source: HandlerSource;
   readonly options: BundleOptions;
   readonly wrapper?: Wrapper;
+}
+
+const keys = new WeakMap<BundleRequest, string>();
+
+/** Equal for requests of one bundle. */
+export function requestKey(request: BundleRequest): string {
+  const { source, options, wrapper } = request;
+  const known = keys.get(request);
+  const key = known ?? JSON.stringify([source.relative, source.exportName, optionsKey(options), wrapper]);
+  if (known === undefined) keys.set(request, key);
+  return key;
 }
 
 export interface BundledFile {
@@ -26,11 +37,13 @@ interface CachedContents {
   readonly hash: string;
   readonly size: number;
   readonly staged: Staged;
+  /** Copies the file to a path without reading it. False where it first has to be read, to see whether it is right. */
+  copyTo(path: string): boolean;
 }
 
 /** What is known of the files in the output. */
 interface Staged {
   holds(path: string, hash: string, size: number, mode: number): boolean;
-  wrote(path: string, contents: Uint8Array): void;
+  wrote(path: string, hash: string): void;
   save(): void;
 }

@@ -18,10 +18,10 @@ export function rewriteMap(
   json: string,
   entry: EntrySource,
   shifts: ReadonlyMap<number, ColumnShift>,
-  stable: StablePaths,
+  { fromRoot, stable }: { readonly fromRoot: (path: string) => string; readonly stable: StablePaths },
 ): string {
   const map = JSON.parse(json) as SourceMap;
-  const paths = map.sources.map(decoded);
+  const paths = map.sources.map((source) => fromRoot(decoded(source)));
   const contents = map.sourcesContent?.map((text, index) => (paths[index] === entry.path ? entry.text : text));
   return JSON.stringify({
     ...map,

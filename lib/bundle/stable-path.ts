@@ -24,6 +24,11 @@ export function stablePaths(root: string, entries: readonly string[]): StablePat
   };
 }
 
+/** Those of some paths that are called otherwise. */
+export function renamedPaths(paths: readonly string[], stable: StablePaths): ReadonlySet<string> {
+  return new Set(paths.filter((path) => stable(path) !== path));
+}
+
 function stablePath(root: string, path: string): string {
   if (!path.startsWith("../")) return path;
   const file = resolve(root, path);

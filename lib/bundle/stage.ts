@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { BundleError } from "./bundle-error";
+import { digest } from "./cache/digest";
 import { filesBelow, overlaps } from "./directory";
 import type { BundledFile } from "./request";
 
@@ -71,11 +72,14 @@ function write(
   }
 }
 
-function writeOne(path: string, { contents, cached }: BundledFile, mode: number): void {
-  writeFileSync(path, contents);
+function writeOne(path: string, file: BundledFile, mode: number): void {
+  const { cached } = file;
+  const isCopied = cached?.copyTo(path) === true;
+  const written = isCopied ? undefined : file.contents;
+  if (written) writeFileSync(path, written);
   // The umask takes from the mode that a file is made with, but not from one that is set.
   chmodSync(path, mode);
-  cached?.staged.wrote(path, contents);
+  cached?.staged.wrote(path, written ? digest(written) : cached.hash);
 }
 
 /** Removes all that lies in a folder but for some paths in it. A link that stands for a folder goes as a whole. */

@@ -17,18 +17,19 @@ export interface Entry {
   readonly output: string;
 }
 
-/** The entries of one call, in a folder of their own that is gone afterwards, whatever happens. */
+/** The entries of one call, and a folder for what is made of them; all is gone afterwards, whatever happens. */
 export function withEntries<T>(
   requests: readonly BundleRequest[],
   root: string,
-  use: (entries: readonly Entry[]) => T,
+  use: (entries: readonly Entry[], outputs: string) => T,
 ): T {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "bundle-")));
   try {
     // esbuild looks for these upwards: without them, strangers' files in the folder of temporary files would count.
     writeFileSync(join(folder, "package.json"), "{}");
     writeFileSync(join(folder, "tsconfig.json"), "{}");
-    return use(requests.map((request, index) => writeEntry(request, root, folder, index)));
+    const entries = requests.map((request, index) => writeEntry(request, root, folder, index));
+    return use(entries, join(folder, "outputs"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,18 +1,16 @@
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
-import { optionsKey } from "../options";
-import type { BundledFile, BundleRequest } from "../request";
+import { type BundledFile, type BundleRequest, requestKey } from "../request";
 import { Before } from "./before";
-import { cachedFiles, withDigests } from "./cached-files";
-import { Dependencies } from "./dependencies";
+import { cachedFiles } from "./cached-files";
+import { Checker } from "./checker";
 import { digest } from "./digest";
 import { Disk } from "./disk";
-import { holds } from "./fact";
+import { Findings } from "./findings";
 import { fingerprint } from "./fingerprint";
-import { type CachedBundle, type Index, readIndex, writeIndex } from "./index-file";
-import { Recorder, Unsure } from "./notes";
+import { type CachedBundle, type Index, type Part, readIndex, writeIndex } from "./index-file";
+import { Recorder } from "./notes";
 import { Objects } from "./objects";
-import { everyOf, marked, type Runs, toRuns } from "./runs";
 import { isTemporary, sweep, writeSafely } from "./safe-file";
 import { StagedFiles } from "./staged-files";
 
@@ -48,91 +46,106 @@ export class BundleCache {
   private readonly bundles: Map<string, CachedBundle>;
   private readonly index: Index;
   private before: Before | undefined;
-  private isStale = false;
+  private readonly slots = new Map<BundleRequest, string>();
 
-  constructor(private readonly root: string) {
+  constructor(
+    private readonly root: string,
+    private readonly rebuild: (request: BundleRequest) => readonly BundledFile[],
+  ) {
     this.folder = join(root, "node_modules/.cache/cdktf-apigateway-websocket");
     this.objects = new Objects(join(this.folder, "bundles"));
     this.staged = new StagedFiles(root, this.folder);
     this.key = fingerprint(root);
     // Before anything is read: what changes from now on is too young to be known again by its time stamp.
-    this.moment = writeSafely(join(this.folder, "clock"), "");
+    this.moment = this.clock();
     const { table, bundles } = readIndex(this.folder, this.key);
     this.bundles = new Map(bundles);
     this.index = { table, bundles: this.bundles };
   }
 
   /** The bundles whose inputs are as they were. */
-  public find(
-    requests: readonly BundleRequest[],
-    rebuild: (request: BundleRequest) => readonly BundledFile[],
-  ): readonly Bundled[] {
-    const check = this.checker(new Disk(this.moment ?? Number.NEGATIVE_INFINITY));
-    const found: Bundled[] = [];
-    for (const request of requests) {
-      const bundle = this.bundles.get(slotOf(request));
-      if (bundle === undefined || !everyOf(bundle.facts, check)) continue;
-      if (!bundle.files.every(({ hash, size }) => this.objects.seemsToHold(hash, size))) continue;
-      this.use(bundle);
-      const source = { objects: this.objects, staged: this.staged, rebuild: () => rebuild(request) };
-      found.push({ request, files: cachedFiles(bundle.files, source), warnings: bundle.warnings });
-    }
+  public find(requests: readonly BundleRequest[]): readonly Bundled[] {
+    const moment = this.moment ?? Number.NEGATIVE_INFINITY;
+    const checker = new Checker(this.index.table, new Disk(moment));
+    const found = requests.flatMap((request): Bundled[] => {
+      const bundle = this.bundles.get(this.slotOf(request));
+      if (bundle === undefined || !checker.holds(bundle)) return [];
+      if (!bundle.files.every(({ hash, stamp }) => this.objects.holds(hash, stamp))) return [];
+      return [{ request, files: this.filesOf(request, bundle.files), warnings: bundle.warnings }];
+    });
+    const isStale = this.renew(found, moment) || checker.hasLearned;
     if (found.length < requests.length) this.before = new Before(this.root, requests);
-    else if (this.isStale) this.write();
+    else if (isStale) this.write();
     return found;
   }
 
+  /** Takes a file of a bundle that was just made. A `file` that holds the contents already is moved. */
+  public store(request: BundleRequest, path: string, contents: Uint8Array, file?: string): BundledFile {
+    const hash = digest(contents);
+    const isKept = this.moment !== undefined && this.objects.write(hash, contents, file);
+    const [kept] = this.filesOf(request, [{ path, hash, size: contents.length }]);
+    return isKept && kept ? kept : { path, contents, cached: kept?.cached };
+  }
+
   /** Keeps bundles that were just made, so far as it is certain what they depend on. */
-  public keep(bundles: readonly Fresh[]): readonly Bundled[] {
+  public keep(bundles: readonly Fresh[]): void {
     const { moment, before } = this;
-    if (moment === undefined || before === undefined || bundles.length === 0) return bundles;
-    const disk = new Disk(moment, this.knownDigests());
-    const recorder = new Recorder(this.index.table, disk, before);
-    const calls = new Map<Metafile["inputs"], Dependencies>();
-    const kept = bundles.map((bundle) => this.keepOne(bundle, recorder, calls));
+    if (moment === undefined || before === undefined || bundles.length === 0) return;
+    const recorder = new Recorder(this.index.table, new Disk(moment), before);
+    const findings = new Findings(this.root, recorder, this.knownParts());
+    for (const bundle of bundles) this.keepOne(bundle, findings);
+    // The files have lain there for some time now.
+    this.renew(bundles, this.clock() ?? moment);
     this.write();
-    return kept;
   }
 
-  private keepOne(bundle: Fresh, recorder: Recorder, calls: Map<Metafile["inputs"], Dependencies>): Bundled {
-    const { request, inputs, entry } = bundle;
-    const files = withDigests(bundle.files, this.staged);
-    const call = calls.get(inputs) ?? new Dependencies(this.root, inputs, request.options, recorder);
-    calls.set(inputs, call);
-    const facts = factsOf(call, entry, bundle.places);
-    const isWritten = facts && files.every(({ contents, cached }) => this.objects.write(cached?.hash ?? "", contents));
-    if (facts && isWritten) {
-      const stored = files.map(({ path, cached }) => ({ path, hash: cached?.hash ?? "", size: cached?.size ?? 0 }));
-      const slot = slotOf(request);
-      this.bundles.set(slot, { slot, day: this.today, facts, files: stored, warnings: bundle.warnings });
+  private keepOne({ request, warnings, ...bundle }: Fresh, findings: Findings): void {
+    const stored = bundle.files.flatMap(({ path, cached }) => (cached ? [{ ...cached, path }] : []));
+    const files = stored.map(({ path, hash, size }) => ({ path, hash, size, stamp: "" }));
+    const isStored = files.every(({ hash }) => this.objects.has(hash));
+    const dependencies = isStored ? findings.of({ request, ...bundle }) : undefined;
+    if (dependencies === undefined) return;
+    const slot = this.slotOf(request);
+    this.bundles.set(slot, { slot, day: this.today, ...dependencies, files, warnings });
+  }
+
+  /** Notes that bundles were used today, and by what their files will be known again. Tells whether that was new. */
+  private renew(bundles: readonly Bundled[], moment: number): boolean {
+    let isNew = false;
+    for (const { request } of bundles) {
+      const bundle = this.bundles.get(this.slotOf(request));
+      if (bundle === undefined) continue;
+      const stamps = bundle.files.map(({ hash, stamp }) => this.objects.stampOf(hash, moment) || stamp);
+      if (bundle.day === this.today && bundle.files.every(({ stamp }, index) => stamp === stamps[index])) continue;
+      const files = bundle.files.map((file, index) => ({ ...file, stamp: stamps[index] ?? "" }));
+      this.bundles.set(bundle.slot, { ...bundle, day: this.today, files });
+      isNew = true;
     }
-    return { request, files, warnings: bundle.warnings };
+    return isNew;
   }
 
-  /** Each fact is looked into once, for all bundles. */
-  private checker(disk: Disk): (number: number) => boolean {
-    const { facts } = this.index.table;
-    const known = new Uint8Array(facts.length);
-    return (number) => {
-      if (known[number] === 0) {
-        const fact = facts[number];
-        const result = fact ? holds(fact, disk) : { holds: false, learned: false };
-        this.isStale ||= result.learned;
-        known[number] = result.holds ? 1 : 2;
-      }
-      return known[number] === 1;
-    };
+  /** One for every handler, export, set of options and wrapper: a bundle takes the place of an older one. */
+  private slotOf(request: BundleRequest): string {
+    const slot = this.slots.get(request) ?? digest(requestKey(request));
+    this.slots.set(request, slot);
+    return slot;
   }
 
-  private use(bundle: CachedBundle): void {
-    if (bundle.day === this.today) return;
-    this.bundles.set(bundle.slot, { ...bundle, day: this.today });
-    this.isStale = true;
+  private filesOf(request: BundleRequest, files: Parameters<typeof cachedFiles>[0]): readonly BundledFile[] {
+    return cachedFiles(files, { objects: this.objects, staged: this.staged, rebuild: () => this.rebuild(request) });
   }
 
-  private knownDigests(): ReadonlyMap<string, { readonly stamp: string; readonly value: string }> {
-    const files = this.index.table.facts.filter(({ kind, stamp }) => kind === "file" && stamp !== "");
-    return new Map(files.map((fact) => [fact.path, fact]));
+  private knownParts(): ReadonlyMap<string, readonly Part[]> {
+    const byKey = new Map<string, Part[]>();
+    for (const part of new Set([...this.bundles.values()].flatMap(({ parts }) => parts))) {
+      byKey.set(part.key, [...(byKey.get(part.key) ?? []), part]);
+    }
+    return byKey;
+  }
+
+  /** The time of the disk, `undefined` when it won't have anything written. */
+  private clock(): number | undefined {
+    return writeSafely(join(this.folder, "clock"), "");
   }
 
   private write(): void {
@@ -141,21 +154,5 @@ export class BundleCache {
     const needed = new Set(written.flatMap(({ files }) => files.map(({ hash }) => hash)));
     this.objects.prune(needed, Date.now());
     sweep(this.folder, (name) => !isTemporary(name), HOUR, Date.now());
-  }
-}
-
-/** One for every handler, export, set of options and wrapper: a bundle takes the place of an older one. */
-function slotOf({ source, options, wrapper }: BundleRequest): string {
-  return digest(JSON.stringify([source.relative, source.exportName, optionsKey(options), wrapper]));
-}
-
-function factsOf(call: Dependencies, entry: string, places: Fresh["places"]): Runs | undefined {
-  try {
-    const facts = toRuns(marked(call.of(entry)));
-    // A warning about no input may come from elsewhere in the call, and would outlive its cause.
-    return places.every((place) => place !== undefined && call.reads(entry, place)) ? facts : undefined;
-  } catch (error) {
-    if (error instanceof Unsure) return undefined;
-    throw error;
   }
 }

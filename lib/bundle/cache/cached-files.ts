@@ -1,6 +1,4 @@
 import type { BundledFile } from "../request";
-import { digest } from "./digest";
-import type { CachedFile } from "./index-file";
 import type { Objects } from "./objects";
 import type { StagedFiles } from "./staged-files";
 
@@ -12,8 +10,14 @@ export interface Source {
   readonly rebuild: () => readonly BundledFile[];
 }
 
+interface Kept {
+  readonly path: string;
+  readonly hash: string;
+  readonly size: number;
+}
+
 /** The files of a cached bundle, which are read one by one, and only when they are asked for. */
-export function cachedFiles(files: readonly CachedFile[], source: Source): readonly BundledFile[] {
+export function cachedFiles(files: readonly Kept[], source: Source): readonly BundledFile[] {
   const { objects, staged } = source;
   let rebuilt: readonly BundledFile[] | undefined;
   const anew = (path: string): Uint8Array => {
@@ -25,15 +29,6 @@ export function cachedFiles(files: readonly CachedFile[], source: Source): reado
     get contents() {
       return objects.read(hash) ?? anew(path);
     },
-    cached: { hash, size, staged },
-  }));
-}
-
-/** Files that were just bundled, with what the cache knows of them. */
-export function withDigests(files: readonly BundledFile[], staged: StagedFiles): readonly BundledFile[] {
-  return files.map(({ path, contents }) => ({
-    path,
-    contents,
-    cached: { hash: digest(contents), size: contents.length, staged },
+    cached: { hash, size, staged, copyTo: (target) => objects.copy(hash, target) },
   }));
 }

@@ -1,10 +1,13 @@
-import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, posix, resolve, sep } from "node:path";
 import type { Metafile } from "esbuild";
-import type { BundleOptions } from "../options";
+import { groupBy } from "../group-by";
+import { type BundleOptions, optionsKey } from "../options";
 import { reachable } from "../reachable";
+import { digest } from "./digest";
 import { isInPackage, upwards } from "./folders";
 import { type LookupOptions, lookUpPackage, lookUpPath } from "./lookups";
 import { Notes, type Recorder, Unsure } from "./notes";
+import { noteManifests, notePlace } from "./place";
 import { noteSourceMap } from "./source-maps";
 import { type PathRules, readTsconfig, targetsOf } from "./tsconfig";
 
@@ -14,8 +17,10 @@ const PLUG_AND_PLAY = [".pnp.data.json", ".pnp.cjs", ".pnp.js"];
 
 /** What the bundles of one call depend on. */
 export class Dependencies {
-  private readonly files = new Map<string, readonly number[] | Unsure>();
+  private readonly files = new Map<string, Notes | Unsure>();
   private readonly folders = new Map<string, FolderNotes>();
+  private readonly starts = new Map<string, string>();
+  private readonly packaged = new Map<string, boolean>();
   private readonly lookups: LookupOptions;
   private readonly lookupsKey: string;
 
@@ -34,42 +39,79 @@ export class Dependencies {
   }
 
   /**
-   * The facts that a bundle depends on: by its number, whether it does.
+   * The facts that some files depend on: by its number, whether they do.
    *
    * @throws Unsure when that can't be told
    */
-  public of(entry: string): Uint8Array {
+  public of(files: Iterable<string>, entry?: string): Uint8Array {
     if (this.options.esbuild?.tsconfigRaw !== undefined) throw new Unsure("a tsconfig.json that is no file");
-    const files = [...reachable(this.inputs, entry, this.root)].map((key) => this.ofFile(key, key === entry));
-    // Marks, and no set: hundreds of handlers share thousands of facts, and want them sorted.
+    const keys = [...files];
+    const own = keys.filter((key) => !this.isOfPackage(key)).map((key) => this.ofFile(key, key === entry));
+    const folders = groupBy(keys.filter(this.isOfPackage), posix.dirname);
+    const packaged = [...folders].map(([folder, inputs]) => this.ofFolder(resolve(this.root, folder), inputs));
+    // Marks, and no set: they come sorted.
     const marks = new Uint8Array(this.recorder.size);
-    for (const numbers of files) for (const number of numbers) marks[number] = 1;
+    const seen = new Set<Notes>();
+    for (const notes of [...own, ...packaged]) notes.mark(marks, seen);
     return marks;
+  }
+
+  /** Whether a file belongs to a package, in which nobody works. */
+  public readonly isOfPackage = (key: string): boolean => {
+    const folder = posix.dirname(key);
+    const known = this.packaged.get(folder) ?? this.recorder.home(resolve(this.root, folder)) !== undefined;
+    this.packaged.set(folder, known);
+    return known;
+  };
+
+  /** Equal for files that facts about the same things are noted for. */
+  public keyOf(files: Iterable<string>): string {
+    const imports = [...files].map((key) => [key, this.inputs[key]?.imports]);
+    return digest(JSON.stringify([optionsKey(this.options), imports]));
   }
 
   /** Whether a file is among what a bundle depends on. */
   public reads(entry: string, file: string): boolean {
     const number = this.recorder.number("file", resolve(this.root, file));
-    return this.of(entry)[number] === 1;
+    return this.of(reachable(this.inputs, entry, this.root), entry)[number] === 1;
   }
 
-  private ofFile(key: string, isEntry: boolean): readonly number[] {
+  private ofFile(key: string, isEntry: boolean): Notes {
     const known = this.files.get(key) ?? this.found(key, isEntry);
     this.files.set(key, known);
     if (known instanceof Unsure) throw known;
     return known;
   }
 
-  private found(key: string, isEntry: boolean): readonly number[] | Unsure {
+  private found(key: string, isEntry: boolean): Notes | Unsure {
     const notes = new Notes(this.recorder);
     try {
       if (isEntry) this.noteEntry(key, notes);
       else if (!key.startsWith("<")) this.noteFile(key, notes);
-      return [...notes.numbers];
+      return notes;
     } catch (error) {
       if (error instanceof Unsure) return error;
       throw error;
     }
+  }
+
+  /** Of packages there are hundreds of files, which are noted together where they lie together. */
+  private ofFolder(folder: string, keys: readonly string[]): Notes {
+    const notes = new Notes(this.recorder);
+    notes.inputs(
+      folder,
+      keys.map((key) => posix.basename(key)),
+    );
+    notes.names(folder, "");
+    notePlace(folder, this.root, notes);
+    noteManifests(folder, notes);
+    for (const key of keys) {
+      if (this.options.sourcemap) noteSourceMap(resolve(this.root, key), notes);
+      for (const record of this.inputs[key]?.imports ?? []) {
+        if (!this.isSettledByPlace(record, folder)) this.noteImport(record, folder, [], notes);
+      }
+    }
+    return notes;
   }
 
   /** The generated entry lies in a folder of its own, and imports what it imports by absolute paths. */
@@ -86,20 +128,13 @@ export class Dependencies {
 
   private noteFile(key: string, notes: Notes): void {
     const path = resolve(this.root, key);
-    notes.file(path);
-    if (notes.disk.status(path).kind !== "file") throw new Unsure(`${key} is no file`);
-    this.notePlace(path, notes);
-    if (this.options.sourcemap) noteSourceMap(path, notes);
-    const rules = this.folder(dirname(path), notes);
-    for (const record of this.inputs[key]?.imports ?? []) this.noteImport(record, dirname(path), rules, notes);
-  }
-
-  /** The path of a file itself: at each of its steps something of the same name might come first. */
-  private notePlace(path: string, notes: Notes): void {
     const folder = dirname(path);
-    notes.names(folder, basename(path));
-    const isTop = folder === this.root || folder === dirname(folder) || basename(folder) === "node_modules";
-    if (!isTop) notes.once(`place\0${folder}`, (own) => this.notePlace(folder, own));
+    notes.input(path);
+    if (notes.disk.status(path).kind !== "file") throw new Unsure(`${key} is no file`);
+    notePlace(path, this.root, notes);
+    if (this.options.sourcemap) noteSourceMap(path, notes);
+    const rules = this.folder(folder, notes);
+    for (const record of this.inputs[key]?.imports ?? []) this.noteImport(record, folder, rules, notes);
   }
 
   private noteImport(record: Import, from: string, rules: readonly PathRules[], notes: Notes): void {
@@ -117,6 +152,15 @@ export class Dependencies {
     }
   }
 
+  /** Whether all that an import in a package might mean is in the list of a folder that is noted with the file it does mean. */
+  private isSettledByPlace({ path, original = path, external }: Import, from: string): boolean {
+    if (external || !original.startsWith(".") || this.inputs[path] === undefined || !this.isOfPackage(path))
+      return false;
+    const folder = posix.dirname(path);
+    const isBeside = original.startsWith("./") && original.lastIndexOf("/") === 1;
+    return resolve(this.root, folder) === (isBeside ? from : dirname(resolve(from, original)));
+  }
+
   private noteSpecifier(
     specifier: string,
     { kind }: Import,
@@ -130,8 +174,21 @@ export class Dependencies {
     }
     if (isPath) return;
     if (specifier.startsWith("#") && found !== undefined) refuseForeign(specifier, from, found, notes);
-    const key = ["package", specifier, from, found, this.lookupsKey].join("\0");
-    notes.once(key, (own) => lookUpPackage(specifier, from, found, this.lookups, own));
+    const start = this.packagesFrom(from);
+    const key = ["package", specifier, start, found, this.lookupsKey].join("\0");
+    notes.once(key, (own) => lookUpPackage(specifier, start, found, this.lookups, own));
+  }
+
+  /** Where the search for packages begins to matter: below, a package has no `node_modules`, as the lists of its folders say. */
+  private packagesFrom(folder: string): string {
+    const known = this.starts.get(folder);
+    if (known !== undefined) return known;
+    const home = this.recorder.home(folder);
+    const names = home === undefined || home === folder ? undefined : this.recorder.disk.names(folder);
+    const isBare = names?.every(({ name }) => name.toLowerCase() !== "node_modules") === true;
+    const start = isBare ? this.packagesFrom(dirname(folder)) : folder;
+    this.starts.set(folder, start);
+    return start;
   }
 
   private aliases(specifier: string): readonly string[] {
@@ -146,14 +203,14 @@ export class Dependencies {
   private folder(folder: string, notes: Notes): readonly PathRules[] {
     const known = this.folders.get(folder) ?? this.foundFolder(folder);
     this.folders.set(folder, known);
-    for (const number of known.numbers) notes.numbers.add(number);
+    notes.take(known.notes);
     return known.rules;
   }
 
   private foundFolder(folder: string): FolderNotes {
     const notes = new Notes(this.recorder);
-    for (const parent of upwards(folder)) notes.file(join(parent, "package.json"));
-    if (isInPackage(folder)) return { numbers: notes.numbers, rules: [] };
+    noteManifests(folder, notes);
+    if (isInPackage(folder)) return { notes, rules: [] };
     const configs = upwards(folder).flatMap((parent) => [join(parent, "tsconfig.json"), join(parent, "jsconfig.json")]);
     for (const path of upwards(folder).flatMap((parent) => PLUG_AND_PLAY.map((name) => join(parent, name)))) {
       notes.file(path);
@@ -161,12 +218,12 @@ export class Dependencies {
     }
     const { tsconfig } = this.options.esbuild ?? {};
     const files = typeof tsconfig === "string" ? [resolve(this.root, tsconfig)] : configs;
-    return { numbers: notes.numbers, rules: files.map((file) => readTsconfig(file, notes)) };
+    return { notes, rules: files.map((file) => readTsconfig(file, notes)) };
   }
 }
 
 interface FolderNotes {
-  readonly numbers: ReadonlySet<number>;
+  readonly notes: Notes;
   readonly rules: readonly PathRules[];
 }
 

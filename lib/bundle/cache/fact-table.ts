@@ -21,5 +21,5 @@ export class FactTable {
 }
 
 function identity({ kind, path, name, value }: Fact): string {
-  return [kind, path, name, value].join("\0");
+  return `${kind}\0${path}\0${name}\0${value}`;
 }

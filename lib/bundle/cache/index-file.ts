@@ -10,17 +10,28 @@ export interface CachedBundle {
   readonly slot: string;
   /** The last day on which it was used, counted from 1970. */
   readonly day: number;
-  /** Numbers of facts. Handlers share most of theirs, which lie side by side in the table. */
+  /** What the files of the project depend on, by the numbers of the facts. */
   readonly facts: Runs;
+  /** What the packages depend on that these files import. */
+  readonly parts: readonly Part[];
   readonly files: readonly CachedFile[];
   /** As esbuild prints them. */
   readonly warnings: readonly string[];
+}
+
+/** What a file of a package depends on, with all that it imports. Bundles share few of them, each of many facts. */
+export interface Part {
+  /** Equal for equal ways through the packages, whatever is in their files. */
+  readonly key: string;
+  readonly facts: Runs;
 }
 
 export interface CachedFile {
   readonly path: string;
   readonly hash: string;
   readonly size: number;
+  /** Of the file in the cache, by which it need not be read to be known as right. */
+  readonly stamp: string;
 }
 
 export interface Index {
@@ -28,22 +39,24 @@ export interface Index {
   readonly bundles: ReadonlyMap<string, CachedBundle>;
 }
 
-/** On the disk every path stands once. */
+/** On the disk every path and every part stands once. */
 interface Stored {
   readonly paths: readonly string[];
   readonly facts: ReadonlyArray<readonly [Fact["kind"], number, string, string, string]>;
-  readonly bundles: readonly CachedBundle[];
+  readonly parts: readonly Part[];
+  readonly bundles: ReadonlyArray<Omit<CachedBundle, "parts"> & { readonly parts: readonly number[] }>;
 }
 
 const DAYS_UNUSED = 7;
 
 export function readIndex(folder: string, key: string): Index {
   const stored = readChecked(fileOf(folder), key) as Stored | undefined;
-  const { paths, facts, bundles } = stored ?? { paths: [], facts: [], bundles: [] };
+  const { paths, facts, parts, bundles } = stored ?? { paths: [], facts: [], parts: [], bundles: [] };
   const table = new FactTable(
     facts.map(([kind, path, name, value, stamp]) => ({ kind, path: paths[path] as string, name, value, stamp })),
   );
-  return { table, bundles: new Map(bundles.map((bundle) => [bundle.slot, bundle])) };
+  const linked = bundles.map((bundle) => ({ ...bundle, parts: bundle.parts.map((number) => parts[number] as Part) }));
+  return { table, bundles: new Map(linked.map((bundle) => [bundle.slot, bundle])) };
 }
 
 /** Writes the bundles, with those that another synthesis has written meanwhile, and gives all that were written. */
@@ -62,24 +75,47 @@ export function writeIndex(folder: string, key: string, mine: Index, today: numb
 
 /** Bundles with the numbers that their facts have in another table, which takes no fact that nobody needs. */
 function adopted(bundles: readonly CachedBundle[], from: FactTable, to: FactTable): readonly CachedBundle[] {
+  const parts = new Set(bundles.flatMap((bundle) => bundle.parts));
   const needed = new Uint8Array(from.facts.length);
-  for (const { facts } of bundles) for (const number of fromRuns(facts)) needed[number] = 1;
+  for (const { facts } of [...bundles, ...parts]) for (const number of fromRuns(facts)) needed[number] = 1;
   const numbers = from.facts.map((fact, number) => (needed[number] === 1 ? to.add(fact) : -1));
-  return bundles.map((bundle) => {
-    const facts = fromRuns(bundle.facts).map((number) => numbers[number] as number);
-    return { ...bundle, facts: toRuns(facts.sort((a, b) => a - b)) };
-  });
+  const moved = (runs: Runs) =>
+    toRuns(
+      fromRuns(runs)
+        .map((number) => numbers[number] as number)
+        .sort((a, b) => a - b),
+    );
+  const movedParts = new Map([...parts].map((part) => [part, { ...part, facts: moved(part.facts) }]));
+  return bundles.map((bundle) => ({
+    ...bundle,
+    facts: moved(bundle.facts),
+    parts: bundle.parts.map((part) => movedParts.get(part) as Part),
+  }));
 }
 
 function toStored(facts: readonly Fact[], bundles: readonly CachedBundle[]): Stored {
-  const paths = new Map<string, number>();
-  const pathNumber = (path: string) => {
-    const number = paths.get(path) ?? paths.size;
-    paths.set(path, number);
-    return number;
+  const paths = new Numbered<string>();
+  const parts = new Numbered<Part>();
+  return {
+    facts: facts.map(({ kind, path, name, value, stamp }) => [kind, paths.number(path), name, value, stamp]),
+    bundles: bundles.map((bundle) => ({ ...bundle, parts: bundle.parts.map((part) => parts.number(part)) })),
+    paths: paths.all,
+    parts: parts.all,
   };
-  const rows = facts.map(({ kind, path, name, value, stamp }) => [kind, pathNumber(path), name, value, stamp] as const);
-  return { paths: [...paths.keys()], facts: rows, bundles };
+}
+
+class Numbered<T> {
+  private readonly numbers = new Map<T, number>();
+
+  public get all(): readonly T[] {
+    return [...this.numbers.keys()];
+  }
+
+  public number(value: T): number {
+    const number = this.numbers.get(value) ?? this.numbers.size;
+    this.numbers.set(value, number);
+    return number;
+  }
 }
 
 function fileOf(folder: string): string {

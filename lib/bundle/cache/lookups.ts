@@ -13,7 +13,8 @@ export interface LookupOptions {
 /** Notes what decides where an import of a path leads: a file, the same with an extension, a folder. */
 export function lookUpPath(path: string, options: LookupOptions, notes: Notes): void {
   notes.names(dirname(path), basename(path));
-  if (notes.disk.status(path).kind === "folder") lookUpFolder(path, options, notes);
+  if (notes.disk.status(path).kind !== "folder") return;
+  notes.once(`folder\0${path}\0${options.mainFields}`, (own) => lookUpFolder(path, options, own));
 }
 
 function lookUpFolder(folder: string, { mainFields }: LookupOptions, notes: Notes): void {
@@ -40,7 +41,9 @@ export function lookUpPackage(
   for (const folder of upwards(from)) {
     if (basename(folder) === "node_modules") continue;
     const modules = join(folder, "node_modules");
-    lookUpIn(modules, specifier, options, notes);
+    notes.once(`in\0${modules}\0${specifier}\0${options.mainFields}`, (own) =>
+      lookUpIn(modules, specifier, options, own),
+    );
     const home = notes.disk.target(join(modules, packageName(specifier)));
     if (home !== "" && found?.startsWith(home + sep)) return;
   }

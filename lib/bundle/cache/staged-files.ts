@@ -34,8 +34,8 @@ export class StagedFiles {
   }
 
   /** Notes a file that was written. */
-  public wrote(path: string, content: Uint8Array): void {
-    this.touched.set(path, digest(content));
+  public wrote(path: string, hash: string): void {
+    this.touched.set(path, hash);
     this.changed = true;
   }
 
@@ -84,8 +84,8 @@ function contentDigest(path: string): string | undefined {
 /** Not of a link, nor of a file with a second name: through it, someone else's file would be changed one day. */
 function statsOf(path: string): Stats | undefined {
   try {
-    const stats = lstatSync(path);
-    return stats.isFile() && stats.nlink === 1 ? stats : undefined;
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() && stats.nlink === 1 ? stats : undefined;
   } catch {
     return undefined;
   }
