@@ -52,6 +52,11 @@ describe("decideDomain", () => {
     [{ name, path: "/v1" }, '"domain.path"', ['got "/v1"']],
     [{ nameId: name, path: "/v1" }, '"domain.path"', ['got "/v1"']],
     [{ name, cert: "cert" }, '"domain.cert"', ['got "cert"']],
+    ...[5, null, true].map((none): [DomainArgs, string, readonly string[]] => [
+      none as never,
+      '"domain" has to be a name or an object',
+      [`got ${none}.`],
+    ]),
   ])("refuses %j", (declared, begins, parts) => {
     const decision = decideDomain("MyApi", declared);
     const problem = "problem" in decision ? decision.problem : "nothing is wrong";

@@ -94,7 +94,9 @@ describe("what was decided about a domain", () => {
   const remap = (path: string, value: unknown) => (api: aws.ApiGatewayWebSocket) =>
     api.nodes.domain?.mapping.addOverride(path, value);
 
-  it.each<[string, ApiGatewayWebSocketArgs, (api: aws.ApiGatewayWebSocket) => unknown, string]>([
+  type Change = [string, ApiGatewayWebSocketArgs, (api: aws.ApiGatewayWebSocket) => unknown, string];
+
+  it.each<Change>([
     ["its name", { domain: name }, override("domain_name", "b.example.com"), '"domain.name" was changed'],
     [
       "its name, by a transform",
@@ -136,6 +138,65 @@ describe("what was decided about a domain", () => {
     ["the path", { domain: { name, path: "v1" } }, remap("api_mapping_key", "v2"), '"domain.path" was changed'],
     ["that there is no path", { domain: name }, remap("api_mapping_key", "v2"), '"domain.path" was changed'],
     ["that there is a path", { domain: { name, path: "v1" } }, remap("api_mapping_key", null), '"domain.path" was'],
+    ...(
+      [
+        ["api_id", "abc"],
+        ["stage", "other"],
+        ["count", 0],
+        ["lifecycle.ignore_changes", "all"],
+        ["lifecycle.ignore_changes", ["api_mapping_key"]],
+        ["lifecycle.create_before_destroy", false],
+      ] as const
+    ).map(
+      ([path, value]): Change => [
+        `the mapping's ${path}`,
+        { domain: name },
+        remap(path, value),
+        '"nodes.domain.mapping" has to stay what leads the domain to the API; got ',
+      ],
+    ),
+    ...(
+      [
+        ["count", 0],
+        ["lifecycle.ignore_changes", ["domain_name_configuration"]],
+        ["lifecycle.create_before_destroy", false],
+      ] as const
+    ).map(
+      ([path, value]): Change => [
+        `the domain's ${path}`,
+        { domain: name },
+        override(path, value),
+        '"nodes.domainName" has to stay what leads the domain to the API; got ',
+      ],
+    ),
+    ...(
+      [
+        ["domain_name", "b.example.com"],
+        ["count", 0],
+        ["lifecycle.create_before_destroy", false],
+      ] as const
+    ).map(
+      ([path, value]): Change => [
+        `the certificate's ${path}`,
+        { domain: name },
+        (api) => api.nodes.domain?.certificate?.addOverride(path, value),
+        '"nodes.domain.certificate" has to stay the certificate of the domain; got ',
+      ],
+    ),
+    ...(
+      [
+        ["certificate_arn", cert],
+        ["validation_record_fqdns", ["x"]],
+        ["count", 0],
+      ] as const
+    ).map(
+      ([path, value]): Change => [
+        `the validation's ${path}`,
+        { domain: name },
+        (api) => api.nodes.domain?.validation?.addOverride(path, value),
+        '"nodes.domain.validation" has to wait for the certificate and the proof of the domain; got ',
+      ],
+    ),
     [
       "the API's own endpoint",
       { domain: name },
@@ -160,6 +221,18 @@ describe("what was decided about a domain", () => {
       create(stack, { domain: name, transform: { domainName: { provider } } });
     });
     expect(message).toContain('got "ap-northeast-1"');
+  });
+
+  it("leaves all else to overrides", () => {
+    const build = (stack: TerraformStack) => {
+      const api = create(stack, { domain: { name, path: "v1" } });
+      override("tags", { team: "chat" })(api);
+      override("lifecycle.ignore_changes", ["tags"])(api);
+      api.nodes.domain?.certificate?.addOverride("options", { export: "DISABLED" });
+      api.nodes.domain?.validation?.addOverride("timeouts", { create: "10m" });
+      remap("lifecycle.prevent_destroy", true)(api);
+    };
+    expect(() => synth(build)).not.toThrow();
   });
 
   it("may be changed to what only Terraform knows", () => {

@@ -1,7 +1,8 @@
 import { Apigatewayv2ApiMapping } from "@cdktf/provider-aws/lib/apigatewayv2-api-mapping";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { Lazy, TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { type ApiGatewayWebSocketArgs, aws, type ComponentOptions } from "../../lib";
+import { type ApiGatewayWebSocketArgs, aws, type ComponentOptions, cloudflare, vercel } from "../../lib";
 import { Synthesized, synth, testStack } from "../support/synth";
 import { given, refusal, refused } from "./ways";
 
@@ -15,6 +16,8 @@ function api(stack: TerraformStack, id: string, domain: Domain, options?: Compon
 }
 
 const name = "api.example.com";
+const cert = "arn:aws:acm:us-east-1:112233445566:certificate/3a958790-8878-4cdc-a396-06d95064cf63";
+const byHand = { cert, dns: false } as const;
 const owner = (stack: TerraformStack) => api(stack, "Chat", name);
 const user = (stack: TerraformStack) => api(stack, "News", { nameId: name, path: "news" });
 const made = expect.stringMatching(/^aws_apigatewayv2_domain_name\.Chat_DomainName_\w+$/);
@@ -174,28 +177,76 @@ describe("a domain that two APIs make", () => {
     expect(message).toContain('"domain.name" can be made by one API only');
   });
 
-  it.each<[string, (stack: TerraformStack) => unknown]>([
-    ["another region", (stack) => api(stack, "News", { name }, {}, "us-east-1")],
+  it.each<[string, (stack: TerraformStack, domain: Domain) => unknown]>([
+    ["another region", (stack, domain) => api(stack, "News", domain, {}, "us-east-1")],
     [
       "a region that only Terraform knows",
-      (stack) => {
+      (stack, domain) => {
         const region = new TerraformVariable(stack, "region", { type: "string" });
-        api(stack, "News", { name }, {}, region.stringValue);
+        api(stack, "News", domain, {}, region.stringValue);
       },
     ],
     [
       "the region of some other provider's environment",
-      (stack) => {
+      (stack, domain) => {
         const provider = new AwsProvider(stack, "other", { alias: "other", profile: "other" });
-        api(stack, "News", { name }, { provider });
+        api(stack, "News", domain, { provider });
       },
     ],
-  ])("is taken in %s", (_, build) => {
-    const both = (stack: TerraformStack) => {
+  ])("is taken in %s without records of its own, and else refused", (_, build) => {
+    const both = (dns: object) => (stack: TerraformStack) => {
       owner(stack);
-      build(stack);
+      build(stack, { name, ...dns });
     };
-    expect(() => synth(both)).not.toThrow();
+    expect(() => synth(both(byHand))).not.toThrow();
+    expect(refused(both({})).message).toContain('"domain.name" can lead to one region only');
+  });
+});
+
+describe("a domain that two APIs make in two regions", () => {
+  type Given = ReturnType<typeof aws.dns>;
+  const build = (near: () => Given, far: () => Given) => (stack: TerraformStack) => {
+    new CloudflareProvider(stack, "cloudflare");
+    new vercel.VercelProvider(stack, "vercel");
+    api(stack, "Chat", { name, dns: near() });
+    api(stack, "News", { name, dns: far() }, {}, "us-east-1");
+  };
+  const latency = (region: string) => () =>
+    aws.dns({
+      transform: {
+        record: (record) => {
+          if (record.alias) Object.assign(record, { setIdentifier: region, latencyRoutingPolicy: { region } });
+        },
+      },
+    });
+
+  it.each<[string, () => Given, () => Given, string]>([
+    ["one set of records in Route 53", aws.dns, aws.dns, '"setIdentifier" and "latencyRoutingPolicy"'],
+    ["a policy for one of the two", latency("eu-west-1"), aws.dns, '"setIdentifier" and "latencyRoutingPolicy"'],
+    ["a policy for the other", aws.dns, latency("us-east-1"), '"setIdentifier" and "latencyRoutingPolicy"'],
+    ["Cloudflare", cloudflare.dns, cloudflare.dns, "Latency routing"],
+    ["Vercel", vercel.dns, vercel.dns, "Latency routing"],
+  ])("is refused with %s", (_, near, far, says) => {
+    const { message } = refused(build(near, far));
+    expect(message).toMatch(
+      /^"domain\.name" can lead to one region only; got "api\.example\.com", which "chat-dev\/\w+"/,
+    );
+    expect(message).toContain(says);
+    expect(message).toContain("transform.record");
+  });
+
+  it("is refused across stacks", () => {
+    const app = Testing.app();
+    const [near, far] = [stackIn("eu-west-1", "near-dev", app), stackIn("us-east-1", "far-dev", app)];
+    for (const stack of [near, far]) api(stack, "Chat", name);
+    expect(refusal(() => Testing.synth(near)).message).toContain('which "far-dev/Chat" makes too');
+  });
+
+  it.each<[string, () => Given, () => Given]>([
+    ["two policies", latency("eu-west-1"), latency("us-east-1")],
+    ["two services", aws.dns, cloudflare.dns],
+  ])("is taken with %s", (_, near, far) => {
+    expect(() => synth(build(near, far))).not.toThrow();
   });
 });
 
@@ -204,7 +255,7 @@ describe("a domain that two APIs make in regions of the environment", () => {
     const stack = stackIn(undefined, "chat-dev");
     owner(stack);
     const provider = new AwsProvider(stack, "other", { alias: "other", profile: "other" });
-    api(stack, "News", name, { provider });
+    api(stack, "News", { name, ...byHand }, { provider });
     expect(() => Testing.synth(stack)).not.toThrow();
   });
 

@@ -100,6 +100,38 @@ describe("domain", () => {
     expect(all.one(Apigatewayv2ApiMapping).depends_on).toEqual([expect.stringMatching(/DomainRecord/)]);
   });
 
+  it.each([
+    ["nothing", () => undefined, "got null"],
+    ["a record that is in no list", (record: unknown) => record, "got the Route53Record"],
+    ["a list of something else", () => ["record"], 'got ["record"]'],
+  ])("is refused where its adapter returns %s for the records that lead to it", (_, returned, part) => {
+    const stack = testStack();
+    const createAlias: Dns["createAlias"] = (...asked) => returned(aws.dns().createAlias(...asked)[0]) as never;
+    const dns: Dns = { provider: "own", createRecord: jest.fn(), createAlias };
+    const { message } = refusal(() => create(stack, { domain: { name, dns, cert } }));
+    expect(message).toMatch(/^"createAlias" of the DNS adapter "own" has to return a list of the records, /);
+    expect(message).toContain(part);
+  });
+
+  it.each([5, null, true])("is refused where it is %s", (none) => {
+    const { message } = refusal(() => create(testStack(), { domain: none as never }));
+    expect(message).toBe(
+      `"domain" has to be a name or an object; got ${none}. Give "api.example.com", or an object with "name" or "nameId". (ApiGatewayWebSocket "MyApi" at chat-dev/MyApi)`,
+    );
+  });
+
+  it.each([
+    ["override", aws.dns({ override: "yes" as never }), 'got "yes"'],
+    ["proxy", cloudflare.dns({ proxy: 1 as never }), "got 1"],
+    ["caa", cloudflare.dns({ caa: "false" as never }), 'got "false"'],
+    ["caa", vercel.dns({ caa: null as never }), "got null"],
+  ])("is refused where %s of its adapter is no boolean", (flag, dns, part) => {
+    const { message } = refusal(() => create(testStack(), { domain: { name, dns } }));
+    expect(message).toMatch(
+      new RegExp(`^"${flag}" of ${dns.provider}\\.dns\\(\\) has to be true or false; ${part}\\. `),
+    );
+  });
+
   it("is not made where its adapter refuses it", () => {
     const stack = testStack();
     const refuse = () => {
@@ -134,7 +166,8 @@ describe("provider, region and dependsOn", () => {
 
   it("reach all that a domain takes", () => {
     const all = synth((stack) => {
-      const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
+      const place = { alias: "tokyo", region: "ap-northeast-1", profile: "tokyo" };
+      const provider = new AwsProvider(stack, "tokyo", place);
       const dependsOn = [new TerraformVariable(stack, "first", { type: "string" })];
       create(stack, { domain: name }, { provider, dependsOn });
     });

@@ -62,7 +62,7 @@ describe("the arguments of an API", () => {
 
     it.each(wrong.filter(([name]) => name !== "a text"))("%s in place of a domain", (_, domain) => {
       const { message } = refused(build({ domain }) as never);
-      expect(message).toContain(`"domain" has to be an object; got ${JSON.stringify(domain)}.`);
+      expect(message).toContain(`"domain" has to be a name or an object; got ${JSON.stringify(domain)}.`);
     });
 
     it.each(wrong)("%s in place of an object", (_, value) => {

@@ -38,8 +38,8 @@ function output(stack: TerraformStack, values: Readonly<Record<string, string>>)
 }
 
 /** One API in another region, where a name may be taken that is taken here. */
-function far(stack: TerraformStack, id: string, region: string, domain: Domain): aws.ApiGatewayWebSocket {
-  const provider = new AwsProvider(stack, region, { alias: region, region });
+function far(stack: TerraformStack, id: string, place: string | AwsProvider, domain: Domain): aws.ApiGatewayWebSocket {
+  const provider = typeof place === "string" ? new AwsProvider(stack, place, { alias: place, region: place }) : place;
   const args = { accessLog: false, ...(domain && { domain }) } as const;
   const api = new aws.ApiGatewayWebSocket(stack, id, args, { provider });
   api.route(
@@ -119,5 +119,47 @@ describe("the domains of SST's page", () => {
     const made = (type: string) => changes.filter((line) => line.includes(`create ${type}.`)).length;
     expect(made("aws_apigatewayv2_domain_name")).toBe(10);
     expect(made("aws_apigatewayv2_api_mapping")).toBe(16);
+  });
+});
+
+describe("APIs in two regions of one account", () => {
+  const near = (stack: TerraformStack) => {
+    const domains = Object.entries(adapters).map(
+      ([id, dns]) => [id, { name: `${id.toLowerCase()}.example.com`, dns: dns() }] as const,
+    );
+    apis(zones(stack), Object.fromEntries(domains));
+  };
+
+  itLives("share what proves their domain, and the one leaves it to the other", zoned, (life) => {
+    life.apply((stack) => {
+      near(stack);
+      const provider = new AwsProvider(stack, "far", { alias: "far", region: "us-east-1" });
+      for (const [id, dns] of Object.entries(adapters))
+        far(stack, `${id}Far`, provider, { name: `*.${id.toLowerCase()}.example.com`, dns: dns() });
+    });
+
+    const gone = life.apply((stack) => {
+      near(stack);
+      new AwsProvider(stack, "far", { alias: "far", region: "us-east-1" });
+    });
+    expect(gone).not.toContainEqual(expect.stringContaining("CertificateProof"));
+    expect(gone).toContainEqual(expect.stringMatching(/^destroy aws_acm_certificate\.OnAwsFar_/));
+  });
+
+  itLives("share a domain, where a policy chooses between them", zoned, (life) => {
+    const latency = (region: string) =>
+      aws.dns({
+        transform: {
+          record: (record) => {
+            if (!record.alias) return;
+            record.setIdentifier = region;
+            record.latencyRoutingPolicy = { region };
+          },
+        },
+      });
+    life.apply((stack) => {
+      apis(stack, { Near: { name: "chat.example.com", dns: latency("eu-west-1") } });
+      far(stack, "Far", "us-east-1", { name: "chat.example.com", dns: latency("us-east-1") });
+    });
   });
 });

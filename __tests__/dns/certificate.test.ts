@@ -142,9 +142,38 @@ describe("the proof of whose a domain is", () => {
     expect(madeFor("*.example.com")).toEqual(madeFor("example.com", "*.example.com"));
   });
 
+  it.each([
+    ["aws.dns()", () => aws.dns()],
+    ["cloudflare.dns()", () => cloudflare.dns()],
+    ["vercel.dns()", () => vercel.dns()],
+  ])("is one in all regions of an account, by %s", (_adapter, adapter) => {
+    const records: unknown[] = [];
+    const { made, waiting } = proofs((stack) => {
+      const tags = { defaultTags: [{ tags: { team: "chat" } }], ignoreTags: [{ keys: ["x"] }] };
+      const far = new AwsProvider(stack, "far", { alias: "far", region: "us-east-1", ...tags });
+      new Chat(stack, "Near", { name: "example.com", dns: adapter() });
+      const { certificate } = new Chat(stack, "Far", { name: "*.example.com", dns: adapter(), provider: far });
+      records.push(...certificate.records.map((record) => (record as Route53Record).provider));
+    });
+    expect(made).toHaveLength(1);
+    expect(waiting).toEqual([made, made]);
+    expect(records).not.toContainEqual(expect.anything());
+  });
+
+  it("is one in all regions of an account that is not the stack's own, in that account", () => {
+    const { made } = proofs((stack) => {
+      for (const region of ["us-east-1", "us-west-2"]) {
+        const provider = new AwsProvider(stack, region, { alias: region, region, profile: "other" });
+        const chat = new Chat(stack, `In ${region}`, { name: `*.example.com`, dns: aws.dns(), provider });
+        expect((chat.certificate.records[0] as Route53Record).provider?.alias).toBe("us-east-1");
+      }
+    });
+    expect(made).toHaveLength(1);
+  });
+
   it("is another for another name, another service and another account of AWS", () => {
     const { made } = proofs((stack) => {
-      const provider = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1" });
+      const provider = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1", profile: "own" });
       new Chat(stack, "A", { name: "example.com", dns: aws.dns() });
       new Chat(stack, "B", { name: "api.example.com", dns: aws.dns() });
       new Chat(stack, "C", { name: "*.example.com", dns: vercel.dns() });
@@ -174,7 +203,7 @@ describe("an adapter of one's own", () => {
   it("is asked for the proof and for the alias, and need do no more", () => {
     const dns = new Noting();
     const resources = chain((stack) => {
-      const provider = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1" });
+      const provider = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1", profile: "own" });
       new Chat(stack, "Chat", { name: "*.example.com", dns, provider });
     });
     const unknown = expect.stringContaining("TfToken");

@@ -99,7 +99,7 @@ describe("the arguments of a record at Cloudflare", () => {
     expect(Object.keys(all).sort()).toEqual(Object.keys(both).sort());
     const stack = dnsStack();
     const dns = cloudflare.dns({ transform: { record: all } });
-    dns.createAlias(stack, "Record", { name: "api.example.com", aliasName: "y", aliasZone: "z" });
+    dns.createAlias(stack, "Record", { name: "x.example.com", aliasName: "x.example.org", aliasZone: "z" });
     expect(JSON.parse(Testing.synth(stack)).resource.cloudflare_dns_record.Record).toEqual({
       comment: "A note",
       content: "x.example.org",

@@ -195,6 +195,20 @@ describe("cloudflare.dns()", () => {
       expect(error.message).toMatch(/ \(Chat "Chat" at chat-dev\/Chat\)$/);
     });
 
+    it.each([
+      ["name", "other"],
+      ["content", "other.example.com"],
+      ["count", 0],
+    ])("a record that leads elsewhere, by %s", (path, value) => {
+      const error = refused((stack) => {
+        chat("api.example.com")(stack);
+        overrideAll(stack, DnsRecord.tfResourceType, path, value, "DomainRecord");
+      });
+      expect(error.message).toMatch(
+        /^"transform\.record" may not change where the domain leads; got .+ \(Chat "Chat" at chat-dev\/Chat\)$/,
+      );
+    });
+
     it("what an aspect makes of the CAA record, and names the API", () => {
       const error = refused((stack) => {
         chat("api.example.com", { caa: true })(stack);

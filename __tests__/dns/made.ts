@@ -44,14 +44,15 @@ export class Chat extends Construct {
   }
 }
 
-/** Changes every resource of a type at the end of a synthesis, as an aspect of the user's does. */
-export function overrideAll(stack: TerraformStack, type: string, path: string, value: unknown): void {
+/** Changes every resource of a type, or those of an id, at the end of a synthesis, as an aspect of the user's does. */
+export function overrideAll(stack: TerraformStack, type: string, path: string, value: unknown, id?: string): void {
   Aspects.of(stack).add({
     visit(node: IConstruct) {
       const resource = node as IConstruct & {
         terraformResourceType?: string;
         addOverride?: (path: string, value: unknown) => void;
       };
+      if (id !== undefined && node.node.id !== id) return;
       if (resource.terraformResourceType === type) resource.addOverride?.(path, value);
     },
   });

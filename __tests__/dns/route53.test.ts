@@ -1,6 +1,6 @@
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { Route53Record, type Route53RecordConfig } from "@cdktf/provider-aws/lib/route53-record";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { type AwsDnsArgs, aws } from "../../lib";
@@ -137,7 +137,7 @@ describe("aws.dns()", () => {
   it("makes the records with the provider of the API, or with its own", () => {
     const providers = (given: boolean) =>
       made((stack) => {
-        const api = new AwsProvider(stack, "api", { alias: "api", region: "eu-west-1" });
+        const api = new AwsProvider(stack, "api", { alias: "api", region: "eu-west-1", profile: "api" });
         const network = new AwsProvider(stack, "network", { alias: "network", region: "us-east-1" });
         const dns = aws.dns(given ? { provider: network } : {});
         new Chat(stack, "Chat", { name: "api.example.com", dns, provider: api });
@@ -171,6 +171,19 @@ describe("aws.dns()", () => {
     expect(ids).toEqual(["CertificateProof aws api.example.com/Record", "Chat/DomainRecordA", "Chat/DomainRecordAAAA"]);
     expect(one("CertificateProof")?.ttl).toBe(300);
     expect(one("DomainRecordA_")).not.toHaveProperty("ttl");
+  });
+
+  it("lets the records that lead to the API have a policy, and no check of their target", () => {
+    const record = (args: Route53RecordConfig) => {
+      if (args.alias)
+        Object.assign(
+          args,
+          { setIdentifier: "eu", latencyRoutingPolicy: { region: "eu-west-1" } },
+          { alias: { ...args.alias, evaluateTargetHealth: false } },
+        );
+    };
+    const { one } = made(chat({ name: "*.example.com", args: { transform: { record } } }));
+    expect(one("DomainRecordAAAA_")).toMatchObject({ set_identifier: "eu", alias: { evaluate_target_health: false } });
   });
 
   describe("rejects", () => {
@@ -223,6 +236,24 @@ describe("aws.dns()", () => {
     ])("%s", (_what, domain, text) => {
       const error = refused(chat(domain));
       expect(error.message).toContain(text);
+    });
+
+    it.each([
+      ["name", "api.example.org"],
+      ["name", "${var.name}"],
+      ["type", "CNAME"],
+      ["alias.name", "other.example.com"],
+      ["alias.zone_id", "Z2FDTNDATAQYW2"],
+      ["count", 0],
+      ["lifecycle.ignore_changes", ["alias"]],
+    ])("a record that leads elsewhere, by %s", (path, value) => {
+      const error = refused((stack) => {
+        chat({ name: "api.example.com" })(stack);
+        overrideAll(stack, Route53Record.tfResourceType, path, value, "DomainRecordA");
+      });
+      expect(error.message).toMatch(
+        /^"transform\.record" may not change where the domain leads; got .+ \(Chat "Chat" at chat-dev\/Chat\)$/,
+      );
     });
 
     it("a domain that only Terraform knows without a zone, and names the API", () => {

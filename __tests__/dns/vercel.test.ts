@@ -158,6 +158,20 @@ describe("vercel.dns()", () => {
       expect(error.message).toMatch(/ \(Chat "Chat" at chat-dev\/Chat\)$/);
     });
 
+    it.each([
+      ["name", "other"],
+      ["value", "other.example.com"],
+      ["count", 0],
+    ])("a record that leads elsewhere, by %s", (path, value) => {
+      const error = refused((stack) => {
+        chat("api.example.com")(stack);
+        overrideAll(stack, vercel.DnsRecord.tfResourceType, path, value, "DomainRecord");
+      });
+      expect(error.message).toMatch(
+        /^"transform\.record" may not change where the domain leads; got .+ \(Chat "Chat" at chat-dev\/Chat\)$/,
+      );
+    });
+
     it("what an aspect makes of a record, and names the API", () => {
       const error = refused((stack) => {
         chat("api.example.com")(stack);

@@ -184,6 +184,16 @@ describe("the zone of a domain", () => {
   });
 });
 
+describe("a zone that is no text", () => {
+  it.each([null, 5, { name: "example.com" }])("is refused, such as %j", (zone) => {
+    const decision = decideZone(hosted, zone as unknown as string, "api.example.com");
+    const got = JSON.stringify(zone);
+    expect(decision).toEqual({
+      problem: `"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got ${got}. Give one of them.`,
+    });
+  });
+});
+
 describe("the list of public suffixes", () => {
   const repository = join(__dirname, "../..");
 

@@ -27,6 +27,10 @@ type Decision = { readonly domain: OwnDomain | SharedDomain } | { readonly probl
 
 /** What a declaration of a domain means, or what is wrong with it. `api` is the API's id, for messages. */
 export function decideDomain(api: string, declared: string | DomainArgs): Decision {
+  if (typeof declared !== "string" && (typeof declared !== "object" || declared === null || Array.isArray(declared)))
+    return {
+      problem: `"domain" has to be a name or an object; got ${quoted(declared)}. Give "api.example.com", or an object with "name" or "nameId".`,
+    };
   const args: DomainArgs = typeof declared === "string" ? { name: declared } : declared;
   const { name, nameId, path, cert, dns } = args;
   const problem = shapeProblem(api, args) ?? textProblem(args);

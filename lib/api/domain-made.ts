@@ -8,6 +8,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { type Placement, regional } from "../core/placement";
 import { type Transform, transformed } from "../core/transform";
+import { quoted, ValidationError } from "../core/validation-error";
 import { createCertificate } from "../dns/certificate";
 import type { Dns } from "../dns/dns";
 import { dns as route53 } from "../dns/route53";
@@ -70,5 +71,16 @@ function createAliases(
 ): readonly ITerraformDependable[] {
   const { targetDomainName, hostedZoneId } = domainNameConfiguration;
   const alias = { name, aliasName: targetDomainName, aliasZone: hostedZoneId };
-  return dns.createAlias(scope, "DomainRecord", { ...alias, ...(provider && { provider }) });
+  const records = dns.createAlias(scope, "DomainRecord", { ...alias, ...(provider && { provider }) });
+  checkReturned(scope, dns, records);
+  return records;
+}
+
+// An adapter of the user's own, written without types.
+function checkReturned(scope: Construct, dns: Dns, records: unknown): void {
+  if (Array.isArray(records) && records.every((record) => typeof record?.fqn === "string")) return;
+  throw new ValidationError(
+    scope,
+    `"createAlias" of the DNS adapter ${quoted(dns.provider)} has to return a list of the records, for the mapping to wait for; got ${quoted(records ?? null)}. Return the resources that it makes, in a list.`,
+  );
 }

@@ -1,20 +1,21 @@
-import type { Apigatewayv2DomainName } from "@cdktf/provider-aws/lib/apigatewayv2-domain-name";
 import { dependable, type ITerraformDependable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { judge } from "../core/judge";
+import { judge, type Read } from "../core/judge";
 import { perApp } from "../core/per-app";
 import type { Placement } from "../core/placement";
 import { resolved } from "../core/resolved";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Address } from "./domain-decision";
+import type { MadeDomain } from "./domain-made";
 import { type Place, placeOf, sameDomain, samePlace } from "./domain-place";
+import { twice } from "./domain-regions";
 
 /** An API on a domain. */
 export interface Entry extends Place {
   readonly api: Construct;
   readonly path: string | undefined;
-  /** The domain, where this API makes it. */
-  readonly own?: Apigatewayv2DomainName;
+  /** The domain, where this API makes it, and the records that lead to it. */
+  readonly own?: Pick<MadeDomain, "domainName" | "aliases">;
 }
 
 interface Waiting extends ITerraformDependable {
@@ -34,12 +35,12 @@ export class DomainRegistry {
   private readonly waiting: { readonly entry: Entry; readonly resource: Waiting }[] = [];
 
   /** Notes an API on its domain, and holds that no other of the app is where it is. */
-  public add(api: Construct, { name, path }: Address, placement: Placement, own?: Apigatewayv2DomainName): Entry {
+  public add(api: Construct, { name, path }: Address, placement: Placement, own?: Entry["own"]): Entry {
     const place = placeOf(TerraformStack.of(api), name, placement);
     const entry: Entry = { api, ...place, path, ...(own && { own }) };
     this.entries.push(entry);
     if (own) for (const { entry: other, resource } of this.waiting) haveWait(other, resource, entry);
-    judge(api, () => this.check(entry));
+    judge(api, (read) => this.check(entry, read));
     return entry;
   }
 
@@ -49,15 +50,28 @@ export class DomainRegistry {
     for (const owner of this.entries) haveWait(entry, resource, owner);
   }
 
-  private check(entry: Entry): void {
+  private check(entry: Entry, read: Read): void {
     for (const other of this.entries) {
-      if (other === entry || !sameDomain(entry, other) || !samePlace(entry, other)) continue;
+      if (other === entry || !sameDomain(entry, other)) continue;
+      if (!samePlace(entry, other)) {
+        refuseSecondRegion(entry, other, read);
+        continue;
+      }
       const [first, second] =
         this.entries.indexOf(other) < this.entries.indexOf(entry) ? [other, entry] : [entry, other];
       const problem = clash(first, second);
       if (problem !== undefined) throw new ValidationError(second.api, problem);
     }
   }
+}
+
+function refuseSecondRegion(entry: Entry, other: Entry, read: Read): void {
+  const problem = entry.own && other.own && twice(entry.own.aliases, other.own.aliases, read);
+  if (problem === undefined) return;
+  throw new ValidationError(
+    entry.api,
+    `"domain.name" can lead to one region only; got ${quoted(entry.name)}, which ${quoted(other.api.node.path)} makes too. ${problem}`,
+  );
 }
 
 function clash(first: Entry, { api, path, own, name }: Entry): string | undefined {
@@ -72,7 +86,7 @@ function clash(first: Entry, { api, path, own, name }: Entry): string | undefine
 function haveWait(entry: Entry, resource: Waiting, owner: Entry): void {
   if (!owner.own || owner === entry || !sameDomain(entry, owner) || samePlace(entry, owner) === false) return;
   if (owner.stack === entry.stack) {
-    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), dependable(owner.own)])];
+    resource.dependsOn = [...new Set([...(resource.dependsOn ?? []), dependable(owner.own.domainName)])];
     return;
   }
   if (owner.stack.dependsOn(entry.stack))

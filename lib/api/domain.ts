@@ -54,11 +54,11 @@ export class Domain {
     private readonly placement: Placement,
     private readonly made?: MadeDomain,
   ) {
-    const { domainName, certificate, validation, records = [] } = made ?? {};
+    const { certificate, validation, records = [] } = made ?? {};
     const mapping = this.createMapping(mapped);
     this.registry = DomainRegistry.of(scope);
-    this.entry = this.registry.add(scope, address, placement, domainName);
-    if (!domainName) this.registry.wait(this.entry, mapping);
+    this.entry = this.registry.add(scope, address, placement, made);
+    if (!made) this.registry.wait(this.entry, mapping);
     this.nodes = { ...(certificate && { certificate }), ...(validation && { validation }), records, mapping };
   }
 
@@ -88,7 +88,7 @@ export class Domain {
       // Clients keep the domain they have until the API answers at the next one.
       lifecycle: { createBeforeDestroy: true },
     });
-    holdMapping(this.scope, mapping, this.address);
+    holdMapping(this.scope, mapping, { name, ...(path !== undefined && { path }), apiId: api.id, stage: stage.name });
     return mapping;
   }
 }

@@ -30,8 +30,13 @@ export function refuseUnknownOfApi(
 ): void {
   refuseUnknown(scope, "ApiGatewayWebSocket", given, args);
   if (given.accessLog !== false) refuseUnknown(scope, "accessLog", given.accessLog, accessLog);
-  if (typeof given.domain !== "string") refuseUnknown(scope, "domain", given.domain, domain);
+  // What is neither a name nor an object is refused with the rest of the domain.
+  if (isObject(given.domain)) refuseUnknown(scope, "domain", given.domain, domain);
   refuseUnknown(scope, "transform", given.transform, transform);
   refuseUnknown(scope, "transform.route", given.transform?.route, route);
   refuseUnknown(scope, "options", component, options);
+}
+
+function isObject<T>(value: T): value is T & object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

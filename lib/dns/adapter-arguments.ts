@@ -5,6 +5,9 @@ import { pathInStack } from "../core/path";
 import { quoted, ValidationError } from "../core/validation-error";
 
 interface AdapterArgs {
+  readonly override?: boolean;
+  readonly proxy?: boolean;
+  readonly caa?: boolean;
   readonly transform?: { readonly record?: unknown };
   readonly provider?: TerraformProvider;
 }
@@ -19,7 +22,17 @@ export function checkArguments<Args extends AdapterArgs>(
 ): void {
   refuseUnknown(scope, adapter, args, known);
   refuseUnknown(scope, `transform of ${adapter}`, args.transform, { record: true });
+  for (const flag of ["override", "proxy", "caa"] as const) checkFlag(scope, adapter, flag, args[flag]);
   checkProvider(scope, adapter, args.provider, type);
+}
+
+// From JavaScript, or a setting that was read as text.
+function checkFlag(scope: Construct, adapter: string, name: string, flag: unknown): void {
+  if (flag === undefined || typeof flag === "boolean") return;
+  throw new ValidationError(
+    scope,
+    `${quoted(name)} of ${adapter} has to be true or false; got ${quoted(flag)}. Give one of them, or leave it out.`,
+  );
 }
 
 // It may be one of another service, or of another stack.

@@ -8,9 +8,11 @@ import { resolved } from "../core/resolved";
 import { hold } from "../core/rule";
 import { quoted, ValidationError } from "../core/validation-error";
 import { providerKey } from "./adapter-arguments";
+import { accountOf } from "./aws-account";
 import { certificateRules } from "./certificate-rules";
 import type { Dns, DnsRecord } from "./dns";
 import { withoutWildcard } from "./domain-name";
+import { holdCertificate, holdValidation } from "./held-certificate";
 import { oncePerStack } from "./once-per-stack";
 
 interface CertificateArgs {
@@ -43,21 +45,16 @@ export function createCertificate(scope: Construct, { domainName, dns, placement
     lifecycle: { createBeforeDestroy: true },
   });
   hold(scope, certificate, certificateRules);
+  holdCertificate(scope, certificate, domainName);
   // There is one, because the certificate is for one name.
   const { resourceRecordName: name, resourceRecordValue: value } = certificate.domainValidationOptions.get(0);
-  const { provider } = placement;
-  const proof = shareProof(scope, dns, {
-    domain: domainName,
-    name,
-    type: "CNAME",
-    value,
-    ...(provider && { provider }),
-  });
-  const validation = new AcmCertificateValidation(scope, "CertificateValidation", {
-    ...regional(waiting(placement, proof)),
-    certificateArn: certificate.arn,
-    validationRecordFqdns: [Fn.trimsuffix(name, ".")],
-  });
+  const provider = accountOf(scope, placement.provider);
+  const says = { domain: domainName, name, type: "CNAME", value };
+  const proof = shareProof(scope, dns, { ...says, ...(provider && { provider }) });
+  const validated = { certificateArn: certificate.arn, validationRecordFqdns: [Fn.trimsuffix(name, ".")] };
+  const config = { ...regional(waiting(placement, proof)), ...validated };
+  const validation = new AcmCertificateValidation(scope, "CertificateValidation", config);
+  holdValidation(scope, validation, validated);
   const records = [...(allowed ? [allowed] : []), proof];
   return { certificate, validation, records, arn: validation.certificateArn };
 }
@@ -66,8 +63,8 @@ function waiting(placement: Placement, added: ITerraformDependable | undefined):
   return added ? { ...placement, dependsOn: [...(placement.dependsOn ?? []), added] } : placement;
 }
 
-// AWS asks for the same record for every certificate of a name in an account, with a wildcard and without. Made twice it
-// would be refused, or go with the first of the two certificates that does.
+// AWS asks for the same record for every certificate of a name in an account, with a wildcard and without, in every
+// region. Made twice it would be refused, or go with the first of the two certificates that does.
 function shareProof(scope: Construct, dns: Dns, record: DnsRecord): ITerraformDependable {
   const domain = String(resolved(scope, withoutWildcard(record.domain)));
   const key = [dns.provider, domain, providerKey(record.provider)].filter(Boolean).join(" ");

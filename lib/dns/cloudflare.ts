@@ -12,8 +12,8 @@ import { type CloudflareBindings, cloudflareBindings } from "./cloudflare-bindin
 import type { CloudflareRecordConfig } from "./cloudflare-record";
 import { cloudflareRules, cloudflareZoneId } from "./cloudflare-rules";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
+import { holdAlias, holdProof } from "./held-record";
 import { askerOf, oncePerStack } from "./once-per-stack";
-import { holdProof } from "./proof";
 import { referenceOf, type Zone, type ZoneForm, zoneOf } from "./zone";
 
 /**
@@ -73,8 +73,11 @@ class Cloudflare implements Dns {
 
   public createAlias(scope: Construct, id: string, { name, aliasName }: DnsAlias): readonly Resource[] {
     const { proxy = false } = this.args;
-    const says = { name, type: "CNAME", content: aliasName, proxied: proxy, ttl: proxy ? 1 : 60 };
-    return [this.create(scope, id, { ...this.place(scope, name), ...says })];
+    const says = { name, type: "CNAME", content: aliasName };
+    const rest = { proxied: proxy, ttl: proxy ? 1 : 60 };
+    const record = this.create(scope, id, { ...this.place(scope, name), ...says, ...rest });
+    holdAlias(scope, record, says);
+    return [record];
   }
 
   public allowCertificates(scope: Construct, domain: string): ITerraformDependable | undefined {

@@ -12,7 +12,8 @@ export interface DnsRecord {
   /** What the record says. It is unresolved, and ends in a dot. */
   readonly value: string;
   /**
-   * The AWS provider of the API, for adapters whose records live at AWS too.
+   * The AWS provider of the API's account, for adapters whose records live at AWS too. It may be of another region than
+   * the API's, because the record is the same in all of them.
    * @default - the stack's AWS provider without an alias
    */
   readonly provider?: TerraformProvider;

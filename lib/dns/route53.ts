@@ -8,8 +8,8 @@ import { transformed } from "../core/transform";
 import { checkArguments, providerKey } from "./adapter-arguments";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
 import { isKnown } from "./domain-name";
+import { holdAlias, holdProof } from "./held-record";
 import { askerOf, oncePerStack } from "./once-per-stack";
-import { holdProof } from "./proof";
 import { type AwsDnsArgs, awsArguments } from "./route53-args";
 import { route53Rules } from "./route53-rules";
 import { type ZoneForm, zoneOf } from "./zone";
@@ -62,15 +62,18 @@ class Route53 implements Dns {
 
   public createAlias(scope: Construct, id: string, alias: DnsAlias): readonly Route53Record[] {
     const { name, aliasName, aliasZone } = alias;
-    return ["A", "AAAA"].map((type) =>
-      this.create(scope, `${id}${type}`, {
-        ...this.place(scope, name, alias.provider),
+    const place = this.place(scope, name, alias.provider);
+    return ["A", "AAAA"].map((type) => {
+      const record = this.create(scope, `${id}${type}`, {
+        ...place,
         name,
         type,
         alias: { name: aliasName, zoneId: aliasZone, evaluateTargetHealth: true },
         ...(this.args.override !== undefined && { allowOverwrite: this.args.override }),
-      }),
-    );
+      });
+      holdAlias(scope, record, { name, type }, { name: "alias", says: { name: aliasName, zone_id: aliasZone } });
+      return record;
+    });
   }
 
   private create(scope: Construct, id: string, config: Route53RecordConfig): Route53Record {

@@ -7,8 +7,8 @@ import { checkArguments, providerKey } from "./adapter-arguments";
 import { certificateAuthority, shareCaaRecord } from "./caa";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
 import { isKnown } from "./domain-name";
+import { holdAlias, holdProof } from "./held-record";
 import { askerOf } from "./once-per-stack";
-import { holdProof } from "./proof";
 import { DnsRecord as Resource } from "./vercel/dns-record";
 import type { DnsRecordConfig } from "./vercel/dns-record-config";
 import { type VercelDnsArgs, vercelArguments } from "./vercel-args";
@@ -63,7 +63,10 @@ class Vercel implements Dns {
 
   public createAlias(scope: Construct, id: string, { name, aliasName }: DnsAlias): readonly Resource[] {
     const domain = this.zone(scope, name);
-    return [this.create(scope, id, { domain, ...nameAndType(name, domain), value: aliasName, ttl: 60 })];
+    const says = { domain, ...nameAndType(name, domain), value: aliasName };
+    const record = this.create(scope, id, { ...says, ttl: 60 });
+    holdAlias(scope, record, says);
+    return [record];
   }
 
   public allowCertificates(scope: Construct, name: string): ITerraformDependable | undefined {

@@ -40,6 +40,8 @@ export function decideZone(
 }
 
 function givenZone(form: ZoneForm, zone: string, domain: string): ReturnType<typeof decideZone> {
+  // From JavaScript, or a setting that was read as something else.
+  if (typeof zone !== "string") return { problem: zoneProblem(form, zone) };
   // Of an id or a name that only Terraform knows, the id is what resources and data sources of zones are asked for.
   if (!isKnown(zone)) return { zone: form.id ? { id: zone } : { name: zone } };
   if (form.id?.pattern.test(zone)) return { zone: { id: zone } };
