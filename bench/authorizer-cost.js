@@ -22,7 +22,7 @@ const programs = {
 const variables = {
   JWT_ISSUER: "https://issuer.example.com/",
   JWT_AUDIENCES: '["https://api.example.com"]',
-  JWT_SCOPES: "[]",
+  JWT_SCOPES: "null",
   JWT_IDENTITY_SOURCE: "route.request.header.Authorization",
   AUTHORIZER_IDENTITY_SOURCES: '["route.request.header.Authorization"]',
   WEBSOCKET_ROUTE_0A1B2C3D: '{"api":"abcdef1234","route":"sendMessage","reply":false,"scopes":["chat:write"]}',

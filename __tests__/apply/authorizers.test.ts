@@ -186,7 +186,7 @@ describe("a change of an authorizer", () => {
     prepare(life);
     const elsewhere = { lambda: { function: `${arn}:1`, ...straight } };
     const [authorizer, ...function_] = own("update", "Authorizerusers");
-    const permission = "replace, old one first: aws_lambda_permission.Api_Authorizerusers_Permission";
+    const permission = "replace, new one first: aws_lambda_permission.Api_Authorizerusers_Permission";
     const changes = (verb: string) =>
       [authorizer, ...function_.slice(0, -1).map((line) => line.replace("update", verb)), permission].sort();
     life.apply(guarded(() => ({ jwt })));

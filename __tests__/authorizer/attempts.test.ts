@@ -49,7 +49,7 @@ describe("auth that reads otherwise the next time", () => {
       refused((stack) =>
         new aws.ApiGatewayWebSocket(stack, "MyApi").route("$connect", "src/connect.handler", { auth: new Auth() }),
       );
-    expect(build().message).toContain('"auth" has to name a kind of auth');
+    expect(build().message).toContain('"auth" has to be a plain object');
   });
 });
 

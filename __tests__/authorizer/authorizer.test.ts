@@ -6,6 +6,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws, type LambdaAuthorizerArgs, type RouteHandler } from "../../lib";
+import { askScopes } from "../../lib/authorizer/authorizer";
 import { unwrappable, wrapperOf } from "../../lib/function/wrapping";
 import { given, refusal, refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
@@ -309,7 +310,7 @@ describe("a jwt authorizer", () => {
     expect(variables(fn)).toMatchObject({
       JWT_ISSUER: "https://issuer.com/",
       JWT_AUDIENCES: '${jsonencode(["https://api.example.com"])}',
-      JWT_SCOPES: "${jsonencode([])}",
+      JWT_SCOPES: "${jsonencode(null)}",
       JWT_IDENTITY_SOURCE: "route.request.header.AccessToken",
     });
     expect(stack.one(Apigatewayv2Authorizer)).toMatchObject({
@@ -354,7 +355,7 @@ describe("a jwt authorizer", () => {
   });
 
   it("learns late what scopes $connect asks for", () => {
-    const stack = synth((it) => guarded(it, { jwt }).setScopes(["read:chat", "write:chat"]));
+    const stack = synth((it) => guarded(it, { jwt })[askScopes](["read:chat", "write:chat"]));
     expect(variables(authorizerFunction(stack)).JWT_SCOPES).toBe('${jsonencode(["read:chat", "write:chat"])}');
   });
 

@@ -147,7 +147,7 @@ describe("the function that verifies tokens", () => {
     const environment = {
       JWT_ISSUER: jwt.issuer,
       JWT_AUDIENCES: JSON.stringify(jwt.audiences),
-      JWT_SCOPES: "[]",
+      JWT_SCOPES: "null",
       JWT_IDENTITY_SOURCE: "route.request.header.Authorization",
     };
     expect(() => call(files, event, environment)).toThrow("Unauthorized");

@@ -4,7 +4,7 @@ import {
 } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Aspects, type TerraformStack, TerraformVariable } from "cdktf";
-import type { ApiGatewayWebSocketAuthorizerArgs, aws } from "../../lib";
+import { type ApiGatewayWebSocketAuthorizerArgs, aws } from "../../lib";
 import { refused, ways } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
@@ -210,12 +210,25 @@ describe("the function that decides", () => {
     expect(message).toContain('may not change its variable "AUTHORIZER_IDENTITY_SOURCES"');
   });
 
-  it("may be changed where it goes straight through, which is its owner's to say", () => {
+  it("may be changed where it goes straight through and was made elsewhere, which is its owner's to say", () => {
     const build = (stack: TerraformStack) => {
-      const fn = guarded(stack, { lambda: { function: handler, ...straight } }).nodes.function as aws.Function;
+      const fn = new aws.Function(stack, "Own", { handler });
+      guarded(stack, { lambda: { function: fn, ...straight } });
       fn.nodes.function.addOverride("handler", "wrapped.handler");
     };
     expect(() => synth(build)).not.toThrow();
+  });
+
+  it.each<[string, unknown]>([
+    ["handler", "open.handler"],
+    ["filename", "open.zip"],
+    ["count", 0],
+  ])("keeps its %s where it goes straight through and was made here", (attribute, value) => {
+    const { message } = refused((stack) => {
+      const fn = guarded(stack, { lambda: { function: handler, ...straight } }).nodes.function as aws.Function;
+      fn.nodes.function.addOverride(attribute, value);
+    });
+    expect(message).toContain("may not change its code: the auth of an API rests on it; got ");
   });
 
   it("may be given more memory, by any way", () => {

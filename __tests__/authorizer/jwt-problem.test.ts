@@ -61,18 +61,21 @@ describe("audiences", () => {
     (given) => expect(jwtProblem({ issuer, audiences: given })).toBeUndefined(),
   );
 
+  it("are a list, also of one", () => {
+    expect(jwtProblem({ issuer, audiences: "https://api.example.com" as never })).toBe(
+      '"jwt.audiences" has to be a list; got "https://api.example.com". Put it in brackets: ["https://api.example.com"].',
+    );
+  });
+
   it("are not judged where the whole list is a reference", () => {
     expect(jwtProblem({ issuer, audiences: Token.asList(variable.listValue) })).toBeUndefined();
   });
 
-  it.each<[unknown]>([[[]], [undefined], [null], ["https://api.example.com"], [{ 0: "a" }]])(
-    "%j name nobody",
-    (given) => {
-      expect(jwtProblem({ issuer, audiences: given as string[] })).toBe(
-        `"jwt.audiences" has to name at least one audience, or every token of the issuer would let in; got ${JSON.stringify(given)}. Give the ids of the clients, or of the API, that the issuer's tokens are for.`,
-      );
-    },
-  );
+  it.each<[unknown]>([[[]], [undefined], [null], [{ 0: "a" }]])("%j name nobody", (given) => {
+    expect(jwtProblem({ issuer, audiences: given as string[] })).toBe(
+      `"jwt.audiences" has to name at least one audience, or every token of the issuer would let in; got ${JSON.stringify(given)}. Give the ids of the clients, or of the API, that the issuer's tokens are for.`,
+    );
+  });
 
   it.each<[unknown[]]>([[[""]], [["a", ""]], [["a", 7]], [[null]]])("%j hold what is no audience", (given) => {
     expect(jwtProblem({ issuer, audiences: given as string[] })).toBe(

@@ -66,7 +66,14 @@ describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
       .all(Apigatewayv2Route)
       .map(({ route_key, depends_on }: Record<string, unknown>) => [route_key, JSON.stringify(depends_on ?? [])]);
     const connect = expect.stringMatching(/^\["aws_apigatewayv2_route\.MyApi_Routeconnect_Route_\w+"\]$/);
-    expect(Object.fromEntries(waits)).toEqual({ before: connect, after: connect, $connect: "[]", open: "[]" });
+    const permission = expect.stringMatching(/^\["aws_lambda_permission\.MyApi_Authorizer\w+_Permission_\w+"\]$/);
+    expect(Object.fromEntries(waits)).toEqual({
+      before: connect,
+      after: connect,
+      // Nobody connects before API Gateway may ask the authorizer.
+      $connect: kind === "iam" ? "[]" : permission,
+      open: "[]",
+    });
   });
 
   it("is set for all routes at once by transform.route.args, as an object or a function", () => {

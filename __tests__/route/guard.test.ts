@@ -33,7 +33,7 @@ function rulesOf(made: Synthesized, id: string): string[] {
 }
 
 const rule = (api: string, route: string, scopes?: string, reply = false) =>
-  `${api} "route" = "${route}", "reply" = ${reply}${scopes ? `, "scopes" = ${scopes}` : ""}`;
+  `${api} "route" = "${route}", "reply" = ${reply}, "scopes" = ${scopes ?? "null"}`;
 
 function shared(stack: TerraformStack, id = "Shared"): aws.Function {
   return new aws.Function(stack, id, { handler: "src/default.handler" });
@@ -62,7 +62,7 @@ describe("scopes", () => {
     });
     expect(rulesOf(made, "MyApi_Routea_Handler")).toEqual([rule("MyApi", "a", '["chat:read", "chat:write"]')]);
     expect(rulesOf(made, "MyApi_Routeb_Handler")).toEqual([]);
-    expect(variablesOf(made, "MyApi_Authorizerusers_Handler").JWT_SCOPES).toBe("${jsonencode([])}");
+    expect(variablesOf(made, "MyApi_Authorizerusers_Handler").JWT_SCOPES).toBe("${jsonencode(null)}");
   });
 
   it("have the client told, whether or not the handler replies", () => {

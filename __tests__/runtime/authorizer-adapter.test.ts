@@ -114,7 +114,7 @@ describe("an authorizer with a policy as its response", () => {
 
 describe("the context of an answer", () => {
   const results = (context: unknown) => ({ simple: { isAuthorized: true, context }, iam: { ...ownPolicy, context } });
-  const problem = "The answer has a context beyond strings, numbers, booleans.";
+  const problem = "The answer has a context beyond text, numbers, booleans.";
 
   it.each<[string, unknown]>([
     ["a list", { roles: ["a"] }],
@@ -301,6 +301,14 @@ describe("the event of format 2.0", () => {
     ["context.none.none", ""],
   ])("has the value of %s among its identity sources", async (source, value) => {
     expect((await given(request, source, "context.apiId")).identitySource).toEqual([value, "abc123"]);
+  });
+
+  it("joins the lines of a header that comes in two cases", async () => {
+    const event = await given({
+      ...request,
+      multiValueHeaders: { "X-Ticket": ["a", "b"], "x-ticket": ["c"], Cookie: [] },
+    });
+    expect(event.headers).toMatchObject({ "x-ticket": "a,b,c" });
   });
 
   it("keeps whatever names a client makes up", async () => {

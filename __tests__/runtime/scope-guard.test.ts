@@ -12,7 +12,7 @@ interface Rule {
   readonly scopes?: unknown;
 }
 
-const rule = (route: string, more: Rule = {}) => ({ api: "abc123", route, reply: false, ...more });
+const rule = (route: string, more: Rule = {}) => ({ api: "abc123", route, reply: false, scopes: null, ...more });
 
 /** The routes of the function under test, in its environment. */
 function serving(...rules: readonly unknown[]): void {
@@ -230,15 +230,15 @@ describe("the scope guard refuses", () => {
     ["null", null],
     ["a list", []],
     ["a text", '"send"'],
-    ["no API", { route: "send", reply: true }],
+    ["no API", { route: "send", reply: true, scopes: null }],
     ["an empty API", rule("send", { api: "" })],
-    ["no route", { api: "abc123", reply: true }],
+    ["no route", { api: "abc123", reply: true, scopes: null }],
     ["an empty route", rule("")],
     ["a route that is no text", rule("send", { route: ["send"] })],
-    ["no reply", { api: "abc123", route: "send" }],
+    ["no reply", { api: "abc123", route: "send", scopes: null }],
     ["a reply that is a text", rule("send", { reply: "true" })],
     ["scopes that are no list", rule("send", { scopes: "a" })],
-    ["scopes that are null", rule("send", { scopes: null })],
+    ["no scopes, not even null", { api: "abc123", route: "send", reply: true }],
     ["scopes that are no texts", rule("send", { scopes: [1] })],
     ["a misspelt name", rule("send", { scope: ["a"] } as Rule)],
     ["a prototype", '{"api":"abc123","route":"send","reply":true,"__proto__":{"scopes":["a"]}}'],

@@ -3,6 +3,7 @@ import { ApiGatewayV2Authorizer } from "../authorizer/authorizer";
 import type { AuthorizerApi } from "../authorizer/authorizer-api";
 import type { ApiGatewayWebSocketAuthorizerArgs, NamedAuthorizerArgs } from "../authorizer/authorizer-args";
 import { refuseUnknownOfAuthorizer } from "../authorizer/known-authorizer-arguments";
+import { hiddenProblem } from "../core/hidden-member";
 import { judge } from "../core/judge";
 import { originExpression } from "../core/origin-expression";
 import { quoted, ValidationError } from "../core/validation-error";
@@ -25,6 +26,10 @@ export class Authorizers {
     nameOrArgs: string | NamedAuthorizerArgs,
     args: ApiGatewayWebSocketAuthorizerArgs | undefined,
   ): ApiGatewayV2Authorizer {
+    const [alone] = [nameOrArgs, args].filter((value) => typeof value === "object" && value !== null);
+    const hidden =
+      typeof alone === "object" && !Array.isArray(alone) ? hiddenProblem("addAuthorizer", alone) : undefined;
+    if (hidden !== undefined) throw new ValidationError(this.scope, hidden);
     const given = namedArgs(nameOrArgs, args);
     if ("problem" in given) throw new ValidationError(this.scope, given.problem);
     const { name, ...rest } = given;

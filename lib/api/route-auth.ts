@@ -1,5 +1,5 @@
 import type { Construct, IConstruct } from "constructs";
-import { ApiGatewayV2Authorizer } from "../authorizer/authorizer";
+import { ApiGatewayV2Authorizer, askScopes } from "../authorizer/authorizer";
 import { originExpression } from "../core/origin-expression";
 import { resolved } from "../core/resolved";
 import { quoted, ValidationError } from "../core/validation-error";
@@ -41,14 +41,14 @@ export class RouteAuth {
     return routeKey === "$disconnect" && decided.kind === "jwt" ? { ...decided, scopes: undefined } : decided;
   }
 
-  /** The id of the authorizer that a decided auth names, which is told of its use. */
-  public authorizerId(routeKey: string, auth: Auth): string | undefined {
+  /** The authorizer that a decided auth names, which is told of its use. */
+  public authorizer(routeKey: string, auth: Auth): ApiGatewayV2Authorizer | undefined {
     if (!("authorizer" in auth)) return undefined;
     const authorizer = this.authorizers.all().find(({ name }) => name === auth.authorizer);
     if (authorizer === undefined) return undefined;
     this.authorizers.used(authorizer);
-    if (routeKey === "$connect" && auth.kind === "jwt" && auth.scopes) authorizer.setScopes(neverEmpty(auth.scopes));
-    return authorizer.id;
+    if (routeKey === "$connect" && auth.kind === "jwt" && auth.scopes) authorizer[askScopes](neverEmpty(auth.scopes));
+    return authorizer;
   }
 
   private decide(routeKey: string, auth: Declaration): Auth {

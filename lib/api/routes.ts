@@ -1,5 +1,5 @@
 import type { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
-import { dependable } from "cdktf";
+import { dependable, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { judge, type Read } from "../core/judge";
 import { constructId } from "../core/naming";
@@ -48,11 +48,12 @@ export class Routes {
     const final = transformed(this.scope, constructId("Route", routeKey), args, this.transform);
     refuseUnknownOfRoute(this.scope, final);
     const auth = this.auth.final(routeKey, declared, final.auth);
+    const authorizer = this.auth.authorizer(routeKey, auth);
     const route = new ApiGatewayWebSocketRoute(this.api, this.shared, {
       routeKey,
       handler,
       auth,
-      authorizerId: this.auth.authorizerId(routeKey, auth),
+      authorizerId: authorizer?.id,
       reply: this.reply(routeKey, args, final),
       transform: final.transform,
     });
@@ -60,6 +61,8 @@ export class Routes {
     this.normalized.add(routeKey.normalize());
     this.haveStageWait(route);
     this.haveGuardedWait(routeKey);
+    // The first client would get an error while API Gateway may not ask the authorizer yet.
+    if (routeKey === "$connect" && authorizer) haveWait(route, authorizer.nodes.permission);
     if (this.declared.size === routeQuota + 1)
       warn(
         this.scope,
@@ -113,7 +116,7 @@ export class Routes {
     if (connect === undefined) return;
     for (const [key, { route, auth }] of this.declared)
       if (key !== "$connect" && auth.kind !== "none" && (key === routeKey || routeKey === "$connect"))
-        route.nodes.route.dependsOn = [...(route.nodes.route.dependsOn ?? []), dependable(connect.route.nodes.route)];
+        haveWait(route, connect.route.nodes.route);
   }
 
   private check(read: Read): void {
@@ -137,4 +140,8 @@ export class Routes {
       `"transform.route.routeKey" has to be unique in its API; got ${quoted(twice)} twice. Rename one of the two routes.`,
     );
   }
+}
+
+function haveWait({ nodes }: ApiGatewayWebSocketRoute, first: ITerraformDependable): void {
+  nodes.route.dependsOn = [...(nodes.route.dependsOn ?? []), dependable(first)];
 }

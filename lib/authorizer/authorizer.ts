@@ -15,13 +15,16 @@ import { hold } from "../core/rule";
 import { transformed } from "../core/transform";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Function } from "../function/function";
-import { allowInvoke } from "../function/invoke-permission";
+import { type Allowed, allowedInvoke, allowInvoke, widened } from "../function/invoke-permission";
 import type { AuthorizerApi } from "./authorizer-api";
 import type { ApiGatewayWebSocketAuthorizerArgs } from "./authorizer-args";
 import { authorizerRules } from "./authorizer-rules";
 import type { Decider } from "./decider";
-import { createVerifier, type ScopesOfConnect } from "./jwt";
+import { createVerifier, type ScopesOfConnect, scopesText, scopesVariable } from "./jwt";
 import { createLambda } from "./lambda";
+
+/** How `$connect` tells an authorizer of its scopes, also where two copies of this package are installed. */
+export const askScopes = Symbol.for("cdktf-apigateway-websocket/askScopes");
 
 /** The Terraform resources of an {@link ApiGatewayV2Authorizer}. */
 export interface ApiGatewayV2AuthorizerNodes {
@@ -54,7 +57,7 @@ export class ApiGatewayV2Authorizer extends Construct {
   /** The Terraform resources behind it. */
   public readonly nodes: ApiGatewayV2AuthorizerNodes;
 
-  private readonly connect: ScopesOfConnect = { scopes: [] };
+  private readonly connect: ScopesOfConnect = { scopes: undefined };
 
   /** @internal */
   constructor(api: AuthorizerApi, name: string, args: ApiGatewayWebSocketAuthorizerArgs) {
@@ -65,7 +68,6 @@ export class ApiGatewayV2Authorizer extends Construct {
     const decider = this.createDecider(api, args);
     const authorizer = this.createAuthorizer(api, args, decider);
     hold(this, authorizer, authorizerRules);
-    this.guard(api, authorizer, decider);
     // Every read of it makes another token.
     this.id = authorizer.id;
     const sourceArn = `${api.executionArn}/authorizers/${this.id}`;
@@ -73,15 +75,27 @@ export class ApiGatewayV2Authorizer extends Construct {
     const permission = allowInvoke(this, { target, provider, placement: api.placement, sourceArn });
 
     this.nodes = { authorizer, function: decider.function, permission };
+    this.guard(api, decider, allowedInvoke({ target, sourceArn }));
   }
 
   /**
-   * Sets the scopes of which `$connect` asks for one.
+   * Sets the scopes of which `$connect` asks for one, and holds that these are what the function is told.
    *
    * @internal
    */
-  public setScopes(scopes: readonly string[]): void {
+  public [askScopes](scopes: readonly string[]): void {
     this.connect.scopes = scopes;
+    const text = scopesText(scopes);
+    judge(this, (read) => {
+      const { function: fn } = this.nodes;
+      const variables = fn && "nodes" in fn ? read(fn.nodes.function)?.blocks("environment")[0] : undefined;
+      const told = Object.fromEntries(variables?.entries("variables") ?? [])[scopesVariable] ?? null;
+      if (told === resolved(this, text)) return;
+      throw new ValidationError(
+        this,
+        `"auth.jwt.scopes" of the route "$connect" are what the authorizer ${quoted(this.name)} asks for; got ${quoted(told)} in place of ${quoted(resolved(this, text))}. Change the scopes of the route.`,
+      );
+    });
   }
 
   private createDecider(api: AuthorizerApi, { lambda, jwt }: ApiGatewayWebSocketAuthorizerArgs): Decider {
@@ -107,7 +121,8 @@ export class ApiGatewayV2Authorizer extends Construct {
       name: escapeTemplate(this.name),
       authorizerType: "REQUEST",
       authorizerUri: target.invokeArn,
-      ...(identitySources.length > 0 && { identitySources }),
+      // A copy, because a transform may change the list in place.
+      ...(identitySources.length > 0 && { identitySources: [...identitySources] }),
       // AWS refuses to delete one that a route still names.
       lifecycle: { createBeforeDestroy: true },
     };
@@ -119,14 +134,16 @@ export class ApiGatewayV2Authorizer extends Construct {
   }
 
   // Who decides stays who was declared, whatever transforms, overrides and aspects did since.
-  private guard(api: AuthorizerApi, authorizer: Apigatewayv2Authorizer, { target, identitySources }: Decider): void {
+  private guard(api: AuthorizerApi, { target, identitySources }: Decider, allowed: Allowed): void {
+    const { authorizer, permission } = this.nodes;
     judge(this, (read) => {
-      const other = changed(read(authorizer), {
+      const held = changed(read(authorizer), {
         api_id: resolved(this, api.apiId),
         authorizer_type: "REQUEST",
         authorizer_uri: resolved(this, target.invokeArn),
         identity_sources: identitySources.length > 0 ? resolved(this, identitySources) : undefined,
       });
+      const other = held ?? widened(this, read(permission), allowed);
       if (other === undefined) return;
       throw new ValidationError(
         this,

@@ -38,6 +38,8 @@ function audiencesProblem(audiences: unknown): string | undefined {
   if (Token.isUnresolved(audiences)) return undefined;
   const got = `got ${quoted(audiences)}`;
   const advice = "Give the ids of the clients, or of the API, that the issuer's tokens are for.";
+  if (typeof audiences === "string")
+    return `"jwt.audiences" has to be a list; ${got}. Put it in brackets: [${quoted(audiences)}].`;
   if (!Array.isArray(audiences) || audiences.length === 0)
     return `"jwt.audiences" has to name at least one audience, or every token of the issuer would let in; ${got}. ${advice}`;
   return audiences.every(

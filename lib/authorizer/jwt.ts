@@ -1,4 +1,4 @@
-import { Lazy } from "cdktf";
+import { Lazy, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { jsonencode } from "../core/render";
 import { ValidationError } from "../core/validation-error";
@@ -12,9 +12,17 @@ import type { Decider } from "./decider";
 import { defaultIdentitySource, identitySource } from "./identity-sources";
 import { jwtProblem } from "./jwt-problem";
 
-/** The scopes that a token needs to connect, which `$connect` sets once it is declared. */
+/** The scopes of which a token needs one to connect; undefined until `$connect` asks for some. */
 export interface ScopesOfConnect {
-  scopes: readonly string[];
+  scopes: readonly string[] | undefined;
+}
+
+/** The variable that tells the function of them. No scopes are not an empty list, which nobody holds one of. */
+export const scopesVariable = "JWT_SCOPES";
+
+/** What the variable says: `null` where no scope is asked for. */
+export function scopesText(scopes: readonly string[] | undefined): string {
+  return jsonencode(scopes ?? null);
 }
 
 /** Makes the function of this library that verifies tokens. What it goes by is held as it was given. */
@@ -27,13 +35,15 @@ export function createVerifier(
 ): Decider {
   const problem = jwtProblem(args);
   if (problem !== undefined) throw new ValidationError(scope, problem);
-  const { issuer, audiences } = args;
+  const { issuer } = args;
+  // A copy, because what was checked is what has to be let in.
+  const audiences = Token.isUnresolved(args.audiences) ? args.audiences : [...args.audiences];
   const source = identitySource(args.identitySource ?? defaultIdentitySource);
   const own = ownFunction("jwt-authorizer", { description, memory: "512 MB", timeout: "10 seconds" });
   const fn = new Function(scope, "Handler", own, api.placement);
   addVariable(fn, "JWT_ISSUER", issuer);
   addVariable(fn, "JWT_AUDIENCES", jsonencode(audiences));
-  addVariable(fn, "JWT_SCOPES", Lazy.stringValue({ produce: () => jsonencode(connect.scopes) }));
+  addVariable(fn, scopesVariable, Lazy.stringValue({ produce: () => scopesText(connect.scopes) }));
   addVariable(fn, "JWT_IDENTITY_SOURCE", source);
   holdWrapped(fn);
   const { provider } = api.placement;

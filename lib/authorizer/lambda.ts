@@ -47,6 +47,7 @@ function functionOf(
   if (ready) return { provider, ...ready };
   const own = { description, ...functionArgs(scope, args.function, "lambda.function") };
   const fn = new Function(scope, "Handler", own, api.placement);
+  holdWrapped(fn);
   return { function: fn, target: targetOf(fn.nodes.function), provider };
 }
 

@@ -4,8 +4,10 @@ import { Attributes } from "./attributes";
 import { Synthesis } from "./synthesis";
 import { ValidationError } from "./validation-error";
 
+type Resource = TerraformElement & { terraformResourceType: string };
+
 /** Reads the arguments of a resource or data source out of the synthesized stack. */
-export type Read = (resource: TerraformElement & { terraformResourceType: string }) => Attributes | undefined;
+export type Read = (resource: Resource) => Attributes | undefined;
 
 /** Finds arguments in the synthesized stack, also of what no construct stands for, such as an override of the stack. */
 export interface Find {
@@ -42,22 +44,25 @@ function watched(stack: TerraformStack): Check[] {
   const checks: Check[] = [];
   checksOf.set(stack, checks);
   Synthesis.of(stack).watch(stack);
+  const judged = new Set<Resource>();
   const toTerraform = stack.toTerraform.bind(stack);
   const toHclTerraform = stack.toHclTerraform.bind(stack);
   stack.toTerraform = () => {
     const synthesized = toTerraform() as Synthesized;
-    for (const check of checks) check(reader(synthesized), finder(synthesized));
+    for (const check of checks) check(reader(synthesized, judged), finder(synthesized));
     return synthesized;
   };
   stack.toHclTerraform = () => {
     refuseLostOverrides(stack, stack.toTerraform() as Synthesized);
+    for (const resource of judged) refuseLostMembers(resource);
     return toHclTerraform();
   };
   return checks;
 }
 
-function reader(synthesized: Synthesized): Read {
+function reader(synthesized: Synthesized, judged: Set<Resource>): Read {
   return (resource) => {
+    judged.add(resource);
     const kind = TerraformDataSource.isTerraformDataSource(resource) ? "data" : "resource";
     return attributesOf(synthesized[kind]?.[resource.terraformResourceType]?.[resource.friendlyUniqueId]);
   };
@@ -77,6 +82,29 @@ function finder(synthesized: Synthesized): Find {
 function attributesOf(body: Body | Body[] | undefined): Attributes | undefined {
   const json = Array.isArray(body) ? body[0] : body;
   return json && new Attributes(json);
+}
+
+// In HCL an argument is an object of cdktf's own, whose "value" holds what was given: an override of a member changes
+// that object, and either does not arrive or arrives past the checks.
+function refuseLostMembers(resource: Resource): void {
+  const { terraformResourceType: type, friendlyUniqueId } = resource;
+  const overridden: readonly string[] = resource.toMetadata().overrides?.[type] ?? [];
+  const body: Body =
+    Object.values<Record<string, Record<string, Body>>>(resource.toHclTerraform())[0]?.[type]?.[friendlyUniqueId] ?? {};
+  const lost = overridden.find((name) => isOfCdktf(body[name]));
+  if (lost === undefined) return;
+  throw new ValidationError(
+    resource,
+    `"addOverride" reaches no member of an argument in HCL; got an override of one of "${lost}". Override the whole argument, or synthesize JSON.`,
+  );
+}
+
+function isOfCdktf(argument: unknown): boolean {
+  return (
+    typeof argument === "object" &&
+    argument !== null &&
+    ["value", "isBlock", "storageClassType"].some((name) => Object.hasOwn(argument, name))
+  );
 }
 
 // What the checks saw is not what would be written: cdktf leaves these overrides out of HCL.

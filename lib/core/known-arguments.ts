@@ -1,4 +1,5 @@
 import type { IConstruct } from "constructs";
+import { hiddenProblem } from "./hidden-member";
 import { quoted, ValidationError } from "./validation-error";
 
 /** The names of an arguments type; the compiler holds that none is missing and none is too many. */
@@ -17,6 +18,8 @@ export function refuseUnknown<Args extends object>(
   if (args === undefined) return;
   if (typeof args !== "object" || args === null || Array.isArray(args))
     throw new ValidationError(scope, `"${parent}" has to be an object; got ${quoted(args)}. Name what it should hold.`);
+  const hidden = hiddenProblem(parent, args);
+  if (hidden !== undefined) throw new ValidationError(scope, hidden);
   const unknown = Object.keys(args).find((name) => !Object.hasOwn(known, name));
   if (unknown === undefined) return;
   throw new ValidationError(

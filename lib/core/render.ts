@@ -15,6 +15,15 @@ export function jsonencode(value: unknown): string {
   return expression((context) => `jsonencode(${renderValue(value, context) ?? "null"})`);
 }
 
+/** The same for what holds no token and does not change: it is rendered once, however many resources it is for. */
+export function jsonencodeConstant(value: unknown): string {
+  let text: string | undefined;
+  return expression((context) => {
+    text ??= `jsonencode(${renderValue(value, context) ?? "null"})`;
+    return text;
+  });
+}
+
 /** A list, or the token of one, as an expression that other expressions can take in. */
 export function listExpression(values: readonly unknown[]): string {
   return expression((context) => renderValue(values, context) ?? "[]");

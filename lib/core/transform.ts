@@ -1,5 +1,6 @@
 import type { ITerraformDependable, TerraformResourceLifecycle } from "cdktf";
 import type { Construct } from "constructs";
+import { hiddenProblem } from "./hidden-member";
 import { pathInStack } from "./path";
 import { quoted, ValidationError } from "./validation-error";
 
@@ -36,6 +37,8 @@ export function transformed<T extends object>(
       scope,
       `"transform" of ${quoted(pathInStack(scope, child))} has to be an object or a function; got ${quoted(transform)}. Give the fields to change, or (args) => { … }.`,
     );
+  const hidden = typeof transform === "function" ? undefined : hiddenProblem("transform", transform);
+  if (hidden !== undefined) throw new ValidationError(scope, hidden);
   const result: T = { ...config, ...ownWaiting(config as Waiting) };
   if (typeof transform === "function") edit(scope, result, transform, pathInStack(scope, child));
   else Object.assign(result, transform);

@@ -1,4 +1,4 @@
-import { jsonencode } from "./render";
+import { jsonencodeConstant } from "./render";
 
 const policies = new Map<string, string>();
 
@@ -6,7 +6,7 @@ const policies = new Map<string, string>();
 export function trustPolicy(service: string): string {
   const known = policies.get(service);
   if (known !== undefined) return known;
-  const policy = jsonencode({
+  const policy = jsonencodeConstant({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
   });

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { TerraformStack } from "cdktf";
-import type { Wrapper } from "../bundle/bundle";
+import { TerraformStack, Token } from "cdktf";
+import type { BundleOptions, Wrapper } from "../bundle/bundle";
 import { escapeTemplate } from "../core/escape";
 import { changed } from "../core/held";
 import { judge } from "../core/judge";
@@ -23,6 +23,7 @@ export function wrapFunction(fn: Function, wrapper: Wrapper): void {
       fn,
       `"handler" has to be source that is bundled here, because ${wrapper.export} is put around it, but ${problem}; got ${quoted(fn.nodes.function.handlerInput)}. Give the path of its source.`,
     );
+  refuseRenaming(fn, wrapper, code.request.options.esbuild);
   if (isDeepStrictEqual(code.wrapper, wrapper)) return;
   if (code.wrapper !== undefined)
     throw new ValidationError(
@@ -31,6 +32,15 @@ export function wrapFunction(fn: Function, wrapper: Wrapper): void {
     );
   refuseLate(fn);
   code.wrap(wrapper);
+}
+
+// esbuild would rename what the wrapper reads in events and in the environment as well.
+function refuseRenaming(fn: Function, wrapper: Wrapper, esbuild: BundleOptions["esbuild"]): void {
+  if (esbuild?.mangleProps === undefined) return;
+  throw new ValidationError(
+    fn,
+    `"nodejs.esbuild.mangleProps" can't be set for a handler that ${wrapper.export} is put around: it would rename what that reads; got ${quoted(esbuild.mangleProps)}. Leave it out.`,
+  );
 }
 
 /** Why a function can't be wrapped, as a clause: "its code is a ready directory". Undefined where it can. */
@@ -67,6 +77,11 @@ export function addVariable(fn: Function, name: string, text: string): void {
   const known = variables.get(name);
   if (known !== undefined && resolved(fn, known) === resolved(fn, value)) return;
   const given = lambda.environmentInput?.variables ?? {};
+  if (Token.isUnresolved(lambda.environmentInput) || Token.isUnresolved(given))
+    throw new ValidationError(
+      fn,
+      `"transform.function.environment" has to be known at synthesis here: the library adds ${quoted(name)} to it; got a reference. Name the variables one by one, each of which may be a reference.`,
+    );
   if (Object.hasOwn(given, name))
     throw new ValidationError(
       fn,

@@ -1,6 +1,6 @@
-import { TerraformElement, type TerraformResource, TerraformStack } from "cdktf";
+import { TerraformElement, type TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import { jsonencode } from "../core/render";
+import { jsonencode, jsonencodeConstant } from "../core/render";
 import { quoted, ValidationError } from "../core/validation-error";
 import { isSelfLinked, type Link, linkOf, type NamedLink } from "./link";
 import { wrapped } from "./linkable";
@@ -40,9 +40,20 @@ export function takeApart(scope: IConstruct | undefined, list: readonly Link[]):
 /** The environment variables in which links travel, as SST writes them. */
 export function resourceVariables(app: AppOf, links: readonly NamedLink[]): Record<string, string> {
   return Object.fromEntries([
-    [`${prefix}App`, jsonencode(app)],
+    [`${prefix}App`, appVariable(app)],
     ...links.map((link) => [variableOf(link), jsonencode({ ...link.properties, type: link.type })] as const),
   ]);
+}
+
+const appVariables = new Map<string, string>();
+
+/** One token for all functions: cdktf notes for each token where it was made, which takes longer than all else here. */
+function appVariable(app: AppOf): string {
+  if (Token.isUnresolved(app.name) || Token.isUnresolved(app.stage)) return jsonencode(app);
+  const key = JSON.stringify([app.name, app.stage]);
+  const token = appVariables.get(key) ?? jsonencodeConstant({ ...app });
+  appVariables.set(key, token);
+  return token;
 }
 
 /** The environment variable that a link travels in. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Token } from "cdktf";
+import { hiddenProblem } from "../core/hidden-member";
 import { quoted } from "../core/validation-error";
 import { isWider, type Scopes, scopesProblem, shown } from "./scopes";
 
@@ -33,6 +34,8 @@ const use = `Use ${Object.values(forms).join(", ")}, or false for none.`;
 /** What a declaration of auth means, or what is wrong with it. */
 export function decideAuth(auth: unknown, find: FindAuthorizer): Decision {
   if (auth === undefined || auth === false) return { auth: { kind: "none" } };
+  const hidden = hiddenIn("auth", auth);
+  if (hidden !== undefined) return { problem: hidden };
   const given = entriesOf(auth);
   const unknown = given.find(([key]) => !Object.hasOwn(forms, key));
   if (unknown) return { problem: `"auth.${unknown[0]}" is not known; got ${quoted(auth)}. ${use}` };
@@ -55,6 +58,8 @@ function decideLambda(id: unknown, find: FindAuthorizer): Decision {
 function decideJwt(jwt: unknown, find: FindAuthorizer): Decision {
   if (typeof jwt !== "object" || jwt === null || Array.isArray(jwt))
     return { problem: `"auth.jwt" has to be an object; got ${shown(jwt)}. ${use}` };
+  const hidden = hiddenIn("auth.jwt", jwt);
+  if (hidden !== undefined) return { problem: hidden };
   const given = Object.fromEntries(entriesOf(jwt));
   const unknown = Object.keys(given).find((key) => key !== "authorizer" && key !== "scopes");
   if (unknown !== undefined)
@@ -152,6 +157,12 @@ export function takenAway(declared: Auth, transformed: Auth, read: (scopes: Scop
 /** The scopes that a guard asks for with each message: those of `$connect` are asked for when the client connects. */
 export function guardedScopes({ routeKey, auth }: AuthOfRoute): Scopes | undefined {
   return auth.kind === "jwt" && routeKey !== "$connect" ? auth.scopes : undefined;
+}
+
+function hiddenIn(argument: string, value: unknown): string | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? hiddenProblem(argument, value)
+    : undefined;
 }
 
 function entriesOf(value: unknown): [string, unknown][] {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { escapeTemplate } from "../core/escape";
@@ -11,12 +12,13 @@ import { jsonencode } from "../core/render";
 import { resolved } from "../core/resolved";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Function } from "../function/function";
+import { type Allowed, widened } from "../function/invoke-permission";
 import { runtimeFile } from "../function/runtime-file";
 import { addVariable, holdWrapped, unwrappable, wrapFunction } from "../function/wrapping";
 import { functionAddress, functionOf } from "./function-address";
-import { holdNoUrl } from "./function-url";
 import type { RouteApi } from "./route-api";
 import { neverEmpty, type Scopes } from "./scopes";
+import { holdNoWayPast } from "./way-past";
 
 const prefix = "WEBSOCKET_ROUTE_";
 
@@ -31,6 +33,9 @@ export interface ServedRoute {
   /** The scopes of which each message needs one; undefined where the route takes every message. */
   readonly scopes: Scopes | undefined;
   readonly route: Apigatewayv2Route;
+  readonly permission: LambdaPermission;
+  /** What the permission says. */
+  readonly allowed: Allowed;
 }
 
 /** The functions of an app that serve routes. Those of a route with scopes get a guard, which knows all their routes. */
@@ -79,7 +84,8 @@ class ServedFunction {
     this.guarded = fn as Function;
     wrapFunction(this.guarded, { module: runtimeFile("scope-guard"), export: "guardScopes" });
     holdWrapped(this.guarded);
-    holdNoUrl(this.guarded);
+    this.holdPermissions(this.guarded);
+    holdNoWayPast(this.guarded);
     this.holdVariables(this.guarded);
     this.holdKeys(this.guarded);
   }
@@ -104,6 +110,20 @@ class ServedFunction {
         fn,
         `"environment" may not set ${quoted(stray[0])}: in variables of such names the guard of the function reads which routes it serves, and the scopes of their "auth"; got ${quoted(stray[1])}. Leave it out.`,
       );
+    });
+  }
+
+  // Of routes without scopes too: who may call the function may tell it of any route, and any scopes.
+  private holdPermissions(fn: Function): void {
+    judge(fn, (read) => {
+      for (const { scope, routeKey, permission, allowed } of this.routes) {
+        const other = widened(scope, read(permission), allowed);
+        if (other === undefined) continue;
+        throw new ValidationError(
+          scope,
+          `An override or an aspect may not change who may call the function of the route ${quoted(routeKey)}: it serves routes with scopes, and whoever calls it past the API tells it the scopes; got ${other}. Take that change back.`,
+        );
+      }
     });
   }
 
@@ -143,5 +163,5 @@ function variableName({ api, routeKey }: ServedRoute): string {
 }
 
 function variableValue({ api, routeKey, reply, scopes }: ServedRoute): string {
-  return jsonencode({ api: api.apiId, route: routeKey, reply, ...(scopes && { scopes: neverEmpty(scopes) }) });
+  return jsonencode({ api: api.apiId, route: routeKey, reply, scopes: scopes ? neverEmpty(scopes) : null });
 }

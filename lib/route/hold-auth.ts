@@ -1,12 +1,14 @@
 import type { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration";
 import type { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 import type { Apigatewayv2RouteResponse } from "@cdktf/provider-aws/lib/apigatewayv2-route-response";
+import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { Construct } from "constructs";
 import { escapeTemplate } from "../core/escape";
 import { changed } from "../core/held";
 import { judge } from "../core/judge";
 import { resolved } from "../core/resolved";
 import { quoted, ValidationError } from "../core/validation-error";
+import { type Allowed, widened } from "../function/invoke-permission";
 import type { Auth } from "./auth";
 import type { RouteApi } from "./route-api";
 
@@ -17,23 +19,29 @@ export function authorization(auth: Auth, authorizerId: string | undefined) {
   return { authorizationType: "CUSTOM", authorizerId };
 }
 
-/** The one resource of a route that its auth rests on, and what it says. */
+/** The resources of a route that its auth rests on, and what they say. */
 interface HeldAuth {
   readonly routeKey: string;
   readonly auth: Auth;
   readonly authorizerId: string | undefined;
   readonly route: Apigatewayv2Route;
+  readonly permission: LambdaPermission;
+  readonly allowed: Allowed;
 }
 
 /** Holds that what `auth` closed stays closed, whatever transforms, overrides and aspects do later. */
-export function holdAuth(scope: Construct, api: RouteApi, { routeKey, auth, authorizerId, route }: HeldAuth): void {
+export function holdAuth(scope: Construct, api: RouteApi, held: HeldAuth): void {
+  const { routeKey, auth, authorizerId, route, permission, allowed } = held;
   if (auth.kind === "none") return;
   const { authorizationType, authorizerId: id } = authorization(auth, authorizerId);
   const check = { route_key: "$connect", authorization_type: authorizationType, authorizer_id: id ?? null };
   // Elsewhere the check is that of $connect, as long as the route stays with the same API.
   const expected = { api_id: api.apiId, ...(routeKey === "$connect" && check) };
   judge(scope, (read) => {
-    const opened = changed(read(route), resolved(scope, expected) as typeof expected);
+    const beside = widened(scope, read(permission), allowed);
+    const opened =
+      changed(read(route), resolved(scope, expected) as typeof expected) ??
+      (beside && `${beside} of the permission to call its function`);
     if (opened === undefined) return;
     throw new ValidationError(
       scope,

@@ -9,7 +9,7 @@ import { regional } from "../core/placement";
 import { hold } from "../core/rule";
 import { type Transform, transformed } from "../core/transform";
 import type { FunctionTarget } from "../function/function-arn";
-import { allowInvoke } from "../function/invoke-permission";
+import { type Allowed, allowedInvoke, allowInvoke } from "../function/invoke-permission";
 import type { RouteApi } from "./route-api";
 import { integrationRules } from "./route-rules";
 
@@ -17,6 +17,8 @@ import { integrationRules } from "./route-rules";
 export interface Integration {
   readonly integration: Apigatewayv2Integration;
   readonly permission: LambdaPermission;
+  /** What the permission says. */
+  readonly allowed: Allowed;
   /** What API Gateway was told to call, whatever a transform made of it. */
   readonly uri: string;
 }
@@ -49,5 +51,5 @@ export function createIntegration(scope: Construct, api: RouteApi, args: Integra
     transformed(scope, "Integration", config, transform),
   );
   hold(scope, integration, integrationRules);
-  return { integration, permission, uri: target.invokeArn };
+  return { integration, permission, allowed: allowedInvoke({ target, sourceArn }), uri: target.invokeArn };
 }

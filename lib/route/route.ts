@@ -18,6 +18,7 @@ import { functionArgs, type ReadyMade, readyMade } from "../function/ready-made"
 import { type Auth, guardedScopes } from "./auth";
 import { Guards } from "./guard";
 import { authorization, holdAuth, holdGuarded } from "./hold-auth";
+import { holdScopes } from "./hold-scopes";
 import { createIntegration, type Integration } from "./integration";
 import type { RouteApi } from "./route-api";
 import type { RouteHandler, RouteTransform } from "./route-args";
@@ -75,15 +76,16 @@ export class ApiGatewayWebSocketRoute extends Construct {
     this.routeKey = decision.routeKey;
 
     const ready = readyMade(this, decision.handler);
-    const { integration, permission, uri, fn } = ready
+    const { fn, uri, allowed, integration, permission } = ready
       ? this.useFunction(api, shared, decision, ready)
       : this.createFunction(api, decision);
     const route = this.createRoute(api, decision, integration);
     const routeResponse = isAnswered(decision) ? this.createResponse(api, route) : undefined;
     this.nodes = { function: fn, permission, integration, route, routeResponse };
 
-    holdAuth(this, api, { ...decision, route });
-    this.guard(api, decision, uri);
+    holdAuth(this, api, { ...decision, route, permission, allowed });
+    holdScopes(this, decision);
+    this.guard(api, decision, { uri, allowed });
     hold(this, route, routeRules);
     if (fn) this.warnOfTimeout("nodes" in fn ? fn.nodes.function : fn);
   }
@@ -140,12 +142,13 @@ export class ApiGatewayWebSocketRoute extends Construct {
   }
 
   /** Has each message looked at, where the route has scopes, and the guard of a function know all its routes. */
-  private guard(api: RouteApi, decision: RouteDecision, uri: string): void {
+  private guard(api: RouteApi, decision: RouteDecision, { uri, allowed }: Pick<Integration, "uri" | "allowed">): void {
     const { routeKey, reply, handler } = decision;
-    const { route, integration, routeResponse, function: fn } = this.nodes;
+    const { route, integration, routeResponse, permission, function: fn } = this.nodes;
     const scopes = guardedScopes(decision);
     if (scopes && routeResponse) holdGuarded(this, api, { routeKey, route, integration, uri, routeResponse });
-    Guards.of(this).serve({ scope: this, api, routeKey, reply, scopes, route }, fn ?? String(handler));
+    const served = { scope: this, api, routeKey, reply, scopes, route, permission, allowed };
+    Guards.of(this).serve(served, fn ?? String(handler));
   }
 
   private createResponse(api: RouteApi, route: Apigatewayv2Route) {

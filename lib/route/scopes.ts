@@ -30,6 +30,16 @@ export function neverEmpty(scopes: Scopes): Scopes {
   return isTokenList(scopes) ? Token.asList(Fn.coalescelist([Fn.tolist(scopes)])) : scopes;
 }
 
+/** Whether scopes are missing from what became of them in the stack. A list that only Terraform knows is not judged. */
+export function lostScopes(scopes: Scopes, written: unknown): boolean {
+  if (typeof written === "string" && written !== "") return false;
+  if (!Array.isArray(written) || written.length === 0) return true;
+  return (
+    written.some((scope) => typeof scope !== "string" || scope === "") ||
+    (!isTokenList(scopes) && written.length !== scopes.length)
+  );
+}
+
 /** Whether what is asked for now lets tokens in that were kept out before. Both as they will read in the stack. */
 export function isWider(before: unknown, after: unknown): boolean {
   if (before === undefined || isDeepStrictEqual(before, after)) return false;

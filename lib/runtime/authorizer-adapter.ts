@@ -14,7 +14,7 @@ export function adaptAuthorizer(handler: AnyHandler, { payload, response }: Auth
   return async function (this: unknown, event: AuthorizerEventV1, ...others: unknown[]) {
     // Read here, since the handler may change the event.
     const arn = event.type === "REQUEST" && event.methodArn;
-    if (!arn) throw Error("No REQUEST with a methodArn.");
+    if (!arn) throw Error("No methodArn");
     return policyOf(
       await answerOf(
         handler,

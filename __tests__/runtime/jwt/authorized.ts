@@ -19,7 +19,7 @@ export const eventWith = (token: string) => ({
 export const environment = (issuer: string, more: Readonly<Record<string, string>> = {}) => ({
   JWT_ISSUER: issuer,
   JWT_AUDIENCES: JSON.stringify([audience]),
-  JWT_SCOPES: "[]",
+  JWT_SCOPES: "null",
   JWT_IDENTITY_SOURCE: "route.request.header.Authorization",
   ...more,
 });

@@ -28,7 +28,7 @@ describe("the configuration", () => {
     ["JWT_AUDIENCES", "a"],
     ["JWT_AUDIENCES", undefined],
     ["JWT_SCOPES", "a b"],
-    ["JWT_SCOPES", "null"],
+    ["JWT_SCOPES", "[null]"],
     ["JWT_SCOPES", '[""]'],
     ["JWT_SCOPES", undefined],
     ["JWT_IDENTITY_SOURCE", "$request.header.Authorization"],

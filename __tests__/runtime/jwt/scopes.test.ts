@@ -47,6 +47,10 @@ describe("scopes that are asked for on $connect", () => {
     expect(await asking("chat:write", "chat:all").verdict(tokenOf(issuer, key, claims))).toBe("Allow");
   });
 
+  it("are asked for where their list turns out to be empty: nobody has one of no scopes", async () => {
+    expect(await asking().verdict(tokenOf(issuer, key, { scope: "chat:write" }))).toBe("Deny");
+  });
+
   it.each([
     ["none", {}],
     ["others", { scope: "chat:read", scp: ["openid"] }],
@@ -73,7 +77,7 @@ describe("scopes that are asked for on $connect", () => {
   });
 
   it("are not asked for where there are none", async () => {
-    expect(await asking().verdict(tokenOf(issuer, key))).toBe("Allow");
+    expect(await authorizerOf(issuer).verdict(tokenOf(issuer, key))).toBe("Allow");
   });
 });
 

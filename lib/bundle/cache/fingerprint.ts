@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { digest } from "./digest";
 
@@ -18,8 +18,9 @@ export function fingerprint(root: string): string {
 /** This room of the library, with its version: between two releases the code may change as well. */
 function ownCode(): string {
   const room = join(__dirname, "..");
-  const all = readdirSync(room, { recursive: true, encoding: "utf8" }).sort();
+  const all = existsSync(room) ? readdirSync(room, { recursive: true, encoding: "utf8" }).sort() : [];
   const names = all.filter((name) => /(?<!\.d)\.[jt]s$/.test(name));
-  const library = readFileSync(join(room, "../../package.json"));
-  return digest(names.map((name) => digest(readFileSync(join(room, name)))).join() + digest(library));
+  // A build may have the whole library in one file, this one.
+  const files = names.length > 0 ? names.map((name) => join(room, name)) : [__filename];
+  return digest([...files, join(room, "../../package.json")].map((file) => digest(readFileSync(file))).join());
 }

@@ -16,7 +16,7 @@ export function policyOf(answer: unknown, response: AuthorizerResponse, arn: str
   // JSON makes an empty object of a Map, a text of a Date and null of NaN.
   const isFlat =
     {}.toString.call(values) === "[object Object]" &&
-    Object.values(values).every((value) => /str|boo/.test(typeof value) || Number.isFinite(value));
+    Object.values(values).every((value) => /st|oo/.test(typeof value) || Number.isFinite(value));
   const policy = isSimple
     ? {
         principalId: `${values.principalId || "user"}`,
@@ -30,7 +30,7 @@ export function policyOf(answer: unknown, response: AuthorizerResponse, arn: str
   const problem = !isMeant
     ? `has [${Object.keys(answer ?? {})}] for response "${response}"`
     : !isFlat
-      ? "has a context beyond strings, numbers, booleans"
+      ? "has a context beyond text, numbers, booleans"
       : Buffer.byteLength(JSON.stringify(policy)) > 8192 && "is over 8 KB";
   // Lambda logs it, and API Gateway answers 500.
   if (problem) throw Error(`The answer ${problem}.`);

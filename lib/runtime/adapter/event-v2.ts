@@ -7,24 +7,29 @@ type Tree = Readonly<Record<string, unknown>> | undefined;
 
 /** Makes the event of format 2.0 out of the one that a WebSocket API sends. */
 export function eventV2(event: AuthorizerEventV1, identitySources: readonly string[]): AuthorizerEventV2 {
-  const { methodArn, stageVariables, requestContext: context } = event;
+  const { methodArn, requestContext: context } = event;
   const parameters: Values | undefined = event.multiValueQueryStringParameters ?? event.queryStringParameters;
-  const [header, querystring] = [event.multiValueHeaders ?? event.headers, parameters].map((values, isQuery) =>
-    Object.fromEntries(
-      Object.entries(values ?? {}).map(([name, value]) => [isQuery ? name : name.toLowerCase(), `${value}`]),
-    ),
-  ) as [Texts, Texts];
+  const [header, querystring] = [event.multiValueHeaders ?? event.headers, parameters].map((values, isQuery) => {
+    // Without a prototype, so that every name is one. A client may send a name in two cases.
+    const texts: Record<string, string> = { __proto__: null } as never;
+    for (const [name, value] of Object.entries(values ?? {})) {
+      const key = isQuery ? name : name.toLowerCase();
+      texts[key] = `${[texts[key] ?? [], value].flat()}`;
+    }
+    return { ...texts };
+  }) as [Texts, Texts];
   const { cookie, ...headers } = header;
   // The event of a WebSocket tells no path: what its URL has after the host is the stage.
   const path = `/${context.stage}`;
-  const known: unknown = { route: { request: { header, querystring } }, stageVariables, context };
+  const known: unknown = { ...event, route: { request: { header, querystring } }, context };
   return {
     version: "2.0",
     type: event.type,
     routeArn: methodArn,
     identitySource: identitySources.map((source) => {
-      // Names of headers and parameters may have dots. Those of headers are in lower case here, whatever was declared.
-      const names = source.split(/(?<!header\..*|string\..*)\./);
+      // Names of headers and parameters, behind "header." and "querystring.", may have dots. Those of headers are in lower
+      // case here, whatever was declared.
+      const names = source.split(/(?<![rg]\..*)\./);
       return `${names.reduce((at, name) => (at as Tree)?.[name] ?? (at as Tree)?.[name.toLowerCase()], known) ?? ""}`;
     }),
     routeKey: context.routeKey,
@@ -33,7 +38,7 @@ export function eventV2(event: AuthorizerEventV1, identitySources: readonly stri
     cookies: cookie?.split("; "),
     headers,
     queryStringParameters: parameters && querystring,
-    stageVariables,
+    stageVariables: event.stageVariables,
     requestContext: {
       ...context,
       accountId: methodArn.split(":")[4] as string,

@@ -3,8 +3,8 @@ export interface RouteRule {
   readonly api: string;
   readonly route: string;
   readonly reply: boolean;
-  /** A message needs one of these. Without them the route takes every message. */
-  readonly scopes?: readonly string[];
+  /** A message needs one of these; null where the route takes every message. */
+  readonly scopes: readonly string[] | null;
 }
 
 const known = ["api", "route", "reply", "scopes"];
@@ -30,15 +30,14 @@ function parsed(json = ""): unknown {
 
 function isRule(value: unknown): value is RouteRule {
   if (typeof value !== "object" || value === null) return false;
-  const { api, route, reply, scopes = [] } = value as Partial<RouteRule>;
+  const { api, route, reply, scopes } = value as Partial<RouteRule>;
   const texts: readonly unknown[] = [api, route];
-  // A misspelt "scopes" would leave the route open.
+  // What has no "scopes" may have lost them: only null says that the route is open.
   return (
     Object.keys(value).every((key) => known.includes(key)) &&
     texts.every((text) => text !== "" && isText(text)) &&
     typeof reply === "boolean" &&
-    Array.isArray(scopes) &&
-    scopes.every(isText)
+    (scopes === null || (Array.isArray(scopes) && scopes.every(isText)))
   );
 }
 

@@ -39,9 +39,9 @@ export function denial(claims: TokenClaims, methodArn: string): Answer {
  */
 export function admission(claims: TokenClaims, methodArn: string): { answer: Answer; leftOut: readonly string[] } {
   const bare = answer("Allow", claims, methodArn);
-  const { sub, scope, scp, ...others } = claims;
-  const scopes = scopesOf(scp);
-  const first = carried({ sub, scope, scp: scopes.text }, largest - bytes(bare));
+  const { sub, scope: ofScope, scp: ofScp, ...others } = claims;
+  const [scope, scp] = [scopesOf("scope", ofScope), scopesOf("scp", ofScp)];
+  const first = carried({ sub, scope: scope.text, scp: scp.text }, largest - bytes(bare));
   if (first.leftOut.length > 0)
     throw new Failure(
       `"sub", "scope" and "scp" of the token do not fit into the 8 KB that AWS takes: they are never cut`,
@@ -49,7 +49,7 @@ export function admission(claims: TokenClaims, methodArn: string): { answer: Ans
   const whole = { ...bare, context: first.context };
   const rest = carried(others, largest - bytes(whole));
   const context = { ...first.context, ...rest.context };
-  return { answer: { ...bare, context }, leftOut: [...scopes.leftOut, ...rest.leftOut] };
+  return { answer: { ...bare, context }, leftOut: [...scope.leftOut, ...scp.leftOut, ...rest.leftOut] };
 }
 
 /** A token without `sub` is about nobody: no other claim takes its place. */
@@ -64,14 +64,14 @@ function answer(effect: "Allow" | "Deny", { sub }: TokenClaims, methodArn: strin
   };
 }
 
-/** `scp` as one text, like `scope`. What would read there as several scopes, or is no text, is none. */
-function scopesOf(scp: unknown): { readonly text?: string; readonly leftOut: readonly string[] } {
-  if (scp === undefined) return { leftOut: [] };
-  if (typeof scp === "string") return { text: scp, leftOut: [] };
-  if (!Array.isArray(scp)) return { leftOut: ["scp"] };
+/** Scopes as one text, which most issuers give and some as a list. What would read there as several scopes, or is no text, is none. */
+function scopesOf(name: string, claim: unknown): { readonly text?: string; readonly leftOut: readonly string[] } {
+  if (claim === undefined) return { leftOut: [] };
+  if (typeof claim === "string") return { text: claim, leftOut: [] };
+  if (!Array.isArray(claim)) return { leftOut: [name] };
   const isScope = (item: unknown) => typeof item === "string" && /^\S+$/.test(item);
-  const leftOut = scp.flatMap((item, index) => (isScope(item) ? [] : `scp[${index}]`));
-  return { text: scp.filter(isScope).join(" "), leftOut };
+  const leftOut = claim.flatMap((item, index) => (isScope(item) ? [] : `${name}[${index}]`));
+  return { text: claim.filter(isScope).join(" "), leftOut };
 }
 
 function carried(claims: TokenClaims, space: number): Carried {

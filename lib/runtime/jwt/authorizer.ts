@@ -42,7 +42,7 @@ export function createAuthorizer(configuration: Configuration, { fetch, clock, l
       const { answer, leftOut } = admission(claims, methodArn);
       if (leftOut.length > 0) note("WARN", "Claims were left out.", { claims: leftOut, ...request });
       const { scopes } = configuration;
-      if (scopes.length === 0 || hasOneOf(answer.context, scopes)) return answer;
+      if (scopes === null || hasOneOf(answer.context, scopes)) return answer;
       note("WARN", "Forbidden", { reason: `the token has none of the scopes ${scopes.join(", ")}`, ...request });
       return denial(claims, methodArn);
     } catch (error) {

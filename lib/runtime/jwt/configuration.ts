@@ -5,8 +5,8 @@ export interface Configuration {
   readonly issuer: string;
   /** `aud`, or `client_id` in a token without `aud`, has to be one of these. */
   readonly audiences: readonly string[];
-  /** One of which the token has to hold; none are asked for where there are none. */
-  readonly scopes: readonly string[];
+  /** One of which the token has to hold; null where none is asked for. */
+  readonly scopes: readonly string[] | null;
   readonly identitySource: IdentitySource;
 }
 
@@ -22,7 +22,8 @@ export function configuration(environment: Readonly<Record<string, string | unde
   return {
     issuer: issuer(environment.JWT_ISSUER),
     audiences,
-    scopes: list("JWT_SCOPES", environment.JWT_SCOPES),
+    // An empty list is one that lost its scopes, which lets nobody in.
+    scopes: environment.JWT_SCOPES === "null" ? null : list("JWT_SCOPES", environment.JWT_SCOPES),
     identitySource: source,
   };
 }

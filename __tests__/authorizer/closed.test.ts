@@ -1,0 +1,260 @@
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import type { TerraformStack } from "cdktf";
+import { Lazy, Testing, Token } from "cdktf";
+import { aws, type JwtAuthorizerArgs, type RouteAuth } from "../../lib";
+import { askScopes } from "../../lib/authorizer/authorizer";
+import { refusal, refused } from "../api/ways";
+import { asking, guardedApi, handlers, tokens } from "../route/authorized";
+import { enter, project, removeProjects } from "../support/project";
+import { synth, testStack } from "../support/synth";
+import { arn, authorizerFunction, guarded, jwt, variables } from "./guarded";
+
+beforeAll(() => enter(project(handlers)));
+afterAll(removeProjects);
+
+/** A route with scopes, and the change that would open it. */
+function changed(change: (made: ReturnType<typeof guardedApi> & { send: aws.ApiGatewayWebSocketRoute }) => void) {
+  return (stack: TerraformStack) => {
+    const made = guardedApi(stack);
+    change({ ...made, send: made.api.route("send", "src/default.handler", asking(made.users.id, "chat:write")) });
+  };
+}
+
+describe("auth whose members a copy would lose", () => {
+  class Scopes {
+    constructor(public readonly authorizer: string) {}
+    public get scopes(): string[] {
+      return ["chat:write"];
+    }
+  }
+  const written: Readonly<Record<string, (id: string) => object>> = {
+    "of a class": (id) => new Scopes(id),
+    "of its prototype": (id) => Object.assign(Object.create({ scopes: ["chat:write"] }), { authorizer: id }),
+    "of a prototype without one": (id) =>
+      Object.assign(Object.create(Object.assign(Object.create(null), { scopes: ["chat:write"] })), { authorizer: id }),
+    "that are not enumerable": (id) => Object.defineProperty({ authorizer: id }, "scopes", { value: ["chat:write"] }),
+  };
+
+  it.each(Object.entries(written))("is refused with scopes %s", (_, jwtOf) => {
+    const error = refused((stack) => {
+      const { api, users } = guardedApi(stack);
+      api.route("send", "src/default.handler", { auth: { jwt: jwtOf(users.id) } as RouteAuth });
+    });
+    expect(error.message).toContain(
+      '"auth.jwt" has to be a plain object, of which all members are read; got one whose',
+    );
+  });
+
+  it("is refused in the arguments of a route, of a transform and of a function, and in those of an authorizer", () => {
+    class Args {
+      public get auth(): RouteAuth {
+        return { iam: true };
+      }
+    }
+    const api = (args?: object) => new aws.ApiGatewayWebSocket(testStack(), "MyApi", args);
+    class Handler {
+      public readonly handler = "src/default.handler";
+      public get environment() {
+        return { A1: "b" };
+      }
+    }
+    const routes = api({ transform: { route: { args: new Args() } } });
+    const says = "has to be a plain object";
+    expect(refusal(() => api().route("send", "src/default.handler", new Args())).message).toContain(`"route" ${says}`);
+    expect(refusal(() => routes.route("send", "src/default.handler")).message).toContain(`"transform" ${says}`);
+    expect(refusal(() => api().route("send", new Handler())).message).toContain(`"handler" ${says}`);
+    const users = Object.create({ jwt });
+    expect(refusal(() => api().addAuthorizer("users", users)).message).toContain(`"addAuthorizer" ${says}`);
+    expect(refusal(() => api().addAuthorizer({ name: "users", jwt: Object.create(jwt) })).message).toContain(
+      `"jwt" ${says}`,
+    );
+  });
+
+  it("is taken of a class that holds all in the object itself, and of one without a prototype", () => {
+    class Plain {
+      constructor(public readonly authorizer: string) {}
+    }
+    const made = changed(({ api, users }) => {
+      api.route("a", "src/default.handler", { auth: { jwt: new Plain(users.id) } });
+      const bare = Object.assign(Object.create(null), { jwt: { authorizer: users.id } });
+      api.route("b", "src/default.handler", { auth: bare });
+    });
+    expect(() => synth(made)).not.toThrow();
+  });
+});
+
+describe("scopes that are made late and turn out to be nothing", () => {
+  const nothing: Readonly<Record<string, readonly string[]>> = {
+    "one that is undefined": [Lazy.stringValue({ produce: () => undefined as never })],
+    "one of two": ["chat:write", Lazy.stringValue({ produce: () => undefined as never })],
+    "one that is empty": [Lazy.stringValue({ produce: () => "" })],
+    "a list": Lazy.listValue({ produce: () => [] }),
+    "a list that is undefined": Lazy.listValue({ produce: () => undefined }),
+    "a list of any kind": Lazy.anyValue({ produce: () => null }) as never,
+  };
+
+  it.each(Object.entries(nothing))("are refused on $connect and elsewhere: %s", (_, scopes) => {
+    for (const key of ["$connect", "send"]) {
+      const error = refused((stack) => {
+        const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+        const { id } = api.addAuthorizer("users", { jwt: tokens });
+        if (key !== "$connect") api.route("$connect", "src/connect.handler", asking(id));
+        api.route(key, "src/default.handler", { auth: { jwt: { authorizer: id, scopes } } });
+      });
+      expect(error.message).toContain(`"auth.jwt.scopes" of the route "${key}" has to be scopes of at least one`);
+    }
+  });
+
+  it("are taken where they turn out to be scopes", () => {
+    const scopes = ["chat:read", Lazy.stringValue({ produce: () => "chat:write" })];
+    const late = changed(({ api, users }) => api.route("a", "src/get.handler", asking(users.id, ...scopes)));
+    expect(() => synth(late)).not.toThrow();
+  });
+});
+
+describe("what is given to an authorizer", () => {
+  it("is what it was, whatever becomes of the list of audiences", () => {
+    const audiences = ["https://api.example.com"];
+    const stack = synth((it) => {
+      const api = new aws.ApiGatewayWebSocket(it, "MyApi");
+      const { id } = api.addAuthorizer("users", { jwt: { ...jwt, audiences } as JwtAuthorizerArgs });
+      audiences.push("https://evil.example");
+      api.route("$connect", arn, asking(id));
+    });
+    expect(variables(authorizerFunction(stack)).JWT_AUDIENCES).toBe('${jsonencode(["https://api.example.com"])}');
+  });
+
+  it.each([{ jwt }, { lambda: { function: "src/authorizer.handler" } }])(
+    "is held against transform.authorizer that edits the identity sources in place: %j",
+    (args) => {
+      const authorizer = (config: { identitySources?: string[] }) =>
+        void config.identitySources?.push("route.request.querystring.x");
+      const error = refused((stack) => guarded(stack, { ...args, transform: { authorizer } }));
+      expect(error.message).toContain('may not change who decides: the "auth" of routes');
+    },
+  );
+
+  it("keeps the scopes that $connect asks for", () => {
+    const error = refused((stack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      const users = api.addAuthorizer("users", { jwt: tokens });
+      api.route("$connect", arn, asking(users.id, "chat:write"));
+      users[askScopes](["chat:read"]);
+    });
+    expect(error.message).toContain(
+      '"auth.jwt.scopes" of the route "$connect" are what the authorizer "users" asks for',
+    );
+  });
+});
+
+describe("a handler that the guard is put around", () => {
+  it.each([{ mangleProps: "^scopes$" }, { mangleProps: "_$", mangleQuoted: true }])(
+    "is not bundled with %j",
+    (esbuild) => {
+      const error = refused((stack) => {
+        const { api, users } = guardedApi(stack);
+        const mangled = { handler: "src/default.handler", nodejs: { esbuild } };
+        api.route("send", mangled, asking(users.id, "chat:write"));
+      });
+      expect(error.message).toContain(
+        '"nodejs.esbuild.mangleProps" can\'t be set for a handler that guardScopes is put',
+      );
+    },
+  );
+
+  it("may have its properties renamed where none is", () => {
+    const build = (stack: TerraformStack) => {
+      const mangled = { handler: "src/default.handler", nodejs: { esbuild: { mangleProps: "_$" } } };
+      guardedApi(stack).api.route("send", mangled);
+    };
+    expect(() => synth(build)).not.toThrow();
+  });
+
+  it("needs an environment that variables can be added to", () => {
+    const error = refused((stack) => {
+      const { api, users } = guardedApi(stack);
+      const environment = { variables: Token.asStringMap("${var.x}") };
+      const own = { handler: "src/default.handler", transform: { function: { environment } } };
+      api.route("send", own, asking(users.id, "chat:write"));
+    });
+    expect(error.message).toContain('"transform.function.environment" has to be known at synthesis here');
+  });
+});
+
+describe("who may call a function past the API", () => {
+  const opened: Readonly<Record<string, (permission: LambdaPermission) => void>> = {
+    "principal *": (permission) => permission.addOverride("principal", "*"),
+    "no source_arn": (permission) => permission.addOverride("source_arn", null),
+    "a reset of sourceArn": (permission) => permission.resetSourceArn(),
+    "another source_arn": (permission) => permission.addOverride("source_arn", "arn:aws:execute-api:*:*:*"),
+    "what only Terraform knows": (permission) => permission.addOverride("principal", "${var.who}"),
+    "another function": (permission) => permission.addOverride("function_name", "other"),
+  };
+
+  it.each(Object.entries(opened))("is held: %s", (_, open) => {
+    const auth = '"auth" of the route';
+    expect(refused(changed(({ send }) => open(send.nodes.permission))).message).toContain(`${auth} "send"`);
+    expect(refused(changed(({ connect }) => open(connect.nodes.permission))).message).toContain(`${auth} "$connect"`);
+    expect(refused(changed(({ users }) => open(users.nodes.permission))).message).toContain(
+      "may not change who decides",
+    );
+    const shared = changed(({ api, send }) => {
+      const other = new aws.ApiGatewayWebSocket(send, "Other");
+      open(other.route("a", send.nodes.function as aws.Function).nodes.permission);
+      api.route("free", "src/connect.handler");
+    });
+    expect(refused(shared).message).toContain('may not change who may call the function of the route "a"');
+  });
+
+  it("is not held where nothing asks who comes", () => {
+    const free = changed(({ api }) => {
+      api.route("free", "src/get.handler").nodes.permission.addOverride("principal", "*");
+    });
+    expect(() => synth(free)).not.toThrow();
+  });
+
+  it.each(["here", "in another stack"])("is not everyone by a permission made %s", (place) => {
+    const everyone = (principal: string) => (stack: TerraformStack) =>
+      changed(({ send }) => {
+        const home = place === "here" ? stack : testStack("other-dev", stack.node.root as never);
+        const functionName = (send.nodes.function as aws.Function).name;
+        new LambdaPermission(home, "All", { functionName, principal, action: "lambda:InvokeFunction" });
+      })(stack);
+    expect(refused(everyone("*")).message).toContain(
+      '"aws_lambda_permission" for everyone can\'t be made for a function',
+    );
+    expect(() => synth(everyone("123456789012"))).not.toThrow();
+  });
+});
+
+describe("in HCL", () => {
+  const paths = ["environment.value.variables.value.AB", "environment.variables.AB", "environment.isBlock"];
+
+  it.each(paths)("an override of %s, which does not arrive as it was judged, is refused", (path) => {
+    const stack = testStack();
+    const { users } = guardedApi(stack);
+    (users.nodes.function as aws.Function).nodes.function.addOverride(path, "x");
+    expect(refusal(() => Testing.synthHcl(stack)).message).toContain(
+      '"addOverride" reaches no member of an argument in HCL; got an override of one of "environment".',
+    );
+  });
+
+  it("lifecycle.value.ignore_changes is no way around either", () => {
+    const stack = testStack();
+    const { connect } = guardedApi(stack);
+    connect.nodes.route.addOverride("lifecycle.value.ignore_changes", ["authorization_type"]);
+    expect(refusal(() => Testing.synthHcl(stack)).message).toContain('got an override of one of "lifecycle".');
+  });
+
+  it("overrides of whole arguments arrive", () => {
+    const stack = testStack();
+    const { users, connect } = guardedApi(stack);
+    (users.nodes.function as aws.Function).nodes.function.addOverride("memory_size", 1024);
+    (users.nodes.function as aws.Function).nodes.function.addOverride("tags", { team: "chat" });
+    connect.nodes.route.addOverride("operation_name", "connect");
+    const hcl = Testing.synthHcl(stack);
+    expect(hcl).toContain('operation_name = "connect"');
+    expect(hcl).toMatch(/memory_size\s+= 1024/);
+    expect(hcl).toContain("chat");
+  });
+});

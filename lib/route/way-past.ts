@@ -1,0 +1,83 @@
+import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { type Find, judge, type Read } from "../core/judge";
+import { quoted, ValidationError } from "../core/validation-error";
+import type { Function } from "../function/function";
+import { functionAddress } from "./function-address";
+
+/** A kind of resource by which clients could come to a function past its API. */
+interface Kind {
+  readonly type: string;
+  readonly what: string;
+  /** Whether one with such a `principal` opens the function. */
+  readonly opens: (principal: unknown) => boolean;
+}
+
+const kinds: readonly Kind[] = [
+  { type: LambdaFunctionUrl.tfResourceType, what: '"aws_lambda_function_url"', opens: () => true },
+  {
+    type: LambdaPermission.tfResourceType,
+    what: '"aws_lambda_permission" for everyone',
+    opens: (principal) => principal === "*",
+  },
+];
+
+const guardedOf = new WeakMap<TerraformStack, Function[]>();
+
+/** Holds that clients come to a function whose routes have scopes by its API alone: it has no URL, and not everyone may call it. */
+export function holdNoWayPast(fn: Function): void {
+  const stack = TerraformStack.of(fn);
+  const guarded = guardedOf.get(stack) ?? [];
+  if (guarded.length === 0)
+    judge(stack, (read, find) => {
+      for (const kind of kinds) refuse(stack, guarded, kind, read, find);
+    });
+  guardedOf.set(stack, guarded);
+  guarded.push(fn);
+}
+
+function refuse(stack: TerraformStack, guarded: readonly Function[], kind: Kind, read: Read, find: Find): void {
+  const own = find
+    .all(kind.type)
+    .flatMap((way) => (kind.opens(way.raw("principal")) ? [String(way.raw("function_name"))] : []));
+  const others = waysElsewhere(stack, kind);
+  for (const fn of guarded) {
+    const { function: lambda } = fn.nodes;
+    const name = read(lambda)?.string("function_name");
+    const address = `aws_lambda_function.${lambda.friendlyUniqueId}`;
+    const way =
+      own.find((text) => names(text, address, find) || isName(text, name)) ??
+      others.find(
+        (other) => functionAddress(other.scope, other.text) === functionAddress(fn, fn) || isName(other.text, name),
+      );
+    if (way === undefined) continue;
+    throw new ValidationError(
+      fn,
+      `${kind.what} can't be made for a function whose routes have scopes: clients would come to it past the API, whose authorizer checks them; got function_name = ${quoted(typeof way === "string" ? way : fn.node.path)}. Take it out, or make a function for it, from the same source.`,
+    );
+  }
+}
+
+// An alias, or a data source, names the function in turn.
+function names(text: string, address: string, find: Find, seen: readonly string[] = []): boolean {
+  const references = [...text.matchAll(/(?<![\w.-])(?:data\.)?aws_lambda_\w+\.[\w-]+/g)].map(([found]) => found);
+  return references.some((found) => {
+    if (found === address) return true;
+    const next = seen.includes(found) ? undefined : find.at(found)?.raw("function_name");
+    return typeof next === "string" && names(next, address, find, [...seen, found]);
+  });
+}
+
+function isName(text: string, name: string | undefined): boolean {
+  return name !== undefined && (text === name || new RegExp(`(^|:)function:${name}(:|$)`).test(text));
+}
+
+function waysElsewhere(stack: TerraformStack, { type, opens }: Kind): readonly { scope: Construct; text: string }[] {
+  return stack.node.root.node.findAll().flatMap((scope) => {
+    const { terraformResourceType, functionNameInput, principalInput } = scope as Partial<LambdaPermission>;
+    const isOne = terraformResourceType === type && opens(principalInput) && TerraformStack.of(scope) !== stack;
+    return isOne ? [{ scope: scope as Construct, text: functionNameInput ?? "" }] : [];
+  });
+}
