@@ -2,7 +2,7 @@
  * A member of an object that a copy of it would not have: one of its class, or one that is not enumerable. Undefined
  * where a copy has all.
  */
-export function hiddenMember(value: object): string | undefined {
+function hiddenMember(value: object): string | undefined {
   const own = Object.getOwnPropertyNames(value).find(
     (name) => !Object.prototype.propertyIsEnumerable.call(value, name),
   );

@@ -26,7 +26,7 @@ export interface Part {
   readonly facts: Runs;
 }
 
-export interface CachedFile {
+interface CachedFile {
   readonly path: string;
   readonly hash: string;
   readonly size: number;
