@@ -88,7 +88,7 @@ describe("scopes", () => {
       }),
     );
     expect(rulesOf(life)).toEqual([
-      { route: "$default", reply: false },
+      { route: "$default", reply: false, scopes: null },
       { route: "admin", reply: false, scopes: ["chat:admin", 'odd"scope\\'] },
       { route: "read", reply: true, scopes: ["chat:read", "chat:write"] },
       { route: "write", reply: false, scopes: ["chat:write"] },
