@@ -214,7 +214,8 @@ function mix(stack: TerraformStack, samples: readonly (typeof mixed extends fc.A
           parts.filter((part) => typeof part === "string" || part.token !== "lazy" || plain(part.text)),
         );
         const inputs = mix(stack, samples).filter(
-          ({ input }) => !/^\ufeff|\$\$\{(?!TfToken\[[\w.]*TOKEN\.\d+\]\})|%%\{/.test(input),
+          ({ input, expected: whole }) =>
+            !whole.startsWith("\ufeff") && !/\$\$\{(?!TfToken\[[\w.]*TOKEN\.\d+\]\})|%%\{/.test(input),
         );
         expected.push(...inputs.map((each) => each.expected));
         return inputs.map(({ input }) => escapeTemplate(input));
