@@ -22,15 +22,15 @@ function renderSize({ size, variants: measured }) {
 
 function row({ name, title }, measured) {
   const { ms, bytes } = measured[name];
-  const floor = measured.floor;
+  const { floor } = measured;
   return [
     title,
     asMs(ms.median),
     asMs(ms.min),
     String(ms.runs),
-    ratio(ms.median, floor.ms.median),
+    ratio(ms.median, floor?.ms.median),
     bytes === undefined ? "-" : `${Math.round(bytes.median / 2 ** 20)} MB`,
-    bytes === undefined ? "-" : ratio(bytes.median, floor.bytes.median),
+    ratio(bytes?.median, floor?.bytes?.median),
   ];
 }
 
@@ -59,7 +59,7 @@ function asMs(value) {
 }
 
 function ratio(value, base) {
-  return `${(value / base).toFixed(2)}x`;
+  return value === undefined || base === undefined ? "-" : `${(value / base).toFixed(2)}x`;
 }
 
 module.exports = { render };

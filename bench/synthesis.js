@@ -24,7 +24,8 @@ async function measureSize(work, size, options) {
 }
 
 /** AWS CDK takes most of the time of a run: beyond 50 routes once, and beyond 100 only when asked for. */
-function runsOf(variant, size, { repeat, all }) {
+function runsOf(variant, size, { repeat, wanted, all }) {
+  if (!wanted.includes(variant.name)) return -1;
   if (!variant.slow) return repeat;
   if (size > 100 && !all) return 0;
   return size > 50 ? 1 : Math.min(repeat, 3);

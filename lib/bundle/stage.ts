@@ -84,7 +84,9 @@ function writeOne(path: string, file: BundledFile, mode: number): void {
 
 /** Removes all that lies in a folder but for some paths in it. A link that stands for a folder goes as a whole. */
 function clear(folder: string, keep: ReadonlySet<string>): void {
-  if (keep.size === 0 || lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  const stats = lstatSync(folder, { throwIfNoEntry: false });
+  if (stats === undefined) return;
+  if (keep.size === 0 || !stats.isDirectory()) {
     rmSync(folder, { recursive: true, force: true });
     return;
   }
