@@ -84,6 +84,11 @@ describe("unescapeTemplate", () => {
     ["$$${a}", "$${a}"],
     ["%%{a}%%%{b}", "%{a}%%{b}"],
     ["$$ %% $a", "$$ %% $a"],
+    ["$$${a}\r\n$$${b}", "$${a}\r\n$${b}"],
+    ["$$${a}\r$${b}", "$${a}\r${b}"],
+    ["\r\n$$${a}%%%{b}", "\r\n$${a}%%{b}"],
+    ["\r$$${a}%%%{b}\n$$${c}", "\r$$${a}%%%{b}\n$$${c}"],
+    ["\r$$$${a}", "\r$$${a}"],
   ])("reads %j as %j", (escaped, written) => {
     expect(unescapeTemplate(escaped)).toBe(written);
   });

@@ -41,7 +41,19 @@ const text = fc
             "\x7f",
             "\x85",
           ],
-          ...["\u2028", "\ufeff", "😀", "<<EOF", "<<-EOF\n", "EOF\n", "${aws:username}", "%{ if true }", "${local.x}"],
+          ...[
+            "\u2028",
+            "\ufeff",
+            "\u0600",
+            "\u{11a85}",
+            "😀",
+            "<<EOF",
+            "<<-EOF\n",
+            "EOF\n",
+            "${aws:username}",
+            "%{ if true }",
+            "${local.x}",
+          ],
           ...["a", "for", "#", "//", "/*", "\\u0041", "\\${", "-1e5", "+", "e", "TfToken["],
         ),
       )
@@ -182,8 +194,13 @@ function mix(stack: TerraformStack, samples: readonly (typeof mixed extends fc.A
 });
 
 (found ? describe : describe.skip)("escapeTemplate with Terraform", () => {
+  // A text that ends in one of these, or has a quote behind it, is no JSON to Terraform, whoever wrote it.
+  const isReadable = (each: string) =>
+    !/[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e]|[\u{11000}-\u{11fff}]/u.test(each);
+  const readable = text.filter(isReadable);
+
   it("lets any text arrive that holds nothing escaped", () => {
-    check(text, (all) => {
+    check(readable, (all) => {
       const samples = all.filter((each) => !/^\ufeff|\$\$\{|%%\{/.test(each));
       const templates = samples.map(escapeTemplate);
       expectEach(
@@ -195,7 +212,7 @@ function mix(stack: TerraformStack, samples: readonly (typeof mixed extends fc.A
   });
 
   it("unescapes a literal as Terraform does", () => {
-    check(text, (all) => {
+    check(readable, (all) => {
       const samples = all.filter((each) => isLiteral(each) && !each.startsWith("\ufeff"));
       expectEach(
         evaluate("json", () => samples),
@@ -215,7 +232,9 @@ function mix(stack: TerraformStack, samples: readonly (typeof mixed extends fc.A
         );
         const inputs = mix(stack, samples).filter(
           ({ input, expected: whole }) =>
-            !whole.startsWith("\ufeff") && !/\$\$\{(?!TfToken\[[\w.]*TOKEN\.\d+\]\})|%%\{/.test(input),
+            isReadable(whole) &&
+            !whole.startsWith("\ufeff") &&
+            !/\$\$\{(?!TfToken\[[\w.]*TOKEN\.\d+\]\})|%%\{/.test(input),
         );
         expected.push(...inputs.map((each) => each.expected));
         return inputs.map(({ input }) => escapeTemplate(input));

@@ -39,6 +39,7 @@ describe("jsonencode", () => {
   it.each<[string, unknown, string]>([
     ["quotes and backslashes", 'a"b\\c', '"a\\"b\\\\c"'],
     ["line ends and tabs", "a\r\n\tb", '"a\\r\\n\\tb"'],
+    ["what hides a quote from Terraform's reader of JSON", "\u0600\u{11a85}", '"\\u0600\\U00011a85"'],
     ["control characters", "\0\x1b\x7f\x85", '"\\u0000\\u001b\\u007f\\u0085"'],
     ["a policy variable", "${aws:username}/*", '"$${aws:username}/*"'],
     ["a directive", "%{ if }", '"%%{ if }"'],

@@ -7,7 +7,8 @@ import { renderString } from "./render-value";
 const opening = /(?<!\$)\$\{|(?<!%)%\{/g;
 // What makes Terraform take a reference behind it for text: a "$" right before, a lone carriage return anywhere before.
 const disarming = /\$*\r(?!\n)|\$+$/g;
-const escaped = /\$\$\{|%%\{/g;
+const escaped = /\$\$+\{|%%+\{/g;
+const loneReturn = /\r(?!\n)/;
 
 /**
  * Text for an argument of Terraform that arrives as it was written.
@@ -34,15 +35,23 @@ export function isLiteral(resolved: string): boolean {
 
 /** What Terraform makes of a literal. */
 export function unescapeTemplate(text: string): string {
-  return text.replace(escaped, (found) => found.slice(1));
+  const disarmed = text.search(loneReturn);
+  if (disarmed === -1) return unescapeText(text);
+  // Behind a lone carriage return Terraform reads "$" and "%" in pairs, and the odd one before a brace escapes nothing.
+  const pairs = (found: string) => (found.length % 2 === 1 ? found.slice(1) : found);
+  return unescapeText(text.slice(0, disarmed)) + text.slice(disarmed).replace(escaped, pairs);
 }
 
 function escapeText(text: string): string {
   return text.replace(opening, (found) => found.charAt(0) + found);
 }
 
+function unescapeText(text: string): string {
+  return text.replace(escaped, (found) => found.slice(1));
+}
+
 function inside(fragments: readonly Fragment[], context: IResolveContext): string {
-  const texts = fragments.map((part) => (typeof part === "string" ? unescapeTemplate(part) : part));
+  const texts = fragments.map((part) => (typeof part === "string" ? unescapeText(part) : part));
   return renderString(texts, context);
 }
 

@@ -1,7 +1,11 @@
 /** A stretch of a string: text as it shall arrive, or an expression to interpolate. */
 export type Piece = { readonly text: string } | { readonly expression: string };
 
-const unsafe = /[\\"\p{Cc}]|[$%](?=\{)/gu;
+// Terraform reads JSON by grapheme clusters, and one of these (Unicode's Grapheme_Cluster_Break=Prepend, which JavaScript
+// has no name for) hides the quote or backslash behind it.
+const prepended =
+  "\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u0d4e\\u{110bd}\\u{110cd}\\u{111c2}\\u{111c3}\\u{1193f}\\u{11941}\\u{11a3a}\\u{11a84}-\\u{11a89}\\u{11d46}\\u{11f02}";
+const unsafe = new RegExp(`[\\\\"\\p{Cc}${prepended}]|[$%](?=\\{)`, "gu");
 const shortEscapes: Readonly<Record<string, string>> = {
   "\\": "\\\\",
   '"': '\\"',
@@ -36,5 +40,6 @@ function merge(pieces: readonly Piece[]): Piece[] {
 }
 
 function escapeCharacter(character: string): string {
-  return shortEscapes[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  const code = Number(character.codePointAt(0)).toString(16);
+  return shortEscapes[character] ?? (code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`);
 }
