@@ -1,9 +1,10 @@
-// Builds the package: lib/ becomes dist/, file by file. All of it is CommonJS, as cdktf is. What handlers import,
-// lib/runtime, is there as ECMAScript modules too, so that a bundle of a handler takes only what it uses.
+// Builds the package: lib/ becomes dist/. All of it is CommonJS, as cdktf is. What handlers import, lib/runtime, is there
+// as ECMAScript modules too, so that a bundle of a handler takes only what it uses.
 const { execFileSync } = require("node:child_process");
 const { readdirSync, rmSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 const { build } = require("esbuild");
+const { writeSingleFile } = require("./single-file");
 
 const root = resolve(__dirname, "..");
 const source = join(root, "lib/runtime");
@@ -21,6 +22,8 @@ async function main() {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   const compiler = require.resolve("typescript/bin/tsc");
   execFileSync(process.execPath, [compiler, "--project", join(root, "tsconfig.build.json")], { stdio: "inherit" });
+
+  await writeSingleFile(root);
 
   const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
   await build({

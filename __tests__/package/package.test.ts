@@ -29,22 +29,36 @@ beforeAll(() => {
 
 afterAll(removeTemporaryFolders);
 
+/** Where a script of `user` begins. */
+const app = `const { TerraformStack, Testing } = require("cdktf");
+  const { AwsProvider } = require("@cdktf/provider-aws/lib/provider");
+  const { aws } = require("cdktf-apigateway-websocket");
+  const stack = new TerraformStack(Testing.app(), "script-dev");
+  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  const api = new aws.ApiGatewayWebSocket(stack, "Api");`;
+
 const packedFiles = () => filesBelow(join(user, "node_modules/cdktf-apigateway-websocket"));
 
 const printed = (project: string, script: string, type = "commonjs") =>
   JSON.parse(node(project, `--input-type=${type}`, "--eval", script));
 
 describe("the tarball", () => {
-  it("holds the build of every source, the documents, and nothing else", () => {
+  it("holds one file for the library, those of the runtime and the local run, the types of all, the documents, and nothing else", () => {
     const sources = readdirSync(join(repository, "lib"), { recursive: true, encoding: "utf8" });
     const names = sources.flatMap((path) => (path.endsWith(".ts") ? [path.slice(0, -".ts".length)] : []));
     const built = names.flatMap((name) => [
-      `dist/${name}.js`,
+      ...(/^(local|runtime)\//.test(name) ? [`dist/${name}.js`] : []),
       `dist/${name}.d.ts`,
       ...(name.startsWith("runtime/") ? [`dist/${name}.mjs`] : []),
     ]);
+    const usedByLocal = ["canonical", "compile-options", "esbuild-call", "own-esbuild", "project-root"];
+    const others = [
+      "dist/main/index.js",
+      "dist/runtime/index.d.mts",
+      ...usedByLocal.map((name) => `dist/bundle/${name}.js`),
+    ];
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
-    expect(filesIn(tarball)).toEqual([...built, "dist/runtime/index.d.mts", ...documents].sort());
+    expect(filesIn(tarball)).toEqual([...built, ...others, ...documents].sort());
   });
 
   it("links no source map, which it does not hold, and names no path of the machine", () => {
@@ -91,6 +105,35 @@ describe("an app that has the package installed", () => {
     const loaded =
       "Object.keys(require.cache).filter((path) => /provider-cloudflare|\\/(esbuild|tldts)\\//.test(path))";
     expect(printed(user, `require("cdktf-apigateway-websocket"); console.log(JSON.stringify(${loaded}))`)).toEqual([]);
+  });
+
+  it("loads the bindings of a resource when one is made", () => {
+    write(user, { "src/default.ts": "export const handler = async () => {};\n" });
+    const script = `${app}
+      const loaded = () => Object.keys(require.cache).flatMap((path) => /provider-aws\\/lib\\/(.*)\\/index.js$/.exec(path)?.[1] ?? []);
+      const before = loaded();
+      new aws.ApiGatewayWebSocket(stack, "Other", { domain: "example.com" });
+      console.log(JSON.stringify([before, loaded()]));`;
+    const [before, after] = printed(user, script) as [string[], string[]];
+    expect(before).toContain("apigatewayv2-api");
+    const certificates = [
+      "acm-certificate",
+      "acm-certificate-validation",
+      "apigatewayv2-domain-name",
+      "route53-record",
+    ];
+    expect(before.filter((name) => [...certificates, "apigatewayv2-authorizer"].includes(name))).toEqual([]);
+    expect(after).toEqual(expect.arrayContaining(certificates));
+  });
+
+  it("calls its classes by their names", () => {
+    const script = `const { aws, vercel, Linkable, ValidationError } = require("cdktf-apigateway-websocket");
+      const classes = { ...aws, ...vercel, Linkable, ValidationError };
+      const named = Object.entries(classes).filter(([name]) => /^[A-Z]/.test(name));
+      console.log(JSON.stringify(named.map(([name, it]) => [name, it.name])));`;
+    const names = printed(user, script) as [string, string][];
+    expect(names.map(([name]) => name)).toEqual(expect.arrayContaining(["DnsRecord", "Function", "VercelProvider"]));
+    expect(names.filter(([name, its]) => name !== its)).toEqual([]);
   });
 
   it("has DNS in Route 53 and at Vercel without them, and is told what to install for that at Cloudflare", () => {
@@ -179,10 +222,13 @@ describe("the runtime", () => {
     expect(bytes).toBe(0);
   });
 
-  it("is found beside the library, as modules that a bundle can import", () => {
-    const path = join(user, "node_modules/cdktf-apigateway-websocket/dist");
-    const script = `console.log(JSON.stringify(require(${JSON.stringify(join(path, "function/runtime-file.js"))}).runtimeFile("resource")))`;
-    expect(printed(user, script)).toBe(join(path, "runtime/resource.mjs"));
+  it("is found beside the library when a function needs a part of it", () => {
+    write(user, { "src/users.ts": "export const handler = async () => ({ isAuthorized: true });\n" });
+    const script = `${app}
+      const users = api.addAuthorizer("users", { lambda: { function: "src/users.handler", payload: "2.0" } });
+      api.route("$connect", "src/users.handler", { auth: { lambda: users.id } });
+      console.log(JSON.stringify(Object.keys(JSON.parse(Testing.synth(stack)).resource.aws_apigatewayv2_authorizer).length));`;
+    expect(printed(user, script)).toBe(1);
   });
 });
 

@@ -102,7 +102,9 @@ function clear(folder: string, keep: ReadonlySet<string>): void {
 function makeFolder(path: string): void {
   const { mode = 0 } = lstatSync(path, { throwIfNoEntry: false }) ?? {};
   if (mode === FOLDER_MODE) return;
-  mkdirSync(path, { recursive: true });
+  // Alone it is twice as fast as with the folders above, which nearly always are there.
+  if (!existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true });
+  if (mode === 0) mkdirSync(path);
   chmodSync(path, 0o755);
 }
 

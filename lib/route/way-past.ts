@@ -1,5 +1,4 @@
-import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { type Find, judge, type Read } from "../core/judge";
@@ -16,9 +15,9 @@ interface Kind {
 }
 
 const kinds: readonly Kind[] = [
-  { type: LambdaFunctionUrl.tfResourceType, what: '"aws_lambda_function_url"', opens: () => true },
+  { type: "aws_lambda_function_url", what: '"aws_lambda_function_url"', opens: () => true },
   {
-    type: LambdaPermission.tfResourceType,
+    type: "aws_lambda_permission",
     what: '"aws_lambda_permission" for everyone',
     opens: (principal) => principal === "*",
   },

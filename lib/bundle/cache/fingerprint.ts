@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, parse } from "node:path";
 import { digest } from "./digest";
 
 /** To be raised with a change that makes older bundles wrong and shows in none of the files below. */
@@ -17,10 +17,19 @@ export function fingerprint(root: string): string {
 
 /** This room of the library, with its version: between two releases the code may change as well. */
 function ownCode(): string {
+  return digest(
+    ownFiles()
+      .map((file) => digest(readFileSync(file)))
+      .join(),
+  );
+}
+
+function ownFiles(): readonly string[] {
+  // The package has the whole library in one file, this one.
+  if (parse(__filename).name !== "fingerprint") return [__filename, join(__dirname, "../../package.json")];
   const room = join(__dirname, "..");
-  const all = existsSync(room) ? readdirSync(room, { recursive: true, encoding: "utf8" }).sort() : [];
-  const names = all.filter((name) => /(?<!\.d)\.[jt]s$/.test(name));
-  // A build may have the whole library in one file, this one.
-  const files = names.length > 0 ? names.map((name) => join(room, name)) : [__filename];
-  return digest([...files, join(room, "../../package.json")].map((file) => digest(readFileSync(file))).join());
+  const names = readdirSync(room, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /(?<!\.d)\.[jt]s$/.test(name),
+  );
+  return [...names.sort().map((name) => join(room, name)), join(room, "../../package.json")];
 }

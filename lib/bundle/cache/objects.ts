@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { constants, copyFileSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { digest } from "./digest";
 import { isSettled, type Status, statusOf } from "./disk";
@@ -39,13 +39,13 @@ export class Objects {
     return undefined;
   }
 
-  /** Copies a file that is as it was when it was known to be right. */
+  /** Copies a file that is as it was when it was known to be right, on disks that can by sharing its blocks. */
   public copy(hash: string, to: string): boolean {
     const path = this.pathOf(hash);
     const known = this.known.get(hash);
     if (known === undefined || known.stamp !== statusOf(path).stamp) return false;
     try {
-      copyFileSync(path, to);
+      copyFileSync(path, to, constants.COPYFILE_FICLONE);
       return true;
     } catch {
       return false;
