@@ -2,6 +2,7 @@ import { Apigatewayv2Api, type Apigatewayv2ApiConfig } from "@cdktf/provider-aws
 import { Construct } from "constructs";
 import type { ApiGatewayV2Authorizer } from "../authorizer/authorizer";
 import type { ApiGatewayWebSocketAuthorizerArgs, NamedAuthorizerArgs } from "../authorizer/authorizer-args";
+import { withBriefStacks } from "../core/brief-stacks";
 import { escapeTemplate } from "../core/escape";
 import { createLogGroup } from "../core/log-group";
 import { physicalName, readableName } from "../core/naming";
@@ -122,7 +123,7 @@ export class ApiGatewayWebSocket extends Construct {
     handler: RouteHandler,
     args: ApiGatewayWebSocketRouteArgs = {},
   ): ApiGatewayWebSocketRoute {
-    return this.routes.add(route, handler, args);
+    return withBriefStacks(() => this.routes.add(route, handler, args));
   }
 
   /**

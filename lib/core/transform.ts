@@ -1,5 +1,6 @@
 import type { ITerraformDependable, TerraformResourceLifecycle } from "cdktf";
 import type { Construct } from "constructs";
+import { withUsualStacks } from "./brief-stacks";
 import { hiddenProblem } from "./hidden-member";
 import { pathInStack } from "./path";
 import { quoted, ValidationError } from "./validation-error";
@@ -47,7 +48,7 @@ export function transformed<T extends object>(
 
 // What a function returns in place of changing its argument would be lost without a word, auth included.
 function edit<T>(scope: Construct, result: T, transform: (args: Mutable<T>, id: string) => unknown, id: string): void {
-  const returned = transform(result as Mutable<T>, id);
+  const returned = withUsualStacks(() => transform(result as Mutable<T>, id));
   if (typeof returned !== "object" || returned === null || returned === result) return;
   throw new ValidationError(
     scope,

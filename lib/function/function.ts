@@ -4,6 +4,7 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
 import { Construct } from "constructs";
+import { withBriefStacks } from "../core/brief-stacks";
 import { escapeTemplate } from "../core/escape";
 import { createLogGroup } from "../core/log-group";
 import { physicalName } from "../core/naming";
@@ -138,10 +139,8 @@ export class Function extends Construct {
       ...(args.description !== undefined && { description: args.description }),
     };
     const { description, ...final } = transformed(this, "Function", config, args.transform?.function);
-    const fn = new LambdaFunction(this, "Function", {
-      ...final,
-      ...(description !== undefined && { description: escapeTemplate(description) }),
-    });
+    const text = description !== undefined && { description: escapeTemplate(description) };
+    const fn = withBriefStacks(() => new LambdaFunction(this, "Function", { ...final, ...text }));
     hold(this, fn, functionRules);
     return fn;
   }
