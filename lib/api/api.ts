@@ -123,7 +123,7 @@ export class ApiGatewayWebSocket extends Construct {
     handler: RouteHandler,
     args: ApiGatewayWebSocketRouteArgs = {},
   ): ApiGatewayWebSocketRoute {
-    return withBriefStacks(() => this.routes.add(route, handler, args));
+    return withBriefStacks(this.route, () => this.routes.add(route, handler, args));
   }
 
   /**

@@ -1,22 +1,19 @@
-import { join, sep } from "node:path";
+type Capture = typeof Error.captureStackTrace;
 
-type Prepare = NonNullable<typeof Error.prepareStackTrace>;
-
-const library = join(__dirname, "..") + sep;
-
-/** Enough to tell which line of the user's made something. */
-const frames = 3;
-
-let usual: typeof Error.prepareStackTrace;
-let isBrief = false;
+/** What `Error.captureStackTrace` is when nothing is short; undefined while that is so. */
+let usual: Capture | undefined;
+let short: Capture;
 
 /**
- * Does something that makes tokens, each of which remembers where it was made. cdktf has Node.js write down the whole
- * stack for each of some twenty tokens of a function, which takes a tenth of a synthesis. Here a stack begins where it
- * leaves the library, and is short. An error keeps all of its own: Node.js writes that one down when somebody reads it.
+ * Does something that makes tokens, each of which remembers where it was made. cdktf takes the whole stack for each of
+ * some thirty tokens of a route, which is a tenth of a synthesis. Here all of them remember the call of `below`, a
+ * function or a class that users call. Errors keep their own stacks, which are not taken this way.
  */
-export function withBriefStacks<T>(work: () => T): T {
-  if (isBrief) return work();
+export function withBriefStacks<T>(below: Parameters<Capture>[1], work: () => T): T {
+  if (usual) return work();
+  const origin = { stack: "" };
+  Error.captureStackTrace(origin, below);
+  short = (target) => Object.assign(target, { stack: origin.stack });
   shorten();
   try {
     return work();
@@ -27,32 +24,23 @@ export function withBriefStacks<T>(work: () => T): T {
 
 /** Calls code of users' inside the other. */
 export function withUsualStacks<T>(work: () => T): T {
-  if (!isBrief) return work();
+  if (!usual) return work();
+  const outer = short;
   restore();
   try {
     return work();
   } finally {
+    short = outer;
     shorten();
   }
 }
 
 function shorten(): void {
-  usual = Error.prepareStackTrace;
-  Error.prepareStackTrace = brief;
-  isBrief = true;
+  usual = Error.captureStackTrace;
+  Reflect.set(Error, "captureStackTrace", short);
 }
 
 function restore(): void {
-  Error.prepareStackTrace = usual;
-  isBrief = false;
-}
-
-const brief: Prepare = (error, stack) => {
-  const first = stack.findIndex((frame) => isOutside(frame.getFileName()));
-  const shown = stack.slice(Math.max(first, 0)).slice(0, frames);
-  return usual ? usual(error, shown) : [String(error), ...shown.map((frame) => `    at ${frame}`)].join("\n");
-};
-
-function isOutside(file: string | null | undefined): boolean {
-  return typeof file === "string" && !file.startsWith(library) && !file.includes(`${sep}node_modules${sep}`);
+  Reflect.set(Error, "captureStackTrace", usual);
+  usual = undefined;
 }

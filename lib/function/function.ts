@@ -140,7 +140,7 @@ export class Function extends Construct {
     };
     const { description, ...final } = transformed(this, "Function", config, args.transform?.function);
     const text = description !== undefined && { description: escapeTemplate(description) };
-    const fn = withBriefStacks(() => new LambdaFunction(this, "Function", { ...final, ...text }));
+    const fn = withBriefStacks(Function, () => new LambdaFunction(this, "Function", { ...final, ...text }));
     hold(this, fn, functionRules);
     return fn;
   }

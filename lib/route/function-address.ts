@@ -18,19 +18,24 @@ interface Place {
  * Undefined where no resource of the app makes it, as far as anyone can tell.
  */
 export function functionAddress(scope: Construct, given: string | Function | LambdaFunction): string | undefined {
-  const place = typeof given === "string" ? placeOf(scope, given) : placeOf(given, given.arn);
+  const place = typeof given === "string" ? placeOf(scope, given) : ownPlace(given);
   return place && `${place.stack.node.path}/${place.name}`;
 }
 
 /** The function itself, as far as this library made it; else what was given, and nothing for an ARN. */
 export function functionOf(scope: Construct, given: string | Function | LambdaFunction) {
   if (Function.isFunction(given)) return given;
-  const place = typeof given === "string" ? placeOf(scope, given) : placeOf(given, given.arn);
+  const place = typeof given === "string" ? placeOf(scope, given) : ownPlace(given);
   const isIt = (found: Construct) =>
     Function.isFunction(found) && found.nodes.function.friendlyUniqueId === place?.name;
   const made =
     place?.attribute === "arn" ? place.stack.node.findAll().find((found) => isIt(found as Construct)) : undefined;
   return (made as Function | undefined) ?? (typeof given === "string" ? undefined : given);
+}
+
+function ownPlace(given: Function | LambdaFunction): Place {
+  const { friendlyUniqueId: name } = "nodes" in given ? given.nodes.function : given;
+  return { stack: TerraformStack.of(given), name, attribute: "arn" };
 }
 
 function placeOf(scope: Construct, arn: string): Place | undefined {

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join, parse } from "node:path";
+import { join } from "node:path";
 import { digest } from "./digest";
 
 /** To be raised with a change that makes older bundles wrong and shows in none of the files below. */
 const GENERATION = 1;
+
+/** The digest of all that, which the package is built with: there the room lies in one file with all others. */
+declare const BUNDLE_ROOM: string | undefined;
 
 let code: string | undefined;
 
@@ -17,19 +20,9 @@ export function fingerprint(root: string): string {
 
 /** This room of the library, with its version: between two releases the code may change as well. */
 function ownCode(): string {
-  return digest(
-    ownFiles()
-      .map((file) => digest(readFileSync(file)))
-      .join(),
-  );
-}
-
-function ownFiles(): readonly string[] {
-  // The package has the whole library in one file, this one.
-  if (parse(__filename).name !== "fingerprint") return [__filename, join(__dirname, "../../package.json")];
+  if (typeof BUNDLE_ROOM === "string") return BUNDLE_ROOM;
   const room = join(__dirname, "..");
-  const names = readdirSync(room, { recursive: true, encoding: "utf8" }).filter((name) =>
-    /(?<!\.d)\.[jt]s$/.test(name),
-  );
-  return [...names.sort().map((name) => join(room, name)), join(room, "../../package.json")];
+  const names = readdirSync(room, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const files = [...names.sort().map((name) => join(room, name)), join(room, "../../package.json")];
+  return digest(files.map((file) => digest(readFileSync(file))).join());
 }
