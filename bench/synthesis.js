@@ -1,4 +1,5 @@
 // Times of synthesis: at each size, rounds of all variants, so that what disturbs the machine disturbs all of them.
+const { execFileSync } = require("node:child_process");
 const { rmSync } = require("node:fs");
 const { join } = require("node:path");
 const { measure } = require("./measure");
@@ -35,11 +36,17 @@ async function run({ program, prepare, keepsOutput }, { project, size, work }) {
   const outdir = join(work, "out");
   if (!keepsOutput) rmSync(outdir, { recursive: true, force: true });
   prepare?.(project, size);
+  settle();
   const { ms, bytes, stdout } = await measure(process.execPath, [program, String(size), outdir], {
     cwd: project,
     timeout: 10 * 60_000,
   });
   return { ms, bytes, own: program === "one-call.js" ? Number(stdout) : undefined };
+}
+
+/** Has the disk take what the run before has written, or the next one would share the machine with that. */
+function settle() {
+  if (process.platform !== "win32") execFileSync("sync");
 }
 
 function summaryOf(samples) {
