@@ -5,6 +5,8 @@ process.env.CHECKPOINT_DISABLE = "1";
 module.exports = {
   preset: "ts-jest",
   testEnvironment: "node",
+  // Of two cores jest would leave one idle.
+  maxWorkers: "100%",
   clearMocks: true,
   coverageProvider: "v8",
   setupFilesAfterEnv: ["<rootDir>/setup.js"],
