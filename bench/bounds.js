@@ -1,5 +1,6 @@
-// What is promised, and whether what was measured keeps it. Medians decide; the fastest runs stand beside them, because
-// a machine that others use too disturbs those least.
+// What is promised, and whether what was measured keeps it. Each round is compared with itself, because a machine that
+// others use too is faster in one round than in another, and the median of that decides. The fastest runs stand beside it.
+const { median } = require("./statistics");
 
 /** A list of `{ promise, measured, fastest, limit, holds }`; `holds` is undefined where something was not measured. */
 function judge(results) {
@@ -9,10 +10,17 @@ function judge(results) {
 function ofSize({ size, variants }) {
   const at = size === 1 ? "1 route" : `${size} routes`;
   return promisesOf(size).map(({ promise, value, limit, format = asRatio, atLeast = false }) => {
-    const [measured, fastest] = ["median", "min"].map((kind) => value(read(variants, kind)));
+    const [measured, fastest] = [inRounds(variants, value), value(read(variants, "min"))];
     const most = typeof limit === "function" ? limit(read(variants, "median")) : limit;
     return verdict({ promise: `${at}: ${promise}`, measured, fastest, limit: most, format, atLeast });
   });
+}
+
+function inRounds(variants, value) {
+  const most = Math.max(...Object.values(variants).map(({ ms }) => ms?.runs ?? 0));
+  const values = Array.from({ length: most }, (_, round) => value(read(variants, "rounds", round)));
+  const known = values.filter((each) => !Number.isNaN(each));
+  return known.length === 0 ? Number.NaN : median(known);
 }
 
 function promisesOf(size) {
@@ -58,12 +66,13 @@ function promisesOf(size) {
   ].filter(({ from = 1, only = size }) => size >= from && size === only);
 }
 
-function read(variants, kind) {
+function read(variants, kind, round) {
+  const of = (summary) => (kind === "rounds" ? summary?.rounds[round] : summary?.[kind]);
   return {
-    ms: (name) => variants[name]?.ms?.[kind],
-    bytes: (name) => variants[name]?.bytes?.[kind],
+    ms: (name) => of(variants[name]?.ms),
+    bytes: (name) => of(variants[name]?.bytes),
     // The call alone, without the start of Node.js.
-    oneCall: variants.oneCall?.ownMs?.[kind],
+    oneCall: of(variants.oneCall?.ownMs),
   };
 }
 

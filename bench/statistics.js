@@ -7,7 +7,9 @@ function median(values) {
 /** Undefined where nothing was measured. */
 function summary(values) {
   const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : { median: median(known), min: Math.min(...known), runs: known.length };
+  return known.length === 0
+    ? undefined
+    : { median: median(known), min: Math.min(...known), runs: known.length, rounds: known };
 }
 
 module.exports = { median, summary };
