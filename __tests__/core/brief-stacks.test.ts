@@ -35,6 +35,18 @@ describe("withBriefStacks", () => {
     expect(deep(() => stackOf(makeToken())).length).toBeGreaterThan(20);
   });
 
+  it("leaves an error its stack that asks for it by itself", () => {
+    class Refusal extends Error {
+      constructor() {
+        super("no");
+        Error.captureStackTrace(this, Refusal);
+      }
+    }
+    const { stack } = called(() => new Refusal());
+    expect(stack).toMatch(/^Error: no\n/);
+    expect(stack).toContain("deep");
+  });
+
   it("puts back how stacks are taken, also after an error, and inside one another", () => {
     const before = usualNow();
     expect(() => called(() => JSON.parse("{"))).toThrow();

@@ -7,13 +7,16 @@ let short: Capture;
 /**
  * Does something that makes tokens, each of which remembers where it was made. cdktf takes the whole stack for each of
  * some thirty tokens of a route, which is a tenth of a synthesis. Here all of them remember the call of `below`, a
- * function or a class that users call. Errors keep their own stacks, which are not taken this way.
+ * function or a class that users call. Errors keep their own stacks.
  */
 export function withBriefStacks<T>(below: Parameters<Capture>[1], work: () => T): T {
   if (usual) return work();
   const origin = { stack: "" };
   Error.captureStackTrace(origin, below);
-  short = (target) => Object.assign(target, { stack: origin.stack });
+  short = (target, first) => {
+    if (target instanceof Error) usual?.(target, first);
+    else Object.assign(target, { stack: origin.stack });
+  };
   shorten();
   try {
     return work();
