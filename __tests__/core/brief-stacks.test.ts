@@ -110,6 +110,25 @@ describe("api.route()", () => {
     for (const lines of seen) expect(lines.some((line) => line.includes("linkable.ts"))).toBe(true);
   });
 
+  it("does so in a class that calls it past its own `route`, and whatever the limit of stacks is", () => {
+    class Sub extends aws.ApiGatewayWebSocket {
+      public override route(...args: Parameters<aws.ApiGatewayWebSocket["route"]>) {
+        return super.route(...args);
+      }
+      public other() {
+        return super.route("a", "src/a.handler");
+      }
+    }
+    const { stackTraceLimit } = Error;
+    try {
+      Error.stackTraceLimit = 0;
+      const { integration } = new Sub(testStack(), "Api").other().nodes;
+      expect(stackOf(String(integration.integrationUriInput))[0]).toContain("other");
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  });
+
   it("has the tokens of a route remember where it was added", () => {
     const api = new aws.ApiGatewayWebSocket(testStack(), "Api");
     const { integration } = api.route("a", "src/a.handler").nodes;

@@ -123,7 +123,7 @@ export class ApiGatewayWebSocket extends Construct {
     handler: RouteHandler,
     args: ApiGatewayWebSocketRouteArgs = {},
   ): ApiGatewayWebSocketRoute {
-    return withBriefStacks(this.route, () => this.routes.add(route, handler, args));
+    return withBriefStacks(ApiGatewayWebSocket.prototype.route, () => this.routes.add(route, handler, args));
   }
 
   /**

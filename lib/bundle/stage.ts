@@ -102,9 +102,7 @@ function clear(folder: string, keep: ReadonlySet<string>): void {
 function makeFolder(path: string): void {
   const { mode = 0 } = lstatSync(path, { throwIfNoEntry: false }) ?? {};
   if (mode === FOLDER_MODE) return;
-  // Alone it is twice as fast as with the folders above, which nearly always are there.
-  if (!existsSync(dirname(path))) mkdirSync(dirname(path), { recursive: true });
-  if (mode === 0) mkdirSync(path);
+  mkdirSync(path, { recursive: true });
   chmodSync(path, 0o755);
 }
 

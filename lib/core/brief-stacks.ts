@@ -11,11 +11,10 @@ let short: Capture;
  */
 export function withBriefStacks<T>(below: Parameters<Capture>[1], work: () => T): T {
   if (usual) return work();
-  const origin = { stack: "" };
-  Error.captureStackTrace(origin, below);
+  const stack = wholeStack(below);
   short = (target, first) => {
     if (target instanceof Error) usual?.(target, first);
-    else Object.assign(target, { stack: origin.stack });
+    else Object.assign(target, { stack });
   };
   shorten();
   try {
@@ -36,6 +35,19 @@ export function withUsualStacks<T>(work: () => T): T {
     short = outer;
     shorten();
   }
+}
+
+// As cdktf takes it: of as many lines as there are.
+function wholeStack(below: Parameters<Capture>[1]): string {
+  const { stackTraceLimit } = Error;
+  const origin = { stack: "" };
+  Reflect.set(Error, "stackTraceLimit", Number.MAX_SAFE_INTEGER);
+  try {
+    Error.captureStackTrace(origin, below);
+  } finally {
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
+  }
+  return origin.stack;
 }
 
 function shorten(): void {
