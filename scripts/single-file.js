@@ -51,7 +51,7 @@ async function removeUnused(root) {
   for (const file of filesOf(root, "dist")) if (file.endsWith(".js") && !kept(file)) rmSync(join(root, file));
 }
 
-/** What `lib/bundle/cache/fingerprint.ts` makes of the sources where they lie as such. */
+/** Of what `lib/bundle/cache/fingerprint.ts` looks at where the sources lie as such. */
 function digestOf(root, files) {
   const texts = files.filter((file) => /\.(ts|json)$/.test(file)).map((file) => readFileSync(join(root, file)));
   return hash("sha256", texts.map((text) => hash("sha256", text)).join());

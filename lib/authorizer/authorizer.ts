@@ -14,7 +14,7 @@ import { resolved } from "../core/resolved";
 import { hold } from "../core/rule";
 import { transformed } from "../core/transform";
 import { quoted, ValidationError } from "../core/validation-error";
-import type { Function } from "../function/function";
+import { Function } from "../function/function";
 import { type Allowed, allowedInvoke, allowInvoke, widened } from "../function/invoke-permission";
 import type { AuthorizerApi } from "./authorizer-api";
 import type { ApiGatewayWebSocketAuthorizerArgs } from "./authorizer-args";
@@ -88,7 +88,7 @@ export class ApiGatewayV2Authorizer extends Construct {
     const text = scopesText(scopes);
     judge(this, (read) => {
       const { function: fn } = this.nodes;
-      const variables = fn && "nodes" in fn ? read(fn.nodes.function)?.blocks("environment")[0] : undefined;
+      const variables = Function.isFunction(fn) ? read(fn.nodes.function)?.blocks("environment")[0] : undefined;
       const told = Object.fromEntries(variables?.entries("variables") ?? [])[scopesVariable] ?? null;
       if (told === resolved(this, text)) return;
       throw new ValidationError(

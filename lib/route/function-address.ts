@@ -18,14 +18,14 @@ interface Place {
  * Undefined where no resource of the app makes it, as far as anyone can tell.
  */
 export function functionAddress(scope: Construct, given: string | Function | LambdaFunction): string | undefined {
-  const place = typeof given === "string" ? placeOf(scope, given) : ownPlace(given);
+  const place = placeOf(scope, given);
   return place && `${place.stack.node.path}/${place.name}`;
 }
 
 /** The function itself, as far as this library made it; else what was given, and nothing for an ARN. */
 export function functionOf(scope: Construct, given: string | Function | LambdaFunction) {
   if (Function.isFunction(given)) return given;
-  const place = typeof given === "string" ? placeOf(scope, given) : ownPlace(given);
+  const place = placeOf(scope, given);
   const isIt = (found: Construct) =>
     Function.isFunction(found) && found.nodes.function.friendlyUniqueId === place?.name;
   const made =
@@ -33,12 +33,13 @@ export function functionOf(scope: Construct, given: string | Function | LambdaFu
   return (made as Function | undefined) ?? (typeof given === "string" ? undefined : given);
 }
 
-function ownPlace(given: Function | LambdaFunction): Place {
-  const { friendlyUniqueId: name } = "nodes" in given ? given.nodes.function : given;
+function placeOf(scope: Construct, given: string | Function | LambdaFunction): Place | undefined {
+  if (typeof given === "string") return placeOfArn(scope, given);
+  const { friendlyUniqueId: name } = Function.isFunction(given) ? given.nodes.function : given;
   return { stack: TerraformStack.of(given), name, attribute: "arn" };
 }
 
-function placeOf(scope: Construct, arn: string): Place | undefined {
+function placeOfArn(scope: Construct, arn: string): Place | undefined {
   const [first, ...rest] = fragmentsOf(arn);
   const token = typeof first === "object" && rest.length === 0 ? first : undefined;
   // In its own stack a reference reads as that of the resource; elsewhere it would read as that of an output.

@@ -87,7 +87,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
     holdScopes(this, decision);
     this.guard(api, decision, { uri, allowed });
     hold(this, route, routeRules);
-    if (fn) this.warnOfTimeout("nodes" in fn ? fn.nodes.function : fn);
+    if (fn) this.warnOfTimeout(Function.isFunction(fn) ? fn.nodes.function : fn);
   }
 
   private createFunction(api: RouteApi, { handler, transform, routeKey }: RouteDecision) {
