@@ -37,12 +37,16 @@ interface CachedContents {
   readonly hash: string;
   readonly size: number;
   readonly staged: Staged;
-  /** Copies the file to a path without reading it. False where it first has to be read, to see whether it is right. */
-  copyTo(path: string): boolean;
+  /** Where the cache holds it. */
+  readonly path: string;
+  /** Whether that is the file that was found right. If not, it first has to be read. */
+  isUnchanged(): boolean;
 }
 
 /** What is known of the files in the output. */
 interface Staged {
+  /** The folder of the cache. */
+  readonly folder: string;
   holds(path: string, hash: string, size: number, mode: number): boolean;
   wrote(path: string, hash: string): void;
   save(): void;

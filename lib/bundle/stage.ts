@@ -1,4 +1,15 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { BundleError } from "./bundle-error";
 import { digest } from "./cache/digest";
@@ -74,12 +85,22 @@ function write(
 
 function writeOne(path: string, file: BundledFile, mode: number): void {
   const { cached } = file;
-  const isCopied = cached?.copyTo(path) === true;
+  const isCopied = cached?.isUnchanged() === true && copied(cached.path, path);
   const written = isCopied ? undefined : file.contents;
   if (written) writeFileSync(path, written);
   // The umask takes from the mode that a file is made with, but not from one that is set.
   chmodSync(path, mode);
   cached?.staged.wrote(path, written ? digest(written) : cached.hash);
+}
+
+/** Copies a file, on disks that can by sharing its blocks. */
+function copied(from: string, to: string): boolean {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_FICLONE);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Removes all that lies in a folder but for some paths in it. A link that stands for a folder goes as a whole. */

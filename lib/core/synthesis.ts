@@ -8,6 +8,8 @@ import { perApp } from "./per-app";
 export interface Contributor {
   /** Gets ready everything that may fail, in memory, for the stacks that are not written yet. */
   prepare(isWritten: (stack: TerraformStack) => boolean): void;
+  /** Begins with what takes its time and can be done while cdktf renders the stack. Gives what ends it in any case. */
+  begin(stack: TerraformStack, folder: string): () => void;
   /** Writes into the stack's folder what lies in `folder`, and nowhere else there. */
   readonly folder: string;
   write(stack: TerraformStack, folder: string): void;
@@ -68,8 +70,10 @@ export class Synthesis {
     if (this.session !== session) this.written.clear();
     this.session = session;
     this.current = stack;
+    const ends: Array<() => void> = [];
     try {
       this.prepare();
+      for (const contributor of this.contributors) ends.push(contributor.begin(stack, folder));
       inner();
       this.written.add(stack);
       for (const contributor of this.contributors) contributor.write(stack, folder);
@@ -79,6 +83,7 @@ export class Synthesis {
       this.takeBack(folder, session);
       throw error;
     } finally {
+      for (const end of ends) end();
       this.current = undefined;
     }
   }

@@ -4,6 +4,7 @@ import { type App, type ISynthesisSession, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
 import { BundleError } from "../bundle/bundle-error";
+import { CopiesAhead } from "../bundle/cache/copies-ahead";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
 import { projectRoot } from "../bundle/project-root";
 import { noteStaged, stageDirectory, stageFiles } from "../bundle/stage";
@@ -41,6 +42,7 @@ export class Assets implements Contributor {
   public readonly folder = assetsFolder;
   private readonly assets = new Map<TerraformStack, Asset[]>();
   private readonly bundles = new Map<Asset, readonly BundledFile[]>();
+  private copies: CopiesAhead | undefined;
   private ready = false;
 
   private constructor(private readonly root: IConstruct) {
@@ -78,6 +80,20 @@ export class Assets implements Contributor {
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
   }
 
+  public begin(stack: TerraformStack, stackFolder: string): () => void {
+    const assets = (this.assets.get(stack) ?? []).filter(({ request }) => request);
+    const wanted = assets.map((asset) => ({
+      folder: join(stackFolder, asset.folder),
+      files: this.bundles.get(asset) ?? [],
+    }));
+    const copies = CopiesAhead.start(wanted);
+    this.copies = copies;
+    return () => {
+      copies?.end();
+      this.copies = undefined;
+    };
+  }
+
   public write(stack: TerraformStack, stackFolder: string): void {
     const assets = this.assets.get(stack) ?? [];
     const folder = join(stackFolder, assetsFolder);
@@ -88,7 +104,7 @@ export class Assets implements Contributor {
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
       if (asset.directory) reported([asset], () => stageDirectory(asset.directory as string, target));
-      else stageFiles(target, this.bundles.get(asset) ?? []);
+      else if (!this.copies?.moveTo(target)) stageFiles(target, this.bundles.get(asset) ?? []);
       this.bundles.delete(asset);
       this.ready = false;
     }

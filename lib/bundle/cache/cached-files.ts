@@ -29,6 +29,6 @@ export function cachedFiles(files: readonly Kept[], source: Source): readonly Bu
     get contents() {
       return objects.read(hash) ?? anew(path);
     },
-    cached: { hash, size, staged, copyTo: (target) => objects.copy(hash, target) },
+    cached: { hash, size, staged, path: objects.pathOf(hash), isUnchanged: () => objects.isUnchanged(hash) },
   }));
 }

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { digest } from "./digest";
 import { isSettled, type Status, statusOf } from "./disk";
@@ -39,17 +39,10 @@ export class Objects {
     return undefined;
   }
 
-  /** Copies a file that is as it was when it was known to be right, on disks that can by sharing its blocks. */
-  public copy(hash: string, to: string): boolean {
-    const path = this.pathOf(hash);
+  /** Whether a file is as it was when it was known to be right. */
+  public isUnchanged(hash: string): boolean {
     const known = this.known.get(hash);
-    if (known === undefined || known.stamp !== statusOf(path).stamp) return false;
-    try {
-      copyFileSync(path, to, constants.COPYFILE_FICLONE);
-      return true;
-    } catch {
-      return false;
-    }
+    return known !== undefined && known.stamp === statusOf(this.pathOf(hash)).stamp;
   }
 
   /** Puts a content into its place, and tells whether it lies there now. A `file` that holds it already is moved. */
@@ -87,7 +80,7 @@ export class Objects {
     }
   }
 
-  private pathOf(hash: string): string {
+  public pathOf(hash: string): string {
     return join(this.folder, hash);
   }
 }

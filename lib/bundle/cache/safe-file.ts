@@ -9,7 +9,7 @@ let count = 0;
  * killed. Gives the time of the disk, or `undefined` when the disk won't have it.
  */
 export function writeSafely(path: string, content: string | Uint8Array): number | undefined {
-  const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${Date.now()}-${count++}-${basename(path)}`);
+  const temporary = temporaryPath(path);
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, content, { flag: "wx" });
@@ -19,6 +19,11 @@ export function writeSafely(path: string, content: string | Uint8Array): number 
     removeSafely(temporary);
     return undefined;
   }
+}
+
+/** A path beside another one that nobody else uses. What lies there is swept one day, should it be forgotten. */
+export function temporaryPath(path: string): string {
+  return join(dirname(path), `${TEMPORARY}${process.pid}-${Date.now()}-${count++}-${basename(path)}`);
 }
 
 /** Removes files of a folder that nobody has touched for some time, but for those to keep. */
@@ -36,7 +41,7 @@ export function isTemporary(name: string): boolean {
 
 export function removeSafely(path: string): void {
   try {
-    rmSync(path, { force: true });
+    rmSync(path, { recursive: true, force: true });
   } catch {
     // A cache that can't be tidied is still right.
   }

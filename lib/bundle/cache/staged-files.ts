@@ -17,7 +17,7 @@ export class StagedFiles {
 
   constructor(
     private readonly root: string,
-    private readonly folder: string,
+    public readonly folder: string,
   ) {}
 
   /** Whether a file of its own has the content, and the mode. */

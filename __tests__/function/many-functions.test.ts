@@ -1,0 +1,67 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { App, type AppConfig, Aspects, TerraformStack } from "cdktf";
+import { aws, ValidationError } from "cdktf-apigateway-websocket";
+import { CopiesAhead } from "../../lib/bundle/cache/copies-ahead";
+import { enter, filesBelow, modesBelow, project, removeProjects } from "../support/project";
+import { testStack } from "../support/synth";
+
+const COUNT = 30;
+const outdir = () => join(process.cwd(), "cdktf.out");
+const cache = () => join(process.cwd(), "node_modules/.cache/cdktf-apigateway-websocket");
+const onTheWay = () => readdirSync(cache()).filter((name) => name.startsWith(".writing-"));
+
+function appOf(stacks: readonly string[], config: AppConfig = {}) {
+  const app = new App({ outdir: outdir(), ...config });
+  const apis = stacks.map((name) => {
+    const api = new aws.ApiGatewayWebSocket(testStack(name, app), "Api", { accessLog: false });
+    for (let index = 0; index < COUNT; index++) api.route(`r${index}`, `src/${index % 2 === 0 ? "a" : "b"}.handler`);
+    return api;
+  });
+  return { app, apis };
+}
+
+function synthesize(config: AppConfig = {}): unknown {
+  appOf(["one", "two"], config).app.synth();
+  return { files: filesBelow(outdir()), modes: modesBelow(outdir()) };
+}
+
+beforeEach(() => {
+  enter(
+    project({
+      "src/a.ts": "export const handler = async () => ({ statusCode: 200, body: 'a' });\n",
+      "src/b.ts": "export const handler = async () => ({ statusCode: 200, body: 'b' });\n",
+    }),
+  );
+});
+
+afterEach(removeProjects);
+
+describe("functions that are so many that a second thread copies them", () => {
+  it("are what they are without it, byte for byte and with the same modes", () => {
+    const moveTo = jest.spyOn(CopiesAhead.prototype, "moveTo");
+    const plain = synthesize({ context: { bundleCache: "false" } });
+    expect(moveTo).not.toHaveBeenCalled();
+    for (const state of ["cold", "warm"]) {
+      rmSync(outdir(), { recursive: true });
+      expect({ state, output: synthesize() }).toEqual({ state, output: plain });
+      expect(onTheWay()).toEqual([]);
+    }
+    expect(moveTo).toHaveBeenCalledTimes(2 * 2 * COUNT);
+  });
+
+  it("leave nothing behind when a rule turns out to be broken while cdktf renders their stack", () => {
+    const start = jest.spyOn(CopiesAhead, "start");
+    const { app, apis } = appOf(["one"]);
+    const [{ nodes }] = apis as [aws.ApiGatewayWebSocket];
+    Aspects.of(TerraformStack.of(nodes.api)).add({
+      visit: (node) => {
+        if (node === nodes.stage) nodes.stage.name = "no good";
+      },
+    });
+    expect(() => app.synth()).toThrow(ValidationError);
+    expect(start.mock.results).toEqual([{ type: "return", value: expect.any(CopiesAhead) }]);
+    expect(filesBelow(outdir())).toEqual({});
+    expect(onTheWay()).toEqual([]);
+  });
+});
