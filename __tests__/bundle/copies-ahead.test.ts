@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import { join } from "node:path";
 import { bundleAll } from "../../lib/bundle/bundle";
-import { CopiesAhead, type Wanted } from "../../lib/bundle/cache/copies-ahead";
+import { CopiesAhead } from "../../lib/bundle/cache/copies-ahead";
+import type { Wanted } from "../../lib/bundle/cache/copy-batch";
 import { copyFolders, MARKS } from "../../lib/bundle/cache/copy-folders";
 import { stageFiles } from "../../lib/bundle/stage";
 import { cacheFolder } from "./cached";
@@ -55,8 +56,8 @@ function staged(wanted: readonly Wanted[]): unknown {
 }
 
 function start(wanted: readonly Wanted[]): CopiesAhead {
-  const copies = CopiesAhead.start(wanted);
-  if (copies === undefined) throw new Error("The thread was not started.");
+  const copies = new CopiesAhead();
+  copies.add(wanted);
   return copies;
 }
 
@@ -67,7 +68,7 @@ describe("copies that a thread makes ahead", () => {
     const copies = start(wanted);
     whenCopied(root);
     process.umask(before);
-    expect(wanted.map(({ folder }) => copies.moveTo(folder))).toEqual(wanted.map(() => true));
+    expect(wanted.map((one) => copies.moveTo(one))).toEqual(wanted.map(() => true));
     copies.end();
     expect(listing(out)).toEqual(staged(wanted));
     expect(onTheWay(root)).toEqual([]);
@@ -86,7 +87,7 @@ describe("copies that a thread makes ahead", () => {
     const { root, out, wanted } = setUp();
     const copies = start(wanted);
     // The thread needs some time to start.
-    const moved = wanted.map(({ folder, files }) => copies.moveTo(folder) || stageFiles(folder, files));
+    const moved = wanted.map((one) => copies.moveTo(one) || stageFiles(one.folder, one.files));
     copies.end();
     expect(moved).toHaveLength(COUNT);
     expect(listing(out)).toEqual(staged(wanted));
@@ -100,11 +101,21 @@ describe("copies that a thread makes ahead", () => {
     const copies = start(wanted);
     whenCopied(root);
     fs.writeFileSync(file?.cached?.path ?? "", "changed");
-    expect(copies.moveTo(first.folder)).toBe(false);
+    expect(copies.moveTo(first)).toBe(false);
     expect(fs.existsSync(first.folder)).toBe(false);
     stageFiles(first.folder, first.files);
     copies.end();
     expect(fs.readFileSync(join(first.folder, "index.mjs"), "latin1")).toBe(before["index.mjs"]);
+  });
+
+  it("are not taken when the function is to hold something else by now", () => {
+    const { root, wanted, first } = setUp();
+    const copies = start(wanted);
+    whenCopied(root);
+    expect(copies.moveTo({ ...first, files: wanted[1]?.files ?? [] })).toBe(false);
+    expect(copies.moveTo({ ...first, files: first.files.slice(1) })).toBe(false);
+    expect(copies.moveTo(first)).toBe(true);
+    copies.end();
   });
 
   it("take no one's place that came there meanwhile", () => {
@@ -113,7 +124,7 @@ describe("copies that a thread makes ahead", () => {
     whenCopied(root);
     fs.mkdirSync(first.folder);
     fs.writeFileSync(join(first.folder, "other"), "");
-    expect(copies.moveTo(first.folder)).toBe(false);
+    expect(copies.moveTo(first)).toBe(false);
     copies.end();
     expect(fs.readdirSync(first.folder)).toEqual(["other"]);
   });
@@ -122,7 +133,7 @@ describe("copies that a thread makes ahead", () => {
     const { root, wanted, first } = setUp();
     const copies = start(wanted);
     whenCopied(root);
-    expect(copies.moveTo(first.folder)).toBe(true);
+    expect(copies.moveTo(first)).toBe(true);
     copies.end();
     first.files[0]?.cached?.staged.save();
     const notes = fs.readFileSync(join(cacheFolder(root), "staged.json"), "utf8");
@@ -130,40 +141,58 @@ describe("copies that a thread makes ahead", () => {
   });
 
   it("know nothing of folders that they were not asked for", () => {
-    const { out, wanted } = setUp();
+    const { out, wanted, first } = setUp();
     const copies = start(wanted);
-    expect(copies.moveTo(join(out, "other"))).toBe(false);
+    expect(copies.moveTo({ ...first, folder: join(out, "other") })).toBe(false);
     copies.end();
   });
 });
 
 describe("no thread is started", () => {
+  const starts = (root: string, wanted: readonly Wanted[]) => {
+    const copies = start(wanted);
+    const found = onTheWay(root).length > 0;
+    copies.end();
+    return found;
+  };
+
   it("for a few functions, or for folders that are there already", () => {
     const { root, wanted } = setUp();
-    expect(CopiesAhead.start(wanted.slice(0, 10))).toBeUndefined();
+    expect(starts(root, wanted)).toBe(true);
+    expect(starts(root, wanted.slice(0, 10))).toBe(false);
     for (const { folder } of wanted.slice(0, 10)) fs.mkdirSync(folder);
-    expect(CopiesAhead.start(wanted)).toBeUndefined();
-    expect(onTheWay(root)).toEqual([]);
+    expect(starts(root, wanted)).toBe(false);
   });
 
   it("for bundles that are not cached, and files in folders of their own", () => {
-    const { wanted } = setUp();
+    const { root, wanted } = setUp();
     const uncached = wanted.map(({ folder, files }) => ({
       folder,
       files: files.map(({ path, contents }) => ({ path, contents })),
     }));
-    expect(CopiesAhead.start(uncached)).toBeUndefined();
+    expect(starts(root, uncached)).toBe(false);
     const deep = wanted.map(({ folder, files }) => ({
       folder,
       files: files.map(({ cached, contents }) => ({ path: "deep/index.mjs", contents, cached })),
     }));
-    expect(CopiesAhead.start(deep)).toBeUndefined();
+    expect(starts(root, deep)).toBe(false);
+  });
+
+  it("for what is being copied already", () => {
+    const { root, wanted } = setUp();
+    const copies = start(wanted);
+    copies.add(wanted);
+    expect(onTheWay(root)).toHaveLength(1);
+    copies.end();
   });
 
   it("where the cache can't be written", () => {
     const { root, wanted } = setUp();
     fs.renameSync(cacheFolder(root), `${cacheFolder(root)}-gone`);
-    expect(CopiesAhead.start(wanted)).toBeUndefined();
+    const copies = start(wanted);
+    expect(wanted.some((one) => copies.moveTo(one))).toBe(false);
+    copies.end();
+    expect(fs.existsSync(cacheFolder(root))).toBe(false);
   });
 });
 

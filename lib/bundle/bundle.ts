@@ -25,6 +25,8 @@ export interface BundleSettings {
    * @default true
    */
   readonly cache?: boolean;
+  /** Given the bundles that the cache has, by their ids, before esbuild makes the others. */
+  readonly onFound?: (files: BundleResult["files"]) => void;
 }
 
 /**
@@ -40,7 +42,7 @@ export interface BundleSettings {
 export function bundleAll(
   requests: readonly BundleRequest[],
   root: string,
-  { cache: isCached = true }: BundleSettings = {},
+  { cache: isCached = true, onFound }: BundleSettings = {},
 ): BundleResult {
   // esbuild follows symbolic links, so paths relative to a root that is one would lead through the whole disk.
   const realRoot = realpathSync(root);
@@ -48,6 +50,7 @@ export function bundleAll(
   const equals = groupBy(requests, requestKey);
   const wanted = [...equals.values()].flatMap(([first]) => first ?? []);
   const found = new Map(cache?.find(wanted).map((bundled) => [bundled.request, bundled]));
+  if (found.size > 0 && found.size < wanted.length) onFound?.(resultOf([...found.values()], equals).files);
   const open = wanted.filter((request) => !found.has(request));
   const owners = (request: BundleRequest) => (equals.get(requestKey(request)) ?? []).map(({ owner }) => owner);
   const store = cache?.store.bind(cache) ?? memory;

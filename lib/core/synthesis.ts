@@ -6,10 +6,10 @@ import { perApp } from "./per-app";
 
 /** Someone who has files to write beside a stack. */
 export interface Contributor {
+  /** Told which stack comes next, for what can be done beside all else. Gives what ends that, whatever happens. */
+  begin(stack: TerraformStack, folder: string): () => void;
   /** Gets ready everything that may fail, in memory, for the stacks that are not written yet. */
   prepare(isWritten: (stack: TerraformStack) => boolean): void;
-  /** Begins with what takes its time and can be done while cdktf renders the stack. Gives what ends it in any case. */
-  begin(stack: TerraformStack, folder: string): () => void;
   /** Writes into the stack's folder what lies in `folder`, and nowhere else there. */
   readonly folder: string;
   write(stack: TerraformStack, folder: string): void;
@@ -72,8 +72,8 @@ export class Synthesis {
     this.current = stack;
     const ends: Array<() => void> = [];
     try {
-      this.prepare();
       for (const contributor of this.contributors) ends.push(contributor.begin(stack, folder));
+      this.prepare();
       inner();
       this.written.add(stack);
       for (const contributor of this.contributors) contributor.write(stack, folder);

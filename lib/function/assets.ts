@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { type App, type ISynthesisSession, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
+import { type BundledFile, type BundleRequest, type BundleResult, bundleAll } from "../bundle/bundle";
 import { BundleError } from "../bundle/bundle-error";
 import { CopiesAhead } from "../bundle/cache/copies-ahead";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
@@ -30,6 +30,13 @@ export interface Asset {
   readonly manifest?: ManifestFunction;
 }
 
+/** The stack that is being synthesized, and what is copied for it already. */
+interface Next {
+  readonly stack: TerraformStack;
+  readonly folder: string;
+  readonly copies: CopiesAhead;
+}
+
 /**
  * The code of all functions of an app. The first stack that is synthesized bundles for all of them, in memory, so that
  * esbuild starts once and bad source is known before any file is written; each stack then writes its own.
@@ -42,7 +49,7 @@ export class Assets implements Contributor {
   public readonly folder = assetsFolder;
   private readonly assets = new Map<TerraformStack, Asset[]>();
   private readonly bundles = new Map<Asset, readonly BundledFile[]>();
-  private copies: CopiesAhead | undefined;
+  private next: Next | undefined;
   private ready = false;
 
   private constructor(private readonly root: IConstruct) {
@@ -75,23 +82,30 @@ export class Assets implements Contributor {
 
   private bundle(missing: readonly Asset[]): void {
     const cache = !["false", false].includes(this.root.node.tryGetContext("bundleCache"));
-    const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot(), { cache }));
-    for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
+    const byAsset = (files: BundleResult["files"]) =>
+      new Map(missing.map((asset) => [asset, files.get(asset.request?.id ?? "") ?? []]));
+    const settings = { cache, onFound: (files: BundleResult["files"]) => this.copyAhead(byAsset(files)) };
+    const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot(), settings));
+    for (const [asset, own] of byAsset(files)) this.bundles.set(asset, own);
+    this.copyAhead(this.bundles);
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
   }
 
   public begin(stack: TerraformStack, stackFolder: string): () => void {
-    const assets = (this.assets.get(stack) ?? []).filter(({ request }) => request);
-    const wanted = assets.map((asset) => ({
-      folder: join(stackFolder, asset.folder),
-      files: this.bundles.get(asset) ?? [],
-    }));
-    const copies = CopiesAhead.start(wanted);
-    this.copies = copies;
+    const copies = new CopiesAhead();
+    this.next = { stack, folder: stackFolder, copies };
+    this.copyAhead(this.bundles);
     return () => {
-      copies?.end();
-      this.copies = undefined;
+      copies.end();
+      this.next = undefined;
     };
+  }
+
+  private copyAhead(bundles: ReadonlyMap<Asset, readonly BundledFile[]>): void {
+    if (this.next === undefined) return;
+    const { stack, folder, copies } = this.next;
+    const assets = this.assets.get(stack) ?? [];
+    copies.add(assets.map((asset) => ({ folder: join(folder, asset.folder), files: bundles.get(asset) ?? [] })));
   }
 
   public write(stack: TerraformStack, stackFolder: string): void {
@@ -104,7 +118,10 @@ export class Assets implements Contributor {
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
       if (asset.directory) reported([asset], () => stageDirectory(asset.directory as string, target));
-      else if (!this.copies?.moveTo(target)) stageFiles(target, this.bundles.get(asset) ?? []);
+      else {
+        const files = this.bundles.get(asset) ?? [];
+        if (!this.next?.copies.moveTo({ folder: target, files })) stageFiles(target, files);
+      }
       this.bundles.delete(asset);
       this.ready = false;
     }
