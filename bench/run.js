@@ -17,7 +17,7 @@ const { variants } = require("./variants");
 const usage = `npm run bench -- [--sizes 1,10,50,100,300] [--repeat 5] [--variants cold,floor] [--all]
 
   --sizes     numbers of routes
-  --repeat    rounds at each size; of 300 routes there are at most 3
+  --repeat    rounds at each size; three times as many up to 10 routes, at most 5 of 300
   --variants  what is measured, of ${variants.map(({ name }) => name).join(", ")}; all of it unless told
   --all       AWS CDK beyond 100 routes too, which takes minutes
 `;
@@ -73,7 +73,7 @@ async function measureAll(work, { sizes, repeat, wanted, all }) {
   await checkFloor(small, 2);
   const results = [];
   for (const size of sizes) {
-    const rounds = size >= 300 ? Math.min(repeat, 3) : repeat;
+    const rounds = roundsOf(size, repeat);
     const measured = await measureSize(work, size, { repeat: rounds, wanted, all, builtPackage, progress });
     results.push({ size, variants: measured });
   }
@@ -83,6 +83,12 @@ async function measureAll(work, { sizes, repeat, wanted, all }) {
   progress("");
   const bounds = [...judge(results), ...judgeAuthorizers(authorizers)];
   return { machine: machine(), versions: versions(), results, lines, runtime, authorizers, bounds };
+}
+
+/** Short runs differ by less than a busy machine makes of it, unless there are many; long ones take long. */
+function roundsOf(size, repeat) {
+  if (size <= 10) return repeat * 3;
+  return size < 300 ? repeat : Math.min(repeat, 5);
 }
 
 function progress(text) {

@@ -1,6 +1,5 @@
 import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { Worker } from "node:worker_threads";
 import type { BundledFile } from "../request";
 import { type CopyJob, copyFolders, MARKS } from "./copy-folders";
 import { temporaryPath } from "./safe-file";
@@ -100,6 +99,8 @@ export class CopyBatch {
     }));
     const workerData: CopyJob = { marks: MARKS, state: this.state, folders };
     const code = `(${copyFolders})(require("node:fs"), require("node:worker_threads").workerData);`;
+    // Only here: most apps have too few functions for a thread, and this module takes its time to load.
+    const { Worker } = process.getBuiltinModule("node:worker_threads");
     // Without what the process was told to load first, by its arguments or NODE_OPTIONS, such as ts-node.
     const worker = new Worker(code, { eval: true, env: {}, execArgv: [], workerData });
     worker.on("error", () => {});
