@@ -79,7 +79,7 @@ function read(variants, kind, round) {
 /** Linear: what a route more costs between 100 and 300 routes is not much more than between 10 and 100. */
 function linear(results, unit, title) {
   const growth = (kind) => {
-    const value = (wanted) => results.find(({ size }) => size === wanted)?.variants.cold[unit]?.[kind];
+    const value = (wanted) => results.find(({ size }) => size === wanted)?.variants.cold?.[unit]?.[kind];
     return (value(300) - value(100)) / 200 / ((value(100) - value(10)) / 90);
   };
   const promise = `300 routes: ${title} grows linearly: one more costs at most 1.25 times what it did below 100`;
