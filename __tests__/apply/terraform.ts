@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const command = words(process.env.TERRAFORM) ?? ["terraform"];
@@ -37,7 +37,7 @@ export class Terraform {
   public apply(stack: string, source: string): string[] {
     this.lay(stack, source);
     this.terraform(stack, ["init", "-input=false"]);
-    this.terraform(stack, ["validate"]);
+    // Which validates first.
     this.terraform(stack, ["plan", "-input=false", `-out=${planFile}`]);
     const changes = changesOf(this.terraform(stack, ["show", "-json", planFile]));
     this.terraform(stack, ["apply", "-input=false", planFile]);
@@ -60,8 +60,9 @@ export class Terraform {
   public destroy(stack: string, source: string): void {
     this.lay(stack, source);
     this.terraform(stack, ["destroy", "-input=false", "-auto-approve"]);
-    const left = this.terraform(stack, ["state", "list"]).trim();
-    if (left !== "") throw new Error(`"${stack}" is destroyed, and yet there is\n${left}`);
+    const { resources } = JSON.parse(readFileSync(join(this.folder, `${stack}.tfstate`), "utf8"));
+    if (resources.length > 0)
+      throw new Error(`"${stack}" is destroyed, and yet there is\n${JSON.stringify(resources)}`);
   }
 
   /** The lines of the audit; undefined where the environment names none. */
@@ -91,7 +92,7 @@ export class Terraform {
 
   private terraform(stack: string, args: readonly string[]): string {
     const [action = "", ...rest] = args;
-    return this.run(command, [action, ...(action === "state" ? [] : ["-no-color"]), ...rest], {
+    return this.run(command, [action, "-no-color", ...rest], {
       TF_DATA_DIR: `.terraform-${stack}`,
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",
