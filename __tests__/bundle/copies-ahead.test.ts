@@ -140,6 +140,22 @@ describe("copies that a thread makes ahead", () => {
     for (const { path, cached } of first.files) expect(notes).toContain(`"out/h0.handler/${path}":["${cached?.hash}"`);
   });
 
+  it("clear away what a killed synthesis left, and nothing that is younger", () => {
+    const { root, wanted } = setUp();
+    const [old, young] = ["old", "young"].map((name) => join(cacheFolder(root), `.writing-copies-${name}`)) as [
+      string,
+      string,
+    ];
+    for (const folder of [old, young]) {
+      fs.mkdirSync(join(folder, "0"), { recursive: true });
+      fs.writeFileSync(join(folder, "0/index.mjs"), "");
+    }
+    fs.utimesSync(old, 1, 1);
+    start(wanted).end();
+    expect(onTheWay(root)).toEqual([".writing-copies-young"]);
+    expect(fs.readdirSync(young)).toEqual(["0"]);
+  });
+
   it("know nothing of folders that they were not asked for", () => {
     const { out, wanted, first } = setUp();
     const copies = start(wanted);
@@ -176,6 +192,16 @@ describe("no thread is started", () => {
       files: files.map(({ cached, contents }) => ({ path: "deep/index.mjs", contents, cached })),
     }));
     expect(starts(root, deep)).toBe(false);
+  });
+
+  it("where a file, or a link to itself, takes the place of a folder on the way", () => {
+    const { root, out, wanted } = setUp();
+    fs.rmSync(out, { recursive: true });
+    fs.writeFileSync(out, "");
+    expect(starts(root, wanted)).toBe(false);
+    fs.rmSync(out);
+    fs.symlinkSync("out", out);
+    expect(starts(root, wanted)).toBe(false);
   });
 
   it("for what is being copied already", () => {

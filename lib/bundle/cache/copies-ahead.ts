@@ -14,6 +14,7 @@ export class CopiesAhead {
 
   /** Has folders copied that are not there yet, so far as that pays and can be done. */
   public add(wanted: readonly Wanted[]): void {
+    if (wanted.length < FEWEST) return;
     const open = wanted.flatMap(({ folder, files }) =>
       isPlain(files) && !this.has(folder) && isMissing(folder) ? [{ folder, files }] : [],
     );
@@ -42,5 +43,10 @@ function isPlain(files: readonly BundledFile[]): files is readonly Cached[] {
 }
 
 function isMissing(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    // Something on the way is no folder, which staging will put right.
+    return false;
+  }
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { BundledFile } from "../request";
 import { type CopyJob, copyFolders, MARKS } from "./copy-folders";
-import { temporaryPath } from "./safe-file";
+import { removeSafely, sweep, TEMPORARY } from "./safe-file";
 
 /** A function's folder, and all that is to lie in it. */
 export interface Wanted {
@@ -23,6 +23,11 @@ interface Copy {
 /** What one folder may take, in milliseconds, before this thread copies it rather than wait. */
 const PATIENCE = 2000;
 
+/** After so many milliseconds a room was left by a synthesis that was killed. Of one that is so slow, the copies are made again. */
+const FORGOTTEN = 5 * 60_000;
+
+const COPIES = `${TEMPORARY}copies-`;
+
 /**
  * Folders that one thread copies. What it has not begun with when it is asked for, this thread takes over: a thread that
  * never starts, or dies, costs nothing but the time it would have saved.
@@ -32,15 +37,15 @@ export class CopyBatch {
   public static start(wanted: ReadonlyArray<Omit<Copy, "path">>): CopyBatch | undefined {
     const [{ folder = "", files: [file] = [] } = {}] = wanted;
     if (file === undefined) return undefined;
-    const room = temporaryPath(join(file.cached.staged.folder, "copies"));
+    const room = roomIn(file.cached.staged.folder);
+    if (room === undefined) return undefined;
     try {
-      mkdirSync(room);
       // A folder can only be moved on its own disk.
       if (diskOf(folder) === statSync(room).dev) return new CopyBatch(room, wanted);
     } catch {
-      // The cache can't be written, or Node.js is not allowed to start threads.
+      // Node.js is not allowed to start threads, or nothing can be made where the folder shall lie.
     }
-    rmSync(room, { recursive: true, force: true });
+    removeSafely(room);
     return undefined;
   }
 
@@ -85,11 +90,7 @@ export class CopyBatch {
     this.copies.forEach((_, index) => {
       this.isReady(index);
     });
-    try {
-      rmSync(this.room, { recursive: true, force: true });
-    } catch {
-      // A later synthesis will remove it.
-    }
+    removeSafely(this.room);
   }
 
   private run(): void {
@@ -118,6 +119,17 @@ export class CopyBatch {
 
 function contentsOf(files: readonly BundledFile[]): string {
   return JSON.stringify(files.map(({ path, cached }) => [path, cached?.hash]));
+}
+
+/** A folder beside the cache that is nobody else's. What a killed synthesis left there goes. */
+function roomIn(cache: string): string | undefined {
+  sweep(cache, (name) => !name.startsWith(COPIES), FORGOTTEN, Date.now());
+  try {
+    return mkdtempSync(join(cache, COPIES));
+  } catch {
+    // The cache can't be written.
+    return undefined;
+  }
 }
 
 /** The disk that a path will lie on once it is made. */

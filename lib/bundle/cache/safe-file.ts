@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-const TEMPORARY = ".writing-";
+/** How the names of what is being written begin. */
+export const TEMPORARY = ".writing-";
 let count = 0;
 
 /**
@@ -9,7 +10,7 @@ let count = 0;
  * killed. Gives the time of the disk, or `undefined` when the disk won't have it.
  */
 export function writeSafely(path: string, content: string | Uint8Array): number | undefined {
-  const temporary = temporaryPath(path);
+  const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${Date.now()}-${count++}-${basename(path)}`);
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, content, { flag: "wx" });
@@ -19,11 +20,6 @@ export function writeSafely(path: string, content: string | Uint8Array): number 
     removeSafely(temporary);
     return undefined;
   }
-}
-
-/** A path beside another one that nobody else uses. What lies there is swept one day, should it be forgotten. */
-export function temporaryPath(path: string): string {
-  return join(dirname(path), `${TEMPORARY}${process.pid}-${Date.now()}-${count++}-${basename(path)}`);
 }
 
 /** Removes files of a folder that nobody has touched for some time, but for those to keep. */
