@@ -1,7 +1,8 @@
 import type { DomainArgs } from "../../lib";
 import { aws } from "../../lib";
-import { decideDomain } from "../../lib/api/domain-decision";
+import { decideDomain, domainFormProblems } from "../../lib/api/domain-decision";
 import { certificateProblem, nameProblem, pathProblem } from "../../lib/api/domain-texts";
+import type { RuleId } from "../../lib/core/rule-ids";
 import { reference } from "../route/rule-table";
 
 const cert = "arn:aws:acm:eu-west-1:112233445566:certificate/3a958790-8878-4cdc-a396-06d95064cf63";
@@ -47,11 +48,6 @@ describe("decideDomain", () => {
     [{ name, dns: true as never }, '"domain.dns" has to be false or an adapter', ["got true"]],
     [{ name, dns: null as never }, '"domain.dns" has to be false or an adapter', ["got null"]],
     [{ name, dns: { createRecord: jest.fn() } as never }, '"domain.dns" has to be false or an adapter', []],
-    [{ name: "https://api.example.com" }, '"domain.name" is the name of a domain', []],
-    [{ nameId: "Api.example.com" }, '"domain.nameId"', ['got "Api.example.com"']],
-    [{ name, path: "/v1" }, '"domain.path"', ['got "/v1"']],
-    [{ nameId: name, path: "/v1" }, '"domain.path"', ['got "/v1"']],
-    [{ name, cert: "cert" }, '"domain.cert"', ['got "cert"']],
     ...[5, null, true].map((none): [DomainArgs, string, readonly string[]] => [
       none as never,
       '"domain" has to be a name or an object',
@@ -63,6 +59,21 @@ describe("decideDomain", () => {
     expect(problem).toMatch(form);
     expect(problem.startsWith(begins)).toBe(true);
     for (const part of parts) expect(problem).toContain(part);
+  });
+});
+
+describe("the texts of a domain", () => {
+  it.each<[DomainArgs, RuleId, string, string]>([
+    [{ name: "https://api.example.com" }, "domain-name", '"domain.name" is the name of a domain', 'got "https:'],
+    [{ nameId: "Api.example.com" }, "domain-name", '"domain.nameId"', 'got "Api.example.com"'],
+    [{ name, path: "/v1" }, "domain-path", '"domain.path"', 'got "/v1"'],
+    [{ nameId: name, path: "/v1" }, "domain-path", '"domain.path"', 'got "/v1"'],
+    [{ name, cert: "cert" }, "domain-certificate", '"domain.cert"', 'got "cert"'],
+  ])("of %j break the rule %s", (declared, rule, begins, got) => {
+    const broken = domainFormProblems(declared).filter(([, problem]) => problem !== undefined);
+    expect(broken).toEqual([[rule, expect.stringContaining(got)]]);
+    expect(broken[0]?.[1]).toMatch(form);
+    expect(broken[0]?.[1]?.startsWith(begins)).toBe(true);
   });
 });
 

@@ -111,18 +111,6 @@ describe("what was decided about a domain", () => {
       'endpointType" has to be "REGIONAL"',
     ],
     [
-      "its certificate",
-      { domain: name },
-      override("domain_name_configuration.certificate_arn", cert),
-      'certificateArn" has to stay the certificate that was made',
-    ],
-    [
-      "its certificate, for one that is not validated",
-      { domain: name },
-      (api) => override("domain_name_configuration.certificate_arn", api.nodes.domain?.certificate?.arn)(api),
-      'certificateArn" has to stay the certificate that was made',
-    ],
-    [
       "its certificate, for none",
       { domain: byHand },
       override("domain_name_configuration.certificate_arn", null),
@@ -138,65 +126,6 @@ describe("what was decided about a domain", () => {
     ["the path", { domain: { name, path: "v1" } }, remap("api_mapping_key", "v2"), '"domain.path" was changed'],
     ["that there is no path", { domain: name }, remap("api_mapping_key", "v2"), '"domain.path" was changed'],
     ["that there is a path", { domain: { name, path: "v1" } }, remap("api_mapping_key", null), '"domain.path" was'],
-    ...(
-      [
-        ["api_id", "abc"],
-        ["stage", "other"],
-        ["count", 0],
-        ["lifecycle.ignore_changes", "all"],
-        ["lifecycle.ignore_changes", ["api_mapping_key"]],
-        ["lifecycle.create_before_destroy", false],
-      ] as const
-    ).map(
-      ([path, value]): Change => [
-        `the mapping's ${path}`,
-        { domain: name },
-        remap(path, value),
-        '"nodes.domain.mapping" has to stay what leads the domain to the API; got ',
-      ],
-    ),
-    ...(
-      [
-        ["count", 0],
-        ["lifecycle.ignore_changes", ["domain_name_configuration"]],
-        ["lifecycle.create_before_destroy", false],
-      ] as const
-    ).map(
-      ([path, value]): Change => [
-        `the domain's ${path}`,
-        { domain: name },
-        override(path, value),
-        '"nodes.domainName" has to stay what leads the domain to the API; got ',
-      ],
-    ),
-    ...(
-      [
-        ["domain_name", "b.example.com"],
-        ["count", 0],
-        ["lifecycle.create_before_destroy", false],
-      ] as const
-    ).map(
-      ([path, value]): Change => [
-        `the certificate's ${path}`,
-        { domain: name },
-        (api) => api.nodes.domain?.certificate?.addOverride(path, value),
-        '"nodes.domain.certificate" has to stay the certificate of the domain; got ',
-      ],
-    ),
-    ...(
-      [
-        ["certificate_arn", cert],
-        ["validation_record_fqdns", ["x"]],
-        ["count", 0],
-      ] as const
-    ).map(
-      ([path, value]): Change => [
-        `the validation's ${path}`,
-        { domain: name },
-        (api) => api.nodes.domain?.validation?.addOverride(path, value),
-        '"nodes.domain.validation" has to wait for the certificate and the proof of the domain; got ',
-      ],
-    ),
     [
       "the API's own endpoint",
       { domain: name },
@@ -223,9 +152,14 @@ describe("what was decided about a domain", () => {
     expect(message).toContain('got "ap-northeast-1"');
   });
 
-  it("leaves all else to overrides", () => {
+  it("leaves all else to overrides, the certificate and the mapping among it", () => {
     const build = (stack: TerraformStack) => {
       const api = create(stack, { domain: { name, path: "v1" } });
+      override("domain_name_configuration.certificate_arn", cert)(api);
+      override("lifecycle.create_before_destroy", false)(api);
+      api.nodes.domain?.certificate?.addOverride("lifecycle.create_before_destroy", false);
+      api.nodes.domain?.validation?.addOverride("validation_record_fqdns", ["x"]);
+      remap("stage", "other")(api);
       override("tags", { team: "chat" })(api);
       override("lifecycle.ignore_changes", ["tags"])(api);
       api.nodes.domain?.certificate?.addOverride("options", { export: "DISABLED" });

@@ -1,7 +1,7 @@
 import {
+  certificateArnProblem,
   domainNameRules,
   driftProblem,
-  finalCertificateProblem,
   mappingRules,
   regionProblem,
 } from "../../lib/api/domain-rules";
@@ -14,28 +14,28 @@ const parent = "transform.domainName.domainNameConfiguration";
 
 describeRules("domainNameRules", domainNameRules, [
   ...["Api.example.com", "wss://api.example.com", "api.*.com", ""].map((domain_name) => ({
-    rule: "domain name",
+    rule: "domain-name",
     bad: { domain_name },
     says: ['"domain.name"', `got ${JSON.stringify(domain_name)}`],
     good: { domain_name: "*.example.com" },
     unresolved: { domain_name: `${reference}.Example.com` },
   })),
   ...["EDGE", "PRIVATE", "regional"].map((endpoint_type) => ({
-    rule: "endpoint type",
+    rule: "domain-endpoint-type",
     bad: configured({ endpoint_type }),
     says: [`"${parent}.endpointType"`, `got "${endpoint_type}"`, 'Give "REGIONAL".'],
     good: configured({ endpoint_type: "REGIONAL" }),
     unresolved: configured({ endpoint_type: reference }),
   })),
   ...["TLS_1_0", "TLS_1_3"].map((security_policy) => ({
-    rule: "security policy",
+    rule: "domain-security-policy",
     bad: configured({ security_policy }),
     says: [`"${parent}.securityPolicy"`, `got "${security_policy}"`, 'Give "TLS_1_2".'],
     good: configured({ security_policy: "TLS_1_2" }),
     unresolved: configured({ security_policy: reference }),
   })),
   {
-    rule: "IP address type",
+    rule: "domain-ip-address-type",
     bad: configured({ ip_address_type: "ipv6" }),
     says: [`"${parent}.ipAddressType"`, 'got "ipv6"'],
     good: configured({ ip_address_type: "dualstack" }),
@@ -45,14 +45,14 @@ describeRules("domainNameRules", domainNameRules, [
 
 describeRules("mappingRules", mappingRules, [
   {
-    rule: "mapped domain",
+    rule: "domain-name",
     bad: { domain_name: "API.example.com" },
     says: ['"domain.nameId"', 'got "API.example.com"'],
     good: { domain_name: "api.example.com" },
     unresolved: { domain_name: reference },
   },
   ...["/v1", "v1/", "a//b", "a b", "x".repeat(301)].map((api_mapping_key) => ({
-    rule: "mapping key",
+    rule: "domain-path",
     bad: { api_mapping_key },
     says: ['"domain.path"', `"${api_mapping_key}"`],
     good: { api_mapping_key: api_mapping_key.length > 300 ? "x".repeat(300) : "v1/a" },
@@ -68,45 +68,30 @@ function says(problem: string | undefined, parts: readonly string[]): void {
   for (const part of parts) expect(problem).toContain(part);
 }
 
-describe("the certificate in the end", () => {
+describe("the certificate of a domain", () => {
   const arn = "arn:aws:acm:eu-west-1:112233445566:certificate/3a958790-8878-4cdc-a396-06d95064cf63";
   const far = arn.replace("eu-west-1", "us-east-1");
-  const made = {
-    arn: "${aws_acm_certificate_validation.v.certificate_arn}",
-    unvalidated: "${aws_acm_certificate.c.arn}",
-  };
-  const given = { arn };
-  const problem = (certificate_arn: unknown, was: object, region?: string) =>
-    finalCertificateProblem(new Attributes(configured({ certificate_arn })), was as typeof made, region);
+  const problem = (certificate_arn: unknown, region?: string) =>
+    certificateArnProblem(new Attributes(configured({ certificate_arn })), region);
 
-  it("may be the one that was made, or any that only Terraform knows", () => {
-    expect(problem(made.arn, made, "eu-west-1")).toBeUndefined();
-    expect(problem(reference, made, "eu-west-1")).toBeUndefined();
-    expect(finalCertificateProblem(new Attributes({ domain_name_configuration: reference }), made, undefined)).toBe(
-      undefined,
-    );
+  it("may be any that only Terraform knows", () => {
+    expect(problem(reference, "eu-west-1")).toBeUndefined();
+    expect(certificateArnProblem(new Attributes({ domain_name_configuration: reference }), undefined)).toBeUndefined();
   });
 
-  it("may be one that was given, in the region of the API", () => {
-    expect(problem(arn, given, "eu-west-1")).toBeUndefined();
-    expect(problem(arn, given)).toBeUndefined();
-    expect(problem(far, given, "us-east-1")).toBeUndefined();
-    expect(problem(reference, { arn: reference }, "eu-west-1")).toBeUndefined();
-  });
-
-  it("may not be one that waits for nobody, nor leave the one that was made unused", () => {
-    says(problem(made.unvalidated, made), [`"${parent}.certificateArn"`, `got "${made.unvalidated}"`, "domain.cert"]);
-    says(problem(arn, made, "eu-west-1"), [`"${parent}.certificateArn"`, `got "${arn}"`]);
+  it("may be a literal one, in the region of the API", () => {
+    expect(problem(arn, "eu-west-1")).toBeUndefined();
+    expect(problem(arn)).toBeUndefined();
+    expect(problem(far, "us-east-1")).toBeUndefined();
   });
 
   it.each([undefined, null])("may not be %s", (none) => {
-    for (const was of [made, given]) says(problem(none, was), [`"${parent}.certificateArn" has to be set`, "got null"]);
+    says(problem(none), [`"${parent}.certificateArn" has to be set`, "got null"]);
   });
 
   it("may not be in another region, nor be none", () => {
-    says(problem(arn, given, "us-east-1"), ['"domain.cert"', '"us-east-1"', `got "${arn}"`]);
-    says(problem(far, given, "eu-west-1"), [`"${parent}.certificateArn"`, `got "${far}"`]);
-    says(problem("certificate", given), [`"${parent}.certificateArn"`, 'got "certificate"']);
+    says(problem(arn, "us-east-1"), ['"domain.cert"', '"us-east-1"', `got "${arn}"`]);
+    says(problem("certificate"), ['"domain.cert"', 'got "certificate"']);
   });
 });
 

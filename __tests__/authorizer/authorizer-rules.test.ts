@@ -51,14 +51,14 @@ describeRules("authorizerRules", authorizerRules, [
     good: request,
   },
   {
-    rule: "authorizer name",
+    rule: "authorizer-name",
     bad: { name: "" },
     says: ['"transform.authorizer.name"', 'got 0, ""'],
     good: { name: "a" },
     unresolved: { name: reference },
   },
   {
-    rule: "authorizer name",
+    rule: "authorizer-name",
     bad: { name: "x".repeat(129) },
     says: ["got 129"],
     good: { name: "x".repeat(128), authorizer_credentials_arn: "arn:aws:iam::123456789012:role/invoke" },

@@ -183,30 +183,10 @@ describe("cloudflare.dns()", () => {
         { transform: { record: { ttl: 30 } } },
         '"transform.record.ttl" takes 1, or 60 to 86400; got 30.',
       ],
-      [
-        "a proof that is proxied",
-        "api.example.com",
-        { transform: { record: { proxied: true, ttl: 1 } } },
-        '"transform.record" may not change what proves whose the domain is; got "proxied" = true in place of false.',
-      ],
     ])("%s", (_what, name, args, text) => {
       const error = refused(chat(name, args));
       expect(error.message).toContain(text);
       expect(error.message).toMatch(/ \(Chat "Chat" at chat-dev\/Chat\)$/);
-    });
-
-    it.each([
-      ["name", "other"],
-      ["content", "other.example.com"],
-      ["count", 0],
-    ])("a record that leads elsewhere, by %s", (path, value) => {
-      const error = refused((stack) => {
-        chat("api.example.com")(stack);
-        overrideAll(stack, DnsRecord.tfResourceType, path, value, "DomainRecord");
-      });
-      expect(error.message).toMatch(
-        /^"transform\.record" may not change where the domain leads; got .+ \(Chat "Chat" at chat-dev\/Chat\)$/,
-      );
     });
 
     it("what an aspect makes of the CAA record, and names the API", () => {

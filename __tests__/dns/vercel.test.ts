@@ -146,30 +146,10 @@ describe("vercel.dns()", () => {
         { transform: { record: { type: "CNAME" } }, caa: false },
         `"transform.record.type" can't be CNAME for the domain itself`,
       ],
-      [
-        "a proof elsewhere",
-        "api.example.com",
-        { transform: { record: { name: "x" } } },
-        '"transform.record" may not change what proves whose the domain is; got "name" = "x" in place of "${trimsuffix(',
-      ],
     ])("%s", (_what, name, args, text) => {
       const error = refused(chat(name, args));
       expect(error.message).toContain(text);
       expect(error.message).toMatch(/ \(Chat "Chat" at chat-dev\/Chat\)$/);
-    });
-
-    it.each([
-      ["name", "other"],
-      ["value", "other.example.com"],
-      ["count", 0],
-    ])("a record that leads elsewhere, by %s", (path, value) => {
-      const error = refused((stack) => {
-        chat("api.example.com")(stack);
-        overrideAll(stack, vercel.DnsRecord.tfResourceType, path, value, "DomainRecord");
-      });
-      expect(error.message).toMatch(
-        /^"transform\.record" may not change where the domain leads; got .+ \(Chat "Chat" at chat-dev\/Chat\)$/,
-      );
     });
 
     it("what an aspect makes of a record, and names the API", () => {

@@ -3,7 +3,7 @@ import { App, Aspects, Fn, type TerraformStack, TerraformVariable, Token } from 
 import { aws, type FunctionArgs } from "../../lib";
 import { jsonencode } from "../../lib/core/render";
 import { runtimeFile } from "../../lib/function/runtime-file";
-import { addVariable, holdWrapped, unwrappable, wrapFunction } from "../../lib/function/wrapping";
+import { addVariable, lockCode, unwrappable, wrapFunction } from "../../lib/function/wrapping";
 import { refusal, refused, temporaryFolder } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
@@ -219,7 +219,7 @@ describe("a wrapped function", () => {
   ])("holds %s", (_, change, got) => {
     const { message } = refused((stack) => {
       const fn = make(stack);
-      holdWrapped(fn);
+      lockCode(fn);
       change(fn, stack);
     });
     expect(message).toContain(
@@ -234,14 +234,14 @@ describe("a wrapped function", () => {
     ["filename", { function: { filename: "other.zip" } }],
     ["runtime", { function: { runtime: "nodejs22.x" } }],
   ])("holds its %s against a transform", (name, transform) => {
-    expect(refused((stack) => holdWrapped(make(stack, { transform }))).message).toContain(`got "${name}" = `);
+    expect(refused((stack) => lockCode(make(stack, { transform }))).message).toContain(`got "${name}" = `);
   });
 
   it("may change in everything else", () => {
     const build = (stack: TerraformStack) => {
       const fn = make(stack, { runtime: "nodejs22.x", transform: { function: { memorySize: 256, tags: { a: "b" } } } });
-      holdWrapped(fn);
-      holdWrapped(fn);
+      lockCode(fn);
+      lockCode(fn);
       fn.nodes.function.addOverride("lifecycle.ignore_changes", ["tags"]);
     };
     expect(() => synth(build)).not.toThrow();

@@ -11,19 +11,19 @@ const onConnect = { route_key: "$connect" };
 
 describeRules("routeRules", routeRules, [
   {
-    rule: "route key",
+    rule: "route-key",
     bad: { route_key: "" },
     says: ['"route"', 'got ""'],
     good: { route_key: "a" },
     unresolved: { route_key: reference },
   },
   {
-    rule: "route key",
+    rule: "route-key",
     bad: { route_key: "x".repeat(129) },
     says: ['"route"', "got 129"],
     good: { route_key: "x".repeat(128) },
   },
-  { rule: "route key", bad: { route_key: "$other" }, says: ['got "$other"'], good: { route_key: "$disconnect" } },
+  { rule: "route-key", bad: { route_key: "$other" }, says: ['got "$other"'], good: { route_key: "$disconnect" } },
   {
     rule: "authorization type",
     bad: { ...onConnect, authorization_type: "JWT" },
@@ -70,7 +70,7 @@ describeRules("routeRules", routeRules, [
     good: {},
   },
   {
-    rule: "route response selection",
+    rule: "route-response-selection",
     bad: { route_response_selection_expression: "$request.body.x" },
     says: ['"transform.route.routeResponseSelectionExpression"', 'got "$request.body.x"', '"reply"'],
     good: { route_response_selection_expression: "$default" },
@@ -78,7 +78,7 @@ describeRules("routeRules", routeRules, [
   },
   ...["$connect", "$disconnect"].flatMap((route_key) =>
     ["$default", reference].map((route_response_selection_expression) => ({
-      rule: "route response selection",
+      rule: "route-response-selection",
       bad: { route_key, route_response_selection_expression },
       says: ['"reply"', `"${route_key}"`],
       good: { route_key: "$default", route_response_selection_expression },
@@ -86,14 +86,14 @@ describeRules("routeRules", routeRules, [
     })),
   ),
   {
-    rule: "operation name",
+    rule: "route-operation-name",
     bad: { operation_name: "" },
     says: ['"transform.route.operationName"', 'got 0, ""'],
     good: { operation_name: "a" },
     unresolved: { operation_name: reference },
   },
   {
-    rule: "operation name",
+    rule: "route-operation-name",
     bad: { operation_name: "a".repeat(65) },
     says: ["got 65"],
     good: { operation_name: "a".repeat(64) },
@@ -104,21 +104,21 @@ const lambda = { integration_type: "AWS_PROXY" };
 
 describeRules("integrationRules", integrationRules, [
   ...[49, 29001, 50.5, 0, -1].map((timeout) => ({
-    rule: "integration timeout",
+    rule: "integration-timeout",
     bad: { timeout_milliseconds: timeout },
     says: ['"transform.integration.timeoutMilliseconds"', `got ${timeout}`],
     good: { timeout_milliseconds: timeout < 50 ? 50 : 29000 },
     unresolved: { timeout_milliseconds: reference },
   })),
   {
-    rule: "payload format version",
+    rule: "integration-payload-format",
     bad: { payload_format_version: "2.0" },
     says: ['"transform.integration.payloadFormatVersion"', 'got "2.0"'],
     good: { payload_format_version: "1.0" },
     unresolved: { payload_format_version: reference },
   },
   ...["arn:aws:lambda:eu-west-1:123456789012:function:chat", "https://example.com"].map((uri) => ({
-    rule: "invoke ARN",
+    rule: "integration-invoke-arn",
     bad: { ...lambda, integration_uri: uri },
     says: ['"transform.integration.integrationUri"', `got "${uri}"`],
     good: {
@@ -129,14 +129,14 @@ describeRules("integrationRules", integrationRules, [
     unresolved: { ...lambda, integration_uri: reference },
   })),
   {
-    rule: "no VPC link",
+    rule: "integration-vpc-link",
     bad: { ...lambda, connection_type: "VPC_LINK" },
     says: ['"transform.integration.connectionType"', 'got "VPC_LINK"'],
     good: { ...lambda, connection_type: "INTERNET" },
     unresolved: { ...lambda, connection_type: reference },
   },
   {
-    rule: "content handling",
+    rule: "integration-content-handling",
     bad: { content_handling_strategy: "CONVERT" },
     says: ['"transform.integration.contentHandlingStrategy"', 'got "CONVERT"'],
     good: { content_handling_strategy: "CONVERT_TO_BINARY" },
@@ -146,7 +146,7 @@ describeRules("integrationRules", integrationRules, [
 
 describeRules("routeResponseRules", routeResponseRules, [
   {
-    rule: "route response key",
+    rule: "route-response-key",
     bad: { route_response_key: "other" },
     says: ['"routeResponseKey"', 'got "other"'],
     good: { route_response_key: "$default" },

@@ -1,5 +1,5 @@
 import { Attributes } from "../../lib/core/attributes";
-import { brokenRule, type Rule } from "../../lib/core/rule";
+import type { Rule } from "../../lib/core/rule";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,6 +15,11 @@ export interface RuleRow {
   readonly good: Json;
   /** The same arguments where only Terraform knows the value; absent where being set at all is the fault. */
   readonly unresolved?: Json;
+}
+
+/** What the first rule that does not hold says. */
+function brokenRule(rules: readonly Rule[], attributes: Attributes): string | undefined {
+  return rules.map(({ problem }) => problem(attributes)).find((text) => text !== undefined);
 }
 
 /** The tests that every rule has to pass: its rows fail as soon as it is taken out. */

@@ -1,5 +1,6 @@
 import { type TerraformStack, Token } from "cdktf";
-import type { Construct, IConstruct } from "constructs";
+import type { Construct } from "constructs";
+import { appState, type StateEntry } from "../core/app-state";
 import { pathInStack } from "../core/path";
 import type { Placement } from "../core/placement";
 import { resolved } from "../core/resolved";
@@ -14,7 +15,7 @@ interface Managed {
   readonly region: string | undefined;
 }
 
-const managedBy = new WeakMap<IConstruct, Managed[]>();
+const managedByApp: StateEntry<Managed[]> = { name: "account settings", create: () => [] };
 
 /** What tells an account and region from the others of a stack; empty for those of its default provider. */
 export function accountKey(stack: TerraformStack, { provider, region }: Placement): string {
@@ -27,8 +28,7 @@ export function accountKey(stack: TerraformStack, { provider, region }: Placemen
 
 /** Warns where another stack of the app may manage the setting of the same account and region. */
 export function warnOfRivals(api: Construct, stack: TerraformStack, { provider, region }: Placement): void {
-  const all = managedBy.get(stack.node.root) ?? [];
-  managedBy.set(stack.node.root, all);
+  const all = appState(stack, managedByApp);
   const key = accountKey(stack, { provider, region });
   const own: Managed = { stack, key, region: region ?? providerRegion(stack, provider) };
   const isOwn = (other: Managed) => other.stack === stack && other.key === key;

@@ -4,11 +4,13 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { arnForm } from "../core/arn";
+import { assumeRolePolicy } from "../core/assume-role-policy";
 import { constructId, physicalName } from "../core/naming";
 import { pathParts } from "../core/path";
 import { global, type Placement, regional } from "../core/placement";
 import { resolved } from "../core/resolved";
-import { trustPolicy } from "../core/trust";
+import { requireRule } from "../core/rule";
 import { quoted, ValidationError } from "../core/validation-error";
 import { accountKey, warnOfRivals } from "./account-place";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
@@ -52,15 +54,16 @@ export function accountRole(scope: Construct, setting: Setting = "manage", place
 
 function checkSetting(scope: Construct, setting: Setting): void {
   const roleArn = typeof setting === "object" && setting !== null ? setting.roleArn : undefined;
-  if (setting === "manage" || setting === "existing" || (typeof roleArn === "string" && isRoleArn(roleArn))) return;
-  throw new ValidationError(
-    scope,
-    `"account" has to be "manage", "existing" or { roleArn } with the ARN of a role; got ${quoted(setting)}. Choose one of them.`,
-  );
+  if (setting === "manage" || setting === "existing") return;
+  const problem = `"account" has to be "manage", "existing" or { roleArn } with the ARN of a role; got ${quoted(setting)}. Choose one of them.`;
+  if (typeof roleArn !== "string") throw new ValidationError(scope, problem);
+  requireRule(scope, "account-role-arn", isRoleArn(roleArn) ? undefined : problem);
 }
 
+const roleForm = arnForm("iam", "role/.+", ":\\d{12}");
+
 function isRoleArn(arn: string): boolean {
-  return Token.isUnresolved(arn) || arn.includes("${") || /^arn:[a-z-]+:iam::\d{12}:role\/.+$/.test(arn);
+  return Token.isUnresolved(arn) || arn.includes("${") || roleForm.test(arn);
 }
 
 const mark = Symbol.for("cdktf-apigateway-websocket/AccountSetting");
@@ -95,7 +98,7 @@ class AccountSetting extends Construct {
     const role = new IamRole(this, "Role", {
       ...global(options),
       name: physicalName([...pathParts(this), "Role"], 64),
-      assumeRolePolicy: trustPolicy("apigateway.amazonaws.com"),
+      assumeRolePolicy: assumeRolePolicy(this, "apigateway.amazonaws.com"),
     });
     const { partition } = new DataAwsPartition(this, "Partition", global(options));
     const policy = new IamRolePolicyAttachment(this, "Policy", {

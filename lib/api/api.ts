@@ -1,18 +1,20 @@
 import { Apigatewayv2Api, type Apigatewayv2ApiConfig } from "@cdktf/provider-aws/lib/apigatewayv2-api";
+import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import type { ApiGatewayV2Authorizer } from "../authorizer/authorizer";
 import type { ApiGatewayWebSocketAuthorizerArgs, NamedAuthorizerArgs } from "../authorizer/authorizer-args";
-import { withBriefStacks } from "../core/brief-stacks";
 import { escapeTemplate } from "../core/escape";
 import { createLogGroup } from "../core/log-group";
 import { physicalName, readableName } from "../core/naming";
 import { pathParts } from "../core/path";
 import { type ComponentOptions, type Placement, regional } from "../core/placement";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
+import { Synthesis } from "../core/synthesis";
 import { checkTerraformName } from "../core/terraform-name";
 import { transformed } from "../core/transform";
 import { linkOf } from "../link/link";
 import { permission } from "../link/permission";
+import { DeclaredRoutes } from "../route/declared-routes";
 import type { ApiGatewayWebSocketRoute } from "../route/route";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
@@ -85,14 +87,14 @@ export class ApiGatewayWebSocket extends Construct {
     const api = new Apigatewayv2Api(this, "Api", config);
     checkTerraformName(this, api);
     const logGroup = this.createAccessLog(args, placement);
-    const { stage, account } = createStage(this, args, { api, logGroup }, placement, (read) =>
-      this.routes.keysIn(read),
-    );
+    const routes = new DeclaredRoutes();
+    const { stage, account } = createStage(this, args, { api, logGroup }, placement, routes);
     const domain = Domain.of(this, args, { api, stage }, placement);
     this.nodes = nodesWithDomain(this, { api, stage, logGroup, account }, domain);
     this.authorizers = new Authorizers({ scope: this, apiId: api.id, executionArn: api.executionArn, placement });
-    this.routes = this.createRoutes(args, placement);
-    hold(this, api, apiRules);
+    this.routes = this.createRoutes(args, placement, routes);
+    addRules(this, api, apiRules);
+    Synthesis.of(this).watch(TerraformStack.of(this));
 
     const stageName = stage.nameInput ?? "$default";
     const { url, managementEndpoint } = endpointsOf(this, api, stageName, domain?.address);
@@ -123,7 +125,7 @@ export class ApiGatewayWebSocket extends Construct {
     handler: RouteHandler,
     args: ApiGatewayWebSocketRouteArgs = {},
   ): ApiGatewayWebSocketRoute {
-    return withBriefStacks(ApiGatewayWebSocket.prototype.route, () => this.routes.add(route, handler, args));
+    return this.routes.add(route, handler, args);
   }
 
   /**
@@ -178,9 +180,8 @@ export class ApiGatewayWebSocket extends Construct {
     return createLogGroup(this, "AccessLog", log, placement);
   }
 
-  private createRoutes({ transform }: ApiGatewayWebSocketArgs, placement: Placement): Routes {
-    const { api, stage } = this.nodes;
-    const { id: apiId, executionArn } = api;
+  private createRoutes({ transform }: ApiGatewayWebSocketArgs, placement: Placement, declared: DeclaredRoutes): Routes {
+    const { id: apiId, executionArn } = this.nodes.api;
     const routeApi = {
       scope: this,
       apiId,
@@ -188,7 +189,7 @@ export class ApiGatewayWebSocket extends Construct {
       placement,
       handlerTransform: transform?.route?.handler,
     };
-    return new Routes(routeApi, stage, this.authorizers, transform?.route?.args);
+    return new Routes(routeApi, declared, this.authorizers, transform?.route?.args);
   }
 }
 

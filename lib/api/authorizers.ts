@@ -3,12 +3,14 @@ import { ApiGatewayV2Authorizer } from "../authorizer/authorizer";
 import type { AuthorizerApi } from "../authorizer/authorizer-api";
 import type { ApiGatewayWebSocketAuthorizerArgs, NamedAuthorizerArgs } from "../authorizer/authorizer-args";
 import { refuseUnknownOfAuthorizer } from "../authorizer/known-authorizer-arguments";
+import { addSearch } from "../core/checks";
 import { hiddenProblem } from "../core/hidden-member";
-import { judge } from "../core/judge";
+import { isObject } from "../core/is-object";
 import { originExpression } from "../core/origin-expression";
+import { requireRule } from "../core/rule";
 import { quoted, ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
-import { authorizerNameProblem, namedArgs } from "./authorizer-name";
+import { authorizerNameProblem, namedArgs, unusableName } from "./authorizer-name";
 
 /** AWS's default quota of authorizers for one API, which it raises on request. */
 const authorizerQuota = 10;
@@ -19,16 +21,15 @@ export class Authorizers {
   private readonly named = new Set<ApiGatewayV2Authorizer>();
 
   constructor(private readonly api: AuthorizerApi) {
-    judge(api.scope, () => this.check());
+    addSearch(api.scope, () => this.idleProblem());
   }
 
   public add(
     nameOrArgs: string | NamedAuthorizerArgs,
     args: ApiGatewayWebSocketAuthorizerArgs | undefined,
   ): ApiGatewayV2Authorizer {
-    const [alone] = [nameOrArgs, args].filter((value) => typeof value === "object" && value !== null);
-    const hidden =
-      typeof alone === "object" && !Array.isArray(alone) ? hiddenProblem("addAuthorizer", alone) : undefined;
+    const alone = [nameOrArgs, args].find(isObject);
+    const hidden = alone && hiddenProblem("addAuthorizer", alone);
     if (hidden !== undefined) throw new ValidationError(this.scope, hidden);
     const given = namedArgs(nameOrArgs, args);
     if ("problem" in given) throw new ValidationError(this.scope, given.problem);
@@ -66,8 +67,9 @@ export class Authorizers {
   }
 
   private checkName(name: string): void {
-    const problem = authorizerNameProblem(name);
-    if (problem !== undefined) throw new ValidationError(this.scope, problem);
+    const unusable = unusableName(name);
+    if (unusable !== undefined) throw new ValidationError(this.scope, unusable);
+    requireRule(this.scope, "authorizer-name", authorizerNameProblem(name));
     // Terraform makes one of two names that differ in their Unicode form alone.
     if (this.added.has(name.normalize()))
       throw new ValidationError(
@@ -77,14 +79,11 @@ export class Authorizers {
   }
 
   // API Gateway asks one authorizer, and for $connect alone: one that no route names would be taken to guard something.
-  private check(): void {
+  private idleProblem(): string | undefined {
     const idle = this.all().find((authorizer) => !this.named.has(authorizer));
-    if (idle === undefined) return;
+    if (idle === undefined) return undefined;
     const [got, auth] =
       idle.kind === "jwt" ? ["{ jwt }", "{ jwt: { authorizer: <its id> } }"] : ["{ lambda }", "{ lambda: <its id> }"];
-    throw new ValidationError(
-      this.scope,
-      `"addAuthorizer" added ${quoted(idle.name)}, which the "auth" of no route names, so nobody is asked by it; got ${got} alone. Add { auth: ${auth} } as the third argument of route("$connect", …), or take the authorizer out.`,
-    );
+    return `"addAuthorizer" added ${quoted(idle.name)}, which the "auth" of no route names, so nobody is asked by it; got ${got} alone. Add { auth: ${auth} } as the third argument of route("$connect", …), or take the authorizer out.`;
   }
 }

@@ -1,3 +1,5 @@
+import { isObject } from "../core/is-object";
+import type { RuleId } from "../core/rule-ids";
 import { quoted } from "../core/validation-error";
 import type { Dns } from "../dns/dns";
 import type { DomainArgs } from "./domain-args";
@@ -27,13 +29,13 @@ type Decision = { readonly domain: OwnDomain | SharedDomain } | { readonly probl
 
 /** What a declaration of a domain means, or what is wrong with it. `api` is the API's id, for messages. */
 export function decideDomain(api: string, declared: string | DomainArgs): Decision {
-  if (typeof declared !== "string" && (typeof declared !== "object" || declared === null || Array.isArray(declared)))
+  if (typeof declared !== "string" && !isObject(declared))
     return {
       problem: `"domain" has to be a name or an object; got ${quoted(declared)}. Give "api.example.com", or an object with "name" or "nameId".`,
     };
   const args: DomainArgs = typeof declared === "string" ? { name: declared } : declared;
   const { name, nameId, path, cert, dns } = args;
-  const problem = shapeProblem(api, args) ?? textProblem(args);
+  const problem = shapeProblem(api, args);
   if (problem !== undefined) return { problem };
   const place = path === undefined ? {} : { path };
   if (nameId !== undefined) return { domain: { kind: "shared", name: nameId, ...place } };
@@ -58,13 +60,17 @@ function shapeProblem(api: string, { name, nameId, cert, dns }: DomainArgs): str
   return undefined;
 }
 
-function textProblem({ name, nameId, path, cert }: DomainArgs): string | undefined {
-  return (
-    (name === undefined ? undefined : nameProblem("domain.name", name)) ??
-    (nameId === undefined ? undefined : nameProblem("domain.nameId", nameId)) ??
-    (path === undefined ? undefined : pathProblem("domain.path", path)) ??
-    (cert === undefined ? undefined : certificateProblem("domain.cert", cert))
-  );
+/** What AWS rejects in the texts of a domain, by the rules that say so. */
+export function domainFormProblems(
+  declared: string | DomainArgs,
+): readonly (readonly [rule: RuleId, problem: string | undefined])[] {
+  const { name, nameId, path, cert }: DomainArgs = typeof declared === "string" ? { name: declared } : declared;
+  return [
+    ["domain-name", name === undefined ? undefined : nameProblem("domain.name", name)],
+    ["domain-name", nameId === undefined ? undefined : nameProblem("domain.nameId", nameId)],
+    ["domain-path", path === undefined ? undefined : pathProblem("domain.path", path)],
+    ["domain-certificate", cert === undefined ? undefined : certificateProblem("domain.cert", cert)],
+  ];
 }
 
 function isDns(value: unknown): value is Dns {

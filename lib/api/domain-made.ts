@@ -8,12 +8,12 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { type Placement, regional } from "../core/placement";
 import { type Transform, transformed } from "../core/transform";
-import { quoted, ValidationError } from "../core/validation-error";
 import { createCertificate } from "../dns/certificate";
 import type { Dns } from "../dns/dns";
+import { isDependable, requireReturned } from "../dns/returned-record";
 import { dns as route53 } from "../dns/route53";
+import { checkDomainName } from "./domain-checks";
 import type { OwnDomain } from "./domain-decision";
-import { holdDomainName } from "./domain-held";
 
 /** A domain that an API made, with what it takes. */
 export interface MadeDomain {
@@ -41,7 +41,7 @@ export function createOwnDomain(
   const arn = certificate?.arn ?? cert ?? "";
   const config = transformed(scope, "DomainName", configOf(name, arn, placement), transform);
   const domainName = new Apigatewayv2DomainName(scope, "DomainName", config);
-  holdDomainName(scope, domainName, { name, arn, certificate: certificate?.certificate }, placement);
+  checkDomainName(scope, domainName, name, placement);
   const aliases = dns ? createAliases(scope, dns, name, domainName, placement) : [];
   const records = [...(certificate?.records ?? []), ...aliases];
   return {
@@ -72,15 +72,6 @@ function createAliases(
   const { targetDomainName, hostedZoneId } = domainNameConfiguration;
   const alias = { name, aliasName: targetDomainName, aliasZone: hostedZoneId };
   const records = dns.createAlias(scope, "DomainRecord", { ...alias, ...(provider && { provider }) });
-  checkReturned(scope, dns, records);
+  requireReturned(scope, dns, "createAlias", records, Array.isArray(records) && records.every(isDependable));
   return records;
-}
-
-// An adapter of the user's own, written without types.
-function checkReturned(scope: Construct, dns: Dns, records: unknown): void {
-  if (Array.isArray(records) && records.every((record) => typeof record?.fqn === "string")) return;
-  throw new ValidationError(
-    scope,
-    `"createAlias" of the DNS adapter ${quoted(dns.provider)} has to return a list of the records, for the mapping to wait for; got ${quoted(records ?? null)}. Return the resources that it makes, in a list.`,
-  );
 }

@@ -1,5 +1,6 @@
 import type { Attributes } from "../core/attributes";
-import type { Rule } from "../core/rule";
+import { type Rule, rule } from "../core/rule";
+import type { RuleId } from "../core/rule-ids";
 import { quoted } from "../core/validation-error";
 import { certificateProblem, nameProblem, pathProblem } from "./domain-texts";
 
@@ -7,16 +8,16 @@ const configuration = "transform.domainName.domainNameConfiguration";
 
 /** What AWS refuses in an `aws_apigatewayv2_domain_name` for WebSocket APIs. */
 export const domainNameRules: readonly Rule[] = [
-  { name: "domain name", broken: (domain) => textProblem(domain, "domain_name", "domain.name", nameProblem) },
-  only("endpoint type", "endpoint_type", "endpointType", ["REGIONAL"]),
-  only("security policy", "security_policy", "securityPolicy", ["TLS_1_2"]),
-  only("IP address type", "ip_address_type", "ipAddressType", ["ipv4", "dualstack"]),
+  rule("domain-name", (domain) => textProblem(domain, "domain_name", "domain.name", nameProblem)),
+  only("domain-endpoint-type", "endpoint_type", "endpointType", ["REGIONAL"]),
+  only("domain-security-policy", "security_policy", "securityPolicy", ["TLS_1_2"]),
+  only("domain-ip-address-type", "ip_address_type", "ipAddressType", ["ipv4", "dualstack"]),
 ];
 
 /** What AWS refuses in an `aws_apigatewayv2_api_mapping`. */
 export const mappingRules: readonly Rule[] = [
-  { name: "mapped domain", broken: (mapping) => textProblem(mapping, "domain_name", "domain.nameId", nameProblem) },
-  { name: "mapping key", broken: (mapping) => textProblem(mapping, "api_mapping_key", "domain.path", pathProblem) },
+  rule("domain-name", (mapping) => textProblem(mapping, "domain_name", "domain.nameId", nameProblem)),
+  rule("domain-path", (mapping) => textProblem(mapping, "api_mapping_key", "domain.path", pathProblem)),
 ];
 
 function textProblem(
@@ -29,41 +30,23 @@ function textProblem(
   return text === undefined ? undefined : problem(argument, text);
 }
 
-function only(name: string, attribute: string, field: string, allowed: readonly string[]): Rule {
-  return {
-    name,
-    broken: (domain) => {
-      const value = domain.blocks("domain_name_configuration")[0]?.string(attribute);
-      if (value === undefined || allowed.includes(value)) return undefined;
-      const list = allowed.map(quoted).join(" or ");
-      return `"${configuration}.${field}" has to be ${list}, AWS takes no other for WebSocket APIs; got ${quoted(value)}. Give ${list}.`;
-    },
-  };
+function only(id: RuleId, attribute: string, field: string, allowed: readonly string[]): Rule {
+  return rule(id, (domain) => {
+    const value = domain.blocks("domain_name_configuration")[0]?.string(attribute);
+    if (value === undefined || allowed.includes(value)) return undefined;
+    const list = allowed.map(quoted).join(" or ");
+    return `"${configuration}.${field}" has to be ${list}, AWS takes no other for WebSocket APIs; got ${quoted(value)}. Give ${list}.`;
+  });
 }
 
-/** The certificate that a domain was made with, as it reads in the synthesized stack. */
-interface GivenCertificate {
-  readonly arn: unknown;
-  /** The certificate that was made for it, before it is validated. */
-  readonly unvalidated?: unknown;
-}
-
-/** What is wrong with the certificate that a domain has in the end. `region` is that of the API, where it is known. */
-export function finalCertificateProblem(
-  domain: Attributes,
-  { arn, unvalidated }: GivenCertificate,
-  region: string | undefined,
-): string | undefined {
+/** What is wrong with the certificate of a domain. `region` is that of the API, where it is known. */
+export function certificateArnProblem(domain: Attributes, region: string | undefined): string | undefined {
   const [block] = domain.blocks("domain_name_configuration");
   if (block === undefined) return undefined;
-  const argument = `${configuration}.certificateArn`;
-  const [final, literal] = [block.raw("certificate_arn"), block.string("certificate_arn")];
   if (!block.has("certificate_arn"))
-    return `"${argument}" has to be set; got ${quoted(final ?? null)}. Change the fields of the configuration that is there, and leave this one.`;
-  if (final === arn) return literal === undefined ? undefined : certificateProblem("domain.cert", literal, region);
-  if (unvalidated !== undefined && (literal !== undefined || final === unvalidated))
-    return `"${argument}" has to stay the certificate that was made and validated for the domain; got ${quoted(final)}. Leave it as it is, or give a certificate of your own as "domain.cert".`;
-  return literal === undefined ? undefined : certificateProblem(argument, literal, region);
+    return `"${configuration}.certificateArn" has to be set; got ${quoted(block.raw("certificate_arn") ?? null)}. Change the fields of the configuration that is there, and leave this one.`;
+  const literal = block.string("certificate_arn");
+  return literal === undefined ? undefined : certificateProblem("domain.cert", literal, region);
 }
 
 /** What is wrong with where a domain is made. Both regions are known, or it is not judged. */

@@ -1,3 +1,4 @@
+import { arnForm } from "../core/arn";
 import { quoted } from "../core/validation-error";
 import { domainNameProblem, isKnown } from "../dns/domain-name";
 
@@ -39,12 +40,12 @@ function withoutSlashes(path: string): string {
   return path.split("/").filter(Boolean).join("/");
 }
 
-const certificate = /^arn:aws[a-z-]*:acm:([a-z0-9-]+):\d{12}:certificate\/[A-Za-z0-9-]+$/;
+const certificate = arnForm("acm", "certificate/[A-Za-z0-9-]+");
 
 /** What is wrong with the ARN of a certificate for a domain in a region, where that is known. */
 export function certificateProblem(argument: string, arn: unknown, region?: string): string | undefined {
   if (typeof arn === "string" && !isKnown(arn)) return undefined;
-  const [, place] = (typeof arn === "string" && certificate.exec(arn)) || [];
+  const place = typeof arn === "string" ? certificate.exec(arn)?.groups?.region : undefined;
   if (place === undefined)
     return `"${argument}" has to be the ARN of an ACM certificate; got ${quoted(arn)}. Give one such as "arn:aws:acm:${region ?? "eu-west-1"}:123456789012:certificate/3a958790-8878-4cdc-a396-06d95064cf63".`;
   if (region === undefined || place === region) return undefined;

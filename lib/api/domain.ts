@@ -5,12 +5,13 @@ import type { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-sta
 import { DataAwsApiGatewayDomainName } from "@cdktf/provider-aws/lib/data-aws-api-gateway-domain-name";
 import type { Construct } from "constructs";
 import { type Placement, regional } from "../core/placement";
+import { requireRule } from "../core/rule";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
 import type { DomainNodes } from "./api-nodes";
 import type { DomainArgs } from "./domain-args";
-import { type Address, decideDomain, type OwnDomain, type SharedDomain } from "./domain-decision";
-import { holdMapping } from "./domain-held";
+import { checkMapping } from "./domain-checks";
+import { type Address, decideDomain, domainFormProblems, type OwnDomain, type SharedDomain } from "./domain-decision";
 import { createOwnDomain, type MadeDomain } from "./domain-made";
 import { DomainRegistry, type Entry } from "./domain-registry";
 
@@ -88,13 +89,14 @@ export class Domain {
       // Clients keep the domain they have until the API answers at the next one.
       lifecycle: { createBeforeDestroy: true },
     });
-    holdMapping(this.scope, mapping, { name, ...(path !== undefined && { path }), apiId: api.id, stage: stage.name });
+    checkMapping(this.scope, mapping, this.address);
     return mapping;
   }
 }
 
 function decided(scope: Construct, declared: string | DomainArgs): OwnDomain | SharedDomain {
   const decision = decideDomain(scope.node.id, declared);
-  if ("domain" in decision) return decision.domain;
-  throw new ValidationError(scope, decision.problem);
+  if ("problem" in decision) throw new ValidationError(scope, decision.problem);
+  for (const [rule, problem] of domainFormProblems(declared)) requireRule(scope, rule, problem);
+  return decision.domain;
 }

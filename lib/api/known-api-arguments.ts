@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { isObject } from "../core/is-object";
 import { type KnownArguments, refuseUnknown } from "../core/known-arguments";
 import type { ComponentOptions } from "../core/placement";
 import type { AccessLog, ApiGatewayWebSocketArgs, ApiGatewayWebSocketTransform } from "./api-args";
@@ -35,8 +36,4 @@ export function refuseUnknownOfApi(
   refuseUnknown(scope, "transform", given.transform, transform);
   refuseUnknown(scope, "transform.route", given.transform?.route, route);
   refuseUnknown(scope, "options", component, options);
-}
-
-function isObject<T>(value: T): value is T & object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { Construct, IConstruct } from "constructs";
-import { ApiGatewayV2Authorizer, askScopes } from "../authorizer/authorizer";
+import { type ApiGatewayV2Authorizer, askScopes, isAuthorizer } from "../authorizer/authorizer";
 import { originExpression } from "../core/origin-expression";
 import { resolved } from "../core/resolved";
 import { quoted, ValidationError } from "../core/validation-error";
@@ -61,8 +61,7 @@ export class RouteAuth {
     const own = this.authorizers.find(id);
     if (own) return own;
     const expression = originExpression(this.scope, id);
-    const isIt = (found: IConstruct) =>
-      found instanceof ApiGatewayV2Authorizer && originExpression(this.scope, found.id) === expression;
+    const isIt = (found: IConstruct) => isAuthorizer(found) && originExpression(this.scope, found.id) === expression;
     const other = this.scope.node.root.node.findAll().find(isIt) as ApiGatewayV2Authorizer | undefined;
     return other && { name: other.name, kind: other.kind, otherApi: other.node.scope?.node.path };
   }

@@ -1,12 +1,15 @@
-import type { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
-import { dependable, type ITerraformDependable } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { judge, type Read } from "../core/judge";
+import { addSearch } from "../core/checks";
 import { constructId } from "../core/naming";
+import type { RenderedStack } from "../core/rendered-stack";
+import { requireRule } from "../core/rule";
 import { type Transform, transformed } from "../core/transform";
 import { quoted, ValidationError } from "../core/validation-error";
+import { waitForLater } from "../core/wait-for-later";
 import { warn } from "../core/warning";
-import { type Auth, unmetAuth } from "../route/auth";
+import { unmetAuth } from "../route/auth";
+import type { DeclaredRoutes } from "../route/declared-routes";
 import { refuseUnknownOfRoute } from "../route/known-route-arguments";
 import { ApiGatewayWebSocketRoute } from "../route/route";
 import type { RouteApi } from "../route/route-api";
@@ -19,26 +22,20 @@ import { RouteAuth } from "./route-auth";
 /** AWS's default quota of routes for one API, which it raises on request. */
 const routeQuota = 300;
 
-/** The routes of an API, in the order they were declared, and what has to hold of all of them together. */
+/** Adds routes to an API, and checks what has to hold of all of them together. */
 export class Routes {
   private readonly auth: RouteAuth;
   private readonly shared = new SharedIntegrations();
   private readonly normalized = new Set<string>();
-  private readonly declared = new Map<string, { readonly route: ApiGatewayWebSocketRoute; readonly auth: Auth }>();
 
   constructor(
     private readonly api: RouteApi,
-    private readonly stage: Apigatewayv2Stage,
+    private readonly declared: DeclaredRoutes,
     authorizers: Authorizers,
     private readonly transform: Transform<ApiGatewayWebSocketRouteArgs> | undefined,
   ) {
     this.auth = new RouteAuth(api.scope, authorizers);
-    judge(api.scope, (read) => this.check(read));
-  }
-
-  /** The keys of the routes as they will be deployed, those that only Terraform knows left out. */
-  public keysIn(read: Read): readonly string[] {
-    return [...this.declared.values()].flatMap(({ route }) => read(route.nodes.route)?.string("route_key") ?? []);
+    addSearch(api.scope, (stack) => this.problem(stack));
   }
 
   public add(routeKey: string, handler: RouteHandler, args: ApiGatewayWebSocketRouteArgs): ApiGatewayWebSocketRoute {
@@ -55,19 +52,14 @@ export class Routes {
       auth,
       authorizerId: authorizer?.id,
       reply: this.reply(routeKey, args, final),
+      // The first client would get an error while API Gateway may not ask the authorizer yet.
+      dependsOn: routeKey === "$connect" && authorizer ? [authorizer.nodes.permission] : [],
       transform: final.transform,
     });
-    this.declared.set(routeKey, { route, auth });
+    this.declared.add(route, auth);
     this.normalized.add(routeKey.normalize());
-    this.haveStageWait(route);
-    this.haveGuardedWait(routeKey);
-    // The first client would get an error while API Gateway may not ask the authorizer yet.
-    if (routeKey === "$connect" && authorizer) haveWait(route, authorizer.nodes.permission);
-    if (this.declared.size === routeQuota + 1)
-      warn(
-        this.scope,
-        `The API has more than ${routeQuota} routes, AWS's default quota. Ask AWS to raise "Routes per WebSocket API" before you deploy.`,
-      );
+    if (routeKey !== "$connect" && auth.kind !== "none") waitForLater(route.nodes.route, () => this.connect());
+    this.warnOfQuota();
     return route;
   }
 
@@ -75,9 +67,19 @@ export class Routes {
     return this.api.scope;
   }
 
+  // A route that relies on $connect must not be live before it, where a deployed API gets both at once.
+  private connect(): readonly ITerraformDependable[] {
+    const connect = this.declared.find("$connect");
+    return connect ? [connect.nodes.route] : [];
+  }
+
   private checkKey(routeKey: string): void {
-    const problem = routeKeyProblem(routeKey);
-    if (problem !== undefined) throw new ValidationError(this.scope, problem);
+    if (Token.isUnresolved(routeKey))
+      throw new ValidationError(
+        this.scope,
+        `"route" has to be known at synthesis; got a reference. Write the key out.`,
+      );
+    requireRule(this.scope, "route-key", routeKeyProblem(routeKey));
     // Terraform makes one of two keys that differ in their Unicode form alone.
     if (this.normalized.has(routeKey.normalize()))
       throw new ValidationError(
@@ -102,46 +104,24 @@ export class Routes {
     return final.reply === true && !silent;
   }
 
-  // A stage that is deployed before its routes would answer the first clients with errors.
-  private haveStageWait({ nodes }: ApiGatewayWebSocketRoute): void {
-    const waitFor = [nodes.route, ...(nodes.routeResponse ? [nodes.routeResponse] : [])];
-    const dependsOn = this.stage.dependsOn ?? [];
-    dependsOn.push(...waitFor.map(dependable));
-    this.stage.dependsOn = dependsOn;
-  }
-
-  // A route that relies on $connect must not be live before it, where a deployed API gets both at once.
-  private haveGuardedWait(routeKey: string): void {
-    const connect = this.declared.get("$connect");
-    if (connect === undefined) return;
-    for (const [key, { route, auth }] of this.declared)
-      if (key !== "$connect" && auth.kind !== "none" && (key === routeKey || routeKey === "$connect"))
-        haveWait(route, connect.route.nodes.route);
-  }
-
-  private check(read: Read): void {
-    if (this.declared.size === 0)
-      throw new ValidationError(
-        this.scope,
-        `"route" is missing: AWS deploys no API without routes; got none. Add one, such as api.route("$default", "src/default.handler").`,
-      );
-    const routes = [...this.declared].map(([routeKey, { auth }]) => ({ routeKey, auth }));
-    const unmet = unmetAuth(routes);
-    if (unmet) throw new ValidationError(this.scope, unmet.problem);
-    this.checkUnique(read);
-  }
-
-  private checkUnique(read: Read): void {
-    const keys = this.keysIn(read);
-    const twice = keys.find((key, index) => keys.indexOf(key) !== index);
-    if (twice === undefined) return;
-    throw new ValidationError(
+  private warnOfQuota(): void {
+    if (this.declared.size !== routeQuota + 1) return;
+    warn(
       this.scope,
-      `"transform.route.routeKey" has to be unique in its API; got ${quoted(twice)} twice. Rename one of the two routes.`,
+      `The API has more than ${routeQuota} routes, AWS's default quota. Ask AWS to raise "Routes per WebSocket API" before you deploy.`,
     );
   }
-}
 
-function haveWait({ nodes }: ApiGatewayWebSocketRoute, first: ITerraformDependable): void {
-  nodes.route.dependsOn = [...(nodes.route.dependsOn ?? []), dependable(first)];
+  private problem(stack: RenderedStack): string | undefined {
+    if (this.declared.size === 0)
+      return `"route" is missing: AWS deploys no API without routes; got none. Add one, such as api.route("$default", "src/default.handler").`;
+    return unmetAuth(this.declared.auths())?.problem ?? this.repeatedKey(stack);
+  }
+
+  private repeatedKey(stack: RenderedStack): string | undefined {
+    const keys = this.declared.keysIn(stack);
+    const twice = keys.find((key, index) => keys.indexOf(key) !== index);
+    if (twice === undefined) return undefined;
+    return `"transform.route.routeKey" has to be unique in its API; got ${quoted(twice)} twice. Rename one of the two routes.`;
+  }
 }

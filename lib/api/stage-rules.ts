@@ -1,38 +1,33 @@
+import { arnForm } from "../core/arn";
 import type { Attributes } from "../core/attributes";
-import { lengthProblem, type Rule } from "../core/rule";
+import { lengthProblem, type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 import { formatProblem } from "./access-log";
 
+const destinations = [arnForm("logs", "log-group:[A-Za-z0-9_\\-/.]{1,512}"), arnForm("firehose", "deliverystream/.+")];
+
 /** What AWS refuses in an `aws_apigatewayv2_stage`. */
 export const stageRules: readonly Rule[] = [
-  {
-    name: "stage name",
-    broken: (stage) => {
-      if (!stage.has("name")) return `"transform.stage.name" is not set; got undefined. Give a name, or leave it out.`;
-      const name = stage.string("name");
-      return name === undefined || /^(\$default|[A-Za-z0-9_]{1,128})$/.test(name)
-        ? undefined
-        : `"transform.stage.name" has to be "$default" or 1 to 128 letters, digits and "_"; got ${quoted(name)}. Give another name.`;
-    },
-  },
-  { name: "stage description", broken: (stage) => lengthProblem(stage, "transform.stage", "description", 0, 1024) },
-  {
-    name: "a deployment",
-    broken: (stage) =>
-      stage.boolean("auto_deploy") === false && !stage.has("deployment_id")
-        ? `"transform.stage.autoDeploy" can't be false without a "deploymentId": a stage that is never deployed answers 403 to everyone; got false. Set "deploymentId", or leave it out.`
-        : undefined,
-  },
-  { name: "throttling beside route settings", broken: unthrottled },
-  { name: "logging level", broken: loggingLevel },
-  {
-    name: "access log format",
-    broken: (stage) => {
-      const format = stage.blocks("access_log_settings")[0]?.string("format");
-      return format === undefined ? undefined : formatProblem(format);
-    },
-  },
-  { name: "access log destination", broken: accessLogDestination },
+  rule("stage-name", (stage) => {
+    if (!stage.has("name")) return `"transform.stage.name" is not set; got undefined. Give a name, or leave it out.`;
+    const name = stage.string("name");
+    return name === undefined || /^(\$default|[A-Za-z0-9_]{1,128})$/.test(name)
+      ? undefined
+      : `"transform.stage.name" has to be "$default" or 1 to 128 letters, digits and "_"; got ${quoted(name)}. Give another name.`;
+  }),
+  rule("stage-description", (stage) => lengthProblem(stage, "transform.stage", "description", 0, 1024)),
+  rule("stage-deployment", (stage) =>
+    stage.boolean("auto_deploy") === false && !stage.has("deployment_id")
+      ? `"transform.stage.autoDeploy" can't be false without a "deploymentId": a stage that is never deployed answers 403 to everyone; got false. Set "deploymentId", or leave it out.`
+      : undefined,
+  ),
+  rule("stage-throttling", unthrottled),
+  rule("stage-logging-level", loggingLevel),
+  rule("access-log-format", (stage) => {
+    const format = stage.blocks("access_log_settings")[0]?.string("format");
+    return format === undefined ? undefined : formatProblem(format);
+  }),
+  rule("access-log-destination", accessLogDestination),
 ];
 
 // The provider sends limits that are left out as 0, and AWS then answers every client with 429.
@@ -71,9 +66,7 @@ export function strayRouteSettings(stage: Attributes, routeKeys: readonly string
 
 function accessLogDestination(stage: Attributes): string | undefined {
   const arn = stage.blocks("access_log_settings")[0]?.string("destination_arn");
-  const known =
-    /^arn:[a-z-]+:(logs:[a-z0-9-]+:\d{12}:log-group:[A-Za-z0-9_\-/.]{1,512}|firehose:[a-z0-9-]+:\d{12}:deliverystream\/.+)$/;
-  return arn === undefined || known.test(arn)
+  return arn === undefined || destinations.some((form) => form.test(arn))
     ? undefined
     : `"transform.stage.accessLogSettings.destinationArn" has to be the ARN of a log group; got ${quoted(arn)}. Give the ARN of a group whose name holds letters, digits, "_", "-", "/" and "." only.`;
 }

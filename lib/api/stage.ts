@@ -2,13 +2,16 @@ import type { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
 import { Apigatewayv2Stage, type Apigatewayv2StageConfig } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { Construct } from "constructs";
+import type { Attributes } from "../core/attributes";
+import { addCheck, addSearch, type Finding } from "../core/checks";
 import { escapeTemplate } from "../core/escape";
-import { judge, type Read } from "../core/judge";
 import { type Placement, regional } from "../core/placement";
 import { resolved } from "../core/resolved";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
 import { transformed } from "../core/transform";
-import { quoted, ValidationError } from "../core/validation-error";
+import { quoted } from "../core/validation-error";
+import { waitForLater } from "../core/wait-for-later";
+import type { DeclaredRoutes } from "../route/declared-routes";
 import { defaultFormat } from "./access-log";
 import { type AccountNodes, accountRole } from "./account";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
@@ -20,7 +23,7 @@ export function createStage(
   args: ApiGatewayWebSocketArgs,
   made: { readonly api: Apigatewayv2Api; readonly logGroup: CloudwatchLogGroup | undefined },
   placement: Placement,
-  routeKeys: (read: Read) => readonly string[],
+  routes: DeclaredRoutes,
 ): { readonly stage: Apigatewayv2Stage; readonly account: AccountNodes | undefined } {
   const config = escaped(transformed(scope, "Stage", stageConfig(args, made, placement), args.transform?.stage));
   const account = writesLogs(config) ? accountRole(scope, args.account, placement) : undefined;
@@ -28,9 +31,14 @@ export function createStage(
     ...config,
     dependsOn: [...(config.dependsOn ?? []), ...(account ? [account.account] : [])],
   });
-  hold(scope, stage, stageRules);
-  holdRouteSettings(scope, stage, routeKeys);
-  holdName(scope, stage, config.name);
+  // A stage that is deployed before its routes would answer the first clients with errors.
+  waitForLater(stage, () => routes.resources());
+  addRules(scope, stage, stageRules);
+  addCheck({ owner: scope, find: (stack) => routeSettingsFindings(stack.attributes(stage), routes.keysIn(stack)) });
+  addSearch(scope, (stack) => {
+    const attributes = stack.attributes(stage);
+    return attributes && nameProblem(scope, attributes, config.name);
+  });
   return { stage, account };
 }
 
@@ -76,26 +84,14 @@ function writesLogs({ accessLogSettings, defaultRouteSettings, routeSettings }: 
 }
 
 // AWS knows the routes by their keys after transforms.
-function holdRouteSettings(
-  scope: Construct,
-  stage: Apigatewayv2Stage,
-  routeKeys: (read: Read) => readonly string[],
-): void {
-  judge(scope, (read) => {
-    const attributes = read(stage);
-    const problem = attributes && strayRouteSettings(attributes, routeKeys(read));
-    if (problem !== undefined) throw new ValidationError(scope, problem);
-  });
+function routeSettingsFindings(stage: Attributes | undefined, routeKeys: readonly string[]): readonly Finding[] {
+  const text = stage && strayRouteSettings(stage, routeKeys);
+  return text === undefined ? [] : [{ text, rule: "stage-route-settings" }];
 }
 
 // URLs and policies hold the name as text, not a reference to the stage, which waits for the functions that hold them.
-function holdName(scope: Construct, stage: Apigatewayv2Stage, name: string): void {
-  judge(scope, (read) => {
-    const actual = read(stage)?.string("name");
-    if (actual === undefined || actual === resolved(scope, name)) return;
-    throw new ValidationError(
-      scope,
-      `"name" of the stage was changed after "url" and "managementEndpoint" were made from it; got ${quoted(actual)} in place of ${quoted(name)}. Set it by "transform.stage" instead.`,
-    );
-  });
+function nameProblem(scope: Construct, stage: Attributes, name: string): string | undefined {
+  const actual = stage.string("name");
+  if (actual === undefined || actual === resolved(scope, name)) return undefined;
+  return `"name" of the stage was changed after "url" and "managementEndpoint" were made from it; got ${quoted(actual)} in place of ${quoted(name)}. Set it by "transform.stage" instead.`;
 }

@@ -2,8 +2,8 @@ import type { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
 import { conditional, Fn, type IResolvable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { Attributes } from "../core/attributes";
-import { judge } from "../core/judge";
-import { quoted, ValidationError } from "../core/validation-error";
+import { addSearch } from "../core/checks";
+import { quoted } from "../core/validation-error";
 import type { Address } from "./domain-decision";
 
 /** Where clients connect, and where functions send messages to them. */
@@ -25,7 +25,10 @@ export function endpointsOf(
   const own = `${api.apiEndpoint}/${stageName}`;
   const management = `${Fn.replace(api.apiEndpoint, "wss://", "https://")}/${stageName}`;
   const disabled = api.disableExecuteApiEndpointInput ?? false;
-  holdEndpoint(scope, api, disabled, domain);
+  addSearch(scope, (stack) => {
+    const attributes = stack.attributes(api);
+    return attributes && endpointProblem(attributes, disabled, domain?.name);
+  });
   if (domain === undefined) return { url: own, managementEndpoint: management };
   return { url: domainUrl(domain), managementEndpoint: chosen(disabled, domainManagement(domain), management) };
 }
@@ -43,19 +46,6 @@ function domainManagement({ name, path }: Address): string {
 function chosen(disabled: boolean | IResolvable, domain: string, own: string): string {
   if (typeof disabled === "boolean") return disabled ? domain : own;
   return Token.asString(conditional(disabled, domain, own));
-}
-
-function holdEndpoint(
-  scope: Construct,
-  api: Apigatewayv2Api,
-  decided: boolean | IResolvable,
-  domain: Address | undefined,
-): void {
-  judge(scope, (read) => {
-    const attributes = read(api);
-    const text = attributes && endpointProblem(attributes, decided, domain?.name);
-    if (text !== undefined) throw new ValidationError(scope, text);
-  });
 }
 
 const argument = "transform.api.disableExecuteApiEndpoint";

@@ -4,18 +4,18 @@ import {
 } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import { Construct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
+import { addSearch } from "../core/checks";
 import { escapeTemplate } from "../core/escape";
-import { changed } from "../core/held";
-import { judge } from "../core/judge";
+import { lock } from "../core/lock";
 import { constructId } from "../core/naming";
 import { regional } from "../core/placement";
 import { resolved } from "../core/resolved";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
 import { transformed } from "../core/transform";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Function } from "../function/function";
-import { type Allowed, allowedInvoke, allowInvoke, widened } from "../function/invoke-permission";
+import { allowInvoke, type InvokeGrant, invokeGrant } from "../function/invoke-permission";
 import type { AuthorizerApi } from "./authorizer-api";
 import type { ApiGatewayWebSocketAuthorizerArgs } from "./authorizer-args";
 import { authorizerRules } from "./authorizer-rules";
@@ -25,6 +25,11 @@ import { createLambda } from "./lambda";
 
 /** How `$connect` tells an authorizer of its scopes, also where two copies of this package are installed. */
 export const askScopes = Symbol.for("cdktf-apigateway-websocket/askScopes");
+
+/** Whether a construct is an authorizer of this library, also where two copies of this package are installed. */
+export function isAuthorizer(construct: IConstruct): construct is ApiGatewayV2Authorizer {
+  return askScopes in construct;
+}
 
 /** The Terraform resources of an {@link ApiGatewayV2Authorizer}. */
 export interface ApiGatewayV2AuthorizerNodes {
@@ -67,7 +72,7 @@ export class ApiGatewayV2Authorizer extends Construct {
 
     const decider = this.createDecider(api, args);
     const authorizer = this.createAuthorizer(api, args, decider);
-    hold(this, authorizer, authorizerRules);
+    addRules(this, authorizer, authorizerRules);
     // Every read of it makes another token.
     this.id = authorizer.id;
     const sourceArn = `${api.executionArn}/authorizers/${this.id}`;
@@ -75,26 +80,24 @@ export class ApiGatewayV2Authorizer extends Construct {
     const permission = allowInvoke(this, { target, provider, placement: api.placement, sourceArn });
 
     this.nodes = { authorizer, function: decider.function, permission };
-    this.guard(api, decider, allowedInvoke({ target, sourceArn }));
+    this.lock(api, decider, invokeGrant({ target, sourceArn }));
   }
 
   /**
-   * Sets the scopes of which `$connect` asks for one, and holds that these are what the function is told.
+   * Sets the scopes of which `$connect` asks for one, and locks what the function reads of them.
    *
    * @internal
    */
   public [askScopes](scopes: readonly string[]): void {
     this.connect.scopes = scopes;
     const text = scopesText(scopes);
-    judge(this, (read) => {
+    addSearch(this, (stack) => {
       const { function: fn } = this.nodes;
-      const variables = Function.isFunction(fn) ? read(fn.nodes.function)?.blocks("environment")[0] : undefined;
-      const told = Object.fromEntries(variables?.entries("variables") ?? [])[scopesVariable] ?? null;
-      if (told === resolved(this, text)) return;
-      throw new ValidationError(
-        this,
-        `"auth.jwt.scopes" of the route "$connect" are what the authorizer ${quoted(this.name)} asks for; got ${quoted(told)} in place of ${quoted(resolved(this, text))}. Change the scopes of the route.`,
-      );
+      const block = Function.isFunction(fn) ? stack.attributes(fn.nodes.function)?.blocks("environment")[0] : undefined;
+      const found = Object.fromEntries(block?.entries("variables") ?? [])[scopesVariable] ?? null;
+      const expected = resolved(this, text);
+      if (found === expected) return undefined;
+      return `"auth.jwt.scopes" of the route "$connect" are what the authorizer ${quoted(this.name)} asks for; got ${quoted(found)} in place of ${quoted(expected)}. Change the scopes of the route.`;
     });
   }
 
@@ -133,22 +136,18 @@ export class ApiGatewayV2Authorizer extends Construct {
     );
   }
 
-  // Who decides stays who was declared, whatever transforms, overrides and aspects did since.
-  private guard(api: AuthorizerApi, { target, identitySources }: Decider, allowed: Allowed): void {
+  // What decides stays what was declared, whatever transforms, overrides and aspects did since.
+  private lock(api: AuthorizerApi, { target, identitySources }: Decider, grant: InvokeGrant): void {
     const { authorizer, permission } = this.nodes;
-    judge(this, (read) => {
-      const held = changed(read(authorizer), {
-        api_id: resolved(this, api.apiId),
-        authorizer_type: "REQUEST",
-        authorizer_uri: resolved(this, target.invokeArn),
-        identity_sources: identitySources.length > 0 ? resolved(this, identitySources) : undefined,
-      });
-      const other = held ?? widened(this, read(permission), allowed);
-      if (other === undefined) return;
-      throw new ValidationError(
-        this,
-        `"transform.authorizer", an override or an aspect may not change who decides: the "auth" of routes rests on the authorizer ${quoted(this.name)} as it was added; got ${other}. Take that change back, and change the arguments of addAuthorizer.`,
-      );
-    });
+    const reason = (drift: string) =>
+      `"transform.authorizer", an override or an aspect may not change who decides: the "auth" of routes rests on the authorizer ${quoted(this.name)} as it was added; got ${drift}. Take that change back, and change the arguments of addAuthorizer.`;
+    const expected = {
+      api_id: api.apiId,
+      authorizer_type: "REQUEST",
+      authorizer_uri: target.invokeArn,
+      identity_sources: identitySources.length > 0 ? identitySources : undefined,
+    };
+    lock(authorizer, expected, { owner: this, reason });
+    lock(permission, grant, { owner: this, reason, optional: true });
   }
 }

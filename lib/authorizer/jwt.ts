@@ -3,9 +3,9 @@ import type { Construct } from "constructs";
 import { jsonencode } from "../core/render";
 import { ValidationError } from "../core/validation-error";
 import { Function } from "../function/function";
-import { ownFunction } from "../function/own-module";
+import { ownFunction } from "../function/internals";
 import { targetOf } from "../function/ready-made";
-import { addVariable, holdWrapped } from "../function/wrapping";
+import { lockCode } from "../function/wrapping";
 import type { AuthorizerApi } from "./authorizer-api";
 import type { JwtAuthorizerArgs } from "./authorizer-args";
 import type { Decider } from "./decider";
@@ -39,13 +39,16 @@ export function createVerifier(
   // A copy, because what was checked is what has to be let in.
   const audiences = Token.isUnresolved(args.audiences) ? args.audiences : [...args.audiences];
   const source = identitySource(args.identitySource ?? defaultIdentitySource);
-  const own = ownFunction("jwt-authorizer", { description, memory: "512 MB", timeout: "10 seconds" });
-  const fn = new Function(scope, "Handler", own, api.placement);
-  addVariable(fn, "JWT_ISSUER", issuer);
-  addVariable(fn, "JWT_AUDIENCES", jsonencode(audiences));
-  addVariable(fn, scopesVariable, Lazy.stringValue({ produce: () => scopesText(connect.scopes) }));
-  addVariable(fn, "JWT_IDENTITY_SOURCE", source);
-  holdWrapped(fn);
+  const variables = {
+    JWT_ISSUER: issuer,
+    JWT_AUDIENCES: jsonencode(audiences),
+    // $connect may be declared after its authorizer.
+    [scopesVariable]: Lazy.stringValue({ produce: () => scopesText(connect.scopes) }),
+    JWT_IDENTITY_SOURCE: source,
+  };
+  const settings = { description, memory: "512 MB", timeout: "10 seconds" } as const;
+  const fn = new Function(scope, "Handler", ownFunction("jwt-authorizer", settings, variables), api.placement);
+  lockCode(fn);
   const { provider } = api.placement;
   return { function: fn, target: targetOf(fn.nodes.function), provider, identitySources: [source] };
 }

@@ -1,17 +1,23 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { Construct } from "constructs";
-import { judge } from "../core/judge";
+import { addSearch } from "../core/checks";
 import { jsonencode } from "../core/render";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Function } from "../function/function";
+import { withInternals } from "../function/internals";
 import { functionArgs, readyMade, targetOf } from "../function/ready-made";
 import { runtimeFile } from "../function/runtime-file";
-import { addVariable, holdWrapped, unwrappable, wrapFunction, wrapperOf } from "../function/wrapping";
+import { addVariable, lockCode, unwrappable, wrapFunction, wrapperOf } from "../function/wrapping";
 import type { AuthorizerApi } from "./authorizer-api";
 import type { LambdaAuthorizerArgs } from "./authorizer-args";
 import type { Decider } from "./decider";
 import { defaultIdentitySource, identitySources, identitySourcesProblem } from "./identity-sources";
 import { servesRoutes } from "./serves-routes";
+
+type Variables = Readonly<Record<string, string>>;
+
+/** The variable in which the adapter reads where API Gateway looked for the client's identity. */
+const sourcesVariable = "AUTHORIZER_IDENTITY_SOURCES";
 
 /** What the user's function gets and gives. */
 interface Contract {
@@ -30,9 +36,12 @@ export function createLambda(
   const problem = contractProblem(args) ?? identitySourcesProblem("lambda.identitySources", sources);
   if (problem !== undefined) throw new ValidationError(scope, problem);
   const contract: Contract = { payload: args.payload ?? "2.0", response: args.response ?? "simple" };
-  const decider = { ...functionOf(scope, api, description, args), identitySources: identitySources(sources) };
-  if (contract.payload === "1.0" && contract.response === "iam") leaveAlone(scope, decider.function);
-  else adapt(scope, contract, decider, args);
+  const asked = identitySources(sources);
+  const isPlain = contract.payload === "1.0" && contract.response === "iam";
+  const variables: Variables = isPlain ? {} : { [sourcesVariable]: jsonencode(asked) };
+  const decider = { ...functionOf(scope, api, description, args, variables), identitySources: asked };
+  if (isPlain) leaveAlone(scope, decider.function);
+  else adapt(scope, contract, decider, args, variables);
   return decider;
 }
 
@@ -41,13 +50,14 @@ function functionOf(
   api: AuthorizerApi,
   description: string,
   args: LambdaAuthorizerArgs,
+  variables: Variables,
 ): Omit<Decider, "identitySources"> {
   const { provider } = api.placement;
   const ready = readyMade(scope, args.function, "lambda.function");
   if (ready) return { provider, ...ready };
   const own = { description, ...functionArgs(scope, args.function, "lambda.function") };
-  const fn = new Function(scope, "Handler", own, api.placement);
-  holdWrapped(fn);
+  const fn = new Function(scope, "Handler", withInternals(own, { variables }), api.placement);
+  lockCode(fn);
   return { function: fn, target: targetOf(fn.nodes.function), provider };
 }
 
@@ -59,7 +69,13 @@ function contractProblem({ payload = "2.0", response = "simple" }: LambdaAuthori
     : `"lambda.response" has to be "simple" or "iam"; got ${quoted(response)}. Choose one of them.`;
 }
 
-function adapt(scope: Construct, contract: Contract, decider: Decider, args: LambdaAuthorizerArgs): void {
+function adapt(
+  scope: Construct,
+  contract: Contract,
+  decider: Decider,
+  args: LambdaAuthorizerArgs,
+  variables: Variables,
+): void {
   const fn = decider.function;
   const reason = unwrappable(fn);
   if (reason !== undefined || !Function.isFunction(fn)) {
@@ -70,21 +86,18 @@ function adapt(scope: Construct, contract: Contract, decider: Decider, args: Lam
     );
   }
   wrapFunction(fn, { module: runtimeFile("authorizer-adapter"), export: "adaptAuthorizer", options: contract });
-  addVariable(fn, "AUTHORIZER_IDENTITY_SOURCES", jsonencode(decider.identitySources));
-  holdWrapped(fn);
-  judge(scope, () => {
-    if (servesRoutes(fn)) throw new ValidationError(scope, sharedProblem(fn, "serves a route of an API too"));
-  });
+  for (const [name, text] of Object.entries(variables)) addVariable(fn, name, text);
+  lockCode(fn);
+  addSearch(scope, () => (servesRoutes(fn) ? sharedProblem(fn, "serves a route of an API too") : undefined));
 }
 
 // What something else put around the function would have another event in mind.
 function leaveAlone(scope: Construct, fn: Function | LambdaFunction | undefined): void {
   const made = fn && Function.isFunction(fn.node.scope) ? fn.node.scope : fn;
   if (!Function.isFunction(made)) return;
-  judge(scope, () => {
+  addSearch(scope, () => {
     const wrapper = wrapperOf(made);
-    if (wrapper)
-      throw new ValidationError(scope, sharedProblem(made, `is wrapped by ${wrapper.export} for another use`));
+    return wrapper && sharedProblem(made, `is wrapped by ${wrapper.export} for another use`);
   });
 }
 

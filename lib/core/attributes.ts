@@ -1,4 +1,5 @@
 import { isLiteral, unescapeTemplate } from "./escape";
+import { isObject } from "./is-object";
 
 /** The synthesized arguments of one resource or block. What is not literal is never judged: it reads as undefined. */
 export class Attributes {
@@ -42,8 +43,4 @@ export class Attributes {
     const value = this.json[name];
     return isObject(value) ? Object.entries(value) : undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import { hiddenProblem } from "./hidden-member";
+import { isObject } from "./is-object";
 import { quoted, ValidationError } from "./validation-error";
 
 /** The names of an arguments type; the compiler holds that none is missing and none is too many. */
@@ -16,7 +17,7 @@ export function refuseUnknown<Args extends object>(
   known: KnownArguments<Args>,
 ): void {
   if (args === undefined) return;
-  if (typeof args !== "object" || args === null || Array.isArray(args))
+  if (!isObject(args))
     throw new ValidationError(scope, `"${parent}" has to be an object; got ${quoted(args)}. Name what it should hold.`);
   const hidden = hiddenProblem(parent, args);
   if (hidden !== undefined) throw new ValidationError(scope, hidden);

@@ -2,9 +2,9 @@ import { CloudwatchLogGroup, type CloudwatchLogGroupConfig } from "@cdktf/provid
 import type { Construct } from "constructs";
 import { type Placement, regional } from "./placement";
 import { type Retention, retentionDays } from "./retention";
-import { hold, type Rule } from "./rule";
+import { addRules, type Rule, rule } from "./rule";
 import { type Transform, transformed } from "./transform";
-import { holdUniqueName } from "./unique-name";
+import { addUniqueName } from "./unique-name";
 import { quoted, ValidationError } from "./validation-error";
 
 interface LogGroupArgs {
@@ -25,9 +25,9 @@ export function createLogGroup(scope: Construct, id: string, args: LogGroupArgs,
     retentionInDays: retentionInDays(scope, args.argument, args.retention ?? "1 month"),
   };
   const logGroup = new CloudwatchLogGroup(scope, id, transformed(scope, id, config, args.transform));
-  hold(scope, logGroup, logGroupRules(args.transformArgument));
+  addRules(scope, logGroup, logGroupRules(args.transformArgument));
   const argument = `${args.transformArgument}.name`;
-  holdUniqueName(scope, logGroup, {
+  addUniqueName(scope, logGroup, {
     type: CloudwatchLogGroup.tfResourceType,
     attribute: "name",
     argument,
@@ -55,21 +55,15 @@ export function logGroupNameProblem(argument: string, name: string): string | un
 /** What AWS refuses in an `aws_cloudwatch_log_group`. */
 export function logGroupRules(argument: string): readonly Rule[] {
   return [
-    {
-      name: "log group name",
-      broken: (group) => {
-        const name = group.string("name");
-        return name === undefined ? undefined : logGroupNameProblem(`${argument}.name`, name);
-      },
-    },
-    {
-      name: "retention in days",
-      broken: (group) => {
-        const days = group.number("retention_in_days");
-        const known = Object.values(retentionDays);
-        if (days === undefined || known.includes(days)) return undefined;
-        return `"${argument}.retentionInDays" has to be one of ${[...known].sort((a, b) => a - b).join(", ")}; got ${days}. Choose one of them.`;
-      },
-    },
+    rule("log-group-name", (group) => {
+      const name = group.string("name");
+      return name === undefined ? undefined : logGroupNameProblem(`${argument}.name`, name);
+    }),
+    rule("log-group-retention", (group) => {
+      const days = group.number("retention_in_days");
+      const known = Object.values(retentionDays);
+      if (days === undefined || known.includes(days)) return undefined;
+      return `"${argument}.retentionInDays" has to be one of ${[...known].sort((a, b) => a - b).join(", ")}; got ${days}. Choose one of them.`;
+    }),
   ];
 }

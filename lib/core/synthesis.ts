@@ -2,20 +2,21 @@ import { rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type ISynthesisSession, Manifest, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { perApp } from "./per-app";
+import { appState, type StateEntry } from "./app-state";
+import { stackHooks } from "./stack-hooks";
 
 /** Someone who has files to write beside a stack. */
 export interface Contributor {
-  /** Told which stack comes next, for what can be done beside all else. Gives what ends that, whatever happens. */
-  begin(stack: TerraformStack, folder: string): () => void;
   /** Gets ready everything that may fail, in memory, for the stacks that are not written yet. */
   prepare(isWritten: (stack: TerraformStack) => boolean): void;
   /** Writes into the stack's folder what lies in `folder`, and nowhere else there. */
   readonly folder: string;
   write(stack: TerraformStack, folder: string): void;
-  /** Writes what is of the whole app, once all its stacks are written. */
+  /** Writes what belongs to the whole app, once all its stacks are written. */
   finish(session: ISynthesisSession): void;
 }
+
+const synthesis: StateEntry<Synthesis> = { name: "synthesis", create: () => new Synthesis() };
 
 /**
  * The synthesis of an app, so far as this library has a part in it. cdktf writes one stack after the other; when a
@@ -23,7 +24,7 @@ export interface Contributor {
  */
 export class Synthesis {
   public static of(scope: IConstruct): Synthesis {
-    return perApp(scope, "synthesis", () => new Synthesis());
+    return appState(scope, synthesis);
   }
 
   private readonly contributors: Contributor[] = [];
@@ -40,8 +41,7 @@ export class Synthesis {
   public watch(stack: TerraformStack): void {
     if (this.watched.has(stack)) return;
     this.watched.add(stack);
-    const inner = stack.synthesizer;
-    stack.synthesizer = { synthesize: (session) => this.synthesize(stack, session, () => inner.synthesize(session)) };
+    stackHooks(stack).synthesize.push((session, inner) => this.synthesize(stack, session, inner));
   }
 
   /**
@@ -49,6 +49,7 @@ export class Synthesis {
    * adds come too late for the first round, and too late for a stack that nothing of this library was in.
    */
   public attend(construct: Construct): void {
+    this.watch(TerraformStack.of(construct));
     const onSynthesize = (session: ISynthesisSession) => this.late(TerraformStack.of(construct), session);
     // cdktf's own way for constructs to write files, which it does not export the function for.
     Object.defineProperty(construct, Symbol.for("cdktf/customSynthesis"), { value: { onSynthesize } });
@@ -70,9 +71,7 @@ export class Synthesis {
     if (this.session !== session) this.written.clear();
     this.session = session;
     this.current = stack;
-    const ends: Array<() => void> = [];
     try {
-      for (const contributor of this.contributors) ends.push(contributor.begin(stack, folder));
       this.prepare();
       inner();
       this.written.add(stack);
@@ -83,7 +82,6 @@ export class Synthesis {
       this.takeBack(folder, session);
       throw error;
     } finally {
-      for (const end of ends) end();
       this.current = undefined;
     }
   }

@@ -1,7 +1,7 @@
 import type { ITerraformDependable, TerraformResourceLifecycle } from "cdktf";
 import type { Construct } from "constructs";
-import { withUsualStacks } from "./brief-stacks";
 import { hiddenProblem } from "./hidden-member";
+import { isObject } from "./is-object";
 import { pathInStack } from "./path";
 import { quoted, ValidationError } from "./validation-error";
 
@@ -30,10 +30,7 @@ export function transformed<T extends object>(
   transform: Transform<T> | undefined,
 ): T {
   if (transform === undefined) return config;
-  if (
-    typeof transform !== "function" &&
-    (typeof transform !== "object" || transform === null || Array.isArray(transform))
-  )
+  if (typeof transform !== "function" && !isObject(transform))
     throw new ValidationError(
       scope,
       `"transform" of ${quoted(pathInStack(scope, child))} has to be an object or a function; got ${quoted(transform)}. Give the fields to change, or (args) => { … }.`,
@@ -48,7 +45,7 @@ export function transformed<T extends object>(
 
 // What a function returns in place of changing its argument would be lost without a word, auth included.
 function edit<T>(scope: Construct, result: T, transform: (args: Mutable<T>, id: string) => unknown, id: string): void {
-  const returned = withUsualStacks(() => transform(result as Mutable<T>, id));
+  const returned = transform(result as Mutable<T>, id);
   if (typeof returned !== "object" || returned === null || returned === result) return;
   throw new ValidationError(
     scope,

@@ -1,7 +1,9 @@
-import { type TerraformElement, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { judge, type Read } from "./judge";
-import { quoted, ValidationError } from "./validation-error";
+import { appState, type StateEntry } from "./app-state";
+import { addCheck, type Finding } from "./checks";
+import type { RenderedStack, Resource } from "./rendered-stack";
+import { quoted } from "./validation-error";
 
 /** A kind of resource whose names AWS refuses to have twice. */
 export interface NamedKind {
@@ -16,8 +18,6 @@ export interface NamedKind {
   readonly derived?: boolean;
 }
 
-type Resource = TerraformElement & { readonly terraformResourceType: string };
-
 interface Named {
   readonly scope: Construct;
   readonly resource: Resource;
@@ -28,43 +28,48 @@ interface Group {
   readonly all: Named[];
 }
 
-const groupsOf = new WeakMap<TerraformStack, Map<string, Group>>();
+type Groups = Map<string, Group>;
 
-/** Holds that no two resources of a kind have the same name in the same account and region of a stack. */
-export function holdUniqueName(scope: Construct, resource: Resource, kind: NamedKind): void {
-  const groups = groupsIn(TerraformStack.of(scope));
+const groupsByStack: StateEntry<Map<TerraformStack, Groups>> = { name: "unique names", create: () => new Map() };
+
+/** Rejects a second resource of a kind that has the same name in the same account and region of a stack. */
+export function addUniqueName(scope: Construct, resource: Resource, kind: NamedKind): void {
+  const groups = groupsOf(TerraformStack.of(scope));
   const group = groups.get(kind.type) ?? { kind, all: [] };
   groups.set(kind.type, group);
   group.all.push({ scope, resource });
 }
 
-function groupsIn(stack: TerraformStack): Map<string, Group> {
-  const known = groupsOf.get(stack);
+function groupsOf(stack: TerraformStack): Groups {
+  const all = appState(stack, groupsByStack);
+  const known = all.get(stack);
   if (known) return known;
-  const groups = new Map<string, Group>();
-  groupsOf.set(stack, groups);
-  judge(stack, (read) => {
-    const ordered = [...groups.values()].sort(
-      (a, b) => Number(a.kind.derived ?? false) - Number(b.kind.derived ?? false),
-    );
-    for (const { kind, all } of ordered) checkUnique(all, kind, read);
+  const groups: Groups = new Map();
+  all.set(stack, groups);
+  addCheck({
+    owner: stack,
+    find: (rendered) => {
+      const ordered = [...groups.values()].sort(
+        (a, b) => Number(a.kind.derived ?? false) - Number(b.kind.derived ?? false),
+      );
+      return ordered.flatMap((group) => secondOwners(group, rendered));
+    },
   });
   return groups;
 }
 
-function checkUnique(all: readonly Named[], { attribute, argument, same = String }: NamedKind, read: Read): void {
+function secondOwners({ kind, all }: Group, stack: RenderedStack): readonly Finding[] {
+  const { attribute, argument, same = String } = kind;
   const owners = new Map<string, Construct>();
-  for (const { scope, resource } of all) {
-    const attributes = read(resource);
+  return all.flatMap(({ scope, resource }) => {
+    const attributes = stack.attributes(resource);
     const name = attributes?.string(attribute);
-    if (attributes === undefined || name === undefined) continue;
+    if (attributes === undefined || name === undefined) return [];
     const place = JSON.stringify([same(name), attributes.raw("provider"), attributes.raw("region")]);
     const owner = owners.get(place);
-    if (owner)
-      throw new ValidationError(
-        scope,
-        `"${argument}" has to be unique in its account and region; got ${quoted(name)}, which ${quoted(owner.node.path)} has too. Give one of the two another name, or none to have one made.`,
-      );
-    owners.set(place, scope);
-  }
+    owners.set(place, owner ?? scope);
+    if (owner === undefined) return [];
+    const text = `"${argument}" has to be unique in its account and region; got ${quoted(name)}, which ${quoted(owner.node.path)} has too. Give one of the two another name, or none to have one made.`;
+    return [{ owner: scope, text }];
+  });
 }

@@ -1,7 +1,7 @@
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { appState, type StateEntry } from "../core/app-state";
 import { constructId } from "../core/naming";
-import { perApp } from "../core/per-app";
 import { resolved } from "../core/resolved";
 import { quoted, ValidationError } from "../core/validation-error";
 import { oncePerStack } from "./once-per-stack";
@@ -27,6 +27,8 @@ interface CaaRecord extends Omit<CaaNeed, "make"> {
   readonly stack: TerraformStack;
 }
 
+const recordsOfApp: StateEntry<CaaRecord[]> = { name: "CAA records", create: () => [] };
+
 /**
  * The CAA record of a zone, once for the whole app: services refuse a second one that says the same. It lives in the
  * first stack that needs it, and other stacks wait for that one.
@@ -35,7 +37,7 @@ interface CaaRecord extends Omit<CaaNeed, "make"> {
  */
 export function shareCaaRecord(scope: Construct, { make, ...need }: CaaNeed): ITerraformDependable | undefined {
   const stack = TerraformStack.of(scope);
-  const records = perApp<CaaRecord[]>(scope, "caa", () => []);
+  const records = appState(scope, recordsOfApp);
   const known = records.find(
     ({ id, zone, account }) => id === need.id && zone === need.zone && account === need.account,
   );

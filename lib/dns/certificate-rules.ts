@@ -1,5 +1,5 @@
 import type { Attributes } from "../core/attributes";
-import type { Rule } from "../core/rule";
+import { type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 import { domainNameProblem } from "./domain-name";
 
@@ -7,10 +7,10 @@ const longestName = 64;
 
 /** What AWS refuses in an `aws_acm_certificate` of a domain, or what would have it wait for ever. */
 export const certificateRules: readonly Rule[] = [
-  { name: "name of a certificate", broken: wrongName },
-  { name: "length of a certificate's name", broken: longName },
-  { name: "one name", broken: furtherNames },
-  { name: "validation by DNS", broken: otherValidation },
+  rule("domain-name", wrongName),
+  rule("certificate-name-length", longName),
+  rule("certificate-alternative-names", furtherNames),
+  rule("certificate-validation-method", otherValidation),
 ];
 
 function wrongName(certificate: Attributes): string | undefined {

@@ -5,15 +5,14 @@ import type { Construct } from "constructs";
 import { constructId } from "../core/naming";
 import { type Placement, regional } from "../core/placement";
 import { resolved } from "../core/resolved";
-import { hold } from "../core/rule";
-import { quoted, ValidationError } from "../core/validation-error";
+import { addRules } from "../core/rule";
 import { providerKey } from "./adapter-arguments";
 import { accountOf } from "./aws-account";
 import { certificateRules } from "./certificate-rules";
 import type { Dns, DnsRecord } from "./dns";
 import { withoutWildcard } from "./domain-name";
-import { holdCertificate, holdValidation } from "./held-certificate";
 import { oncePerStack } from "./once-per-stack";
+import { isDependable, requireReturned } from "./returned-record";
 
 interface CertificateArgs {
   readonly domainName: string;
@@ -44,17 +43,17 @@ export function createCertificate(scope: Construct, { domainName, dns, placement
     // What uses a certificate keeps it from being deleted.
     lifecycle: { createBeforeDestroy: true },
   });
-  hold(scope, certificate, certificateRules);
-  holdCertificate(scope, certificate, domainName);
+  addRules(scope, certificate, certificateRules);
   // There is one, because the certificate is for one name.
   const { resourceRecordName: name, resourceRecordValue: value } = certificate.domainValidationOptions.get(0);
   const provider = accountOf(scope, placement.provider);
-  const says = { domain: domainName, name, type: "CNAME", value };
-  const proof = shareProof(scope, dns, { ...says, ...(provider && { provider }) });
-  const validated = { certificateArn: certificate.arn, validationRecordFqdns: [Fn.trimsuffix(name, ".")] };
-  const config = { ...regional(waiting(placement, proof)), ...validated };
-  const validation = new AcmCertificateValidation(scope, "CertificateValidation", config);
-  holdValidation(scope, validation, validated);
+  const record = { domain: domainName, name, type: "CNAME", value, ...(provider && { provider }) };
+  const proof = shareProof(scope, dns, record);
+  const validation = new AcmCertificateValidation(scope, "CertificateValidation", {
+    ...regional(waiting(placement, proof)),
+    certificateArn: certificate.arn,
+    validationRecordFqdns: [Fn.trimsuffix(name, ".")],
+  });
   const records = [...(allowed ? [allowed] : []), proof];
   return { certificate, validation, records, arn: validation.certificateArn };
 }
@@ -70,16 +69,7 @@ function shareProof(scope: Construct, dns: Dns, record: DnsRecord): ITerraformDe
   const key = [dns.provider, domain, providerKey(record.provider)].filter(Boolean).join(" ");
   return oncePerStack(scope, constructId("CertificateProof", key), (shared) => {
     const proof = dns.createRecord(shared, "Record", record);
-    checkReturned(scope, dns, proof);
+    requireReturned(scope, dns, "createRecord", proof, isDependable(proof));
     return proof;
   });
-}
-
-// An adapter of the user's own, written without types.
-function checkReturned(scope: Construct, dns: Dns, record: ITerraformDependable | undefined): void {
-  if (typeof record?.fqn === "string") return;
-  throw new ValidationError(
-    scope,
-    `"createRecord" of the DNS adapter ${quoted(dns.provider)} has to return the record, for the certificate to wait for; got ${quoted(record ?? null)}. Return the resource that it makes.`,
-  );
 }

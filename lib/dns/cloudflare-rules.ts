@@ -1,5 +1,5 @@
 import type { Attributes } from "../core/attributes";
-import type { Rule } from "../core/rule";
+import { type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 import { oneOf, wholeNumber } from "./record-rules";
 
@@ -13,14 +13,14 @@ const automatic = { least: 1, most: 1 };
 
 /** What Cloudflare and its provider refuse in a `cloudflare_dns_record`, and what would differ at every plan. */
 export const cloudflareRules: readonly Rule[] = [
-  { name: "zone id", broken: wrongZone },
-  { name: "record type", broken: (record) => oneOf(record, "type", types) },
-  { name: "ttl", broken: (record) => wholeNumber(record, "ttl", [automatic, { least: 60, most: 86400 }]) },
-  { name: "ttl of what is proxied", broken: ttlOfProxied },
-  { name: "types that are proxied", broken: wrongProxied },
-  { name: "content or data", broken: wrongContent },
-  { name: "record name", broken: wrongName },
-  { name: "last dot of a target", broken: dottedTarget },
+  rule("cloudflare-zone-id", wrongZone),
+  rule("cloudflare-type", (record) => oneOf(record, "type", types)),
+  rule("cloudflare-ttl", (record) => wholeNumber(record, "ttl", [automatic, { least: 60, most: 86400 }])),
+  rule("cloudflare-proxied-ttl", ttlOfProxied),
+  rule("cloudflare-proxied", wrongProxied),
+  rule("cloudflare-content", wrongContent),
+  rule("cloudflare-name", wrongName),
+  rule("cloudflare-target", dottedTarget),
 ];
 
 function wrongZone(record: Attributes): string | undefined {

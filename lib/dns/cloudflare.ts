@@ -3,7 +3,7 @@ import { Fn, type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { constructId } from "../core/naming";
 import { resolved } from "../core/resolved";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
 import { transformed } from "../core/transform";
 import { checkArguments, providerKey } from "./adapter-arguments";
 import { certificateAuthority, shareCaaRecord } from "./caa";
@@ -12,7 +12,6 @@ import { type CloudflareBindings, cloudflareBindings } from "./cloudflare-bindin
 import type { CloudflareRecordConfig } from "./cloudflare-record";
 import { cloudflareRules, cloudflareZoneId } from "./cloudflare-rules";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
-import { holdAlias, holdProof } from "./held-record";
 import { askerOf, oncePerStack } from "./once-per-stack";
 import { referenceOf, type Zone, type ZoneForm, zoneOf } from "./zone";
 
@@ -65,19 +64,14 @@ class Cloudflare implements Dns {
   public createRecord(scope: Construct, id: string, record: DnsRecord): Resource {
     // Cloudflare takes last dots away, and every plan would put them back.
     const [name, content] = [Fn.trimsuffix(record.name, "."), Fn.trimsuffix(record.value, ".")];
-    const says = { name, type: record.type, content, proxied: false };
-    const made = this.create(scope, id, { ...this.place(scope, record.domain), ...says, ttl: 60 });
-    holdProof(scope, made, says);
-    return made;
+    const config = { name, type: record.type, content, proxied: false, ttl: 60 };
+    return this.create(scope, id, { ...this.place(scope, record.domain), ...config });
   }
 
   public createAlias(scope: Construct, id: string, { name, aliasName }: DnsAlias): readonly Resource[] {
     const { proxy = false } = this.args;
-    const says = { name, type: "CNAME", content: aliasName };
-    const rest = { proxied: proxy, ttl: proxy ? 1 : 60 };
-    const record = this.create(scope, id, { ...this.place(scope, name), ...says, ...rest });
-    holdAlias(scope, record, says);
-    return [record];
+    const config = { name, type: "CNAME", content: aliasName, proxied: proxy, ttl: proxy ? 1 : 60 };
+    return [this.create(scope, id, { ...this.place(scope, name), ...config })];
   }
 
   public allowCertificates(scope: Construct, domain: string): ITerraformDependable | undefined {
@@ -105,7 +99,7 @@ class Cloudflare implements Dns {
       // The bindings have a map where Cloudflare takes a number.
       ...(data && { data: { ...data, flags: Token.asAnyMap(data.flags) } }),
     });
-    hold(askerOf(scope), record, cloudflareRules);
+    addRules(askerOf(scope), record, cloudflareRules);
     return record;
   }
 

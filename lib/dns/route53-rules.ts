@@ -1,5 +1,5 @@
 import type { Attributes } from "../core/attributes";
-import type { Rule } from "../core/rule";
+import { type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 import { oneOf, wholeNumber } from "./record-rules";
 
@@ -7,13 +7,13 @@ const types = "A AAAA CAA CNAME DS HTTPS MX NAPTR NS PTR SOA SPF SRV SSHFP SVCB 
 
 /** What AWS and its provider refuse in an `aws_route53_record`. */
 export const route53Rules: readonly Rule[] = [
-  { name: "record type", broken: (record) => oneOf(record, "type", types) },
-  { name: "alias or records", broken: wrongContent },
-  { name: "ttl of an alias", broken: ttlOfAlias },
-  { name: "ttl of records", broken: ttlOfRecords },
-  { name: "ttl", broken: (record) => wholeNumber(record, "ttl", [{ least: 0, most: 2147483647 }]) },
-  { name: "alias name", broken: (record) => aliasLength(record, "name", 1024) },
-  { name: "alias zone", broken: (record) => aliasLength(record, "zone_id", 32) },
+  rule("route53-type", (record) => oneOf(record, "type", types)),
+  rule("route53-content", wrongContent),
+  rule("route53-alias-ttl", ttlOfAlias),
+  rule("route53-ttl-missing", ttlOfRecords),
+  rule("route53-ttl", (record) => wholeNumber(record, "ttl", [{ least: 0, most: 2147483647 }])),
+  rule("route53-alias-name", (record) => aliasLength(record, "name", 1024)),
+  rule("route53-alias-zone", (record) => aliasLength(record, "zone_id", 32)),
 ];
 
 function wrongContent(record: Attributes): string | undefined {

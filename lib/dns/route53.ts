@@ -3,12 +3,11 @@ import { Route53Record, type Route53RecordConfig } from "@cdktf/provider-aws/lib
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { constructId } from "../core/naming";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
 import { transformed } from "../core/transform";
 import { checkArguments, providerKey } from "./adapter-arguments";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
 import { isKnown } from "./domain-name";
-import { holdAlias, holdProof } from "./held-record";
 import { askerOf, oncePerStack } from "./once-per-stack";
 import { type AwsDnsArgs, awsArguments } from "./route53-args";
 import { route53Rules } from "./route53-rules";
@@ -49,36 +48,31 @@ class Route53 implements Dns {
   }
 
   public createRecord(scope: Construct, id: string, { domain, name, type, value, provider }: DnsRecord): Route53Record {
-    const says = { name, type, records: [value] };
     const place = this.place(scope, domain, provider);
     // The record is the same for every certificate of a domain. Terraform can't tell, and would make it anew for the next
     // one, and then take the old one away, which is the same.
-    const kept = isKnown(domain) ? ["name", "records"] : [];
-    const lifecycle = kept.length > 0 && { lifecycle: { ignoreChanges: kept } };
-    const record = this.create(scope, id, { ...place, ...says, ttl: 60, allowOverwrite: true, ...lifecycle });
-    holdProof(scope, record, says, kept);
-    return record;
+    const lifecycle = isKnown(domain) && { lifecycle: { ignoreChanges: ["name", "records"] } };
+    const config = { ...place, name, type, records: [value], ttl: 60, allowOverwrite: true, ...lifecycle };
+    return this.create(scope, id, config);
   }
 
   public createAlias(scope: Construct, id: string, alias: DnsAlias): readonly Route53Record[] {
     const { name, aliasName, aliasZone } = alias;
     const place = this.place(scope, name, alias.provider);
-    return ["A", "AAAA"].map((type) => {
-      const record = this.create(scope, `${id}${type}`, {
+    return ["A", "AAAA"].map((type) =>
+      this.create(scope, `${id}${type}`, {
         ...place,
         name,
         type,
         alias: { name: aliasName, zoneId: aliasZone, evaluateTargetHealth: true },
         ...(this.args.override !== undefined && { allowOverwrite: this.args.override }),
-      });
-      holdAlias(scope, record, { name, type }, { name: "alias", says: { name: aliasName, zone_id: aliasZone } });
-      return record;
-    });
+      }),
+    );
   }
 
   private create(scope: Construct, id: string, config: Route53RecordConfig): Route53Record {
     const record = new Route53Record(scope, id, transformed(scope, id, config, this.args.transform?.record));
-    hold(askerOf(scope), record, route53Rules);
+    addRules(askerOf(scope), record, route53Rules);
     return record;
   }
 

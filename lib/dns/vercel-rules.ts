@@ -1,5 +1,5 @@
 import type { Attributes } from "../core/attributes";
-import { lengthProblem, type Rule } from "../core/rule";
+import { lengthProblem, type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 import { isWithin } from "./domain-name";
 import { oneOf, wholeNumber } from "./record-rules";
@@ -8,14 +8,14 @@ const types = "A AAAA ALIAS CAA CNAME MX NS SRV TXT".split(" ");
 
 /** What Vercel and its provider refuse in a `vercel_dns_record`, and names that would be another's. */
 export const vercelRules: readonly Rule[] = [
-  { name: "record type", broken: (record) => oneOf(record, "type", types) },
-  { name: "ttl", broken: (record) => wholeNumber(record, "ttl", [{ least: 60, most: 2147483647 }]) },
-  { name: "comment", broken: (record) => lengthProblem(record, "transform.record", "comment", 0, 500) },
-  { name: "value", broken: wrongValue },
-  { name: "srv", broken: (record) => onlyOf(record, "srv", "srv", "SRV") },
-  { name: "MX priority", broken: (record) => onlyOf(record, "mx_priority", "mxPriority", "MX") },
-  { name: "CNAME at the apex", broken: cnameAtApex },
-  { name: "name without the domain", broken: fullName },
+  rule("vercel-type", (record) => oneOf(record, "type", types)),
+  rule("vercel-ttl", (record) => wholeNumber(record, "ttl", [{ least: 60, most: 2147483647 }])),
+  rule("vercel-comment", (record) => lengthProblem(record, "transform.record", "comment", 0, 500)),
+  rule("vercel-value", wrongValue),
+  rule("vercel-srv", (record) => onlyOf(record, "srv", "srv", "SRV")),
+  rule("vercel-mx-priority", (record) => onlyOf(record, "mx_priority", "mxPriority", "MX")),
+  rule("vercel-apex", cnameAtApex),
+  rule("vercel-name", fullName),
 ];
 
 function wrongValue(record: Attributes): string | undefined {

@@ -1,13 +1,12 @@
 import { conditional, Fn, type ITerraformDependable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { resolved } from "../core/resolved";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
 import { transformed } from "../core/transform";
 import { checkArguments, providerKey } from "./adapter-arguments";
 import { certificateAuthority, shareCaaRecord } from "./caa";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
 import { isKnown } from "./domain-name";
-import { holdAlias, holdProof } from "./held-record";
 import { askerOf } from "./once-per-stack";
 import { DnsRecord as Resource } from "./vercel/dns-record";
 import type { DnsRecordConfig } from "./vercel/dns-record-config";
@@ -55,25 +54,20 @@ class Vercel implements Dns {
   public createRecord(scope: Construct, id: string, record: DnsRecord): Resource {
     const domain = this.zone(scope, record.domain);
     const name = Fn.trimsuffix(Fn.trimsuffix(record.name, "."), `.${domain}`);
-    const says = { domain, name, type: record.type, value: Fn.trimsuffix(record.value, ".") };
-    const made = this.create(scope, id, { ...says, ttl: 60 });
-    holdProof(scope, made, says);
-    return made;
+    const value = Fn.trimsuffix(record.value, ".");
+    return this.create(scope, id, { domain, name, type: record.type, value, ttl: 60 });
   }
 
   public createAlias(scope: Construct, id: string, { name, aliasName }: DnsAlias): readonly Resource[] {
     const domain = this.zone(scope, name);
-    const says = { domain, ...nameAndType(name, domain), value: aliasName };
-    const record = this.create(scope, id, { ...says, ttl: 60 });
-    holdAlias(scope, record, says);
-    return [record];
+    return [this.create(scope, id, { domain, ...nameAndType(name, domain), value: aliasName, ttl: 60 })];
   }
 
   public allowCertificates(scope: Construct, name: string): ITerraformDependable | undefined {
     if (this.args.caa === false) return undefined;
     const domain = this.zone(scope, name);
-    const says = { domain, name: "", type: "CAA", value: `0 issue "${certificateAuthority}"`, ttl: 60 };
-    const make = (shared: Construct) => this.create(shared, "Record", says);
+    const config = { domain, name: "", type: "CAA", value: `0 issue "${certificateAuthority}"`, ttl: 60 };
+    const make = (shared: Construct) => this.create(shared, "Record", config);
     return shareCaaRecord(scope, { id: "VercelCaa", zone: domain, account: this.account(scope), make });
   }
 
@@ -82,12 +76,12 @@ class Vercel implements Dns {
     return [providerKey(provider), teamId && String(resolved(scope, teamId))].filter(Boolean).join(" ");
   }
 
-  private create(scope: Construct, id: string, says: DnsRecordConfig): Resource {
+  private create(scope: Construct, id: string, record: DnsRecordConfig): Resource {
     const { provider, teamId, transform } = this.args;
-    const config = { ...(provider && { provider }), ...says, ...(teamId !== undefined && { teamId }) };
-    const record = new Resource(scope, id, transformed(scope, id, config, transform?.record));
-    hold(askerOf(scope), record, vercelRules);
-    return record;
+    const config = { ...(provider && { provider }), ...record, ...(teamId !== undefined && { teamId }) };
+    const made = new Resource(scope, id, transformed(scope, id, config, transform?.record));
+    addRules(askerOf(scope), made, vercelRules);
+    return made;
   }
 
   private zone(scope: Construct, domain: string): string {

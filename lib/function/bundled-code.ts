@@ -4,14 +4,20 @@ import type { HandlerSource } from "../bundle/handler";
 import type { ManifestFunction } from "../bundle/manifest";
 import { type Asset, Assets } from "./assets";
 
-/** Where the source of a function is, and what becomes of it. */
-interface BundledSource {
+/** Source that is bundled at synthesis. */
+export interface BundledSource {
   readonly source: HandlerSource;
   /** Whether the source is a module of this library, which is found again by its name. */
   readonly isOwn: boolean;
   readonly options: BundleOptions;
-  /** Terraform address of the function, which is made after its code. */
-  readonly address: () => string;
+}
+
+/** Where a bundle goes. */
+interface Destination {
+  /** Folder that is zipped, relative to the stack's. */
+  readonly folder: string;
+  /** Terraform address of the function. */
+  readonly address: string;
 }
 
 /** The source of a function. Until it is bundled, at synthesis, a function of the library can be put around it. */
@@ -20,10 +26,14 @@ export class BundledCode implements Asset {
 
   constructor(
     public readonly scope: Construct,
-    public readonly folder: string,
     private readonly bundled: BundledSource,
+    private readonly destination: Destination,
   ) {
     Assets.of(scope).add(this);
+  }
+
+  public get folder(): string {
+    return this.destination.folder;
   }
 
   public get isOwn(): boolean {
@@ -46,10 +56,11 @@ export class BundledCode implements Asset {
   }
 
   public get manifest(): ManifestFunction {
-    const { source, isOwn, options, address } = this.bundled;
+    const { source, isOwn, options } = this.bundled;
+    const { address, folder } = this.destination;
     return {
-      address: address(),
-      folder: this.folder,
+      address,
+      folder,
       ...(isOwn ? { module: source.entry } : { handler: source.relative }),
       export: source.exportName,
       options,

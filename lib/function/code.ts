@@ -1,53 +1,78 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
-import { TerraformStack } from "cdktf";
+import { Lazy, type TerraformElement, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { BundleOptions } from "../bundle/bundle";
 import { BundleError } from "../bundle/bundle-error";
 import { type HandlerSource, locateHandler } from "../bundle/handler";
 import { validateEsbuildOptions } from "../bundle/options";
+import { posixRelative } from "../bundle/posix-path";
 import { projectRoot } from "../bundle/project-root";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Assets, assetsFolder } from "./assets";
-import { BundledCode } from "./bundled-code";
+import { BundledCode, type BundledSource } from "./bundled-code";
 import type { FunctionArgs, FunctionNodejs } from "./function-args";
-import { ownModule, ownSource } from "./own-module";
+import { internalsOf } from "./internals";
+import { runtimeFile } from "./runtime-file";
 import { nodeTarget } from "./runtimes";
 
-/** The zip of a function, and the handler's name inside it. */
-export interface Code {
-  readonly archive: DataArchiveFile;
+/** Where a function's code comes from: source to bundle, or an absolute path of a ready directory. */
+export interface CodeSource {
+  /** The handler's name in the deployed code. */
   readonly handler: string;
-  /** The source; undefined where the code was built elsewhere. */
-  readonly bundled?: BundledCode;
+  readonly bundled?: BundledSource;
+  readonly directory?: string;
 }
 
-/** Has the function's code bundled, or its directory copied, at synthesis, and zipped by Terraform. */
-export function functionCode(scope: Construct, args: FunctionArgs, runtime: string, address: () => string): Code {
-  const archive = new DataArchiveFile(scope, "Archive", {
-    type: "zip",
-    outputPath: "",
-    // A fixed mode, or else the umask of the machine would change the hash. A runtime's `bootstrap` has to be executable.
-    outputFileMode: args.bundle === undefined ? "0644" : "0755",
-  });
-  // The archive's own id, because that of the function is only unique below the top of a stack.
-  const id = TerraformStack.of(scope)
-    .getLogicalId(archive)
-    .replace(/_Archive(?=_[0-9A-F]{8}$)/, "");
-  const folder = `${assetsFolder}/${id}`;
-  archive.sourceDir = folder;
-  archive.outputPath = `${folder}.zip`;
-  if (args.bundle !== undefined) return { archive, handler: readyCode(scope, args, args.bundle, runtime, folder) };
-  const bundled = bundledCode(scope, args, runtime, folder, address);
-  return { archive, handler: `index.${bundled.request.source.exportName}`, bundled };
-}
-
-function bundledCode(scope: Construct, args: FunctionArgs, runtime: string, folder: string, address: () => string) {
+/** Finds a function's code, which is bundled or copied at synthesis. */
+export function locateCode(scope: Construct, args: FunctionArgs, runtime: string): CodeSource {
+  if (args.bundle !== undefined) return readyCode(scope, args, args.bundle, runtime);
   const options = bundleOptions(scope, runtime, args.nodejs ?? {});
-  const module = ownModule(args);
+  const { module } = internalsOf(args);
   const source = module === undefined ? located(scope, args.handler) : ownSource(module);
-  return new BundledCode(scope, folder, { source, isOwn: module !== undefined, options, address });
+  return { handler: `index.${source.exportName}`, bundled: { source, isOwn: module !== undefined, options } };
+}
+
+/** Has Terraform zip the function's code. */
+export function createArchive(scope: Construct, { directory }: CodeSource): DataArchiveFile {
+  // The folder is called after the archive's own id, because that of the function is only unique below the top of a
+  // stack; and an id is known once its construct is made.
+  const folder = Lazy.stringValue({ produce: () => folderOf(archive) });
+  const archive: DataArchiveFile = new DataArchiveFile(scope, "Archive", {
+    type: "zip",
+    sourceDir: folder,
+    outputPath: `${folder}.zip`,
+    // A fixed mode, or else the umask of the machine would change the hash. A runtime's `bootstrap` has to be executable.
+    outputFileMode: directory === undefined ? "0644" : "0755",
+  });
+  return archive;
+}
+
+/** Has the code written beside the stack. Returns the source, where it is bundled. */
+export function addAsset(
+  scope: Construct,
+  { bundled, directory }: CodeSource,
+  archive: DataArchiveFile,
+  fn: TerraformElement,
+): BundledCode | undefined {
+  const folder = folderOf(archive);
+  if (bundled)
+    return new BundledCode(scope, bundled, { folder, address: `aws_lambda_function.${fn.friendlyUniqueId}` });
+  Assets.of(scope).add({ scope, folder, directory });
+  return undefined;
+}
+
+/** Folder that an archive zips, relative to the stack's. */
+export function folderOf(archive: DataArchiveFile): string {
+  const id = TerraformStack.of(archive).getLogicalId(archive);
+  return `${assetsFolder}/${id.replace(/_Archive(?=_[0-9A-F]{8}$)/, "")}`;
+}
+
+// Relative to what the bundles are made in, which no symbolic link leads to.
+function ownSource(module: string): HandlerSource {
+  const entry = runtimeFile(module);
+  return { entry, relative: posixRelative(realpathSync(projectRoot()), entry), exportName: "handler" };
 }
 
 function bundleOptions(scope: Construct, runtime: string, nodejs: FunctionNodejs): BundleOptions {
@@ -77,7 +102,7 @@ function located(scope: Construct, handler: string): HandlerSource {
   }
 }
 
-function readyCode(scope: Construct, args: FunctionArgs, bundle: string, runtime: string, folder: string): string {
+function readyCode(scope: Construct, args: FunctionArgs, bundle: string, runtime: string): CodeSource {
   const { handler } = args;
   if (args.nodejs !== undefined)
     throw new ValidationError(
@@ -97,6 +122,5 @@ function readyCode(scope: Construct, args: FunctionArgs, bundle: string, runtime
       scope,
       `"handler" has to name a file inside "bundle": there is no ${file}.mjs, ${file}.js or ${file}.cjs in ${quoted(bundle)} for ${quoted(handler)}. Name the file without its ending, a dot, and the export.`,
     );
-  Assets.of(scope).add({ scope, folder, directory });
-  return handler;
+  return { handler, directory };
 }

@@ -1,6 +1,6 @@
 import type { Attributes } from "../core/attributes";
 import { isLiteral } from "../core/escape";
-import type { Rule } from "../core/rule";
+import { type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 import { literalSize } from "./literal-size";
 
@@ -32,8 +32,8 @@ type Variable = readonly [name: string, value: unknown];
 
 /** What AWS refuses in the environment of an `aws_lambda_function`. */
 export const environmentRules: readonly Rule[] = [
-  { name: "environment names", broken: (fn) => wrongName(variables(fn)) },
-  { name: "environment size", broken: (fn) => tooLarge(variables(fn)) },
+  rule("lambda-environment-names", (fn) => wrongName(variables(fn))),
+  rule("lambda-environment-size", (fn) => tooLarge(variables(fn))),
 ];
 
 function variables(fn: Attributes): readonly Variable[] {

@@ -1,4 +1,5 @@
 import { Fn, propertyAccess, Token } from "cdktf";
+import { arnForm } from "../core/arn";
 
 /** The pieces of a function's ARN that API Gateway and the function's policy need. */
 export interface FunctionTarget {
@@ -12,13 +13,14 @@ export interface FunctionTarget {
   readonly region: string;
 }
 
+const functionForm = arnForm(
+  "lambda",
+  "function:(?<name>[A-Za-z0-9_-]{1,64})(?::(?<qualifier>\\$LATEST|[A-Za-z0-9_-]{1,128}))?",
+);
+
 /** Takes a literal ARN apart; undefined where it is none of a Lambda function. */
 export function literalTarget(arn: string): FunctionTarget | undefined {
-  const match =
-    /^arn:([a-z-]+):lambda:([a-z0-9-]+):(\d{12}):function:([A-Za-z0-9_-]{1,64})(?::(\$LATEST|[A-Za-z0-9_-]{1,128}))?$/.exec(
-      arn,
-    );
-  const [, partition, region, account, name, qualifier] = match ?? [];
+  const { partition, region, account, name, qualifier } = functionForm.exec(arn)?.groups ?? {};
   if (partition === undefined || region === undefined) return undefined;
   return {
     invokeArn: invokeArn(partition, region, arn),

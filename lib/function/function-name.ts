@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { quoted, ValidationError } from "../core/validation-error";
+import { requireRule } from "../core/rule";
+import { quoted } from "../core/validation-error";
 
 /** What is wrong with the name of a function. */
 export function nameProblem(name: string): string | undefined {
@@ -12,6 +13,5 @@ export function nameProblem(name: string): string | undefined {
 /** Judges a name before others are derived from it, whose rules would blame something else. */
 export function checkName(scope: Construct, name: string | undefined): void {
   if (name === undefined || Token.isUnresolved(name) || name.includes("${")) return;
-  const problem = nameProblem(name);
-  if (problem !== undefined) throw new ValidationError(scope, problem);
+  requireRule(scope, "lambda-name", nameProblem(name));
 }

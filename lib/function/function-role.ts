@@ -4,19 +4,19 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
+import { assumeRolePolicy } from "../core/assume-role-policy";
 import { physicalName } from "../core/naming";
 import { pathParts, shownParts } from "../core/path";
 import { type ComponentOptions, global } from "../core/placement";
 import { jsonencode } from "../core/render";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
 import { transformed } from "../core/transform";
-import { trustPolicy } from "../core/trust";
-import { holdUniqueName, type NamedKind } from "../core/unique-name";
+import { addUniqueName, type NamedKind } from "../core/unique-name";
 import { type PermissionArgs, type PolicyStatement, policyStatement } from "../link/permission";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
 import { roleRules } from "./function-rules";
 
-// IAM tells names apart by more than their case.
+// IAM role names are unique without regard to case.
 const roleKind: NamedKind = {
   type: IamRole.tfResourceType,
   attribute: "name",
@@ -29,11 +29,11 @@ export function createRole(scope: Construct, args: FunctionArgs, options: Compon
   const config = {
     ...global(options),
     name: physicalName([...pathParts(scope), "Role"], 64, shownParts(scope)),
-    assumeRolePolicy: trustPolicy("lambda.amazonaws.com"),
+    assumeRolePolicy: assumeRolePolicy(scope, "lambda.amazonaws.com"),
   };
   const role = new IamRole(scope, "Role", transformed(scope, "Role", config, args.transform?.role));
-  hold(scope, role, roleRules);
-  holdUniqueName(scope, role, roleKind);
+  addRules(scope, role, roleRules);
+  addUniqueName(scope, role, roleKind);
   return role;
 }
 

@@ -1,5 +1,5 @@
 import { logGroupNameProblem } from "../core/log-group";
-import type { Rule } from "../core/rule";
+import { type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
 import { environmentRules } from "./environment-rules";
 import { nameProblem } from "./function-name";
@@ -7,72 +7,51 @@ import { isOffered, runtimesInUse } from "./runtimes";
 
 /** What AWS refuses in an `aws_lambda_function`. */
 export const functionRules: readonly Rule[] = [
-  {
-    name: "function name",
-    broken: (fn) => {
-      const name = fn.string("function_name");
-      return name === undefined ? undefined : nameProblem(name);
-    },
-  },
-  {
-    name: "runtime",
-    broken: (fn) => {
-      const runtime = fn.string("runtime");
-      if (runtime === undefined || isOffered(runtime)) return undefined;
-      return `"runtime" has to be one that Lambda offers: ${runtimesInUse.join(", ")}; got ${quoted(runtime)}. Choose one of them.`;
-    },
-  },
-  {
-    name: "architecture",
-    broken: (fn) => {
-      const wrong = list(fn.raw("architectures")).find((value) => !["x86_64", "arm64"].includes(value));
-      return wrong && `"architecture" has to be "x86_64" or "arm64"; got ${quoted(wrong)}. Choose one of them.`;
-    },
-  },
-  { name: "memory", broken: (fn) => outside(fn.number("memory_size"), "memory", 128, 10240, "MB") },
-  { name: "timeout", broken: (fn) => outside(fn.number("timeout"), "timeout", 1, 900, "seconds") },
-  {
-    name: "storage",
-    broken: (fn) => outside(fn.blocks("ephemeral_storage")[0]?.number("size"), "storage", 512, 10240, "MB"),
-  },
-  {
-    name: "description length",
-    broken: (fn) => {
-      const length = [...(fn.string("description") ?? "")].length;
-      return length > 256 ? `"description" takes at most 256 characters; got ${length}. Shorten it.` : undefined;
-    },
-  },
-  {
-    name: "log format",
-    broken: (fn) => {
-      const format = fn.blocks("logging_config")[0]?.string("log_format");
-      return format === undefined || format === "Text" || format === "JSON"
-        ? undefined
-        : `"logging.format" has to be "text" or "json"; got ${quoted(format)}. Choose one of them.`;
-    },
-  },
-  {
-    name: "log group name",
-    broken: (fn) => {
-      const name = fn.blocks("logging_config")[0]?.string("log_group");
-      return name === undefined ? undefined : logGroupNameProblem("logging.logGroup", name);
-    },
-  },
+  rule("lambda-name", (fn) => {
+    const name = fn.string("function_name");
+    return name === undefined ? undefined : nameProblem(name);
+  }),
+  rule("lambda-runtime", (fn) => {
+    const runtime = fn.string("runtime");
+    if (runtime === undefined || isOffered(runtime)) return undefined;
+    return `"runtime" has to be one that Lambda offers: ${runtimesInUse.join(", ")}; got ${quoted(runtime)}. Choose one of them.`;
+  }),
+  rule("lambda-architecture", (fn) => {
+    const wrong = list(fn.raw("architectures")).find((value) => !["x86_64", "arm64"].includes(value));
+    return wrong && `"architecture" has to be "x86_64" or "arm64"; got ${quoted(wrong)}. Choose one of them.`;
+  }),
+  rule("lambda-memory", (fn) => outside(fn.number("memory_size"), "memory", 128, 10240, "MB")),
+  rule("lambda-timeout", (fn) => outside(fn.number("timeout"), "timeout", 1, 900, "seconds")),
+  rule("lambda-storage", (fn) =>
+    outside(fn.blocks("ephemeral_storage")[0]?.number("size"), "storage", 512, 10240, "MB"),
+  ),
+  rule("lambda-description", (fn) => {
+    const length = [...(fn.string("description") ?? "")].length;
+    return length > 256 ? `"description" takes at most 256 characters; got ${length}. Shorten it.` : undefined;
+  }),
+  rule("lambda-log-format", (fn) => {
+    const format = fn.blocks("logging_config")[0]?.string("log_format");
+    return format === undefined || format === "Text" || format === "JSON"
+      ? undefined
+      : `"logging.format" has to be "text" or "json"; got ${quoted(format)}. Choose one of them.`;
+  }),
+  rule("lambda-log-group", (fn) => {
+    const name = fn.blocks("logging_config")[0]?.string("log_group");
+    return name === undefined ? undefined : logGroupNameProblem("logging.logGroup", name);
+  }),
   ...environmentRules,
 ];
 
 /** What AWS and the provider refuse in an `aws_iam_role`. */
 export const roleRules: readonly Rule[] = [
-  {
-    name: "role name",
-    broken: (role) =>
-      mismatch(
-        role.string("name"),
-        /^[\w+=,.@-]{1,64}$/,
-        (value) =>
-          `"transform.role.name" takes 1 to 64 letters, digits and "+=,.@_-"; got ${quoted(value)}. Give a shorter name.`,
-      ),
-  },
+  rule("iam-role-name", (role) =>
+    mismatch(
+      role.string("name"),
+      /^[\w+=,.@-]{1,64}$/,
+      (value) =>
+        `"transform.role.name" takes 1 to 64 letters, digits and "+=,.@_-"; got ${quoted(value)}. Give a shorter name.`,
+    ),
+  ),
 ];
 
 function mismatch(value: string | undefined, form: RegExp, text: (value: string) => string): string | undefined {

@@ -4,27 +4,29 @@ import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
 import { Construct } from "constructs";
-import { withBriefStacks } from "../core/brief-stacks";
 import { escapeTemplate } from "../core/escape";
 import { createLogGroup } from "../core/log-group";
 import { physicalName } from "../core/naming";
 import { pathParts, shownParts } from "../core/path";
 import { type ComponentOptions, type Placement, regional } from "../core/placement";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
 import { Synthesis } from "../core/synthesis";
 import { checkTerraformName } from "../core/terraform-name";
 import { transformed } from "../core/transform";
-import { holdUniqueName, type NamedKind } from "../core/unique-name";
+import { addUniqueName, type NamedKind } from "../core/unique-name";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
 import { checkPermissions, takeApart, variableOf } from "../link/links";
-import { type Code, functionCode } from "./code";
-import { environment, holdLinks } from "./environment";
+import type { BundledCode } from "./bundled-code";
+import { addAsset, createArchive, locateCode } from "./code";
+import { environment, requireLinks } from "./environment";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
 import { checkName } from "./function-name";
 import { createPolicy, createRole, logStatement } from "./function-role";
 import { functionRules } from "./function-rules";
+import { internalsOf } from "./internals";
 import { refuseUnknownOfFunction } from "./known-function-arguments";
+import { LibraryVariables } from "./library-variables";
 
 /** The Terraform resources of a {@link Function}. */
 export interface FunctionNodes {
@@ -46,6 +48,17 @@ const functionMark = Symbol.for("cdktf-apigateway-websocket/Function");
 
 /** How the code of a function is reached, also where two copies of this package are installed. */
 export const codeOf = Symbol.for("cdktf-apigateway-websocket/code");
+
+/** What other rooms may do with a function beyond its public surface. */
+interface FunctionCode {
+  readonly handler: string;
+  readonly runtime: string;
+  /** The source; undefined where the code was built elsewhere. */
+  readonly bundled: BundledCode | undefined;
+  readonly variables: LibraryVariables;
+  /** Whether changes of the code are rejected. */
+  isLocked: boolean;
+}
 
 /**
  * A Lambda function from TypeScript or JavaScript source, with a role of its own and a log group.
@@ -69,7 +82,7 @@ export class Function extends Construct {
   /** The Terraform resources behind it. */
   public readonly nodes: FunctionNodes;
   /** @internal */
-  public readonly [codeOf]: Code & { readonly runtime: string };
+  public readonly [codeOf]: FunctionCode;
 
   constructor(scope: Construct, id: string, args: FunctionArgs, options: ComponentOptions = {}) {
     super(scope, id);
@@ -82,17 +95,19 @@ export class Function extends Construct {
     const { links, permissions } = takeApart(this, args.link ?? []);
     checkPermissions(this, "permissions", args.permissions ?? []);
 
-    const code = functionCode(this, args, runtime, () => `aws_lambda_function.${fn.friendlyUniqueId}`);
+    const source = locateCode(this, args, runtime);
+    const variables = new LibraryVariables(this);
+    const archive = createArchive(this, source);
     const logGroup = logging && this.createLog(name, args, logging, options);
     const role = createRole(this, args, options);
-    const fn = this.createFunction(args, {
+    const fn = this.createFunction(args, variables, {
       ...regional(options),
       functionName: name,
       role: role.arn,
       runtime,
-      handler: code.handler,
-      filename: code.archive.outputPath,
-      sourceCodeHash: code.archive.outputBase64Sha256,
+      handler: source.handler,
+      filename: archive.outputPath,
+      sourceCodeHash: archive.outputBase64Sha256,
       environment: { variables: environment(this, args, links) },
       ...(logging && { loggingConfig: loggingConfig(logging, logGroup) }),
     });
@@ -100,11 +115,12 @@ export class Function extends Construct {
     const policy = createPolicy(this, allowed, logging && logStatement(fn, logging, logGroup), role, options);
 
     checkTerraformName(this, fn);
-    holdUniqueName(this, fn, functionKind);
-    holdLinks(this, fn, links.map(variableOf));
+    addUniqueName(this, fn, functionKind);
+    requireLinks(this, fn, links.map(variableOf));
     Synthesis.of(this).attend(this);
-    this[codeOf] = { ...code, runtime };
-    this.nodes = { function: fn, role, policy, logGroup, archive: code.archive };
+    const bundled = addAsset(this, source, archive, fn);
+    this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
+    this.nodes = { function: fn, role, policy, logGroup, archive };
   }
 
   /** The function's ARN. */
@@ -129,7 +145,7 @@ export class Function extends Construct {
     return createLogGroup(this, "LogGroup", log, placement);
   }
 
-  private createFunction(args: FunctionArgs, base: LambdaFunctionConfig): LambdaFunction {
+  private createFunction(args: FunctionArgs, own: LibraryVariables, base: LambdaFunctionConfig): LambdaFunction {
     const config: LambdaFunctionConfig = {
       ...base,
       architectures: [args.architecture ?? "x86_64"],
@@ -138,10 +154,15 @@ export class Function extends Construct {
       ephemeralStorage: { size: megabytes(this, "storage", args.storage ?? "512 MB") },
       ...(args.description !== undefined && { description: args.description }),
     };
-    const { description, ...final } = transformed(this, "Function", config, args.transform?.function);
-    const text = description !== undefined && { description: escapeTemplate(description) };
-    const fn = withBriefStacks(Function, () => new LambdaFunction(this, "Function", { ...final, ...text }));
-    hold(this, fn, functionRules);
+    const final = transformed(this, "Function", config, args.transform?.function);
+    const { description, environment } = final;
+    const fn = new LambdaFunction(this, "Function", {
+      ...final,
+      ...(description !== undefined && { description: escapeTemplate(description) }),
+      environment: own.addTo(environment, internalsOf(args).variables ?? {}),
+    });
+    addRules(this, fn, functionRules);
+    own.lockIn(fn);
     return fn;
   }
 }

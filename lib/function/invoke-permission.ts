@@ -1,10 +1,7 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import type { Attributes } from "../core/attributes";
-import { changed } from "../core/held";
 import { type Placement, regional } from "../core/placement";
-import { resolved } from "../core/resolved";
 import type { FunctionTarget } from "./function-arn";
 
 interface InvokeArgs {
@@ -19,16 +16,11 @@ interface InvokeArgs {
 
 const principal = "apigateway.amazonaws.com";
 
-/** What a permission has to go on saying, for nobody but the API to call the function. */
-export type Allowed = Readonly<Record<"principal" | "source_arn" | "function_name", string>>;
+/** Attributes of a permission by which nobody but the API may call the function. */
+export type InvokeGrant = Readonly<Record<"principal" | "source_arn" | "function_name", string>>;
 
-export function allowedInvoke({ target, sourceArn }: Pick<InvokeArgs, "target" | "sourceArn">): Allowed {
+export function invokeGrant({ target, sourceArn }: Pick<InvokeArgs, "target" | "sourceArn">): InvokeGrant {
   return { principal, source_arn: sourceArn, function_name: target.functionName };
-}
-
-/** How a permission would let others call the function than it was made for. Without the permission nobody may. */
-export function widened(scope: Construct, permission: Attributes | undefined, allowed: Allowed): string | undefined {
-  return permission && changed(permission, resolved(scope, allowed) as Allowed);
 }
 
 /** Lets API Gateway call a function, where the function lives. */

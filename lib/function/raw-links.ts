@@ -34,7 +34,7 @@ export function linkEnvironment(links: readonly Link[]): Record<string, string> 
   if (resource) seeToTypes(resource);
   // The app and stack are those of the function that gets the variables, which need not be those of what it is linked to.
   const app = (member: keyof AppOf) => Lazy.stringValue({ produce: ({ scope }) => appOf(scope)[member] });
-  return resourceVariables({ name: app("name"), stage: app("stage") }, named);
+  return resourceVariables(undefined, { name: app("name"), stage: app("stage") }, named);
 }
 
 /**

@@ -2,6 +2,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { ref, TerraformElement, type TerraformProvider, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { hiddenProblem } from "../core/hidden-member";
+import { isObject } from "../core/is-object";
 import { originExpression } from "../core/origin-expression";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Function } from "./function";
@@ -31,7 +32,9 @@ export function readyMade(scope: Construct, handler: FunctionForm, argument = "h
 /** The arguments of the function to make of what is not ready-made. */
 export function functionArgs(scope: Construct, handler: FunctionForm, argument = "handler"): FunctionArgs {
   if (typeof handler === "string") return { handler };
-  const hidden = isObject(handler) ? hiddenProblem(argument, handler) : undefined;
+  // A construct of another kind is told by its id.
+  const isArguments = isObject(handler) && !Construct.isConstruct(handler);
+  const hidden = isArguments ? hiddenProblem(argument, handler) : undefined;
   if (hidden !== undefined) throw new ValidationError(scope, hidden);
   if (typeof (handler as FunctionArgs | undefined)?.handler === "string") return handler as FunctionArgs;
   throw new ValidationError(
@@ -43,11 +46,6 @@ export function functionArgs(scope: Construct, handler: FunctionForm, argument =
 /** The pieces of the ARN of a function that is made in the app. */
 export function targetOf({ invokeArn, functionName, region }: LambdaFunction): FunctionTarget {
   return { invokeArn, functionName, region };
-}
-
-// A construct of another kind is told by its id.
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !Construct.isConstruct(value);
 }
 
 function describe(value: unknown): string {

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { TerraformStack, Token } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { BundleOptions, Wrapper } from "../bundle/bundle";
-import { escapeTemplate } from "../core/escape";
-import { changed } from "../core/held";
-import { judge } from "../core/judge";
-import { resolved } from "../core/resolved";
+import { lock } from "../core/lock";
 import { Synthesis } from "../core/synthesis";
 import { quoted, ValidationError } from "../core/validation-error";
+import { authRestsOn } from "./auth-message";
+import { folderOf } from "./code";
 import { codeOf, Function } from "./function";
 
 /**
@@ -57,78 +56,32 @@ export function wrapperOf(fn: Function): Wrapper | undefined {
   return fn[codeOf].bundled?.wrapper;
 }
 
-interface Held {
-  readonly variables: Map<string, string>;
-  code: boolean;
-}
-
-const heldOf = new WeakMap<Function, Held>();
-
 /**
- * Adds an environment variable to a function that is there already, and holds it: what changes it or takes it away
- * later is an error. The same value twice is one. `text` arrives as written, tokens as what they stand for.
+ * Adds an environment variable to a function that is made already, and locks it. The same value twice is one. `text`
+ * arrives as written, tokens as what they stand for.
  *
  * @throws ValidationError where the variable has another value already
  */
 export function addVariable(fn: Function, name: string, text: string): void {
-  const { variables } = held(fn);
-  const value = escapeTemplate(text);
+  const { variables } = fn[codeOf];
+  if (variables.has(name, text)) return;
   const lambda = fn.nodes.function;
-  const known = variables.get(name);
-  if (known !== undefined && resolved(fn, known) === resolved(fn, value)) return;
-  const given = lambda.environmentInput?.variables ?? {};
-  if (Token.isUnresolved(lambda.environmentInput) || Token.isUnresolved(given))
-    throw new ValidationError(
-      fn,
-      `"transform.function.environment" has to be known at synthesis here: the library adds ${quoted(name)} to it; got a reference. Name the variables one by one, each of which may be a reference.`,
-    );
-  if (Object.hasOwn(given, name))
-    throw new ValidationError(
-      fn,
-      `"environment" may not set ${quoted(name)}, which the library needs for what the function is used for; got ${quoted(resolved(fn, given[name]))} beside ${quoted(resolved(fn, value))}. Leave it out, or make a function for each use.`,
-    );
+  const environment = variables.addTo(lambda.environmentInput, { [name]: text });
   refuseLate(fn);
-  variables.set(name, value);
-  lambda.putEnvironment({ ...lambda.environmentInput, variables: { ...given, [name]: value } });
+  if (environment) lambda.putEnvironment(environment);
 }
 
-/** Holds that the code of a function is what was bundled, and run as it was decided, whatever changes the function later. */
-export function holdWrapped(fn: Function): void {
-  const all = held(fn);
-  if (all.code) return;
-  all.code = true;
+/** Locks the code of a function: what is bundled is what runs, whatever changes the function later. */
+export function lockCode(fn: Function): void {
+  const code = fn[codeOf];
+  if (code.isLocked) return;
+  code.isLocked = true;
   const { function: lambda, archive } = fn.nodes;
-  const { handler, runtime } = fn[codeOf];
-  const code = {
-    handler,
-    runtime,
-    filename: resolved(fn, archive.outputPath),
-    source_code_hash: resolved(fn, archive.outputBase64Sha256),
-  };
-  judge(fn, (read) => {
-    const other = changed(read(lambda), code) ?? changed(read(archive), { source_dir: archive.sourceDirInput });
-    if (other !== undefined) throw new ValidationError(fn, opened("its code", other));
-  });
-}
-
-function held(fn: Function): Held {
-  const known = heldOf.get(fn);
-  if (known) return known;
-  const made: Held = { variables: new Map(), code: false };
-  heldOf.set(fn, made);
-  judge(fn, (read) => {
-    const attributes = read(fn.nodes.function);
-    const other = changed(attributes, { environment: attributes?.raw("environment") });
-    if (made.variables.size > 0 && other !== undefined) throw new ValidationError(fn, opened("its environment", other));
-    const found = Object.fromEntries(attributes?.blocks("environment")[0]?.entries("variables") ?? []);
-    const lost = [...made.variables].find(([name, value]) => found[name] !== resolved(fn, value));
-    if (lost) throw new ValidationError(fn, opened(`its variable ${quoted(lost[0])}`, quoted(found[lost[0]] ?? null)));
-  });
-  return made;
-}
-
-function opened(what: string, got: string): string {
-  return `"transform.function", an override or an aspect may not change ${what}: the auth of an API rests on it; got ${got}. Take that change back, or use another function.`;
+  const { handler, runtime } = code;
+  const reason = (drift: string) => authRestsOn("its code", drift);
+  const { outputPath: filename, outputBase64Sha256 } = archive;
+  lock(lambda, { handler, runtime, filename, source_code_hash: outputBase64Sha256 }, { owner: fn, reason });
+  lock(archive, { source_dir: folderOf(archive) }, { owner: fn, reason });
 }
 
 function named({ export: name, options }: Wrapper): string {

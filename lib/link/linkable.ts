@@ -1,5 +1,4 @@
 import { Construct, type IConstruct } from "constructs";
-import { withUsualStacks } from "../core/brief-stacks";
 import { type KnownArguments, refuseUnknown } from "../core/known-arguments";
 import { type LinkDefinition, linkOf } from "./link";
 
@@ -73,7 +72,7 @@ export class Linkable extends Construct {
 export function wrapped(resource: IConstruct): LinkDefinition | undefined {
   for (let type: unknown = resource.constructor; typeof type === "function"; type = Object.getPrototypeOf(type)) {
     const definition = wrappers().get(type);
-    if (definition) return withUsualStacks(() => definition(resource as never));
+    if (definition) return definition(resource as never);
   }
   return undefined;
 }

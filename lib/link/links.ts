@@ -1,5 +1,6 @@
 import { TerraformElement, type TerraformResource, TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { appState, type StateEntry } from "../core/app-state";
 import { jsonencode, jsonencodeConstant } from "../core/render";
 import { quoted, ValidationError } from "../core/validation-error";
 import { isSelfLinked, type Link, linkOf, type NamedLink } from "./link";
@@ -38,21 +39,26 @@ export function takeApart(scope: IConstruct | undefined, list: readonly Link[]):
 }
 
 /** The environment variables in which links travel, as SST writes them. */
-export function resourceVariables(app: AppOf, links: readonly NamedLink[]): Record<string, string> {
+export function resourceVariables(
+  scope: IConstruct | undefined,
+  app: AppOf,
+  links: readonly NamedLink[],
+): Record<string, string> {
   return Object.fromEntries([
-    [`${prefix}App`, appVariable(app)],
+    [`${prefix}App`, appVariable(scope, app)],
     ...links.map((link) => [variableOf(link), jsonencode({ ...link.properties, type: link.type })] as const),
   ]);
 }
 
-const appVariables = new Map<string, string>();
+const appVariables: StateEntry<Map<string, string>> = { name: "app variables", create: () => new Map() };
 
-/** One token for all functions: cdktf notes for each token where it was made, which takes longer than all else here. */
-function appVariable(app: AppOf): string {
-  if (Token.isUnresolved(app.name) || Token.isUnresolved(app.stage)) return jsonencode(app);
+// One token for all functions: cdktf notes for each token where it was made, which takes longer than all else here.
+function appVariable(scope: IConstruct | undefined, app: AppOf): string {
+  if (scope === undefined || Token.isUnresolved(app.name) || Token.isUnresolved(app.stage)) return jsonencode(app);
+  const tokens = appState(scope, appVariables);
   const key = JSON.stringify([app.name, app.stage]);
-  const token = appVariables.get(key) ?? jsonencodeConstant({ ...app });
-  appVariables.set(key, token);
+  const token = tokens.get(key) ?? jsonencodeConstant({ ...app });
+  tokens.set(key, token);
   return token;
 }
 

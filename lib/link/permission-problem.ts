@@ -1,4 +1,5 @@
 import { Token } from "cdktf";
+import { isObject } from "../core/is-object";
 import type { KnownArguments } from "../core/known-arguments";
 import { quoted } from "../core/validation-error";
 import type { Permission } from "./permission";
@@ -16,25 +17,24 @@ const known: KnownArguments<Permission> = {
  * without one, so nothing that is not known passes.
  */
 export function permissionProblem(argument: string, given: unknown): string | undefined {
-  if (typeof given !== "object" || given === null || Array.isArray(given))
+  if (!isObject(given))
     return `"${argument}" holds what is no permission; got ${quoted(given)}. Write { actions: [ … ], resources: [ … ] }.`;
-  const permission = given as Readonly<Record<string, unknown>>;
-  const stray = Object.keys(permission).find((name) => !Object.hasOwn(known, name));
+  const stray = Object.keys(given).find((name) => !Object.hasOwn(known, name));
   if (stray !== undefined)
-    return `${quoted(stray)} is not known in a permission of "${argument}"; got ${quoted(permission[stray])}. Known are effect, actions, resources, conditions.`;
-  const { effect, conditions } = permission;
+    return `${quoted(stray)} is not known in a permission of "${argument}"; got ${quoted(given[stray])}. Known are effect, actions, resources, conditions.`;
+  const { effect, conditions } = given;
   if (effect !== undefined && effect !== "allow" && effect !== "deny")
     return `"${argument}" has an "effect" that is neither "allow" nor "deny"; got ${quoted(effect)}. Write one of the two, or leave it out to allow.`;
   for (const name of ["actions", "resources"])
-    if (!isFilled(permission[name]))
-      return `"${argument}" needs a list of "${name}" with at least one entry and none that is empty; got ${quoted(permission[name])}. Name them, or leave the permission out.`;
+    if (!isFilled(given[name]))
+      return `"${argument}" needs a list of "${name}" with at least one entry and none that is empty; got ${quoted(given[name])}. Name them, or leave the permission out.`;
   if (conditions === undefined || (Array.isArray(conditions) && conditions.every(isCondition))) return undefined;
   return `"${argument}" takes "conditions" as a list of { test, variable, values }; got ${quoted(conditions)}. Write them so, or leave them out.`;
 }
 
 function isCondition(condition: unknown): boolean {
-  if (typeof condition !== "object" || condition === null) return false;
-  const { test, variable, values, ...others } = condition as Readonly<Record<string, unknown>>;
+  if (!isObject(condition)) return false;
+  const { test, variable, values, ...others } = condition;
   return (
     [test, variable].every((text) => typeof text === "string" && text) &&
     isFilled(values) &&

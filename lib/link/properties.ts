@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import { Construct } from "constructs";
+import { isObject } from "../core/is-object";
 import { quoted } from "../core/validation-error";
 
 /**
@@ -42,7 +43,7 @@ function first(problems: readonly (string | undefined)[]): string | undefined {
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

@@ -1,25 +1,23 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { IConstruct } from "constructs";
-import { perApp } from "../core/per-app";
+import { appState, type StateEntry } from "../core/app-state";
 import type { NamedLink } from "./link";
 import { renderTypes } from "./resource-types";
 
 /** Where an editor finds the types: beside cdktf.json, as every tsconfig that `cdktf init` writes includes it. */
 const typesFile = "cdktf-env.d.ts";
 
-function linksOf(scope: IConstruct): NamedLink[] {
-  return perApp<NamedLink[]>(scope, "links", () => []);
-}
+const linksOfApp: StateEntry<NamedLink[]> = { name: "links", create: () => [] };
 
 /** Remembers the links of an app for their types. */
 export function remember(scope: IConstruct, links: readonly NamedLink[]): void {
-  linksOf(scope).push(...links);
+  appState(scope, linksOfApp).push(...links);
 }
 
 /** Writes the types of all links of an app, those of all its stacks, into the project. */
 export function writeTypes(scope: IConstruct, root: string): void {
-  const links = linksOf(scope);
+  const links = appState(scope, linksOfApp);
   const path = join(root, typesFile);
   if (links.length === 0 && !existsSync(path)) return;
   const text = renderTypes(links, ["cdktf-apigateway-websocket/runtime", ...(isInstalled("sst", root) ? ["sst"] : [])]);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Token } from "cdktf";
 import { hiddenProblem } from "../core/hidden-member";
+import { isObject } from "../core/is-object";
 import { quoted } from "../core/validation-error";
 import { isWider, type Scopes, scopesProblem, shown } from "./scopes";
 
@@ -56,8 +57,7 @@ function decideLambda(id: unknown, find: FindAuthorizer): Decision {
 }
 
 function decideJwt(jwt: unknown, find: FindAuthorizer): Decision {
-  if (typeof jwt !== "object" || jwt === null || Array.isArray(jwt))
-    return { problem: `"auth.jwt" has to be an object; got ${shown(jwt)}. ${use}` };
+  if (!isObject(jwt)) return { problem: `"auth.jwt" has to be an object; got ${shown(jwt)}. ${use}` };
   const hidden = hiddenIn("auth.jwt", jwt);
   if (hidden !== undefined) return { problem: hidden };
   const given = Object.fromEntries(entriesOf(jwt));
@@ -160,9 +160,7 @@ export function guardedScopes({ routeKey, auth }: AuthOfRoute): Scopes | undefin
 }
 
 function hiddenIn(argument: string, value: unknown): string | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? hiddenProblem(argument, value)
-    : undefined;
+  return isObject(value) ? hiddenProblem(argument, value) : undefined;
 }
 
 function entriesOf(value: unknown): [string, unknown][] {

@@ -4,21 +4,23 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { appState, type StateEntry } from "../core/app-state";
+import { addCheck, addSearch, type Finding } from "../core/checks";
 import { escapeTemplate } from "../core/escape";
-import { judge } from "../core/judge";
+import { driftFindings } from "../core/lock";
 import { pathInStack } from "../core/path";
-import { perApp } from "../core/per-app";
 import { jsonencode } from "../core/render";
+import type { RenderedStack } from "../core/rendered-stack";
 import { resolved } from "../core/resolved";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Function } from "../function/function";
-import { type Allowed, widened } from "../function/invoke-permission";
+import type { InvokeGrant } from "../function/invoke-permission";
 import { runtimeFile } from "../function/runtime-file";
-import { addVariable, holdWrapped, unwrappable, wrapFunction } from "../function/wrapping";
+import { addVariable, lockCode, unwrappable, wrapFunction } from "../function/wrapping";
+import { forbidPublicInvoke } from "./forbid-public-invoke";
 import { functionAddress, functionOf } from "./function-address";
 import type { RouteApi } from "./route-api";
 import { neverEmpty, type Scopes } from "./scopes";
-import { holdNoWayPast } from "./way-past";
 
 const prefix = "WEBSOCKET_ROUTE_";
 
@@ -34,14 +36,15 @@ export interface ServedRoute {
   readonly scopes: Scopes | undefined;
   readonly route: Apigatewayv2Route;
   readonly permission: LambdaPermission;
-  /** What the permission says. */
-  readonly allowed: Allowed;
+  readonly grant: InvokeGrant;
 }
+
+const guardsOfApp: StateEntry<Guards> = { name: "guards", create: () => new Guards() };
 
 /** The functions of an app that serve routes. Those of a route with scopes get a guard, which knows all their routes. */
 export class Guards {
   public static of(scope: Construct): Guards {
-    return perApp(scope, "guards", () => new Guards());
+    return appState(scope, guardsOfApp);
   }
 
   private readonly served = new Map<string, ServedFunction>();
@@ -57,19 +60,19 @@ export class Guards {
     if (address !== undefined) this.served.set(address, served);
     served.add(route);
     if (route.scopes) served.guard(functionOf(route.scope, fn), route);
-    served.tell();
+    served.describeRoutes();
   }
 }
 
 /** A function and the routes that it serves, of any API. */
 class ServedFunction {
   private readonly routes: ServedRoute[] = [];
-  private readonly untold: ServedRoute[] = [];
+  private readonly unknown: ServedRoute[] = [];
   private guarded: Function | undefined;
 
   public add(route: ServedRoute): void {
     this.routes.push(route);
-    this.untold.push(route);
+    this.unknown.push(route);
   }
 
   /** Puts the guard around the function's handler. */
@@ -83,65 +86,52 @@ class ServedFunction {
       );
     this.guarded = fn as Function;
     wrapFunction(this.guarded, { module: runtimeFile("scope-guard"), export: "guardScopes" });
-    holdWrapped(this.guarded);
-    this.holdPermissions(this.guarded);
-    holdNoWayPast(this.guarded);
-    this.holdVariables(this.guarded);
-    this.holdKeys(this.guarded);
+    lockCode(this.guarded);
+    addCheck({ owner: this.guarded, find: (stack) => this.routes.flatMap((served) => openedRoute(stack, served)) });
+    forbidPublicInvoke(this.guarded);
+    this.forbidStrayVariables(this.guarded);
   }
 
-  /** Tells the guard, if there is one, of the routes that it does not know yet. */
-  public tell(): void {
+  /** Gives the guard, if there is one, the routes that it does not know yet. */
+  public describeRoutes(): void {
     if (!this.guarded) return;
-    for (const route of this.untold.splice(0)) {
+    for (const route of this.unknown.splice(0)) {
       refuseOtherStack(this.guarded, route);
-      addVariable(this.guarded, variableName(route), variableValue(route));
+      for (const [name, text] of Object.entries(guardVariables(route))) addVariable(this.guarded, name, text);
     }
   }
 
   // The guard believes every such variable.
-  private holdVariables(fn: Function): void {
-    judge(fn, (read) => {
-      const variables = read(fn.nodes.function)?.blocks("environment")[0]?.entries("variables") ?? [];
+  private forbidStrayVariables(fn: Function): void {
+    addSearch(fn, (stack) => {
+      const variables = stack.attributes(fn.nodes.function)?.blocks("environment")[0]?.entries("variables") ?? [];
       const own = this.routes.map(variableName);
       const stray = variables.find(([name]) => name.startsWith(prefix) && !own.includes(name));
-      if (stray === undefined) return;
-      throw new ValidationError(
-        fn,
-        `"environment" may not set ${quoted(stray[0])}: in variables of such names the guard of the function reads which routes it serves, and the scopes of their "auth"; got ${quoted(stray[1])}. Leave it out.`,
-      );
+      if (stray === undefined) return undefined;
+      return `"environment" may not set ${quoted(stray[0])}: in variables of such names the guard of the function reads which routes it serves, and the scopes of their "auth"; got ${quoted(stray[1])}. Leave it out.`;
     });
   }
+}
 
-  // Of routes without scopes too: who may call the function may tell it of any route, and any scopes.
-  private holdPermissions(fn: Function): void {
-    judge(fn, (read) => {
-      for (const { scope, routeKey, permission, allowed } of this.routes) {
-        const other = widened(scope, read(permission), allowed);
-        if (other === undefined) continue;
-        throw new ValidationError(
-          scope,
-          `An override or an aspect may not change who may call the function of the route ${quoted(routeKey)}: it serves routes with scopes, and whoever calls it past the API tells it the scopes; got ${other}. Take that change back.`,
-        );
-      }
-    });
-  }
-
-  // Of routes without scopes too: under another key the guard would refuse every message.
-  private holdKeys(fn: Function): void {
-    judge(fn, (read) => {
-      for (const { scope, api, routeKey, route } of this.routes) {
-        const found = read(route);
-        const key = found?.raw("route_key") ?? null;
-        if (!found || (key === escapeTemplate(routeKey) && found.raw("api_id") === resolved(scope, api.apiId)))
-          continue;
-        throw new ValidationError(
-          scope,
-          `"transform.route" may not change the key or the API of the route ${quoted(routeKey)}: its function serves routes with scopes, and their guard knows it by these; got ${quoted(key)} of ${quoted(found.raw("api_id"))}. Give the key to route(), or give the route a function of its own.`,
-        );
-      }
-    });
-  }
+// Of routes without scopes too: who may call the function may tell it of any route, and any scopes; and under another
+// key the guard would refuse every message.
+function openedRoute(stack: RenderedStack, served: ServedRoute): readonly Finding[] {
+  const { scope: owner, api, routeKey, route, permission, grant } = served;
+  const callers = driftFindings(stack, permission, grant, {
+    owner,
+    optional: true,
+    reason: (drift) =>
+      `An override or an aspect may not change who may call the function of the route ${quoted(routeKey)}: it serves routes with scopes, and whoever calls it past the API tells it the scopes; got ${drift}. Take that change back.`,
+  });
+  const key = { route_key: escapeTemplate(routeKey), api_id: api.apiId };
+  const keys = driftFindings(stack, route, key, {
+    owner,
+    optional: true,
+    ignored: ["count", "for_each", "ignore_changes"],
+    reason: (drift) =>
+      `"transform.route" may not change the key or the API of the route ${quoted(routeKey)}: its function serves routes with scopes, and their guard knows it by these; got ${drift}. Give the key to route(), or give the route a function of its own.`,
+  });
+  return [...callers, ...keys];
 }
 
 // The guard needs the API's id, and the API the function: two stacks that need each other can't be deployed.
@@ -156,12 +146,18 @@ function refuseOtherStack(fn: Function, { scope, routeKey, scopes }: ServedRoute
   );
 }
 
-// The route's own path holds the API's, so that one name stands for one route of one API.
-function variableName({ api, routeKey }: ServedRoute): string {
-  const text = JSON.stringify([pathInStack(api.scope), routeKey]);
-  return `${prefix}${createHash("sha256").update(text).digest("hex").slice(0, 12).toUpperCase()}`;
+/** A route as the guard of its function is told of it. */
+type DescribedRoute = Pick<ServedRoute, "api" | "routeKey" | "reply" | "scopes">;
+
+/** The environment variable by which the guard of a function knows one of its routes. */
+export function guardVariables(route: DescribedRoute): Readonly<Record<string, string>> {
+  const { api, routeKey, reply, scopes } = route;
+  const value = { api: api.apiId, route: routeKey, reply, scopes: scopes ? neverEmpty(scopes) : null };
+  return { [variableName(route)]: jsonencode(value) };
 }
 
-function variableValue({ api, routeKey, reply, scopes }: ServedRoute): string {
-  return jsonencode({ api: api.apiId, route: routeKey, reply, scopes: scopes ? neverEmpty(scopes) : null });
+// The route's own path holds the API's, so that one name stands for one route of one API.
+function variableName({ api, routeKey }: DescribedRoute): string {
+  const text = JSON.stringify([pathInStack(api.scope), routeKey]);
+  return `${prefix}${createHash("sha256").update(text).digest("hex").slice(0, 12).toUpperCase()}`;
 }

@@ -6,10 +6,10 @@ import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import { regional } from "../core/placement";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
 import { type Transform, transformed } from "../core/transform";
 import type { FunctionTarget } from "../function/function-arn";
-import { type Allowed, allowedInvoke, allowInvoke } from "../function/invoke-permission";
+import { allowInvoke, type InvokeGrant, invokeGrant } from "../function/invoke-permission";
 import type { RouteApi } from "./route-api";
 import { integrationRules } from "./route-rules";
 
@@ -17,8 +17,7 @@ import { integrationRules } from "./route-rules";
 export interface Integration {
   readonly integration: Apigatewayv2Integration;
   readonly permission: LambdaPermission;
-  /** What the permission says. */
-  readonly allowed: Allowed;
+  readonly grant: InvokeGrant;
   /** What API Gateway was told to call, whatever a transform made of it. */
   readonly uri: string;
 }
@@ -50,6 +49,6 @@ export function createIntegration(scope: Construct, api: RouteApi, args: Integra
     "Integration",
     transformed(scope, "Integration", config, transform),
   );
-  hold(scope, integration, integrationRules);
-  return { integration, permission, allowed: allowedInvoke({ target, sourceArn }), uri: target.invokeArn };
+  addRules(scope, integration, integrationRules);
+  return { integration, permission, grant: invokeGrant({ target, sourceArn }), uri: target.invokeArn };
 }

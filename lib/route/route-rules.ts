@@ -1,12 +1,13 @@
-import { Token } from "cdktf";
-import { lengthProblem, type Rule } from "../core/rule";
+import { arnForm } from "../core/arn";
+import { authRule, lengthProblem, type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
+
+const invokeArn = arnForm("apigateway", "path/2015-03-31/functions/.+/invocations", "[a-z0-9-]+:lambda");
 
 const predefined = ["$connect", "$disconnect", "$default"];
 
 /** What is wrong with a route key. */
 export function routeKeyProblem(key: string): string | undefined {
-  if (Token.isUnresolved(key)) return `"route" has to be known at synthesis; got a reference. Write the key out.`;
   if (key === "") return `"route" has to be a key; got "". Name the value of the message's "action", or "$default".`;
   if (key.length > 128) return `"route" takes at most 128 characters; got ${key.length}, ${quoted(key)}. Shorten it.`;
   if (/[\p{Cc}\p{Cs}]/u.test(key))
@@ -23,127 +24,89 @@ export function looksLikeHttp(key: string): boolean {
 
 /** What AWS refuses, or what is silently open, in an `aws_apigatewayv2_route`. */
 export const routeRules: readonly Rule[] = [
-  {
-    name: "route key",
-    broken: (route) => {
-      const key = route.string("route_key");
-      return key === undefined ? undefined : routeKeyProblem(key);
-    },
-  },
-  {
-    name: "authorization type",
-    broken: (route) => {
-      const type = route.string("authorization_type");
-      return type === undefined || ["NONE", "AWS_IAM", "CUSTOM"].includes(type)
-        ? undefined
-        : `"transform.route.authorizationType" has to be "NONE", "AWS_IAM" or "CUSTOM" on a WebSocket API; got ${quoted(type)}. Use "auth" instead.`;
-    },
-  },
-  {
-    name: "authorization on $connect only",
-    broken: (route) => {
-      const type = route.raw("authorization_type") ?? "NONE";
-      return type === "NONE" || route.string("route_key") === "$connect"
-        ? undefined
-        : `"transform.route.authorizationType" can only be set on "$connect": AWS refuses authorization on other routes of a WebSocket API; got ${quoted(type)}. Set "auth" on this route and on "$connect".`;
-    },
-  },
-  {
-    name: "no authorizer without authorization",
-    broken: (route) => {
-      const type = route.string("authorization_type") ?? (route.has("authorization_type") ? undefined : "NONE");
-      return type !== "NONE" || !route.has("authorizer_id")
-        ? undefined
-        : `"transform.route.authorizerId" is set while the authorization type is "NONE": AWS takes it and leaves the route open; got ${quoted(route.raw("authorizer_id"))}. Set authorizationType "CUSTOM" too, or leave it out.`;
-    },
-  },
-  {
-    name: "custom authorization names its authorizer",
-    broken: (route) =>
-      route.string("authorization_type") === "CUSTOM" && !route.has("authorizer_id")
-        ? `"transform.route.authorizerId" is missing: authorization type "CUSTOM" needs the id of an authorizer; got none. Set it.`
-        : undefined,
-  },
-  {
-    name: "no authorization scopes",
-    broken: (route) =>
-      route.has("authorization_scopes")
-        ? `"transform.route.authorizationScopes" is refused by AWS on a WebSocket API; got ${quoted(route.raw("authorization_scopes"))}. Leave it out.`
-        : undefined,
-  },
-  {
-    name: "route response selection",
-    broken: (route) => {
-      const expression = route.string("route_response_selection_expression");
-      const key = route.string("route_key");
-      if (route.has("route_response_selection_expression") && (key === "$connect" || key === "$disconnect"))
-        return `"reply" can't be true on the route ${quoted(key)}: AWS sends no answer there; got ${quoted(expression)}. Leave it out.`;
-      return expression === undefined || expression === "$default"
-        ? undefined
-        : `"transform.route.routeResponseSelectionExpression" has to be "$default"; got ${quoted(expression)}. Use "reply" instead.`;
-    },
-  },
-  { name: "operation name", broken: (route) => lengthProblem(route, "transform.route", "operation_name", 1, 64) },
+  rule("route-key", (route) => {
+    const key = route.string("route_key");
+    return key === undefined ? undefined : routeKeyProblem(key);
+  }),
+  authRule("authorization type", (route) => {
+    const type = route.string("authorization_type");
+    return type === undefined || ["NONE", "AWS_IAM", "CUSTOM"].includes(type)
+      ? undefined
+      : `"transform.route.authorizationType" has to be "NONE", "AWS_IAM" or "CUSTOM" on a WebSocket API; got ${quoted(type)}. Use "auth" instead.`;
+  }),
+  authRule("authorization on $connect only", (route) => {
+    const type = route.raw("authorization_type") ?? "NONE";
+    return type === "NONE" || route.string("route_key") === "$connect"
+      ? undefined
+      : `"transform.route.authorizationType" can only be set on "$connect": AWS refuses authorization on other routes of a WebSocket API; got ${quoted(type)}. Set "auth" on this route and on "$connect".`;
+  }),
+  authRule("no authorizer without authorization", (route) => {
+    const type = route.string("authorization_type") ?? (route.has("authorization_type") ? undefined : "NONE");
+    return type !== "NONE" || !route.has("authorizer_id")
+      ? undefined
+      : `"transform.route.authorizerId" is set while the authorization type is "NONE": AWS takes it and leaves the route open; got ${quoted(route.raw("authorizer_id"))}. Set authorizationType "CUSTOM" too, or leave it out.`;
+  }),
+  authRule("custom authorization names its authorizer", (route) =>
+    route.string("authorization_type") === "CUSTOM" && !route.has("authorizer_id")
+      ? `"transform.route.authorizerId" is missing: authorization type "CUSTOM" needs the id of an authorizer; got none. Set it.`
+      : undefined,
+  ),
+  authRule("no authorization scopes", (route) =>
+    route.has("authorization_scopes")
+      ? `"transform.route.authorizationScopes" is refused by AWS on a WebSocket API; got ${quoted(route.raw("authorization_scopes"))}. Leave it out.`
+      : undefined,
+  ),
+  rule("route-response-selection", (route) => {
+    const expression = route.string("route_response_selection_expression");
+    const key = route.string("route_key");
+    if (route.has("route_response_selection_expression") && (key === "$connect" || key === "$disconnect"))
+      return `"reply" can't be true on the route ${quoted(key)}: AWS sends no answer there; got ${quoted(expression)}. Leave it out.`;
+    return expression === undefined || expression === "$default"
+      ? undefined
+      : `"transform.route.routeResponseSelectionExpression" has to be "$default"; got ${quoted(expression)}. Use "reply" instead.`;
+  }),
+  rule("route-operation-name", (route) => lengthProblem(route, "transform.route", "operation_name", 1, 64)),
 ];
 
 /** What AWS refuses in an `aws_apigatewayv2_integration` of a Lambda function. */
 export const integrationRules: readonly Rule[] = [
-  {
-    name: "integration timeout",
-    broken: (integration) => {
-      const timeout = integration.number("timeout_milliseconds");
-      return timeout === undefined || (Number.isInteger(timeout) && timeout >= 50 && timeout <= 29000)
-        ? undefined
-        : `"transform.integration.timeoutMilliseconds" has to be a whole number from 50 to 29000; got ${timeout}. Choose one in between.`;
-    },
-  },
-  {
-    name: "payload format version",
-    broken: (integration) => {
-      const version = integration.string("payload_format_version");
-      return version === undefined || version === "1.0"
-        ? undefined
-        : `"transform.integration.payloadFormatVersion" has to be "1.0" on a WebSocket API; got ${quoted(version)}. Leave it out.`;
-    },
-  },
-  {
-    name: "invoke ARN",
-    broken: (integration) => {
-      const uri = integration.string("integration_uri");
-      return integration.string("integration_type") !== "AWS_PROXY" ||
-        uri === undefined ||
-        /^arn:[a-z-]+:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/.+\/invocations$/.test(uri)
-        ? undefined
-        : `"transform.integration.integrationUri" has to be the invoke ARN of a Lambda function; got ${quoted(uri)}. Leave it out: the route's handler decides it.`;
-    },
-  },
-  {
-    name: "no VPC link",
-    broken: (integration) =>
-      integration.string("integration_type") === "AWS_PROXY" && integration.string("connection_type") === "VPC_LINK"
-        ? `"transform.integration.connectionType" can't be "VPC_LINK" for a Lambda function; got "VPC_LINK". Leave it out.`
-        : undefined,
-  },
-  {
-    name: "content handling",
-    broken: (integration) => {
-      const strategy = integration.string("content_handling_strategy");
-      return strategy === undefined || ["CONVERT_TO_TEXT", "CONVERT_TO_BINARY"].includes(strategy)
-        ? undefined
-        : `"transform.integration.contentHandlingStrategy" has to be "CONVERT_TO_TEXT" or "CONVERT_TO_BINARY"; got ${quoted(strategy)}. Choose one of them.`;
-    },
-  },
+  rule("integration-timeout", (integration) => {
+    const timeout = integration.number("timeout_milliseconds");
+    return timeout === undefined || (Number.isInteger(timeout) && timeout >= 50 && timeout <= 29000)
+      ? undefined
+      : `"transform.integration.timeoutMilliseconds" has to be a whole number from 50 to 29000; got ${timeout}. Choose one in between.`;
+  }),
+  rule("integration-payload-format", (integration) => {
+    const version = integration.string("payload_format_version");
+    return version === undefined || version === "1.0"
+      ? undefined
+      : `"transform.integration.payloadFormatVersion" has to be "1.0" on a WebSocket API; got ${quoted(version)}. Leave it out.`;
+  }),
+  rule("integration-invoke-arn", (integration) => {
+    const uri = integration.string("integration_uri");
+    return integration.string("integration_type") !== "AWS_PROXY" || uri === undefined || invokeArn.test(uri)
+      ? undefined
+      : `"transform.integration.integrationUri" has to be the invoke ARN of a Lambda function; got ${quoted(uri)}. Leave it out: the route's handler decides it.`;
+  }),
+  rule("integration-vpc-link", (integration) =>
+    integration.string("integration_type") === "AWS_PROXY" && integration.string("connection_type") === "VPC_LINK"
+      ? `"transform.integration.connectionType" can't be "VPC_LINK" for a Lambda function; got "VPC_LINK". Leave it out.`
+      : undefined,
+  ),
+  rule("integration-content-handling", (integration) => {
+    const strategy = integration.string("content_handling_strategy");
+    return strategy === undefined || ["CONVERT_TO_TEXT", "CONVERT_TO_BINARY"].includes(strategy)
+      ? undefined
+      : `"transform.integration.contentHandlingStrategy" has to be "CONVERT_TO_TEXT" or "CONVERT_TO_BINARY"; got ${quoted(strategy)}. Choose one of them.`;
+  }),
 ];
 
 /** What AWS refuses in an `aws_apigatewayv2_route_response`. */
 export const routeResponseRules: readonly Rule[] = [
-  {
-    name: "route response key",
-    broken: (response) => {
-      const key = response.string("route_response_key");
-      return key === undefined || key === "$default"
-        ? undefined
-        : `"routeResponseKey" has to be "$default"; got ${quoted(key)}. Leave it as it is made.`;
-    },
-  },
+  rule("route-response-key", (response) => {
+    const key = response.string("route_response_key");
+    return key === undefined || key === "$default"
+      ? undefined
+      : `"routeResponseKey" has to be "$default"; got ${quoted(key)}. Leave it as it is made.`;
+  }),
 ];

@@ -3,22 +3,22 @@ import { Apigatewayv2Route, type Apigatewayv2RouteConfig } from "@cdktf/provider
 import { Apigatewayv2RouteResponse } from "@cdktf/provider-aws/lib/apigatewayv2-route-response";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import { Token } from "cdktf";
+import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { escapeTemplate } from "../core/escape";
 import { constructId } from "../core/naming";
 import { regional } from "../core/placement";
-import { hold } from "../core/rule";
+import { addRules } from "../core/rule";
 import { transformed } from "../core/transform";
 import { quoted } from "../core/validation-error";
 import { warn } from "../core/warning";
 import { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
+import { withInternals } from "../function/internals";
 import { functionArgs, type ReadyMade, readyMade } from "../function/ready-made";
 import { type Auth, guardedScopes } from "./auth";
-import { Guards } from "./guard";
-import { authorization, holdAuth, holdGuarded } from "./hold-auth";
-import { holdScopes } from "./hold-scopes";
+import { authorization, lockAuth, lockGuarded, requireScopes } from "./auth-locks";
+import { Guards, guardVariables } from "./guard";
 import { createIntegration, type Integration } from "./integration";
 import type { RouteApi } from "./route-api";
 import type { RouteHandler, RouteTransform } from "./route-args";
@@ -51,6 +51,8 @@ export interface RouteDecision {
   readonly authorizerId: string | undefined;
   /** Whether the client gets what the handler returns. */
   readonly reply: boolean;
+  /** What Terraform creates before the route. */
+  readonly dependsOn: readonly ITerraformDependable[];
   readonly transform: RouteTransform | undefined;
 }
 
@@ -76,28 +78,31 @@ export class ApiGatewayWebSocketRoute extends Construct {
     this.routeKey = decision.routeKey;
 
     const ready = readyMade(this, decision.handler);
-    const { fn, uri, allowed, integration, permission } = ready
+    const { fn, uri, grant, integration, permission } = ready
       ? this.useFunction(api, shared, decision, ready)
       : this.createFunction(api, decision);
     const route = this.createRoute(api, decision, integration);
     const routeResponse = isAnswered(decision) ? this.createResponse(api, route) : undefined;
     this.nodes = { function: fn, permission, integration, route, routeResponse };
 
-    holdAuth(this, api, { ...decision, route, permission, allowed });
-    holdScopes(this, decision);
-    this.guard(api, decision, { uri, allowed });
-    hold(this, route, routeRules);
+    lockAuth(this, api, { ...decision, route, permission, grant });
+    requireScopes(this, decision);
+    this.guard(api, decision, { uri, grant });
+    addRules(this, route, routeRules);
     if (fn) this.warnOfTimeout(Function.isFunction(fn) ? fn.nodes.function : fn);
   }
 
-  private createFunction(api: RouteApi, { handler, transform, routeKey }: RouteDecision) {
+  private createFunction(api: RouteApi, decision: RouteDecision) {
+    const { handler, transform, routeKey, reply } = decision;
     const defaults: FunctionArgs = {
       // As much of it as Lambda takes.
       description: `${api.scope.node.id} route ${routeKey}`.slice(0, 256),
       ...functionArgs(this, handler),
     };
     const args = transformed(this, "Handler", defaults, api.handlerTransform);
-    const fn = new Function(this, "Handler", args, api.placement);
+    const scopes = guardedScopes(decision);
+    const variables = scopes && guardVariables({ api, routeKey, reply, scopes });
+    const fn = new Function(this, "Handler", withInternals(args, { variables }), api.placement);
     const { function: lambda } = fn.nodes;
     const target = { invokeArn: lambda.invokeArn, functionName: lambda.functionName, region: lambda.region };
     const { provider } = api.placement;
@@ -130,8 +135,9 @@ export class ApiGatewayWebSocketRoute extends Construct {
 
   private createRoute(api: RouteApi, decision: RouteDecision, { id }: Apigatewayv2Integration): Apigatewayv2Route {
     const { auth, authorizerId, routeKey, transform } = decision;
+    const dependsOn = [...(api.placement.dependsOn ?? []), ...decision.dependsOn];
     const config: Apigatewayv2RouteConfig = {
-      ...regional(api.placement),
+      ...regional({ ...api.placement, dependsOn }),
       apiId: api.apiId,
       routeKey: escapeTemplate(routeKey),
       target: `integrations/${id}`,
@@ -142,12 +148,12 @@ export class ApiGatewayWebSocketRoute extends Construct {
   }
 
   /** Has each message looked at, where the route has scopes, and the guard of a function know all its routes. */
-  private guard(api: RouteApi, decision: RouteDecision, { uri, allowed }: Pick<Integration, "uri" | "allowed">): void {
+  private guard(api: RouteApi, decision: RouteDecision, { uri, grant }: Pick<Integration, "uri" | "grant">): void {
     const { routeKey, reply, handler } = decision;
     const { route, integration, routeResponse, permission, function: fn } = this.nodes;
     const scopes = guardedScopes(decision);
-    if (scopes && routeResponse) holdGuarded(this, api, { routeKey, route, integration, uri, routeResponse });
-    const served = { scope: this, api, routeKey, reply, scopes, route, permission, allowed };
+    if (scopes && routeResponse) lockGuarded(this, api, { routeKey, route, integration, uri, routeResponse });
+    const served = { scope: this, api, routeKey, reply, scopes, route, permission, grant };
     Guards.of(this).serve(served, fn ?? String(handler));
   }
 
@@ -158,7 +164,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
       routeId: route.id,
       routeResponseKey: "$default",
     });
-    hold(this, response, routeResponseRules);
+    addRules(this, response, routeResponseRules);
     return response;
   }
 }

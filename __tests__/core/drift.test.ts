@@ -1,11 +1,11 @@
 import { Attributes } from "../../lib/core/attributes";
-import { changed } from "../../lib/core/held";
+import { describeDrift } from "../../lib/core/drift";
 
 const expected = { type: "REQUEST", sources: ["a", "b"], open: undefined };
 const made = { type: "REQUEST", sources: ["a", "b"] };
 
 function change(json: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  return changed(json && new Attributes(json), expected);
+  return describeDrift(json && new Attributes(json), expected);
 }
 
 describe("what was decided of a resource", () => {

@@ -1,8 +1,10 @@
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { type Find, judge, type Read } from "../core/judge";
-import { quoted, ValidationError } from "../core/validation-error";
+import { appState, type StateEntry } from "../core/app-state";
+import { addCheck, type Finding } from "../core/checks";
+import type { RenderedStack } from "../core/rendered-stack";
+import { quoted } from "../core/validation-error";
 import type { Function } from "../function/function";
 import { functionAddress } from "./function-address";
 
@@ -23,49 +25,54 @@ const kinds: readonly Kind[] = [
   },
 ];
 
-const guardedOf = new WeakMap<TerraformStack, Function[]>();
+const guardedByStack: StateEntry<Map<TerraformStack, Function[]>> = {
+  name: "guarded functions",
+  create: () => new Map(),
+};
 
-/** Holds that clients come to a function whose routes have scopes by its API alone: it has no URL, and not everyone may call it. */
-export function holdNoWayPast(fn: Function): void {
+/** Rejects a way to a function with guarded routes past its API: it has no URL, and not everyone may call it. */
+export function forbidPublicInvoke(fn: Function): void {
   const stack = TerraformStack.of(fn);
-  const guarded = guardedOf.get(stack) ?? [];
-  if (guarded.length === 0)
-    judge(stack, (read, find) => {
-      for (const kind of kinds) refuse(stack, guarded, kind, read, find);
-    });
-  guardedOf.set(stack, guarded);
+  const all = appState(stack, guardedByStack);
+  const guarded = all.get(stack) ?? [];
+  if (!all.has(stack))
+    addCheck({ owner: stack, find: (rendered) => kinds.flatMap((kind) => openings(stack, guarded, kind, rendered)) });
+  all.set(stack, guarded);
   guarded.push(fn);
 }
 
-function refuse(stack: TerraformStack, guarded: readonly Function[], kind: Kind, read: Read, find: Find): void {
-  const own = find
+function openings(
+  stack: TerraformStack,
+  guarded: readonly Function[],
+  kind: Kind,
+  rendered: RenderedStack,
+): readonly Finding[] {
+  const own = rendered
     .all(kind.type)
     .flatMap((way) => (kind.opens(way.raw("principal")) ? [String(way.raw("function_name"))] : []));
   const others = waysElsewhere(stack, kind);
-  for (const fn of guarded) {
+  return guarded.flatMap((fn) => {
     const { function: lambda } = fn.nodes;
-    const name = read(lambda)?.string("function_name");
+    const name = rendered.attributes(lambda)?.string("function_name");
     const address = `aws_lambda_function.${lambda.friendlyUniqueId}`;
     const way =
-      own.find((text) => names(text, address, find) || isName(text, name)) ??
+      own.find((text) => names(text, address, rendered) || isName(text, name)) ??
       others.find(
         (other) => functionAddress(other.scope, other.text) === functionAddress(fn, fn) || isName(other.text, name),
       );
-    if (way === undefined) continue;
-    throw new ValidationError(
-      fn,
-      `${kind.what} can't be made for a function whose routes have scopes: clients would come to it past the API, whose authorizer checks them; got function_name = ${quoted(typeof way === "string" ? way : fn.node.path)}. Take it out, or make a function for it, from the same source.`,
-    );
-  }
+    if (way === undefined) return [];
+    const text = `${kind.what} can't be made for a function whose routes have scopes: clients would come to it past the API, whose authorizer checks them; got function_name = ${quoted(typeof way === "string" ? way : fn.node.path)}. Take it out, or make a function for it, from the same source.`;
+    return [{ owner: fn, text }];
+  });
 }
 
 // An alias, or a data source, names the function in turn.
-function names(text: string, address: string, find: Find, seen: readonly string[] = []): boolean {
+function names(text: string, address: string, stack: RenderedStack, seen: readonly string[] = []): boolean {
   const references = [...text.matchAll(/(?<![\w.-])(?:data\.)?aws_lambda_\w+\.[\w-]+/g)].map(([found]) => found);
   return references.some((found) => {
     if (found === address) return true;
-    const next = seen.includes(found) ? undefined : find.at(found)?.raw("function_name");
-    return typeof next === "string" && names(next, address, find, [...seen, found]);
+    const next = seen.includes(found) ? undefined : stack.at(found)?.raw("function_name");
+    return typeof next === "string" && names(next, address, stack, [...seen, found]);
   });
 }
 
