@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { isRecord } from "../../bundle/canonical";
 import type { Functions } from "../functions/invocation";
 import type { LocalApi } from "../model";
 import type { Clock } from "./clock";
@@ -10,7 +11,6 @@ import { watchFrames } from "./frame-limits";
 import { connectionId, requestId } from "./ids";
 import { type Failed, Integrations } from "./integration";
 import { type Deciders, decideOpening, messageRoute } from "./opening";
-import { isRecord } from "./policy";
 import { refuseUpgrade } from "./refuse-upgrade";
 import { openingRequest } from "./request";
 import { type Selection, selectionOf } from "./route-selection";

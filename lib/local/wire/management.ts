@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Functions } from "../functions/invocation";
+import { isAllowed } from "../iam/policy-evaluation";
 import type { Gateway } from "./gateway";
 import { isConnectionId } from "./ids";
-import { permits } from "./permissions";
 import { headerValues } from "./request";
+import { decoded } from "./site";
 import type { Faults, Observer } from "./wire-options";
 
 /** An answer of the management API. */
@@ -58,9 +59,9 @@ export class Management {
     if (caller?.permissions === undefined) return true;
     const action = "execute-api:ManageConnections";
     const resource = `${api.executionArn}/${api.stageName}/${method}/@connections/${id}`;
-    const isAllowed = permits(caller.permissions, { action, resource, api });
-    if (!isAllowed) this.observer.log(`${caller.path}: its role does not allow ${action} on ${resource}`);
-    return isAllowed;
+    const mayManage = isAllowed(caller.permissions, { action, resource, api });
+    if (!mayManage) this.observer.log(`${caller.path}: its role does not allow ${action} on ${resource}`);
+    return mayManage;
   }
 }
 
@@ -91,14 +92,6 @@ function described({
 
 function failure(status: number, errorType: string, message: string): Answer {
   return { status, errorType, body: JSON.stringify({ message }) };
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The body of a request; undefined if it is larger than a message may be. What is too much is read and thrown away. */
