@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { projectRoot } from "../bundle/project-root";
+import { cacheFolder } from "./cache-folder";
 import { EventLog } from "./event-log";
 import { FunctionPool } from "./functions/function-pool";
 import { Hosts } from "./hosts";
@@ -73,10 +72,6 @@ async function started(options: LocalOptions, closing: Closing, close: () => Pro
   hosts.serve(app, gateways, management, options.origins);
   const notices = [...app.notices, ...(replaced?.notices ?? []), ...noticesOfConditions(app)];
   return runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices });
-}
-
-function cacheFolder(): string {
-  return join(projectRoot(), "node_modules/.cache/cdktf-apigateway-websocket/local");
 }
 
 async function startIssuer({ issuer, port = 0, address }: LocalOptions, certificate: Certificate, closing: Closing) {

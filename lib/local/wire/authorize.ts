@@ -1,6 +1,7 @@
 import { isRecord } from "../../bundle/canonical";
 import { type PolicyStatement, readPolicyDocument } from "../iam/policy-document";
 import { isAllowed, type PolicyRequest } from "../iam/policy-evaluation";
+import { identitySource } from "../identity-source";
 import type { LocalAuthorizer } from "../model";
 import { authorizerEvent, type Connected, contextValue, methodArn } from "./events";
 import type { Integrations } from "./integration";
@@ -40,8 +41,7 @@ export async function authorize(
 /** The value of an identity source; empty counts as missing. */
 function identity(source: string, connection: Connected, now: number): string | undefined {
   const { opening, api } = connection;
-  const [, place, name = ""] =
-    /^(route\.request\.header|route\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
+  const { place, name = "" } = identitySource(source) ?? {};
   if (place === "route.request.header") return headerValues(opening, name).at(-1);
   if (place === "route.request.querystring") return opening.query.getAll(name).at(-1);
   if (place === "stageVariables") return Object.hasOwn(api.stageVariables, name) ? api.stageVariables[name] : undefined;

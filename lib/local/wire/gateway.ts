@@ -15,9 +15,7 @@ import { refuseUpgrade } from "./refuse-upgrade";
 import { openingRequest } from "./request";
 import { type Selection, selectionOf } from "./route-selection";
 import type { SignatureCheck } from "./signature";
-import { type Faults, type Limits, type Observer, routeOf } from "./wire-options";
-
-const messageLimit = 128 * 1024;
+import { type Faults, type Limits, messageLimit, type Observer, routeOf } from "./wire-options";
 
 /** What a client is told of a message that nothing came of. */
 const words: Readonly<Record<Failed["failure"], string>> = {
