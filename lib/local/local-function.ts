@@ -1,4 +1,5 @@
 import type { ManifestFunction } from "../bundle/manifest";
+import type { PolicyStatement } from "./iam/policy-document";
 
 /** A Lambda function that runs here. */
 export interface LocalFunction {
@@ -28,20 +29,9 @@ export interface LocalFunction {
   /** More calls at once than this are throttled. */
   readonly reservedConcurrency?: number;
   /** What its role may do to `execute-api`; undefined where the role or one of its policies is not in the JSON. */
-  readonly permissions?: readonly LocalStatement[];
+  readonly permissions?: readonly PolicyStatement[];
   /** The first API that calls it: where an SDK without an `endpoint` sends messages. */
   readonly managementEndpoint: string;
   /** What it takes to bundle it again; undefined for code that came ready. */
   readonly source?: ManifestFunction;
-}
-
-/** A statement of a policy, resolved; `*` and `?` are still patterns. */
-export interface LocalStatement {
-  readonly effect: "Allow" | "Deny";
-  readonly actions?: readonly string[];
-  readonly notActions?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly notResources?: readonly string[];
-  /** Operator → key → values, as in the policy. */
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }

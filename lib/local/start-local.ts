@@ -1,8 +1,8 @@
-import { join } from "node:path";
-import { projectRoot } from "../bundle/project-root";
+import { cacheFolder } from "./cache-folder";
 import { EventLog } from "./event-log";
 import { FunctionPool } from "./functions/function-pool";
 import { Hosts } from "./hosts";
+import { unsupportedConditions } from "./iam/policy-evaluation";
 import { DevelopmentIssuer } from "./issuer/development-issuer";
 import { IssuerOverride } from "./issuer/issuer-override";
 import { jwtAuthorizersIn } from "./issuer/jwt-authorizers";
@@ -16,7 +16,6 @@ import { type Certificate, certificateIn } from "./wire/certificate";
 import { SkippingClock } from "./wire/clock";
 import { Gateway } from "./wire/gateway";
 import { Management } from "./wire/management";
-import { openConditions } from "./wire/permissions";
 import { type Credentials, SignatureCheck } from "./wire/signature";
 import { type Faults, limitsOfAws, noFaults, type Observer } from "./wire/wire-options";
 
@@ -73,10 +72,6 @@ async function started(options: LocalOptions, closing: Closing, close: () => Pro
   hosts.serve(app, gateways, management, options.origins);
   const notices = [...app.notices, ...(replaced?.notices ?? []), ...noticesOfConditions(app)];
   return runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices });
-}
-
-function cacheFolder(): string {
-  return join(projectRoot(), "node_modules/.cache/cdktf-apigateway-websocket/local");
 }
 
 async function startIssuer({ issuer, port = 0, address }: LocalOptions, certificate: Certificate, closing: Closing) {
@@ -144,7 +139,7 @@ function observerOf(events: EventLog, { log }: LocalOptions): Observer {
 
 function noticesOfConditions({ functions }: LocalApp): readonly string[] {
   return functions.flatMap(({ path, permissions = [] }) =>
-    openConditions(permissions).map(
+    unsupportedConditions(permissions).map(
       (condition) =>
         `${path}: the condition ${condition} in a policy of its role is not held in this run; an Allow counts without it.`,
     ),

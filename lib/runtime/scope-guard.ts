@@ -1,5 +1,6 @@
 import { type AnyHandler, answerOf } from "./adapter/any-shape";
 import { routeRules } from "./adapter/route-rules";
+import type { Fields } from "./fields";
 import { hasOneOf } from "./scopes";
 
 /** What the guard reads of an event's `requestContext`. */
@@ -9,7 +10,7 @@ interface Context {
   readonly eventType?: unknown;
   readonly connectionId?: unknown;
   readonly requestId?: unknown;
-  readonly authorizer?: Record<string, unknown>;
+  readonly authorizer?: Fields;
 }
 
 /**

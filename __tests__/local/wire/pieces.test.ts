@@ -98,6 +98,8 @@ describe("the watch over frames", () => {
 
 describe("an authorizer's answer", () => {
   const arn = "arn:aws:execute-api:eu-west-1:000000000000:abcdefghij/dev/$connect";
+  const api = { region: "eu-west-1", account: "000000000000" };
+  const request = { action: "execute-api:Invoke", resource: arn, api };
   const statement = { Effect: "Allow", Action: "execute-api:Invoke", Resource: arn };
   const answer = (more: object = {}) => ({ principalId: "me", policyDocument: { Statement: [statement] }, ...more });
   const policy = (...Statement: object[]) => answer({ policyDocument: { Statement } });
@@ -116,12 +118,18 @@ describe("an authorizer's answer", () => {
     ["denies by no statement", policy(), { status: 403 }],
     ["fails without a policy", { principalId: "me" }, { status: 500 }],
     ["fails for a statement that can't be read", policy({ Effect: "Perhaps" }), { status: 500 }],
+    ["fails for a statement without actions", policy({ ...statement, Action: undefined }), { status: 500 }],
+    [
+      "fails for a statement that excepts resources",
+      policy({ Effect: "Allow", Action: "*", NotResource: "x" }),
+      { status: 500 },
+    ],
     ["fails for nothing", null, { status: 500 }],
     ["fails for a list in the context", answer({ context: { roles: ["a"] } }), { status: 500 }],
     ["fails for null in the context", answer({ context: { role: null } }), { status: 500 }],
     ["has texts in its context", answer({ context: { a: 1, b: true } }), { context: { a: "1", b: "true" } }],
   ])("%s", (_, given, expected) => {
-    expect(verdictOf(given, arn, 7)).toMatchObject(expected);
+    expect(verdictOf(given, request, 7)).toMatchObject(expected);
   });
 });
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { join } from "node:path";
-import { projectRoot } from "../../bundle/project-root";
+import { cacheFolder } from "../cache-folder";
 import { keptMinting } from "../issuer/development-issuer";
 import { mint } from "../issuer/token";
 import { LocalRunError } from "../local-run-error";
@@ -34,7 +33,7 @@ async function end(close: () => Promise<void>): Promise<void> {
 }
 
 function token(args: readonly string[]): void {
-  const minting = keptMinting(join(projectRoot(), "node_modules/.cache/cdktf-apigateway-websocket/local"));
+  const minting = keptMinting(cacheFolder());
   if (minting === undefined) throw new LocalRunError(['There is no issuer yet: start one by "dev --issuer".']);
   const claims = Object.fromEntries(args.map(pairOf).map(([name, value]) => [name, claimOf(value)]));
   print(mint(minting.issuer, minting.key, claims, Date.now()));

@@ -1,6 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TerraformFunction } from "./terraform-function";
-import { EvaluationError, isList, toItems, toMembers, toNumber, toText, typeOf, type Value } from "./value";
+import {
+  EvaluationError,
+  isList,
+  sortedEntries,
+  toItems,
+  toMembers,
+  toNumber,
+  toText,
+  typeOf,
+  type Value,
+} from "./value";
 
 /** Those that take lists, maps and numbers. */
 export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = {
@@ -12,7 +22,7 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
   distinct: { call: (list = null) => distinct(toItems(list)) },
   element: { shallow: true, call: (list = null, index = null) => element(toItems(list), toNumber(index)) },
   flatten: { shallow: true, call: (list = null) => flatten(toItems(list)) },
-  keys: { shallow: true, call: (map = null) => Object.keys(toMembers(map)).sort() },
+  keys: { shallow: true, call: (map = null) => sortedEntries(toMembers(map)).map(([key]) => key) },
   length: { shallow: true, call: (value = null) => length(value) },
   lookup: {
     shallow: true,
@@ -31,7 +41,7 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
   tolist: { shallow: true, call: (list = null) => list },
   tomap: { shallow: true, call: (map = null) => map },
   toset: { call: (list = null) => set(distinct(toItems(list))) },
-  values: { shallow: true, call: (map = null) => sortedValues(toMembers(map)) },
+  values: { shallow: true, call: (map = null) => sortedEntries(toMembers(map)).map(([, value]) => value) },
   zipmap: {
     shallow: true,
     call: (keys = null, values = null) =>
@@ -85,10 +95,4 @@ function slice(items: readonly Value[], from: number, to: number): Value {
   if (from < 0 || from > to || to > items.length)
     throw new EvaluationError(`${from} to ${to} is not inside ${typeOf(items)} of ${items.length}`);
   return items.slice(from, to);
-}
-
-function sortedValues(map: { readonly [key: string]: Value }): readonly Value[] {
-  return Object.keys(map)
-    .sort()
-    .map((key) => map[key] ?? null);
 }

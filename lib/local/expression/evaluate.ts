@@ -4,7 +4,9 @@ import type { Expression, ForExpression } from "./syntax";
 import {
   EvaluationError,
   isList,
-  isObject,
+  isMap,
+  joined,
+  sortedEntries,
   toBoolean,
   toItems,
   toMembers,
@@ -33,7 +35,7 @@ export function evaluate(expression: Expression, names: Names): Value {
     case "literal":
       return expression.value;
     case "template":
-      return template(expression.parts.map(inner));
+      return joined(...expression.parts.map(inner));
     case "tuple":
       return expression.items.map(inner);
     case "object":
@@ -56,10 +58,6 @@ export function evaluate(expression: Expression, names: Names): Value {
         () => inner(expression.no),
       );
   }
-}
-
-function template(parts: readonly Value[]): Value {
-  return unknownIn(...parts) ?? parts.map(toText).join("");
 }
 
 function object(members: readonly (readonly [Value, Value])[]): Value {
@@ -124,7 +122,7 @@ function fixedPath(expression: Expression): { readonly name: string; readonly st
 /** What lies one step inside a value. */
 export function stepInto(value: Value, key: Value): Value {
   if (value instanceof Unknown) return value;
-  const found = isList(value) ? value[indexOf(key)] : isObject(value) ? own(value, toText(key)) : undefined;
+  const found = isList(value) ? value[indexOf(key)] : isMap(value) ? own(value, toText(key)) : undefined;
   if (found !== undefined) return found;
   throw new EvaluationError(`there is no ${JSON.stringify(key)} in it`);
 }
@@ -155,11 +153,6 @@ function loop({ key, value, by, each, filter }: ForExpression, of: Value, names:
   const kept = scopes.filter((_, index) => toBoolean(wanted[index] ?? false));
   if (by === undefined) return kept.map((scope) => evaluate(each, scope));
   return object(kept.map((scope) => [evaluate(by, scope), evaluate(each, scope)]));
-}
-
-// Terraform goes through a map by its keys.
-function sortedEntries(map: { readonly [key: string]: Value }): readonly (readonly [string, Value])[] {
-  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The same names, and some more that hide those of the same name. */

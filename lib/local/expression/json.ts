@@ -1,4 +1,4 @@
-import { EvaluationError, isList, isObject, type Value } from "./value";
+import { EvaluationError, isList, isMap, sortedEntries, type Value } from "./value";
 
 /** As Terraform writes JSON: members by name, and what HTML might take for its own escaped. */
 export function jsonencode(value: Value): string {
@@ -18,7 +18,6 @@ export function jsondecode(text: string): Value {
 
 function sorted(value: Value): Value {
   if (isList(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(members.map(([key, member]) => [key, sorted(member)]));
+  if (!isMap(value)) return value;
+  return Object.fromEntries(sortedEntries(value).map(([key, member]) => [key, sorted(member)]));
 }

@@ -1,3 +1,5 @@
+import { isRecord } from "../../bundle/canonical";
+
 /** A value of Terraform's. Sets are lists here, maps and objects one thing, as in JSON. */
 export type Value = null | boolean | number | string | Unknown | readonly Value[] | { readonly [key: string]: Value };
 
@@ -25,15 +27,15 @@ export function unknownIn(...values: readonly Value[]): Unknown | undefined {
 function causesOf(value: Value): readonly string[] {
   if (value instanceof Unknown) return value.causes;
   if (isList(value)) return value.flatMap(causesOf);
-  return isObject(value) ? Object.values(value).flatMap(causesOf) : [];
+  return isMap(value) ? Object.values(value).flatMap(causesOf) : [];
 }
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-export function isObject(value: Value): value is { readonly [key: string]: Value } {
-  return typeof value === "object" && value !== null && !isList(value) && !(value instanceof Unknown);
+export function isMap(value: Value): value is { readonly [key: string]: Value } {
+  return isRecord(value) && !(value instanceof Unknown);
 }
 
 /** The word for a value's type in messages. */
@@ -68,7 +70,17 @@ export function toItems(value: Value): readonly Value[] {
   throw new EvaluationError(`a list is needed, not ${typeOf(value)}`);
 }
 
+/** The members of a map in the order in which Terraform visits them. */
+export function sortedEntries(map: { readonly [key: string]: Value }): readonly (readonly [string, Value])[] {
+  return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Joins parts as a template does: unknown if a part is. */
+export function joined(...parts: readonly Value[]): Value {
+  return unknownIn(...parts) ?? parts.map(toText).join("");
+}
+
 export function toMembers(value: Value): { readonly [key: string]: Value } {
-  if (isObject(value)) return value;
+  if (isMap(value)) return value;
   throw new EvaluationError(`an object is needed, not ${typeOf(value)}`);
 }

@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { join } from "node:path";
+import { replaceFile } from "../whole-file";
 import type { Certificate } from "../wire/certificate";
+import { listen } from "../wire/listen";
 import { type Claims, mint, newSigningKey, publicKey, type SigningKey } from "./token";
 
 /** What it takes to mint tokens of an issuer. */
@@ -27,7 +29,7 @@ export class DevelopmentIssuer {
   public static async start(certificate: Certificate, port: number, folder: string): Promise<DevelopmentIssuer> {
     const key = keptMinting(folder)?.key ?? newSigningKey("development");
     const server = createServer({ key: certificate.key, cert: certificate.cert });
-    const listening = await listen(server, port);
+    const listening = await listen(server, port, "127.0.0.1");
     const issuer = `https://localhost:${listening}/`;
     server.on("request", (request, response) => {
       const document = documents(issuer, key)[request.url ?? "/"];
@@ -60,9 +62,7 @@ export function keptMinting(folder: string): Minting | undefined {
 
 function keep(folder: string, minting: Minting): void {
   mkdirSync(folder, { recursive: true });
-  const temporary = join(folder, `${stateFile}.${process.pid}`);
-  writeFileSync(temporary, JSON.stringify(minting), { mode: 0o600 });
-  renameSync(temporary, join(folder, stateFile));
+  replaceFile(join(folder, stateFile), JSON.stringify(minting), { mode: 0o600 });
 }
 
 function documents(issuer: string, key: SigningKey): Readonly<Record<string, object>> {
@@ -77,15 +77,4 @@ function documents(issuer: string, key: SigningKey): Readonly<Record<string, obj
     },
     "/.well-known/jwks.json": { keys: [publicKey(key)] },
   };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
-      server.off("error", reject);
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
 }

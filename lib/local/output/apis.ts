@@ -58,7 +58,7 @@ function identityOf(api: Settings) {
   const apiId = apiIdOf(api.block);
   const region = String(api.attribute("region"));
   const partition = partitionOf(region).name;
-  const executionArn = `arn:${partition}:execute-api:${region}:${account}:${apiId}`;
+  const executionArn = String(api.peek("execution_arn"));
   const name = api.string("name") ?? "";
   return { stack: stack.name, address, path, name, apiId, region, account, partition, executionArn };
 }

@@ -1,6 +1,6 @@
-import { toText, unknownIn, type Value } from "../expression/value";
+import { joined, toText, unknownIn, type Value } from "../expression/value";
 import { account, apiIdOf, hostKeyOf, partIdOf } from "./identifiers";
-import { partitionOf } from "./partition";
+import { type Partition, partitionOf } from "./partition";
 import type { Block } from "./stack";
 
 /** A resource with what its attributes may hang on. */
@@ -28,23 +28,19 @@ export function attributeOf(of: Described, name: string): Value | undefined {
   return name === "region" && type.startsWith("aws_") ? of.region : undefined;
 }
 
-/** Joined as a template joins: unknown where a part is. */
-export function text(...parts: readonly Value[]): Value {
-  return unknownIn(...parts) ?? parts.map((part) => toText(part)).join("");
-}
-
-export function partitionNameOf({ region }: Described): Value {
-  return unknownIn(region) ?? partitionOf(toText(region)).name;
+/** A property of the partition that a resource is in. */
+export function partitionProperty({ region }: Described, property: keyof Partition): Value {
+  return unknownIn(region) ?? partitionOf(toText(region))[property];
 }
 
 /** `arn:<partition>:<service>:<region>:<account>:<rest>` */
 function arn(of: Described, service: string, ...rest: readonly Value[]): Value {
-  return text("arn:", partitionNameOf(of), `:${service}:`, of.region, `:${account}:`, ...rest);
+  return joined("arn:", partitionProperty(of, "name"), `:${service}:`, of.region, `:${account}:`, ...rest);
 }
 
 /** The same for a service without regions. */
-function globalArn(of: Described, service: string, owner: string, ...rest: readonly Value[]): Value {
-  return text("arn:", partitionNameOf(of), `:${service}::${owner}:`, ...rest);
+export function globalArn(of: Described, service: string, owner: string, ...rest: readonly Value[]): Value {
+  return joined("arn:", partitionProperty(of, "name"), `:${service}::${owner}:`, ...rest);
 }
 
 const given =
@@ -56,7 +52,7 @@ const given =
 const named = ({ argument, block }: Described): Value => argument("name") ?? `terraform-${partIdOf(block)}`;
 
 const apiArn: Attribute = (of) => arn(of, "execute-api", apiIdOf(of.block));
-const apiEndpoint: Attribute = (of) => text("wss://", of.authority(hostKeyOf(of.block)));
+const apiEndpoint: Attribute = (of) => joined("wss://", of.authority(hostKeyOf(of.block)));
 
 /** An attribute of a stage that is its API's with the stage's name behind. */
 const ofStage =
@@ -64,7 +60,7 @@ const ofStage =
   (of) => {
     const api = of.api(of.argument("api_id"));
     const start = api && attribute(api);
-    return start === undefined ? undefined : text(start, "/", of.argument("name"));
+    return start === undefined ? undefined : joined(start, "/", of.argument("name"));
   };
 
 const functionArn: Attribute = (of) => arn(of, "lambda", "function:", of.argument("function_name"));
@@ -72,11 +68,11 @@ const functionArn: Attribute = (of) => arn(of, "lambda", "function:", of.argumen
 /** The numbered version, if the function has any. */
 const version: Attribute = ({ argument }) => (argument("publish") === true ? "1" : "$LATEST");
 
-const qualified: Attribute = (of) => text(functionArn(of) ?? null, ":", version(of) ?? null);
+const qualified: Attribute = (of) => joined(functionArn(of) ?? null, ":", version(of) ?? null);
 
 const aliasArn: Attribute = (of) => {
   const fn = of.function(of.argument("function_name"));
-  return fn && text(functionArn(fn) ?? null, ":", of.argument("name"));
+  return fn && joined(functionArn(fn) ?? null, ":", of.argument("name"));
 };
 
 /** What API Gateway calls for a function's ARN. */
@@ -84,8 +80,14 @@ const invocationOf =
   (arnOf: Attribute): Attribute =>
   (of) => {
     const target = arnOf(of);
-    const start = text("arn:", partitionNameOf(of), ":apigateway:", of.region, ":lambda:path/2015-03-31/functions/");
-    return target === undefined ? undefined : text(start, target, "/invocations");
+    const start = joined(
+      "arn:",
+      partitionProperty(of, "name"),
+      ":apigateway:",
+      of.region,
+      ":lambda:path/2015-03-31/functions/",
+    );
+    return target === undefined ? undefined : joined(start, target, "/invocations");
   };
 
 const part = { id: ({ block }: Described) => partIdOf(block) };
@@ -99,7 +101,8 @@ const arnByName = (service: string, prefix: string, id = false): Readonly<Record
 const resources: Readonly<Record<string, Readonly<Record<string, Attribute>>>> = {
   aws_apigatewayv2_api: {
     id: ({ block }) => apiIdOf(block),
-    arn: (of) => text("arn:", partitionNameOf(of), ":apigateway:", of.region, "::/apis/", apiIdOf(of.block)),
+    arn: (of) =>
+      joined("arn:", partitionProperty(of, "name"), ":apigateway:", of.region, "::/apis/", apiIdOf(of.block)),
     execution_arn: apiArn,
     api_endpoint: apiEndpoint,
   },

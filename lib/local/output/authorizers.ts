@@ -1,3 +1,4 @@
+import { identitySource } from "../identity-source";
 import type { LocalAuthorizer } from "../model";
 import { type Calls, callOf } from "./calls";
 import { partsOf } from "./parts";
@@ -6,8 +7,6 @@ import { refuseArguments } from "./unsupported";
 
 /** The authorizers of an API by their ids. */
 export type AuthorizersOf = ReadonlyMap<string, LocalAuthorizer>;
-
-const source = /^(route\.request\.(querystring|header)|stageVariables|context)\.[a-zA-Z0-9._-]+$/;
 
 export function readAuthorizers(api: Settings, calls: Calls): AuthorizersOf {
   const parts = partsOf(api, "aws_apigatewayv2_authorizer");
@@ -22,7 +21,7 @@ function readAuthorizer(part: Settings, calls: Calls): readonly (readonly [strin
     return [];
   }
   const identitySources = part.strings("identity_sources");
-  for (const wrong of identitySources.filter((each) => !source.test(each)))
+  for (const wrong of identitySources.filter((each) => !identitySource(each)))
     part.refuse(`"identity_sources" holds ${JSON.stringify(wrong)}. AWS takes route.request.header.X and the like.`);
   const uri = part.string("authorizer_uri");
   const invoked = `authorizers/${part.peek("id")}`;

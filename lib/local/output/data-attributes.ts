@@ -1,9 +1,8 @@
 import { jsonencode } from "../expression/json";
 import { toText, Unknown, unknownIn, type Value } from "../expression/value";
-import { type Described, partitionNameOf, text } from "./attributes";
+import { type Described, globalArn, partitionProperty } from "./attributes";
 import { account } from "./identifiers";
 import { blocks, type JsonObject } from "./json";
-import { partitionOf } from "./partition";
 
 /** The value of an attribute of a data source; undefined where only a deployment knows. */
 export function dataAttributeOf(
@@ -26,15 +25,15 @@ export function dataAttributeOf(
 }
 
 function partitionAttribute(of: Described, name: string): Value | undefined {
-  if (["partition", "id"].includes(name)) return partitionNameOf(of);
-  const suffix = unknownIn(of.region) ?? partitionOf(toText(of.region)).dnsSuffix;
+  if (["partition", "id"].includes(name)) return partitionProperty(of, "name");
+  const suffix = partitionProperty(of, "dnsSuffix");
   if (name === "dns_suffix" || suffix instanceof Unknown) return suffix;
-  return name === "reverse_dns_prefix" ? suffix.split(".").reverse().join(".") : undefined;
+  return name === "reverse_dns_prefix" ? toText(suffix).split(".").reverse().join(".") : undefined;
 }
 
 function callerAttribute(of: Described, name: string): Value | undefined {
   if (["account_id", "id"].includes(name)) return account;
-  return name === "arn" ? text("arn:", partitionNameOf(of), `:iam::${account}:root`) : undefined;
+  return name === "arn" ? globalArn(of, "iam", account, "root") : undefined;
 }
 
 type Members = { readonly [key: string]: Value };

@@ -1,12 +1,13 @@
+import { isRecord } from "../../bundle/canonical";
 import { evaluate, type Names, type Step, stepInto } from "../expression/evaluate";
 import { parseTemplate } from "../expression/parse";
 import { SyntaxProblem } from "../expression/reader";
-import { EvaluationError, isList, isObject, Unknown, type Value } from "../expression/value";
+import { EvaluationError, isList, isMap, Unknown, type Value } from "../expression/value";
 import { attributeOf, type Described } from "./attributes";
 import { dataAttributeOf } from "./data-attributes";
 import type { GivenValues } from "./given-values";
 import { apiIdOf } from "./identifiers";
-import { isJsonObject, type Json, type JsonObject } from "./json";
+import type { Json, JsonObject } from "./json";
 import { otherNames } from "./other-names";
 import { regionOf } from "./region";
 import type { Block, Stack } from "./stack";
@@ -44,7 +45,7 @@ export class Deployment {
     if (json === undefined) return null;
     if (typeof json === "string") return this.template(stack, json);
     if (Array.isArray(json)) return json.map((item: Json) => this.value(stack, item));
-    return isJsonObject(json) ? this.members(stack, json) : (json as Value);
+    return isRecord(json) ? this.members(stack, json) : (json as Value);
   }
 
   /** An argument, null where it is not set. */
@@ -165,7 +166,7 @@ export class Deployment {
 
 /** The only block of a name is a list of one to Terraform, whichever way the JSON has it. */
 function intoBlock(value: Value, step: Step): Value {
-  if (isObject(value) && Number(step) === 0) return value;
+  if (isMap(value) && Number(step) === 0) return value;
   if (isList(value) && value.length === 1 && Number.isNaN(Number(step))) return stepInto(value[0] as Value, step);
   return stepInto(value, step);
 }

@@ -1,5 +1,6 @@
-import { EvaluationError, isObject, toText, Unknown, unknownIn, type Value } from "../expression/value";
-import { isJsonObject, type JsonObject } from "./json";
+import { isRecord } from "../../bundle/canonical";
+import { EvaluationError, isMap, toText, Unknown, unknownIn, type Value } from "../expression/value";
+import type { JsonObject } from "./json";
 import type { Settings } from "./settings";
 
 /** Has the last word on a variable of a function; undefined leaves it as it is. */
@@ -13,7 +14,7 @@ export function environmentOf(fn: Settings, override: Override): Readonly<Record
   const [block] = fn.nested("environment");
   if (block === undefined) return {};
   const { variables } = block.block.args;
-  const names = isJsonObject(variables) ? one(fn, variables) : all(block);
+  const names = isRecord(variables) ? one(fn, variables) : all(block);
   const { stack, address, path } = fn.block;
   const entries = names.flatMap(([name, value]): readonly (readonly [string, string])[] => {
     const forced = override({ stack: stack.name, address, path }, name);
@@ -33,7 +34,7 @@ function one(fn: Settings, variables: JsonObject): readonly Lookup[] {
 // All variables may come from one expression.
 function all(block: Settings): readonly Lookup[] {
   const map = block.value("variables") ?? null;
-  return Object.entries(isObject(map) ? map : {}).map(([name, value]) => [name, () => value]);
+  return Object.entries(isMap(map) ? map : {}).map(([name, value]) => [name, () => value]);
 }
 
 function textOf(fn: Settings, name: string, evaluate: () => Value): string | undefined {

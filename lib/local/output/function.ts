@@ -1,11 +1,11 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ManifestFunction } from "../../bundle/manifest";
 import { handlerName } from "../handler-name";
 import type { LocalFunction } from "../local-function";
 import { codeFolder } from "./code";
 import { environmentOf, type Override } from "./environment";
 import { account } from "./identifiers";
+import { bundledFunctions } from "./manifest";
 import { rolePermissions } from "./role-permissions";
 import type { Scratch } from "./scratch";
 import type { Settings } from "./settings";
@@ -28,14 +28,14 @@ export function readFunction(
   const folder = codeFolder(fn, scratch) ?? "";
   const variables = Object.entries(environmentOf(fn, override));
   const permissions = rolePermissions(fn);
-  const source = manifestEntry(fn);
+  const source = bundledFunctions(stack.folder).find((entry) => entry.address === address);
   return {
     ...{ stack: stack.name, address, path, name: fn.string("function_name") ?? "", arn },
     ...{ folder, ...runtimeOf(fn, folder) },
     architecture: fn.strings("architectures")[0] ?? "x86_64",
     memoryMb: fn.number("memory_size") ?? 128,
     timeoutSeconds: fn.number("timeout") ?? 3,
-    region: arn.split(":")[3] ?? "",
+    region: String(fn.peek("region")),
     account,
     environment: Object.fromEntries(variables.map(([name, value]) => [name, rewrite(value)])),
     ...concurrencyOf(fn),
@@ -67,12 +67,4 @@ function checkHandler(fn: Settings, folder: string, handler: string): void {
 function concurrencyOf(fn: Settings): Pick<LocalFunction, "reservedConcurrency"> {
   const reservedConcurrency = fn.number("reserved_concurrent_executions") ?? -1;
   return reservedConcurrency < 0 ? {} : { reservedConcurrency };
-}
-
-/** What this library leaves beside the code it bundled. */
-function manifestEntry({ block: { stack, address } }: Settings): ManifestFunction | undefined {
-  const path = join(stack.folder, "functions/manifest.json");
-  if (!existsSync(path)) return undefined;
-  const { functions } = JSON.parse(readFileSync(path, "utf8")) as { readonly functions?: readonly ManifestFunction[] };
-  return functions?.find((entry) => entry.address === address);
 }

@@ -1,3 +1,5 @@
+import { isRecord } from "../../bundle/canonical";
+
 /** What JSON holds. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
@@ -5,16 +7,14 @@ export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-export function isJsonObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Nested blocks of a name: Terraform takes one as an object, or any number as a list. */
 export function blocks(value: Json | undefined): readonly JsonObject[] {
-  return (Array.isArray(value) ? (value as readonly Json[]) : [value]).filter(isJsonObject);
+  return (Array.isArray(value) ? (value as readonly Json[]) : [value]).filter((each): each is JsonObject =>
+    isRecord(each),
+  );
 }
 
 /** A member of its own, never one of the prototype. */
 export function member(object: Json | undefined, key: string): Json | undefined {
-  return isJsonObject(object) && Object.hasOwn(object, key) ? object[key] : undefined;
+  return isRecord(object) && Object.hasOwn(object, key) ? object[key] : undefined;
 }

@@ -1,9 +1,9 @@
-import type { LocalStatement } from "../local-function";
+import type { PolicyStatement } from "../iam/policy-document";
 
-const nothing: readonly LocalStatement[] = [];
+const nothing: readonly PolicyStatement[] = [];
 
 /** What AWS's own policies say of `execute-api`, by their names, for those that Lambda functions usually have. */
-export const managedPolicies: Readonly<Record<string, readonly LocalStatement[]>> = {
+export const managedPolicies: Readonly<Record<string, readonly PolicyStatement[]>> = {
   AWSXRayDaemonWriteAccess: nothing,
   AdministratorAccess: [{ effect: "Allow", actions: ["*"], resources: ["*"] }],
   AmazonAPIGatewayInvokeFullAccess: [

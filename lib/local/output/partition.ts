@@ -1,5 +1,5 @@
 /** A group of regions with accounts and ARNs of its own. */
-interface Partition {
+export interface Partition {
   readonly name: string;
   readonly dnsSuffix: string;
 }

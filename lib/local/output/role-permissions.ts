@@ -1,14 +1,15 @@
 import { EvaluationError, toText, type Value } from "../expression/value";
-import type { LocalStatement } from "../local-function";
+import { type PolicyStatement, readPolicyDocument } from "../iam/policy-document";
+import { matches } from "../pattern";
 import { managedPolicies } from "./managed-policies";
-import { concerns, hole, holesIn, statementsOf } from "./policy";
+import { placeholder, placeholderCauses } from "./placeholder";
 import type { Settings } from "./settings";
 
 /**
  * What a function's role lets it do to `execute-api`. Undefined, and a notice more, where that stands outside of the
  * JSON: nothing is then held against it.
  */
-export function rolePermissions(fn: Settings): readonly LocalStatement[] | undefined {
+export function rolePermissions(fn: Settings): readonly PolicyStatement[] | undefined {
   const arn = fn.peek("role");
   const role = fn.others("aws_iam_role").find((each) => arn !== undefined && each.peek("arn") === arn);
   if (role === undefined) return unheld(fn, "its role is not in the synthesized output");
@@ -19,7 +20,7 @@ export function rolePermissions(fn: Settings): readonly LocalStatement[] | undef
   return found.flatMap((policy) => (typeof policy === "string" ? [] : relevant(role, policy)));
 }
 
-type Found = readonly LocalStatement[] | string;
+type Found = readonly PolicyStatement[] | string;
 
 function unheld(fn: Settings, why: string): undefined {
   fn.problems.notice(`${fn.block.path}: its calls to @connections are not held against its role, because ${why}.`);
@@ -56,16 +57,32 @@ function managedPolicy(role: Settings, arn: Value, on: Settings): Found {
 function documentOf(policy: Settings): Found {
   const { deployment, block } = policy;
   try {
-    return statementsOf(toText(deployment.with((causes) => hole(causes)).argument(block, "policy")));
+    return statementsOf(toText(deployment.with(placeholder).argument(block, "policy")));
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     return `the policy of ${block.path} can't be read (${error.message})`;
   }
 }
 
-function relevant(role: Settings, statements: readonly LocalStatement[]): readonly LocalStatement[] {
+function statementsOf(json: string): readonly PolicyStatement[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(json);
+  } catch {
+    // A text that is one placeholder has nothing to read.
+    throw new EvaluationError(placeholderCauses(json).join(" and ") || "it is no JSON");
+  }
+  return readPolicyDocument(document).statements;
+}
+
+function relevant(role: Settings, statements: readonly PolicyStatement[]): readonly PolicyStatement[] {
   const found = statements.filter(concerns);
-  const causes = found.flatMap(holesIn);
+  const causes = found.flatMap((statement) => placeholderCauses(JSON.stringify(statement)));
   if (causes.length > 0) role.problems.miss(`What ${role.block.path} is allowed`, [...new Set(causes)]);
   return found;
+}
+
+/** Whether a statement can be about `execute-api`. */
+function concerns({ actions }: PolicyStatement): boolean {
+  return actions === undefined || actions.some((action) => matches(action.split(":")[0] ?? "", "execute-api"));
 }

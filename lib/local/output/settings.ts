@@ -1,7 +1,7 @@
 import {
   EvaluationError,
   isList,
-  isObject,
+  isMap,
   toBoolean,
   toNumber,
   toText,
@@ -56,7 +56,7 @@ export class Settings {
 
   public map(name: string): Readonly<Record<string, string>> {
     const toMap = (map: Value) =>
-      Object.fromEntries(Object.entries(isObject(map) ? map : {}).map(([key, value]) => [key, toText(value)]));
+      Object.fromEntries(Object.entries(isMap(map) ? map : {}).map(([key, value]) => [key, toText(value)]));
     return this.converted(name, this.value(name), toMap) ?? {};
   }
 

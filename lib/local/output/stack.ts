@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { isRecord } from "../../bundle/canonical";
 import { LocalRunError } from "../local-run-error";
-import { blocks, isJsonObject, type Json, type JsonObject, member } from "./json";
+import { blocks, type Json, type JsonObject, member } from "./json";
 
 /** A resource or a data source as it was synthesized. */
 export interface Block {
@@ -70,13 +71,13 @@ export function readStacks(folder: string): readonly Stack[] {
   const manifest = join(folder, "manifest.json");
   if (!existsSync(manifest)) throw new LocalRunError([`There is no ${manifest}. Run "cdktf synth" first.`]);
   const stacks = member(readJson(manifest), "stacks");
-  return Object.values(isJsonObject(stacks) ? stacks : {}).map((stack) => readStack(folder, stack));
+  return Object.values(isRecord(stacks) ? stacks : {}).map((stack) => readStack(folder, stack));
 }
 
 function readStack(folder: string, stack: Json): Stack {
   const path = resolve(folder, String(member(stack, "synthesizedStackPath")));
   const json = readJson(path);
-  if (!isJsonObject(json)) throw new LocalRunError([`${path} holds no stack. Run "cdktf synth" again.`]);
+  if (!isRecord(json)) throw new LocalRunError([`${path} holds no stack. Run "cdktf synth" again.`]);
   return new Stack(String(member(stack, "name")), dirname(path), json);
 }
 

@@ -1,7 +1,10 @@
+import { isRecord } from "../../bundle/canonical";
+import { type PolicyStatement, readPolicyDocument } from "../iam/policy-document";
+import { isAllowed, type PolicyRequest } from "../iam/policy-evaluation";
+import { identitySource } from "../identity-source";
 import type { LocalAuthorizer } from "../model";
 import { authorizerEvent, type Connected, contextValue, methodArn } from "./events";
 import type { Integrations } from "./integration";
-import { allows, isRecord, policyDocument } from "./policy";
 import { headerValues } from "./request";
 
 /** A client that may connect, with what its events show of that; or the answer that turns it away. */
@@ -31,14 +34,14 @@ export async function authorize(
       ? { status: 401, why: "the authorizer said Unauthorized" }
       : { status: 500, why: `the authorizer failed: ${errorType}: ${errorMessage}` };
   }
-  return verdictOf(outcome.result, methodArn(connection.api), now() - asked);
+  const request = { action: "execute-api:Invoke", resource: methodArn(connection.api), api: connection.api };
+  return verdictOf(outcome.result, request, now() - asked);
 }
 
 /** The value of an identity source; empty counts as missing. */
 function identity(source: string, connection: Connected, now: number): string | undefined {
   const { opening, api } = connection;
-  const [, place, name = ""] =
-    /^(route\.request\.header|route\.request\.querystring|stageVariables|context)\.(.+)$/.exec(source) ?? [];
+  const { place, name = "" } = identitySource(source) ?? {};
   if (place === "route.request.header") return headerValues(opening, name).at(-1);
   if (place === "route.request.querystring") return opening.query.getAll(name).at(-1);
   if (place === "stageVariables") return Object.hasOwn(api.stageVariables, name) ? api.stageVariables[name] : undefined;
@@ -46,16 +49,24 @@ function identity(source: string, connection: Connected, now: number): string | 
 }
 
 /** What API Gateway makes of an authorizer's answer. */
-export function verdictOf(answer: unknown, arn: string, latency: number): Verdict {
+export function verdictOf(answer: unknown, request: PolicyRequest, latency: number): Verdict {
   const problem = problemOf(answer);
   if (problem !== undefined) return { status: 500, why: `the authorizer's answer ${problem}` };
   const { principalId, policyDocument: document, context = {} } = answer as Record<string, unknown>;
-  const policy = policyDocument(document);
-  if (policy === undefined)
+  const statements = statementsOf(document);
+  if (statements === undefined)
     return { status: 500, why: "the authorizer's answer has no policy document that can be read" };
-  if (!allows(policy, "execute-api:Invoke", arn)) return { status: 403, why: `the policy does not allow ${arn}` };
+  if (!isAllowed(statements, request)) return { status: 403, why: `the policy does not allow ${request.resource}` };
   const shown = Object.entries(context as object).map(([name, value]) => [name, String(value)]);
   return { context: { ...Object.fromEntries(shown), principalId: String(principalId), integrationLatency: latency } };
+}
+
+/** The statements of an authorizer's policy; undefined if API Gateway can't read them. */
+function statementsOf(document: unknown): readonly PolicyStatement[] | undefined {
+  const { statements, isWellFormed } = readPolicyDocument(document);
+  const isComplete = isWellFormed && statements.every(({ actions, resources }) => actions && resources);
+  // Conditions of an authorizer's policy are not evaluated.
+  return isComplete ? statements.map(({ conditions: _, ...statement }) => statement) : undefined;
 }
 
 function problemOf(answer: unknown): string | undefined {

@@ -1,8 +1,9 @@
-import { createPrivateKey, randomUUID, X509Certificate } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { generate } from "selfsigned";
+import { createFile, replaceFile } from "../whole-file";
 
 /** A certificate that this run made for itself, in PEM. */
 export interface Certificate {
@@ -19,7 +20,7 @@ export async function certificateIn(folder: string): Promise<Certificate> {
   const path = join(folder, "localhost.pem");
   const pair = join(folder, "localhost-with-key.pem");
   const kept = read(pair) ?? keep(pair, await made());
-  if (!isThere(path, kept.cert)) write(path, kept.cert);
+  if (!isThere(path, kept.cert)) replaceFile(path, kept.cert);
   return { ...kept, path };
 }
 
@@ -64,25 +65,10 @@ function keep(pair: string, { key, cert }: Pair): Pair {
   const others = read(pair);
   if (others) return others;
   if (wasThere) rmSync(pair, { force: true });
-  const temporary = `${pair}.${process.pid}.${randomUUID()}`;
-  writeFileSync(temporary, `${key.trim()}\n${cert}`, { mode: 0o600 });
-  try {
-    linkSync(temporary, pair);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    rmSync(temporary);
-  }
+  createFile(pair, `${key.trim()}\n${cert}`, { mode: 0o600 });
   return read(pair) ?? { key, cert };
 }
 
 function isThere(path: string, text: string): boolean {
   return existsSync(path) && readFileSync(path, "utf8") === text;
-}
-
-// Whole or not at all: another run may read it at the same time.
-function write(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.${randomUUID()}`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, path);
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isRecord } from "../../bundle/canonical";
 import type { LocalApi } from "../model";
 import { requestId } from "./ids";
 import { both, headerValues, type OpeningRequest } from "./request";
@@ -89,8 +90,7 @@ export function contextValue(connection: Connected, name: string, now: number): 
   const value = name
     .split(".")
     .reduce<unknown>(
-      (found, step) =>
-        typeof found === "object" && found !== null ? (found as Record<string, unknown>)[step] : undefined,
+      (found, step) => (isRecord(found) ? found[step] : undefined),
       context(connection, "$connect", "CONNECT", now),
     );
   return value === undefined || typeof value === "object" ? undefined : String(value);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import { isRecord } from "../../bundle/canonical";
 import type { Functions } from "../functions/invocation";
 import type { LocalApi } from "../model";
 import type { Clock } from "./clock";
@@ -10,14 +11,11 @@ import { watchFrames } from "./frame-limits";
 import { connectionId, requestId } from "./ids";
 import { type Failed, Integrations } from "./integration";
 import { type Deciders, decideOpening, messageRoute } from "./opening";
-import { isRecord } from "./policy";
 import { refuseUpgrade } from "./refuse-upgrade";
 import { openingRequest } from "./request";
 import { type Selection, selectionOf } from "./route-selection";
 import type { SignatureCheck } from "./signature";
-import { type Faults, type Limits, type Observer, routeOf } from "./wire-options";
-
-const messageLimit = 128 * 1024;
+import { type Faults, type Limits, messageLimit, type Observer, routeOf } from "./wire-options";
 
 /** What a client is told of a message that nothing came of. */
 const words: Readonly<Record<Failed["failure"], string>> = {

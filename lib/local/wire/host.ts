@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Certificate } from "./certificate";
+import { failure, sendAnswer } from "./http-answer";
 import { Listener } from "./listener";
 import type { Management } from "./management";
 import { refusal } from "./opening";
@@ -61,13 +62,11 @@ export class Host {
       return;
     }
     request.resume();
-    const [status, errorType, message] =
+    const answer =
       destination && destination.rest.length > 0
-        ? [404, "NotFoundException", noMethod(destination.rest, request)]
-        : [403, "ForbiddenException", "Forbidden"];
-    response.setHeader("x-amzn-ErrorType", errorType);
-    response.setHeader("Content-Type", "application/json");
-    response.writeHead(status).end(JSON.stringify({ message }));
+        ? failure(404, "NotFoundException", noMethod(destination.rest, request))
+        : failure(403, "ForbiddenException", "Forbidden");
+    sendAnswer(response, answer);
   }
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

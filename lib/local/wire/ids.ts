@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomText } from "../random-text";
 
 // Ids on AWS are 11 bytes in base64url with their padding, and tell their kind at one place.
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -21,9 +21,5 @@ export function isConnectionId(text: string): boolean {
 }
 
 function id(kind: string): string {
-  return `${random(alphabet, 11)}${kind}${random(alphabet, 2)}${random(lastCharacters, 1)}=`;
-}
-
-function random(characters: string, length: number): string {
-  return Array.from({ length }, () => characters[randomInt(characters.length)]).join("");
+  return `${randomText(alphabet, 11)}${kind}${randomText(alphabet, 2)}${randomText(lastCharacters, 1)}=`;
 }

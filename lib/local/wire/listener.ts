@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from "node:https";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { Certificate } from "./certificate";
+import { listen } from "./listen";
 
 /** Who answers what comes in. */
 export interface Handlers {
@@ -50,15 +51,8 @@ export class Listener {
   }
 
   /** Begins to listen, and gives the port. */
-  public listen(port: number, host: string): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(port, host, () => {
-        this.server.off("error", reject);
-        const address = this.server.address();
-        resolve(typeof address === "object" && address !== null ? address.port : port);
-      });
-    });
+  public listen(port: number, address: string): Promise<number> {
+    return listen(this.server, port, address);
   }
 
   private expect(socket: Socket): void {

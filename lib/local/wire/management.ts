@@ -1,19 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Functions } from "../functions/invocation";
+import { isAllowed } from "../iam/policy-evaluation";
 import type { Gateway } from "./gateway";
+import { failure, type HttpAnswer, sendAnswer } from "./http-answer";
 import { isConnectionId } from "./ids";
-import { permits } from "./permissions";
 import { headerValues } from "./request";
-import type { Faults, Observer } from "./wire-options";
-
-/** An answer of the management API. */
-interface Answer {
-  readonly status: number;
-  readonly errorType?: string;
-  readonly body?: string;
-}
-
-const payloadLimit = 128 * 1024;
+import { decoded } from "./site";
+import { type Faults, messageLimit, type Observer } from "./wire-options";
 
 /** The management API of a stage, `@connections`: what functions send to clients by. */
 export class Management {
@@ -32,13 +25,15 @@ export class Management {
     response: ServerResponse,
   ): Promise<void> {
     const body = await bodyOf(request);
-    const { status, errorType, body: text } = this.decide(gateway, decoded(encodedId), request, body);
-    if (errorType !== undefined) response.setHeader("x-amzn-ErrorType", errorType);
-    response.setHeader("Content-Type", "application/json");
-    response.writeHead(status).end(text);
+    sendAnswer(response, this.decide(gateway, decoded(encodedId), request, body));
   }
 
-  private decide(gateway: Gateway, id: string | undefined, request: IncomingMessage, body: Buffer | undefined): Answer {
+  private decide(
+    gateway: Gateway,
+    id: string | undefined,
+    request: IncomingMessage,
+    body: Buffer | undefined,
+  ): HttpAnswer {
     const { method = "GET" } = request;
     if (!["POST", "GET", "DELETE"].includes(method))
       return failure(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
@@ -58,13 +53,13 @@ export class Management {
     if (caller?.permissions === undefined) return true;
     const action = "execute-api:ManageConnections";
     const resource = `${api.executionArn}/${api.stageName}/${method}/@connections/${id}`;
-    const isAllowed = permits(caller.permissions, { action, resource, api });
-    if (!isAllowed) this.observer.log(`${caller.path}: its role does not allow ${action} on ${resource}`);
-    return isAllowed;
+    const mayManage = isAllowed(caller.permissions, { action, resource, api });
+    if (!mayManage) this.observer.log(`${caller.path}: its role does not allow ${action} on ${resource}`);
+    return mayManage;
   }
 }
 
-function act(gateway: Gateway, method: string, id: string, body: Buffer): Answer {
+function act(gateway: Gateway, method: string, id: string, body: Buffer): HttpAnswer {
   const connection = gateway.connection(id);
   if (connection === undefined) return { status: 410, errorType: "GoneException" };
   if (method === "GET") return { status: 200, body: JSON.stringify(described(connection)) };
@@ -89,25 +84,13 @@ function described({
   };
 }
 
-function failure(status: number, errorType: string, message: string): Answer {
-  return { status, errorType, body: JSON.stringify({ message }) };
-}
-
-function decoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** The body of a request; undefined if it is larger than a message may be. What is too much is read and thrown away. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size <= payloadLimit) chunks.push(chunk);
+    if (size <= messageLimit) chunks.push(chunk);
   }
-  return size <= payloadLimit ? Buffer.concat(chunks) : undefined;
+  return size <= messageLimit ? Buffer.concat(chunks) : undefined;
 }

@@ -1,9 +1,9 @@
+import { isRecord } from "../../bundle/canonical";
 import type { LocalApi, LocalRoute } from "../model";
 import { authorize } from "./authorize";
 import type { Clock } from "./clock";
 import { type Connected, connectEvent } from "./events";
 import type { Integrations } from "./integration";
-import { isRecord } from "./policy";
 import type { SignatureCheck } from "./signature";
 import { routeOf } from "./wire-options";
 

@@ -19,6 +19,9 @@ export interface Limits {
 /** API Gateway's own, which nobody can raise. */
 export const limitsOfAws: Limits = { idle: 10 * 60 * 1000, duration: 2 * 60 * 60 * 1000 };
 
+/** The largest message in bytes, in either direction. */
+export const messageLimit = 128 * 1024;
+
 /** Trouble that AWS makes now and then, to be met on purpose. May be changed while the run goes on. */
 export interface Faults {
   /** Share of the calls of the management API that are answered with 429, 0 to 1. */

@@ -1,36 +1,36 @@
-import type { LocalStatement } from "../local-function";
 import type { LocalApi } from "../model";
 import { matches } from "../pattern";
+import type { PolicyStatement } from "./policy-document";
 
-/** A call of the management API, as a policy sees it. */
-export interface Call {
+/** A request to an API, as a policy sees it. */
+export interface PolicyRequest {
   readonly action: string;
   readonly resource: string;
   readonly api: Pick<LocalApi, "region" | "account">;
 }
 
-/** Whether the statements of a role allow a call: an explicit Deny wins. */
-export function permits(statements: readonly LocalStatement[], call: Call): boolean {
-  const applying = statements.filter((statement) => applies(statement, call));
+/** Whether policy statements allow a request: an explicit Deny wins. */
+export function isAllowed(statements: readonly PolicyStatement[], request: PolicyRequest): boolean {
+  const applying = statements.filter((statement) => applies(statement, request));
   return applying.length > 0 && applying.every(({ effect }) => effect === "Allow");
 }
 
-/** The conditions that are not held here: an Allow counts without them, a Deny does not count. */
-export function openConditions(statements: readonly LocalStatement[]): readonly string[] {
-  const open = statements.flatMap((statement) => conditionsOf(statement).filter((each) => !isKnown(each)));
-  return [...new Set(open.map(({ operator, key }) => `${operator} on ${key}`))];
+/** The conditions that are not evaluated here: an Allow counts without them, a Deny does not count. */
+export function unsupportedConditions(statements: readonly PolicyStatement[]): readonly string[] {
+  const found = statements.flatMap((statement) => conditionsOf(statement).filter((each) => !isSupported(each)));
+  return [...new Set(found.map(({ operator, key }) => `${operator} on ${key}`))];
 }
 
-function applies(statement: LocalStatement, call: Call): boolean {
+function applies(statement: PolicyStatement, request: PolicyRequest): boolean {
   const { actions, notActions, resources, notResources, effect } = statement;
   const names = (patterns: readonly string[] | undefined) =>
-    patterns?.some((pattern) => matches(pattern.toLowerCase(), call.action.toLowerCase()));
+    patterns?.some((pattern) => matches(pattern.toLowerCase(), request.action.toLowerCase()));
   const covers = (patterns: readonly string[] | undefined) =>
-    patterns?.some((pattern) => matches(pattern, call.resource));
+    patterns?.some((pattern) => matches(pattern, request.resource));
   return (
     (names(actions) ?? !names(notActions)) &&
     (covers(resources) ?? !covers(notResources)) &&
-    conditionsOf(statement).every((each) => (isKnown(each) ? isMet(each, call) : effect === "Allow"))
+    conditionsOf(statement).every((each) => (isSupported(each) ? isMet(each, request) : effect === "Allow"))
   );
 }
 
@@ -40,14 +40,14 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-function conditionsOf({ conditions = {} }: LocalStatement): readonly Condition[] {
+function conditionsOf({ conditions = {} }: PolicyStatement): readonly Condition[] {
   return Object.entries(conditions).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
   );
 }
 
-// What every such call has on AWS. There, none goes without TLS.
-const keys: Readonly<Record<string, (api: Call["api"]) => string>> = {
+// Every request has these keys. On AWS, each request uses TLS.
+const keys: Readonly<Record<string, (api: PolicyRequest["api"]) => string>> = {
   "aws:requestedregion": ({ region }) => region,
   "aws:principalaccount": ({ account }) => account,
   "aws:resourceaccount": ({ account }) => account,
@@ -68,11 +68,11 @@ function operatorOf({ operator }: Condition) {
   return { compare: operators[`${type}${rest}`], isNegated: not !== undefined };
 }
 
-function isKnown(condition: Condition): boolean {
+function isSupported(condition: Condition): boolean {
   return operatorOf(condition).compare !== undefined && Object.hasOwn(keys, condition.key.toLowerCase());
 }
 
-function isMet(condition: Condition, { api }: Call): boolean {
+function isMet(condition: Condition, { api }: PolicyRequest): boolean {
   const { compare, isNegated } = operatorOf(condition);
   const value = keys[condition.key.toLowerCase()]?.(api) ?? "";
   return condition.values.some((pattern) => compare?.(pattern, value)) !== isNegated;

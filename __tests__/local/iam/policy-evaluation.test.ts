@@ -1,5 +1,5 @@
-import type { LocalStatement } from "../../../lib/local/local-function";
-import { openConditions, permits } from "../../../lib/local/wire/permissions";
+import type { PolicyStatement } from "../../../lib/local/iam/policy-document";
+import { isAllowed, unsupportedConditions } from "../../../lib/local/iam/policy-evaluation";
 
 const arn = "arn:aws:execute-api:eu-west-1:000000000000:abcdefghij/dev/POST/@connections/L0SM9cOFvHcCIhw=";
 const call = {
@@ -7,7 +7,7 @@ const call = {
   resource: arn,
   api: { region: "eu-west-1", account: "000000000000" },
 };
-const allow = (more: Partial<LocalStatement> = {}): LocalStatement => ({
+const allow = (more: Partial<PolicyStatement> = {}): PolicyStatement => ({
   ...{ effect: "Allow", actions: ["execute-api:ManageConnections"], resources: ["*"], ...more },
 });
 const when = (operator: string, key: string, ...values: string[]) => ({
@@ -15,7 +15,7 @@ const when = (operator: string, key: string, ...values: string[]) => ({
 });
 
 describe("a role", () => {
-  it.each<[string, readonly LocalStatement[], boolean]>([
+  it.each<[string, readonly PolicyStatement[], boolean]>([
     ["without statements", [], false],
     ["that allows it", [allow()], true],
     ["that allows it on this stage", [allow({ resources: [arn.replace(/POST.*/, "*/@connections/*")] })], true],
@@ -50,7 +50,7 @@ describe("a role", () => {
       true,
     ],
   ])("%s", (_, statements, expected) => {
-    expect(permits(statements, call)).toBe(expected);
+    expect(isAllowed(statements, call)).toBe(expected);
   });
 
   it("tells which conditions are not held", () => {
@@ -60,6 +60,9 @@ describe("a role", () => {
       allow(when("StringEquals", "aws:PrincipalOrgID", "o-2")),
       allow(when("IpAddress", "aws:SourceIp", "10.0.0.0/8")),
     ];
-    expect(openConditions(statements)).toEqual(["StringEquals on aws:PrincipalOrgID", "IpAddress on aws:SourceIp"]);
+    expect(unsupportedConditions(statements)).toEqual([
+      "StringEquals on aws:PrincipalOrgID",
+      "IpAddress on aws:SourceIp",
+    ]);
   });
 });

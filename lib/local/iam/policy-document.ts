@@ -1,0 +1,71 @@
+import { isRecord } from "../../bundle/canonical";
+
+/** A statement of an IAM policy. `*` and `?` in actions and resources are still patterns. */
+export interface PolicyStatement {
+  readonly effect: "Allow" | "Deny";
+  readonly actions?: readonly string[];
+  readonly notActions?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly notResources?: readonly string[];
+  /** Operator → key → values, as in the policy. */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+export interface PolicyDocument {
+  readonly statements: readonly PolicyStatement[];
+  /** Whether each statement is an object with an effect, and its actions and resources are texts. */
+  readonly isWellFormed: boolean;
+}
+
+/**
+ * Reads a policy document in any of the spellings that AWS accepts.
+ *
+ * A malformed statement is read as far as possible: in a role's policy, values that are known only after apply may take
+ * the place of any part. Who needs a complete policy asks for `isWellFormed`.
+ */
+export function readPolicyDocument(document: unknown): PolicyDocument {
+  const given = isRecord(document) ? listOf(document.Statement) : [];
+  return {
+    statements: given.filter(isRecord).map(statementOf),
+    isWellFormed: isRecord(document) && given.every(isWellFormed),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function statementOf(statement: Fields): PolicyStatement {
+  const { Effect, Action, NotAction, Resource, NotResource, Condition } = statement;
+  return {
+    effect: Effect === "Deny" ? "Deny" : "Allow",
+    ...(Action !== undefined && { actions: textsOf(Action) }),
+    ...(NotAction !== undefined && { notActions: textsOf(NotAction) }),
+    ...(Resource !== undefined && { resources: textsOf(Resource) }),
+    ...(NotResource !== undefined && { notResources: textsOf(NotResource) }),
+    ...(isRecord(Condition) && { conditions: conditionsOf(Condition) }),
+  };
+}
+
+function isWellFormed(statement: unknown): boolean {
+  if (!isRecord(statement)) return false;
+  const { Effect, Action, NotAction, Resource, NotResource } = statement;
+  const parts = [Action, NotAction, Resource, NotResource].filter((part) => part !== undefined);
+  return (Effect === "Allow" || Effect === "Deny") && parts.flatMap(listOf).every((text) => typeof text === "string");
+}
+
+function conditionsOf(conditions: Fields): NonNullable<PolicyStatement["conditions"]> {
+  return Object.fromEntries(
+    Object.entries(conditions).map(([operator, keys]) => [
+      operator,
+      Object.fromEntries(Object.entries(isRecord(keys) ? keys : {}).map(([key, values]) => [key, textsOf(values)])),
+    ]),
+  );
+}
+
+// A condition may have numbers and booleans.
+function textsOf(value: unknown): readonly string[] {
+  return listOf(value).map(String);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}

@@ -1,0 +1,12 @@
+/** Where an authorizer expects what identifies a client. */
+export interface IdentitySource {
+  readonly place: string;
+  readonly name: string;
+}
+
+/** Reads AWS's form, such as `route.request.header.Authorization`; undefined for a text of another form. */
+export function identitySource(text: string): IdentitySource | undefined {
+  const [, place, name] =
+    /^(route\.request\.header|route\.request\.querystring|stageVariables|context)\.([a-zA-Z0-9._-]+)$/.exec(text) ?? [];
+  return place && name ? { place, name } : undefined;
+}

@@ -1,0 +1,31 @@
+import { randomUUID } from "node:crypto";
+import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
+
+// Several runs may use one folder at the same time, so no reader may see half of a file.
+
+interface Options {
+  readonly mode?: number;
+}
+
+/** Writes a file in the place of the one that is there. */
+export function replaceFile(path: string, text: string, options: Options = {}): void {
+  renameSync(writeTemporary(path, text, options), path);
+}
+
+/** Writes a file unless there is one already. */
+export function createFile(path: string, text: string, options: Options = {}): void {
+  const temporary = writeTemporary(path, text, options);
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(temporary);
+  }
+}
+
+function writeTemporary(path: string, text: string, options: Options): string {
+  const temporary = `${path}.${process.pid}.${randomUUID()}`;
+  writeFileSync(temporary, text, options);
+  return temporary;
+}

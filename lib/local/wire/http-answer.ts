@@ -1,0 +1,18 @@
+import type { ServerResponse } from "node:http";
+
+/** An answer of API Gateway to a request over HTTP. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly errorType?: string;
+  readonly body?: string;
+}
+
+export function failure(status: number, errorType: string, message: string): HttpAnswer {
+  return { status, errorType, body: JSON.stringify({ message }) };
+}
+
+export function sendAnswer(response: ServerResponse, { status, errorType, body }: HttpAnswer): void {
+  if (errorType !== undefined) response.setHeader("x-amzn-ErrorType", errorType);
+  response.setHeader("Content-Type", "application/json");
+  response.writeHead(status).end(body);
+}
