@@ -1,5 +1,6 @@
 import { conditional, Fn, type ITerraformDependable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
+import { refuseUnknown } from "../core/known-arguments";
 import { resolved } from "../core/resolved";
 import { hold } from "../core/rule";
 import { transformed } from "../core/transform";
@@ -10,7 +11,7 @@ import { isKnown } from "./domain-name";
 import { holdAlias, holdProof } from "./held-record";
 import { askerOf } from "./once-per-stack";
 import { DnsRecord as Resource } from "./vercel/dns-record";
-import type { DnsRecordConfig } from "./vercel/dns-record-config";
+import { type DnsRecordConfig, recordArguments } from "./vercel/dns-record-config";
 import { type VercelDnsArgs, vercelArguments } from "./vercel-args";
 import { vercelRules } from "./vercel-rules";
 import { referenceOf, type ZoneForm, zoneOf } from "./zone";
@@ -85,7 +86,9 @@ class Vercel implements Dns {
   private create(scope: Construct, id: string, says: DnsRecordConfig): Resource {
     const { provider, teamId, transform } = this.args;
     const config = { ...(provider && { provider }), ...says, ...(teamId !== undefined && { teamId }) };
-    const record = new Resource(scope, id, transformed(scope, id, config, transform?.record));
+    const given = transformed(scope, id, config, transform?.record);
+    refuseUnknown(askerOf(scope), "transform.record", given, recordArguments);
+    const record = new Resource(scope, id, given);
     hold(askerOf(scope), record, vercelRules);
     return record;
   }
