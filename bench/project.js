@@ -1,6 +1,6 @@
 // Writes a user's project: handlers, and node_modules as `npm install` would leave them, the built package among them.
 const { execFileSync } = require("node:child_process");
-const { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } = require("node:fs");
+const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 
 const repository = join(__dirname, "..");
@@ -9,13 +9,17 @@ const sdk = "@aws-sdk/client-apigatewaymanagementapi";
 /** Builds the package outside of the checkout, whose dist/ others may be using. */
 function buildPackage(folder) {
   mkdirSync(folder, { recursive: true });
-  for (const name of ["lib", "scripts", "package.json", "tsconfig.json", "tsconfig.build.json"])
+  for (const name of readdirSync(repository).filter(isNeeded))
     cpSync(join(repository, name), join(folder, name), { recursive: true });
   symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
   execFileSync(process.execPath, [join(folder, "scripts/build.js")], {
     stdio: ["ignore", process.stderr, process.stderr],
   });
   return folder;
+}
+
+function isNeeded(name) {
+  return ["lib", "scripts", "package.json"].includes(name) || /^(tsconfig|api-extractor)\..*json$/.test(name);
 }
 
 /** A project of so many handlers, with the programs that are measured in it. */

@@ -7,6 +7,7 @@ const { parseArgs } = require("node:util");
 const { judgeAuthorizers, measureAuthorizers } = require("./authorizer-cost");
 const { judge } = require("./bounds");
 const { countLines } = require("./json-lines");
+const { judgeLoading, measureLoading } = require("./loading-cost");
 const { buildPackage, readPackage, repository, writeProject } = require("./project");
 const { render } = require("./report");
 const { measureRuntime } = require("./runtime-cost");
@@ -80,9 +81,10 @@ async function measureAll(work, { sizes, repeat, wanted, all }) {
   const lines = await countLines(small);
   const runtime = await measureRuntime(small, Math.max(5, repeat * 4));
   const authorizers = await measureAuthorizers(small, Math.max(5, repeat * 4));
+  const loading = await measureLoading(small, Math.max(5, repeat * 4));
   progress("");
-  const bounds = [...judge(results), ...judgeAuthorizers(authorizers)];
-  return { machine: machine(), versions: versions(), results, lines, runtime, authorizers, bounds };
+  const bounds = [...judge(results), judgeLoading(loading), ...judgeAuthorizers(authorizers)];
+  return { machine: machine(), versions: versions(), results, lines, runtime, authorizers, loading, bounds };
 }
 
 /** Short runs differ by less than a busy machine makes of it, unless there are many; long ones take long. */

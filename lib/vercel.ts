@@ -1,5 +1,4 @@
 export { dns } from "./dns/vercel";
 export { DnsRecord } from "./dns/vercel/dns-record";
 export type { DnsRecordConfig } from "./dns/vercel/dns-record-config";
-export { type DnsRecordSrv, DnsRecordSrvOutputReference } from "./dns/vercel/dns-record-srv";
 export { VercelProvider, type VercelProviderConfig } from "./dns/vercel/provider";

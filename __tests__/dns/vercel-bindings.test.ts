@@ -9,15 +9,13 @@ import {
   Testing,
 } from "cdktf";
 import { Construct } from "constructs";
-import { vercel } from "../../lib";
+import { ValidationError, vercel } from "../../lib";
 import { resolved } from "../../lib/core/resolved";
 
 interface Attribute {
   readonly type?: string;
   readonly required?: boolean;
   readonly optional?: boolean;
-  readonly computed?: boolean;
-  readonly nested_type?: { readonly attributes: Readonly<Record<string, Attribute>> };
 }
 
 type Attributes = Readonly<Record<string, Attribute>>;
@@ -28,9 +26,9 @@ const schema = JSON.parse(readFileSync(join(__dirname, "fixtures/vercel.schema.j
   readonly vercel_dns_record: Attributes;
 };
 
-const record = schema.vercel_dns_record;
+/** What records of a domain need. MX and SRV records, and their two attributes, are left to overrides. */
+const { mx_priority, srv, ...record } = schema.vercel_dns_record;
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const pascal = (name: string) => camel(`_${name}`);
 const settable = ({ required, optional }: Attribute) => required === true || optional === true;
 const named = (attributes: Attributes, is: (attribute: Attribute) => boolean | undefined) =>
   Object.keys(attributes)
@@ -43,14 +41,11 @@ type RequiredKeys<Config> = {
   [K in OwnKeys<Config>]-?: object extends Pick<Config, K> ? never : K;
 }[OwnKeys<Config>];
 
-const srv: vercel.DnsRecordSrv = { port: 5060, priority: 1, target: "sip.example.com.", weight: 2 };
 /** All arguments at once, which no real record has. */
 const all: Required<Pick<vercel.DnsRecordConfig, OwnKeys<vercel.DnsRecordConfig>>> = {
   comment: "A note",
   domain: "example.com",
-  mxPriority: 10,
   name: "api",
-  srv,
   teamId: "team_1",
   ttl: 300,
   type: "A",
@@ -69,24 +64,22 @@ const written = (stack: TerraformStack) => JSON.parse(Testing.synth(stack));
 
 /** Gives the member of an object, as those without types would. */
 const member = (object: object, name: string) => (object as Record<string, unknown>)[name];
-const descriptor = (type: { readonly prototype: object }, name: string) =>
-  Object.getOwnPropertyDescriptor(type.prototype, name);
+
+const refusal = (make: (stack: TerraformStack) => unknown): string => {
+  try {
+    make(newStack());
+  } catch (error) {
+    if (error instanceof ValidationError) return error.message;
+    throw error;
+  }
+  throw new Error("Nothing was refused.");
+};
 
 describe("vercel.DnsRecord", () => {
   it("takes the arguments of the schema, and needs those that it requires", () => {
     const required: Record<RequiredKeys<vercel.DnsRecordConfig>, true> = { domain: true, name: true, type: true };
     expect(Object.keys(all).sort()).toEqual(named(record, settable));
     expect(Object.keys(required).sort()).toEqual(named(record, (attribute) => attribute.required));
-
-    const requiredOfSrv: Record<RequiredKeys<vercel.DnsRecordSrv>, true> = {
-      port: true,
-      priority: true,
-      target: true,
-      weight: true,
-    };
-    const nested = record.srv?.nested_type?.attributes ?? {};
-    expect(Object.keys(requiredOfSrv).sort()).toEqual(named(nested, (attribute) => attribute.required));
-    expect(Object.keys(srv).sort()).toEqual(named(nested, settable));
   });
 
   it("writes each of them under its name in Terraform", () => {
@@ -99,75 +92,28 @@ describe("vercel.DnsRecord", () => {
     expect(Plain).toEqual(plain);
   });
 
-  it.each(Object.entries(record).filter(([, { nested_type }]) => !nested_type))(
-    "refers to %s, by a value of its type",
-    (name, { type }) => {
-      const stack = newStack();
-      const made = new vercel.DnsRecord(stack, "Record", plain);
-      const value = member(made, camel(name));
-      expect(typeof value).toBe(type);
-      expect(resolved(stack, value)).toBe(`\${vercel_dns_record.Record.${name}}`);
-    },
-  );
-
-  it.each(Object.entries(record.srv?.nested_type?.attributes ?? {}))(
-    "refers to %s of srv, and lets it be changed",
-    (name, { type }) => {
-      const stack = newStack();
-      const { srv: reference } = new vercel.DnsRecord(stack, "Record", { ...plain, srv });
-      expect(typeof member(reference, camel(name))).toBe(type);
-      expect(resolved(stack, member(reference, camel(name)))).toBe(`\${vercel_dns_record.Record.srv.${name}}`);
-      expect(member(reference, `${camel(name)}Input`)).toBe(member(srv, camel(name)));
-
-      const changed = type === "number" ? 7 : "other.example.com.";
-      Object.assign(reference, { [camel(name)]: changed });
-      expect(reference.internalValue).toEqual({ ...srv, [camel(name)]: changed });
-      expect(written(stack).resource.vercel_dns_record.Record.srv).toEqual({ ...srv, [name]: changed });
-    },
-  );
-
-  it.each(Object.entries(record))("has the members of a generated binding for %s", (name, attribute) => {
-    const property = camel(name);
-    const reset = `reset${pascal(name)}`;
-    const made = new vercel.DnsRecord(newStack(), "Record", all) as vercel.DnsRecord & Record<string, () => void>;
-    const block = attribute.nested_type !== undefined;
-    expect(descriptor(vercel.DnsRecord, property)?.get).toBeDefined();
-    expect(descriptor(vercel.DnsRecord, property)?.set !== undefined).toBe(settable(attribute) && !block);
-    expect(descriptor(vercel.DnsRecord, `put${pascal(name)}`) !== undefined).toBe(block);
-    expect(descriptor(vercel.DnsRecord, reset) !== undefined).toBe(attribute.optional === true);
-    expect(descriptor(vercel.DnsRecord, `${property}Input`) !== undefined).toBe(settable(attribute));
-    if (settable(attribute)) expect(member(made, `${property}Input`)).toEqual(member(all, property));
-    if (attribute.optional !== true) return;
-    made[reset]?.();
-    expect(member(made, `${property}Input`)).toBeUndefined();
+  it("refers to the id that Vercel gives it", () => {
+    const stack = newStack();
+    expect(resolved(stack, new vercel.DnsRecord(stack, "Record", plain).id)).toBe("${vercel_dns_record.Record.id}");
   });
 
-  it.each(Object.entries(record).filter(([, it]) => settable(it) && !it.nested_type))(
-    "lets %s be set after it was made",
-    (name, { type }) => {
-      const stack = newStack();
-      const value = type === "number" ? 99 : "another";
-      Object.assign(new vercel.DnsRecord(stack, "Record", plain), { [camel(name)]: value });
-      expect(written(stack).resource.vercel_dns_record.Record).toEqual({ ...plain, [name]: value });
-    },
-  );
-
-  it("lets the parts of an SRV record be set after it was made, all or one", () => {
-    const stack = newStack();
-    new vercel.DnsRecord(stack, "All", plain).putSrv(srv);
-    new vercel.DnsRecord(stack, "One", plain).srv.port = 5060;
-    const { All, One } = written(stack).resource.vercel_dns_record;
-    expect([All.srv, One.srv]).toEqual([srv, { port: 5060 }]);
+  it.each<[string, unknown]>([
+    ["srv", { port: 5060, priority: 1, target: "sip.example.com.", weight: 2 }],
+    ["mxPriority", 10],
+    ["tll", 60],
+  ])("refuses %s, which it does not know", (name, value) => {
+    const config = { ...plain, [name]: value };
+    expect(refusal((stack) => new vercel.DnsRecord(stack, "Record", config))).toBe(
+      `"${name}" is not known in "DnsRecord"; got ${JSON.stringify(value)}. Known are domain, name, type, value, ttl, comment, teamId, dependsOn, count, provider, lifecycle, forEach, provisioners, connection. (DnsRecord "Record" at records-dev/Record)`,
+    );
   });
 
-  it("takes an SRV record that only Terraform knows", () => {
+  it("keeps what it was given, whatever becomes of that object", () => {
     const stack = newStack();
-    const made = new vercel.DnsRecord(stack, "Record", plain);
-    made.srv.internalValue = new TerraformVariable(stack, "srv", {}).value;
-    expect(made.srv.portInput).toBeUndefined();
-    expect(written(stack).resource.vercel_dns_record.Record.srv).toBe("${var.srv}");
-    made.srv.port = 5060;
-    expect(made.srv.internalValue).toEqual({ port: 5060 });
+    const config = { ...plain };
+    new vercel.DnsRecord(stack, "Record", config);
+    config.name = "other";
+    expect(written(stack).resource.vercel_dns_record.Record).toEqual(plain);
   });
 
   it("knows Terraform's own arguments, and the ways around the bindings", () => {
@@ -183,6 +129,7 @@ describe("vercel.DnsRecord", () => {
       provisioners: [{ type: "local-exec", command: "true" }],
     });
     made.addOverride("ttl", 120);
+    made.addOverride("mx_priority", 10);
     expect(written(stack).resource.vercel_dns_record.Record).toEqual({
       ...plain,
       provider: "vercel.own",
@@ -191,23 +138,20 @@ describe("vercel.DnsRecord", () => {
       lifecycle: { prevent_destroy: true },
       provisioner: [{ "local-exec": { command: "true" } }],
       ttl: 120,
+      mx_priority: 10,
     });
     expect(TerraformResource.isTerraformResource(made)).toBe(true);
     expect(Construct.isConstruct(made)).toBe(true);
     expect(resolved(stack, made.fqn)).toBe("${vercel_dns_record.Record}");
   });
 
-  it("can be imported, by a plan and at once", () => {
+  it("can be imported", () => {
     const stack = newStack();
-    vercel.DnsRecord.generateConfigForImport(stack, "Found", "team_1/rec_1");
     new vercel.DnsRecord(stack, "Taken", plain).importFrom("rec_2");
-    expect(written(stack).import).toEqual([
-      { id: "team_1/rec_1", to: "vercel_dns_record.Found" },
-      { id: "rec_2", to: "vercel_dns_record.Taken" },
-    ]);
+    expect(written(stack).import).toEqual([{ id: "rec_2", to: "vercel_dns_record.Taken" }]);
   });
 
-  it("is written to HCL with an object for srv, and numbers for numbers", () => {
+  it("is written to HCL with numbers for numbers", () => {
     const stack = newStack();
     new vercel.DnsRecord(stack, "All", { ...all, value: '0 issue "amazonaws.com"' });
     new vercel.DnsRecord(stack, "Plain", plain);
@@ -221,14 +165,7 @@ describe("vercel.DnsRecord", () => {
       'resource "vercel_dns_record" "All" {',
       'comment = "A note"',
       'domain = "example.com"',
-      "mx_priority = 10",
       'name = "api"',
-      "srv = {",
-      "port = 5060",
-      "priority = 1",
-      'target = "sip.example.com."',
-      "weight = 2",
-      "}",
       'team_id = "team_1"',
       "ttl = 300",
       'type = "A"',
@@ -271,30 +208,23 @@ describe("vercel.VercelProvider", () => {
     expect(written(stack).provider.vercel).toEqual([{ api_token: "${var.token}" }]);
   });
 
-  it.each(Object.keys(config))("has the members of a generated binding for %s", (name) => {
-    const stack = new TerraformStack(Testing.app(), "records-dev");
-    const made = new vercel.VercelProvider(stack, "vercel", config) as vercel.VercelProvider &
-      Record<string, () => void>;
-    expect([member(made, name), member(made, `${name}Input`)]).toEqual(Array(2).fill(member(config, name)));
-    Object.assign(made, { [name]: "another" });
-    expect(member(made, name)).toBe("another");
-    made[`reset${pascal(name)}`]?.();
-    expect(member(made, `${name}Input`)).toBeUndefined();
-    const [{ alias, ...provider }] = written(stack).provider.vercel;
-    const left = { api_token: "token", team: "acme", alias: "own" };
-    const key = name === "apiToken" ? "api_token" : name;
-    expect({ ...provider, ...(alias !== undefined && { alias }) }).toEqual(
-      Object.fromEntries(Object.entries(left).filter(([attribute]) => attribute !== key)),
+  it("refuses what it does not know", () => {
+    const given = { apitoken: "token" };
+    expect(refusal((stack) => new vercel.VercelProvider(stack, "own", given as never))).toBe(
+      '"apitoken" is not known in "VercelProvider"; got "token". Known are apiToken, team, alias. (VercelProvider "own" at records-dev/own)',
     );
   });
 
-  it("is a provider, and can be written to HCL and imported as one", () => {
+  it("is a provider with its alias, and can be written to HCL as one", () => {
     const stack = new TerraformStack(Testing.app(), "records-dev");
     const made = new vercel.VercelProvider(stack, "vercel", { apiToken: "token", team: "acme" });
-    vercel.VercelProvider.generateConfigForImport(stack, "Found", "vercel");
+    const own = new vercel.VercelProvider(stack, "own", { alias: "own" });
     expect(TerraformProvider.isTerraformProvider(made)).toBe(true);
     expect(vercel.VercelProvider.tfResourceType).toBe("vercel");
     expect(Testing.synthHcl(stack)).toContain('provider "vercel" {\napi_token = "token"\nteam = "acme"\n}');
-    expect(written(stack).import).toEqual([{ id: "vercel", to: "vercel.Found" }]);
+    expect([made, own].map(({ alias, fqn }) => [alias, resolved(stack, fqn)])).toEqual([
+      [undefined, "vercel"],
+      ["own", "vercel.own"],
+    ]);
   });
 });

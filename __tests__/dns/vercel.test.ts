@@ -135,6 +135,12 @@ describe("vercel.dns()", () => {
         '"zone" is not known in "vercel.dns()"; got "example.com". Known are domain, teamId, caa, transform, provider.',
       ],
       [
+        "what a record does not know",
+        "api.example.com",
+        { transform: { record: { mxPriority: 10 } as never } },
+        '"mxPriority" is not known in "transform.record"; got 10. Known are domain, name, type, value, ttl, comment, teamId,',
+      ],
+      [
         "what Vercel refuses",
         "api.example.com",
         { transform: { record: { ttl: 30 } } },

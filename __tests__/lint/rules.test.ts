@@ -15,9 +15,6 @@ const fixtures = join(__dirname, "fixtures");
 
 const imports = "lint/style/noRestrictedImports";
 const oneResource = /^Import one resource/;
-const onlyBundle = /^Only lib\/bundle starts esbuild/;
-const noRoom = (room: string) => new RegExp(`^lib/${room} .*: it imports no room of the constructs`);
-const noConstruct = (room: string) => new RegExp(`^lib/${room} .* knows neither cdktf nor constructs`);
 
 /** One file for each rule that must not pass, at the path the rule looks at. */
 const bad: [path: string, rule: string, message: RegExp][] = [
@@ -36,21 +33,9 @@ const bad: [path: string, rule: string, message: RegExp][] = [
   ["__tests__/provider-root.test.ts", imports, oneResource],
   ["lib/core/provider-root.ts", imports, oneResource],
   ["lib/core/provider-root-by-index.ts", imports, oneResource],
-
-  ["lib/function/esbuild.ts", imports, onlyBundle],
-  ["lib/local/esbuild.ts", imports, onlyBundle],
-  ["lib/local/require-esbuild.ts", imports, onlyBundle],
-  ["lib/runtime/esbuild.ts", imports, onlyBundle],
-
-  ...["bundle", "local", "runtime"].flatMap((room): typeof bad => [
-    [`lib/${room}/construct-room.ts`, imports, noRoom(room)],
-    [`lib/${room}/inner/construct-room.ts`, imports, noRoom(room)],
-    [`lib/${room}/top-level.ts`, imports, noRoom(room)],
-    [`lib/${room}/cdktf.ts`, imports, noConstruct(room)],
-    [`lib/${room}/provider-root.ts`, imports, noConstruct(room)],
-  ]),
-  ["lib/bundle/runtime-room.ts", imports, noRoom("bundle")],
-  ["lib/runtime/bundle-room.ts", imports, noRoom("runtime")],
+  ["lib/bundle/provider-root.ts", imports, oneResource],
+  ["lib/local/provider-root.ts", imports, oneResource],
+  ["lib/runtime/provider-root.ts", imports, oneResource],
 ];
 
 const good = [
@@ -59,8 +44,6 @@ const good = [
   "__tests__/good.test.ts",
   "lib/bundle/good.ts",
   "lib/function/good.ts",
-  "lib/local/good.ts",
-  "lib/runtime/good.ts",
 ];
 
 /** Biome takes its globs from the folder of its configuration, so the fixtures are linted in a folder of their own. */

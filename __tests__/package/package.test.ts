@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { importsOf } from "../architecture/imports-of";
-import { filesBelow, write } from "../support/project";
+import { type Files, filesBelow, write } from "../support/project";
 import { firstExample } from "./first-example";
 import {
   filesIn,
@@ -43,28 +43,37 @@ const printed = (project: string, script: string, type = "commonjs") =>
   JSON.parse(node(project, `--input-type=${type}`, "--eval", script));
 
 describe("the tarball", () => {
-  it("holds one file for the library, those of the runtime and the local run, the types of all, the documents, and nothing else", () => {
-    const sources = readdirSync(join(repository, "lib"), { recursive: true, encoding: "utf8" });
-    const names = sources.flatMap((path) => (path.endsWith(".ts") ? [path.slice(0, -".ts".length)] : []));
-    const built = names.flatMap((name) => [
-      ...(/^(local|runtime)\//.test(name) ? [`dist/${name}.js`] : []),
-      `dist/${name}.d.ts`,
-      ...(name.startsWith("runtime/") ? [`dist/${name}.mjs`] : []),
-    ]);
-    const usedByLocal = ["canonical", "compile-options", "esbuild-call", "own-esbuild", "project-root"];
-    const others = [
-      "dist/main/index.js",
-      "dist/runtime/index.d.mts",
-      ...usedByLocal.map((name) => `dist/bundle/${name}.js`),
-    ];
+  it("holds one file for the library, those of the runtime, those that the local run starts or imports, the types of each entry point, the documents, and nothing else", () => {
+    const sources = readdirSync(join(repository, "lib/runtime"), { recursive: true, encoding: "utf8" });
+    const runtime = sources.flatMap((path) => (path.endsWith(".ts") ? [`dist/runtime/${path.slice(0, -3)}`] : []));
+    const programs = ["index", "cli/main", "functions/child/main"].map((name) => `dist/local/${name}.js`);
+    const types = ["index.d.ts", "local/index.d.ts", "runtime/index.d.mts", "runtime/index.d.ts"];
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
-    expect(filesIn(tarball)).toEqual([...built, ...others, ...documents].sort());
+    expect(filesIn(tarball)).toEqual(
+      [
+        "dist/main/index.js",
+        "dist/main/index.js.map",
+        ...runtime.flatMap((name) => [`${name}.js`, `${name}.mjs`]),
+        ...importedFrom(packedFiles(), programs),
+        ...types.map((name) => `dist/${name}`),
+        ...documents,
+      ].sort(),
+    );
   });
 
-  it("links no source map, which it does not hold, and names no path of the machine", () => {
+  it("maps the library to the sources in lib/, whose text it holds", () => {
+    const { sourceRoot, sources, sourcesContent } = JSON.parse(packedFiles()["dist/main/index.js.map"] ?? "");
+    const texts = sources.map((path: string) => readFileSync(join(repository, "dist/main", path), "utf8"));
+    expect(sources).toContain("../../lib/api/api.ts");
+    expect(sources.filter((path: string) => !path.startsWith("../../lib/"))).toEqual([]);
+    expect([sourceRoot, sourcesContent]).toEqual([undefined, texts]);
+  });
+
+  it("links no other source map, and names no path of the machine", () => {
     const found = Object.entries(packedFiles()).filter(
-      ([, text]) =>
-        /^\/\/# sourceMappingURL=/m.test(text) || [repository, tmpdir()].some((path) => text.includes(`${path}/`)),
+      ([path, text]) =>
+        (path !== "dist/main/index.js" && /^\/\/# sourceMappingURL=/m.test(text)) ||
+        [repository, tmpdir()].some((folder) => text.includes(`${folder}/`)),
     );
     expect(found).toEqual([]);
   });
@@ -107,25 +116,6 @@ describe("an app that has the package installed", () => {
     expect(printed(user, `require("cdktf-apigateway-websocket"); console.log(JSON.stringify(${loaded}))`)).toEqual([]);
   });
 
-  it("loads the bindings of a resource when one is made", () => {
-    write(user, { "src/default.ts": "export const handler = async () => {};\n" });
-    const script = `${app}
-      const loaded = () => Object.keys(require.cache).flatMap((path) => /provider-aws\\/lib\\/(.*)\\/index.js$/.exec(path)?.[1] ?? []);
-      const before = loaded();
-      new aws.ApiGatewayWebSocket(stack, "Other", { domain: "example.com" });
-      console.log(JSON.stringify([before, loaded()]));`;
-    const [before, after] = printed(user, script) as [string[], string[]];
-    expect(before).toContain("apigatewayv2-api");
-    const certificates = [
-      "acm-certificate",
-      "acm-certificate-validation",
-      "apigatewayv2-domain-name",
-      "route53-record",
-    ];
-    expect(before.filter((name) => [...certificates, "apigatewayv2-authorizer"].includes(name))).toEqual([]);
-    expect(after).toEqual(expect.arrayContaining(certificates));
-  });
-
   it("calls its classes by their names", () => {
     const script = `const { aws, vercel, Linkable, ValidationError } = require("cdktf-apigateway-websocket");
       const classes = { ...aws, ...vercel, Linkable, ValidationError };
@@ -134,6 +124,32 @@ describe("an app that has the package installed", () => {
     const names = printed(user, script) as [string, string][];
     expect(names.map(([name]) => name)).toEqual(expect.arrayContaining(["DnsRecord", "Function", "VercelProvider"]));
     expect(names.filter(([name, its]) => name !== its)).toEqual([]);
+  });
+
+  it("reads in an error the class that it used", () => {
+    const script = `${app}
+      const message = (work) => { try { work() } catch (error) { return error.message } };
+      console.log(JSON.stringify([
+        message(() => new aws.Function(stack, "Broken", { handler: "src/a.handler", memory: "1 MB" })),
+        message(() => api.route("$default", "src/a.handler", { auht: true })),
+        message(() => api.addAuthorizer("users", { jwt: { issuer: "example.com", audiences: ["a"] } })),
+      ]));`;
+    expect(printed(user, script)).toEqual([
+      expect.stringMatching(/ \(Function "Broken" at script-dev\/Broken\)$/),
+      expect.stringMatching(/ \(ApiGatewayWebSocket "Api" at script-dev\/Api\)$/),
+      expect.stringMatching(/ \(ApiGatewayV2Authorizer "Authorizer users" at script-dev\/Api\/Authorizer users\)$/),
+    ]);
+  });
+
+  it("reads in a stack trace the line of lib/ that raised an error, with `--enable-source-maps`", () => {
+    const script = `${app}
+      try { api.route("$default", "src/a.handler", { auht: true }) } catch ({ stack }) { console.log(JSON.stringify(stack)) }`;
+    const stack = JSON.parse(node(user, "--enable-source-maps", "--eval", script)) as string;
+    const [, path, line] = /cdktf-apigateway-websocket\/(lib\/[\w/-]+\.ts):(\d+):\d+/.exec(stack) ?? [];
+    expect(readFileSync(join(repository, path ?? ""), "utf8").split("\n")[Number(line) - 1]).toContain(
+      "ValidationError",
+    );
+    expect(stack).not.toContain("dist/main");
   });
 
   it("has DNS in Route 53 and at Vercel without them, and is told what to install for that at Cloudflare", () => {
@@ -232,6 +248,15 @@ describe("the runtime", () => {
   });
 });
 
+/** The files that those files import, and so on, themselves among them. */
+function importedFrom(files: Files, paths: readonly string[]): readonly string[] {
+  const found = new Set(paths);
+  for (const path of found)
+    for (const imported of importsOf(files[path] ?? "").filter((name) => name.startsWith(".")))
+      found.add(`${join(dirname(path), imported)}.js`);
+  return [...found];
+}
+
 const usesRuntime = (path: string, text: string) => path.endsWith("/index.mjs") && text.includes('"SST_RESOURCE_"');
 
 /** esbuild counts the letters of a source, types included, to choose short names: its own, one by one, in their order. */
@@ -266,6 +291,13 @@ async function bundled(format: "esm" | "cjs", contents: string) {
 }
 
 describe("the types", () => {
+  it("show nothing internal, and import nothing of the package by a path", () => {
+    const declarations = Object.entries(packedFiles()).filter(([path]) => /\.d\.m?ts$/.test(path));
+    expect(declarations.filter(([, text]) => text.includes("@internal"))).toEqual([]);
+    const imports = declarations.flatMap(([path, text]) => importsOf(text).map((name) => [path, name]));
+    expect(imports.filter(([, name]) => name?.startsWith("."))).toEqual([["dist/runtime/index.d.mts", "./index.js"]]);
+  });
+
   const consumer = `import { aws, type Duration, ValidationError } from "cdktf-apigateway-websocket";
 import { Resource } from "cdktf-apigateway-websocket/runtime";
 

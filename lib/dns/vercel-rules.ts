@@ -12,8 +12,8 @@ export const vercelRules: readonly Rule[] = [
   rule("vercel-ttl", (record) => wholeNumber(record, "ttl", [{ least: 60, most: 2147483647 }])),
   rule("vercel-comment", (record) => lengthProblem(record, "transform.record", "comment", 0, 500)),
   rule("vercel-value", wrongValue),
-  rule("vercel-srv", (record) => onlyOf(record, "srv", "srv", "SRV")),
-  rule("vercel-mx-priority", (record) => onlyOf(record, "mx_priority", "mxPriority", "MX")),
+  rule("vercel-srv", (record) => onlyOf(record, "srv", "SRV")),
+  rule("vercel-mx-priority", (record) => onlyOf(record, "mx_priority", "MX")),
   rule("vercel-apex", cnameAtApex),
   rule("vercel-name", fullName),
 ];
@@ -27,12 +27,13 @@ function wrongValue(record: Attributes): string | undefined {
     : `"transform.record.value" can't be set for the type SRV, which has "srv"; got ${quoted(record.raw("value"))}. Take it out, or leave the type as it is.`;
 }
 
-function onlyOf(record: Attributes, attribute: string, argument: string, only: string): string | undefined {
+// The bindings have no argument for these attributes, so only an override sets them.
+function onlyOf(record: Attributes, attribute: string, only: string): string | undefined {
   const type = record.string("type");
   if (type === undefined || record.has(attribute) === (type === only)) return undefined;
   return type === only
-    ? `"transform.record.${argument}" is needed for the type ${only}; got none. Give it, or leave the type as it is.`
-    : `"transform.record.${argument}" is for the type ${only} alone; got ${quoted(record.raw(attribute))} for ${quoted(type)}. Take it out.`;
+    ? `"transform.record.type" can't be ${only} without the attribute "${attribute}"; got ${quoted(only)}. Leave the type as it is.`
+    : `"${attribute}" is for the type ${only} alone; got ${quoted(record.raw(attribute))} for ${quoted(type)}. Take the override out.`;
 }
 
 function cnameAtApex(record: Attributes): string | undefined {

@@ -1,5 +1,6 @@
 import { conditional, Fn, type ITerraformDependable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
+import { refuseUnknown } from "../core/known-arguments";
 import { resolved } from "../core/resolved";
 import { addRules } from "../core/rule";
 import { transformed } from "../core/transform";
@@ -9,7 +10,7 @@ import type { Dns, DnsAlias, DnsRecord } from "./dns";
 import { isKnown } from "./domain-name";
 import { askerOf } from "./once-per-stack";
 import { DnsRecord as Resource } from "./vercel/dns-record";
-import type { DnsRecordConfig } from "./vercel/dns-record-config";
+import { type DnsRecordConfig, recordArguments } from "./vercel/dns-record-config";
 import { type VercelDnsArgs, vercelArguments } from "./vercel-args";
 import { vercelRules } from "./vercel-rules";
 import { referenceOf, type ZoneForm, zoneOf } from "./zone";
@@ -79,7 +80,9 @@ class Vercel implements Dns {
   private create(scope: Construct, id: string, record: DnsRecordConfig): Resource {
     const { provider, teamId, transform } = this.args;
     const config = { ...(provider && { provider }), ...record, ...(teamId !== undefined && { teamId }) };
-    const made = new Resource(scope, id, transformed(scope, id, config, transform?.record));
+    const given = transformed(scope, id, config, transform?.record);
+    refuseUnknown(askerOf(scope), "transform.record", given, recordArguments);
+    const made = new Resource(scope, id, given);
     addRules(askerOf(scope), made, vercelRules);
     return made;
   }

@@ -1,5 +1,6 @@
-import { ImportableResource, TerraformProvider } from "cdktf";
+import { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
+import { type KnownArguments, refuseUnknown } from "../../core/known-arguments";
 import { hclAttributes } from "./hcl";
 import { generatorMetadata, providerSource } from "./version";
 
@@ -36,10 +37,14 @@ export interface VercelProviderConfig {
   readonly alias?: string;
 }
 
+const providerArguments: KnownArguments<VercelProviderConfig> = { apiToken: true, team: true, alias: true };
+
 /**
  * Vercel's Terraform provider, which `vercel.dns()` needs in the stack.
  *
- * No package has bindings for it, so it is bound by hand, with all that a generated binding has.
+ * No package has bindings for it, so it is bound by hand.
+ *
+ * @throws ValidationError for an argument that is not known
  *
  * @example
  * ```ts
@@ -57,20 +62,7 @@ export class VercelProvider extends TerraformProvider {
   /** The provider's name in Terraform. */
   public static readonly tfResourceType = "vercel";
 
-  /** Has `cdktf plan` write the configuration of a provider, as the bindings of all providers can. */
-  public static generateConfigForImport(
-    scope: Construct,
-    importToId: string,
-    importFromId: string,
-    provider?: TerraformProvider,
-  ): ImportableResource {
-    const terraformResourceType = VercelProvider.tfResourceType;
-    return new ImportableResource(scope, importToId, { terraformResourceType, importId: importFromId, provider });
-  }
-
-  private _apiToken?: string;
-  private _team?: string;
-  private _alias?: string;
+  private readonly config: VercelProviderConfig;
 
   constructor(scope: Construct, id: string, config: VercelProviderConfig = {}) {
     super(scope, id, {
@@ -78,74 +70,19 @@ export class VercelProvider extends TerraformProvider {
       terraformGeneratorMetadata: generatorMetadata,
       terraformProviderSource: providerSource,
     });
-    this._apiToken = config.apiToken;
-    this._team = config.team;
-    this._alias = config.alias;
-  }
-
-  /** The access token. */
-  public get apiToken(): string | undefined {
-    return this._apiToken;
-  }
-
-  /** Changes it. */
-  public set apiToken(value: string | undefined) {
-    this._apiToken = value;
-  }
-
-  /** Takes the access token out. */
-  public resetApiToken(): void {
-    this._apiToken = undefined;
-  }
-
-  /** The access token, as it was given. */
-  public get apiTokenInput(): string | undefined {
-    return this._apiToken;
-  }
-
-  /** Id or slug of the team. */
-  public get team(): string | undefined {
-    return this._team;
-  }
-
-  /** Changes it. */
-  public set team(value: string | undefined) {
-    this._team = value;
-  }
-
-  /** Takes the team out. */
-  public resetTeam(): void {
-    this._team = undefined;
-  }
-
-  /** The team, as it was given. */
-  public get teamInput(): string | undefined {
-    return this._team;
+    refuseUnknown(this, "VercelProvider", config, providerArguments);
+    this.config = { ...config };
   }
 
   /** What tells this provider from another one of the stack. */
   public override get alias(): string | undefined {
-    return this._alias;
-  }
-
-  /** Changes it. */
-  public override set alias(value: string | undefined) {
-    this._alias = value;
-  }
-
-  /** Takes the alias out. */
-  public resetAlias(): void {
-    this._alias = undefined;
-  }
-
-  /** The alias, as it was given. */
-  public get aliasInput(): string | undefined {
-    return this._alias;
+    return this.config.alias;
   }
 
   /** The arguments, by the names they have in Terraform. */
   protected override synthesizeAttributes(): Record<string, unknown> {
-    return { api_token: this._apiToken, team: this._team, alias: this._alias };
+    const { apiToken, team, alias } = this.config;
+    return { api_token: apiToken, team, alias };
   }
 
   /** The same for HCL. */
