@@ -1,5 +1,3 @@
-import type { Fields } from "./fields";
-
 /** What a token says, as the jwt authorizer found it when the client connected. */
 export interface Claims {
   /** Who the token is about. */
@@ -52,7 +50,7 @@ const plain = new Set(["sub", "scope", "scp"]);
  * ```
  */
 export function claims(event: { readonly requestContext: object }): Claims {
-  const { authorizer } = event.requestContext as { readonly authorizer?: Fields | null };
+  const { authorizer } = event.requestContext as { readonly authorizer?: Readonly<Record<string, unknown>> | null };
   const entries = Object.entries(authorizer ?? {}).filter(([key]) => !added.includes(key));
   return Object.fromEntries(entries.map(([key, value]) => [nameOf(key), plain.has(key) ? value : decoded(value)]));
 }

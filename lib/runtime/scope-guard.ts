@@ -1,6 +1,5 @@
 import { type AnyHandler, answerOf } from "./adapter/any-shape";
 import { routeRules } from "./adapter/route-rules";
-import type { Fields } from "./fields";
 import { hasOneOf } from "./scopes";
 
 /** What the guard reads of an event's `requestContext`. */
@@ -10,7 +9,7 @@ interface Context {
   readonly eventType?: unknown;
   readonly connectionId?: unknown;
   readonly requestId?: unknown;
-  readonly authorizer?: Fields;
+  readonly authorizer?: Record<string, unknown>;
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { IamAuthorizerResult } from "../authorizer-types";
-import type { Fields } from "../fields";
 
 /** What the handler of a Lambda authorizer answers. */
 export type AuthorizerResponse = "simple" | "iam";
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** The policy that a handler's answer means for one ARN. What AWS would refuse, or take for something else, is an error. */
 export function policyOf(answer: unknown, response: AuthorizerResponse, arn: string): IamAuthorizerResult {

@@ -1,9 +1,9 @@
 import { stringify } from "node:querystring";
 import type { AuthorizerEventV1, AuthorizerEventV2 } from "../authorizer-types";
-import type { Fields } from "../fields";
 
 type Values = Readonly<Record<string, string | readonly string[]>>;
 type Texts = Readonly<Record<string, string>>;
+type Tree = Readonly<Record<string, unknown>> | undefined;
 
 /** Makes the event of format 2.0 out of the one that a WebSocket API sends. */
 export function eventV2(event: AuthorizerEventV1, identitySources: readonly string[]): AuthorizerEventV2 {
@@ -30,7 +30,7 @@ export function eventV2(event: AuthorizerEventV1, identitySources: readonly stri
       // Names of headers and parameters, behind "header." and "querystring.", may have dots. Those of headers are in lower
       // case here, whatever was declared.
       const names = source.split(/(?<![rg]\..*)\./);
-      return `${names.reduce((at, name) => (at as Fields | undefined)?.[name] ?? (at as Fields | undefined)?.[name.toLowerCase()], known) ?? ""}`;
+      return `${names.reduce((at, name) => (at as Tree)?.[name] ?? (at as Tree)?.[name.toLowerCase()], known) ?? ""}`;
     }),
     routeKey: context.routeKey,
     rawPath: path,

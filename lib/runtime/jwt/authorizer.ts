@@ -1,4 +1,3 @@
-import { fieldsOf } from "../fields";
 import { hasOneOf } from "../scopes";
 import { type Answer, admission, denial } from "./answer";
 import type { Configuration } from "./configuration";
@@ -37,7 +36,7 @@ export function createAuthorizer(configuration: Configuration, { fetch, clock, l
   return async (event: unknown): Promise<Answer> => {
     const request = idsOf(event);
     try {
-      const { methodArn } = fieldsOf(event);
+      const methodArn = fieldOf(event, "methodArn");
       if (typeof methodArn !== "string") throw new Refusal("the event is none of an authorizer");
       const claims = await verifier.claims(tokenOf(event, configuration.identitySource));
       const { answer, leftOut } = admission(claims, methodArn);
@@ -51,7 +50,7 @@ export function createAuthorizer(configuration: Configuration, { fetch, clock, l
         note("ERROR", "Failed", { reason: error.message, ...request });
         throw error;
       }
-      const reason = error instanceof Refusal ? error.message : `it can't be read (${fieldsOf(error).name})`;
+      const reason = error instanceof Refusal ? error.message : `it can't be read (${fieldOf(error, "name")})`;
       note("WARN", "Unauthorized", { reason, ...request });
       throw new Error("Unauthorized");
     }
@@ -60,6 +59,10 @@ export function createAuthorizer(configuration: Configuration, { fetch, clock, l
 
 /** By these a line is found from the access log. */
 function idsOf(event: unknown): object {
-  const { requestId, connectionId } = fieldsOf(fieldsOf(event).requestContext);
-  return { requestId, connectionId };
+  const context = fieldOf(event, "requestContext");
+  return { requestId: fieldOf(context, "requestId"), connectionId: fieldOf(context, "connectionId") };
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  return (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
 }

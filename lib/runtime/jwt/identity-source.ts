@@ -1,4 +1,3 @@
-import { type Fields, fieldsOf } from "../fields";
 import { headerLines } from "../header-lines";
 import { offerOf } from "../subprotocol";
 import { Refusal } from "./refusal";
@@ -12,6 +11,8 @@ export interface IdentitySource {
 // API Gateway takes headers of 10 KB and addresses of 4 KB. What is longer is not worth looking into.
 const longest = 16 * 1024;
 
+type Fields = Readonly<Record<string, unknown>>;
+
 /** Reads AWS's form, such as `route.request.header.Authorization`. */
 export function identitySource(text: string): IdentitySource | undefined {
   const [, place, name] =
@@ -21,7 +22,7 @@ export function identitySource(text: string): IdentitySource | undefined {
 
 /** The one token in an event. Two that differ are refused: others might look at the other one. */
 export function tokenOf(event: unknown, source: IdentitySource): string {
-  const texts = textsAt(fieldsOf(event), source);
+  const texts = textsAt(fields(event), source);
   if (texts.some((text) => text.length > longest)) throw new Refusal(`the token is longer than ${longest} characters`);
   if (isSubprotocol(source)) return offeredToken(event);
   const [token, ...others] = new Set(texts.map((text) => text.trim().replace(/^bearer +/i, "")));
@@ -57,7 +58,11 @@ function textsAt(event: Fields, { place, name }: IdentitySource): readonly strin
 }
 
 function field(value: unknown, key: string): unknown {
-  return fieldsOf(value)[key];
+  return fields(value)[key];
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
 }
 
 function texts(values: readonly unknown[]): readonly string[] {

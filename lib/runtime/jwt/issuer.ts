@@ -1,4 +1,3 @@
-import { fieldsOf } from "../fields";
 import type { FetchDocument } from "./fetch-document";
 import { type Key, keysOf } from "./key";
 import { shown } from "./refusal";
@@ -32,7 +31,7 @@ export class Issuer {
     if (this.address && this.now() - this.address.at < addressAge) return this.address.url;
     // As OpenID Connect Discovery has it: of an issuer that ends in "/", that one is left out.
     const from = `${this.name.replace(/\/$/, "")}/.well-known/openid-configuration`;
-    const { issuer, jwks_uri: url } = fieldsOf(await this.json(from));
+    const { issuer, jwks_uri: url } = ((await this.json(from)) ?? {}) as Readonly<Record<string, unknown>>;
     if (issuer !== this.name) throw new Error(`${from} is of the issuer ${shown(issuer)}`);
     if (typeof url !== "string" || !URL.canParse(url) || new URL(url).protocol !== "https:")
       throw new Error(`${from} gives no https address of its keys; got ${shown(url)}`);

@@ -1,14 +1,13 @@
 import { JwtInvalidSignatureError, JwtParseError } from "aws-jwt-verify/error";
 import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import { supportedSignatureAlgorithms, verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
-import type { Fields } from "../fields";
 import type { Configuration } from "./configuration";
 import type { Key } from "./key";
 import type { Clock, Keys } from "./keys";
 import { Refusal, shown } from "./refusal";
 
 /** What a token says. */
-export type TokenClaims = Fields;
+export type TokenClaims = Readonly<Record<string, unknown>>;
 
 // For clocks that differ, in seconds. The end of a token is exact.
 const tolerance = 5;
