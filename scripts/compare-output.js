@@ -64,7 +64,8 @@ function withNewNames(text) {
 function firstDifference(before, after) {
   const [one, other] = [before.split("\n"), after.split("\n")];
   const index = one.findIndex((line, number) => line !== other[number]);
-  return `  line ${index + 1}\n  - ${one[index]}\n  + ${other[index]}`;
+  const shown = (line = "") => (line.length > 200 ? `${line.slice(0, 200)} …` : line);
+  return `  line ${index + 1}\n  - ${shown(one[index])}\n  + ${shown(other[index])}`;
 }
 
 function write(root, outdir) {
