@@ -1,8 +1,10 @@
 // The reference of what the package exports, from its comments: `npm run reference`. What lacks a comment is an error.
+const { writeFileSync } = require("node:fs");
+const { join } = require("node:path");
 
 /** @type {import("typedoc").TypeDocOptions} */
 module.exports = {
-  plugin: ["typedoc-plugin-markdown", plainDefaults],
+  plugin: ["typedoc-plugin-markdown", plainDefaults, rulesPage],
   name: "cdktf-apigateway-websocket",
   tsconfig: "tsconfig.build.json",
   entryPoints: ["lib/index.ts", "lib/runtime/index.ts", "lib/local/index.ts"],
@@ -26,6 +28,19 @@ module.exports = {
   // Names occur more than once on a page: an anchor of a heading's text alone would lead to the first of them.
   useHTMLAnchors: true,
 };
+
+/** Adds a page that lists the rules which an app may ignore. */
+function rulesPage(app) {
+  app.renderer.on("endRender", ({ outputDirectory }) => {
+    require("sucrase/register");
+    const { ruleIds } = require("./lib/core/rule-ids.ts");
+    const rows = Object.entries(ruleIds).map(
+      ([id, { resource, source }]) => `| \`${id}\` | \`${resource}\` | ${source} |`,
+    );
+    const head = ["# Rules", "", "| id | resource | documentation |", "|---|---|---|"];
+    writeFileSync(join(outputDirectory, "rules.md"), [...head, ...rows, ""].join("\n"));
+  });
+}
 
 /** Defaults are values, or words behind a hyphen. TypeDoc takes both for code, each in a block of its own. */
 function plainDefaults(app) {

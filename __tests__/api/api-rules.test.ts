@@ -1,4 +1,4 @@
-import { defaultFormat, formatProblem } from "../../lib/api/access-log";
+import { defaultFormat, formatProblem, variablesProblem } from "../../lib/api/access-log";
 import { apiRules } from "../../lib/api/api-rules";
 import { stageRules, strayRouteSettings } from "../../lib/api/stage-rules";
 import { Attributes } from "../../lib/core/attributes";
@@ -153,6 +153,13 @@ describeRules("stageRules", stageRules, [
     good: { ...named, access_log_settings: { format: "$context.requestId" } },
     unresolved: { ...named, access_log_settings: { format: reference } },
   },
+  {
+    rule: "access-log-variables",
+    bad: { ...named, access_log_settings: { format: "$context.requestId $context.path" } },
+    says: ['"accessLog.format"', "got $context.path"],
+    good: { ...named, access_log_settings: { format: "$context.requestId $context.stage" } },
+    unresolved: { ...named, access_log_settings: { format: `${reference} $context.path` } },
+  },
   ...["arn:aws:s3:::logs", `${group}a#b`, `${group}${"a".repeat(513)}`, `${group}chat:*`].map((arn) => ({
     rule: "access-log-destination",
     bad: { ...named, access_log_settings: { destination_arn: arn } },
@@ -207,22 +214,27 @@ describe("formatProblem", () => {
     "$context.requestId $context.integrationStatus $context.awsEndpointRequestId $context.integration.integrationStatus",
     `$context.requestId ${"x".repeat(3071 - "$context.requestId".length)}`,
   ])("takes %s", (format) => {
-    expect(formatProblem(format)).toBeUndefined();
+    expect(formatProblem(format) ?? variablesProblem(format)).toBeUndefined();
   });
 
   it.each([
     ["", "$context.requestId or $context.extendedRequestId"],
     ["requestId", 'got "requestId"'],
-    ["$context.requestIdentity", "got $context.requestIdentity"],
-    ["$context.requestId $context.httpMethod $context.path", "got $context.httpMethod, $context.path"],
-    ["$context.requestId $context.identity.cognitoIdentityId", "got $context.identity.cognitoIdentityId"],
-    ["$context.requestId $context.authorizer.claims.sub", "got $context.authorizer.claims.sub"],
-    ["$context.requestId $context.authorizer", "got $context.authorizer"],
     ["$context.requestId\n", "single line"],
     ["$context.requestId\r", "single line"],
     [`$context.requestId ${"x".repeat(3072 - "$context.requestId".length)}`, "got 3073"],
     [`$context.requestId ${"ü".repeat(1527)}`, "got 3073"],
   ])("refuses %j", (format, part) => {
     expect(formatProblem(format)).toContain(part);
+  });
+
+  it.each([
+    ["$context.requestIdentity", "got $context.requestIdentity"],
+    ["$context.requestId $context.httpMethod $context.path", "got $context.httpMethod, $context.path"],
+    ["$context.requestId $context.identity.cognitoIdentityId", "got $context.identity.cognitoIdentityId"],
+    ["$context.requestId $context.authorizer.claims.sub", "got $context.authorizer.claims.sub"],
+    ["$context.requestId $context.authorizer", "got $context.authorizer"],
+  ])("leaves the variables of %j to another rule, which refuses them", (format, part) => {
+    expect(variablesProblem(format)).toContain(part);
   });
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { retentionDays } from "../../lib/core/retention";
+import { ruleIds } from "../../lib/core/rule-ids";
 import { type Section, sectionAt, sectionsOf } from "./markdown";
 
 const repository = join(__dirname, "../..");
@@ -129,6 +130,12 @@ describe("the reference", () => {
   it("lists every retention", () => {
     const { text } = sectionAt(page("index"), ["cdktf-apigateway-websocket", "Retention"]) as Section;
     expect(Object.keys(retentionDays).filter((retention) => !text.includes(`"${retention}"`))).toEqual([]);
+  });
+
+  it("lists every rule that may be ignored, with its resource and the section that states it", () => {
+    const lines = readFileSync(join(folder, "rules.md"), "utf8").split("\n");
+    const rows = lines.filter((line) => /^\| `[a-z0-9-]+` \| `[a-z0-9_]+` \| \S.* \|$/.test(line));
+    expect(rows.map((row) => row.split("`")[1])).toEqual(Object.keys(ruleIds));
   });
 
   it("says what handlers read", () => {

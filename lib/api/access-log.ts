@@ -46,22 +46,28 @@ const knownVariables = new Set([
 
 const longestFormat = 3072;
 
-/** What is wrong with a format of the access log. */
+/** What is wrong with a format of the access log, its variables aside. */
 export function formatProblem(format: string): string | undefined {
   const bytes = Buffer.byteLength(format);
   if (bytes > longestFormat)
     return `"accessLog.format" takes at most ${longestFormat} bytes; got ${bytes}. Log fewer fields.`;
   if (/[\r\n]/.test(format))
     return `"accessLog.format" has to be a single line; got ${quoted(format)}. Take the line breaks out.`;
-  const variables = [...format.matchAll(/\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)/g)].map(
-    ([, name]) => name ?? "",
-  );
-  const unknown = variables.filter((name) => !isKnown(name));
-  if (unknown.length > 0)
-    return `"accessLog.format" may only hold variables that AWS knows for WebSocket APIs; got ${unknown.map((name) => `$context.${name}`).join(", ")}. Take them out.`;
+  const variables = variablesIn(format);
   if (!variables.includes("requestId") && !variables.includes("extendedRequestId"))
     return `"accessLog.format" has to hold $context.requestId or $context.extendedRequestId; got ${quoted(format)}. Add one of them.`;
   return undefined;
+}
+
+/** What is wrong with the variables in a format of the access log. */
+export function variablesProblem(format: string): string | undefined {
+  const unknown = variablesIn(format).filter((name) => !isKnown(name));
+  if (unknown.length === 0) return undefined;
+  return `"accessLog.format" may only hold variables that AWS knows for WebSocket APIs; got ${unknown.map((name) => `$context.${name}`).join(", ")}. Take them out.`;
+}
+
+function variablesIn(format: string): readonly string[] {
+  return [...format.matchAll(/\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)/g)].map(([, name]) => name ?? "");
 }
 
 // Besides a few of its own, an authorizer has whatever its function returned as context.

@@ -2,7 +2,7 @@ import { arnForm } from "../core/arn";
 import type { Attributes } from "../core/attributes";
 import { lengthProblem, type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
-import { formatProblem } from "./access-log";
+import { formatProblem, variablesProblem } from "./access-log";
 
 const destinations = [arnForm("logs", "log-group:[A-Za-z0-9_\\-/.]{1,512}"), arnForm("firehose", "deliverystream/.+")];
 
@@ -23,12 +23,15 @@ export const stageRules: readonly Rule[] = [
   ),
   rule("stage-throttling", unthrottled),
   rule("stage-logging-level", loggingLevel),
-  rule("access-log-format", (stage) => {
-    const format = stage.blocks("access_log_settings")[0]?.string("format");
-    return format === undefined ? undefined : formatProblem(format);
-  }),
+  rule("access-log-format", (stage) => ofFormat(stage, formatProblem)),
+  rule("access-log-variables", (stage) => ofFormat(stage, variablesProblem)),
   rule("access-log-destination", accessLogDestination),
 ];
+
+function ofFormat(stage: Attributes, problem: (format: string) => string | undefined): string | undefined {
+  const format = stage.blocks("access_log_settings")[0]?.string("format");
+  return format === undefined ? undefined : problem(format);
+}
 
 // The provider sends limits that are left out as 0, and AWS then answers every client with 429.
 function unthrottled(stage: Attributes): string | undefined {
