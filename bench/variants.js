@@ -17,6 +17,12 @@ const variants = [
   // The cache holds what the variant before has left there.
   { name: "warm", title: "this library, warm cache", program: "library.js" },
   {
+    name: "authorizer",
+    title: "this library, warm, with an authorizer",
+    // The code that lets clients in is bundled anew in each synthesis.
+    program: "library-authorizer.js",
+  },
+  {
     name: "again",
     title: "this library, warm, same output folder",
     program: "library.js",
