@@ -1,6 +1,5 @@
 // Puts the whole library into dist/main/index.js: reading two hundred small files took longer than what is in them.
 // lib/local stays file by file beside it, with the files of other rooms that it uses; so does lib/runtime, for bundles.
-const { hash } = require("node:crypto");
 const { readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { join, sep } = require("node:path");
 const { build } = require("esbuild");
@@ -9,10 +8,7 @@ const common = { bundle: true, format: "cjs", platform: "node", packages: "exter
 
 async function writeSingleFile(root) {
   const outfile = join(root, "dist/main/index.js");
-  const define = {
-    BUNDLE_ROOM: JSON.stringify(digestOf(root, ["package.json", ...filesOf(root, "lib/bundle").sort()])),
-  };
-  await build({ ...common, absWorkingDir: root, target: "node20", entryPoints: ["lib/index.ts"], outfile, define });
+  await build({ ...common, absWorkingDir: root, target: "node20", entryPoints: ["lib/index.ts"], outfile });
   writeFileSync(outfile, withClassNames(withLazyBindings(readFileSync(outfile, "utf8"))));
   await removeUnused(root);
 }
@@ -49,12 +45,6 @@ async function removeUnused(root) {
   const used = new Set(Object.keys(metafile.inputs).map(built));
   const kept = (file) => /^dist\/(main|runtime)\//.test(file) || used.has(file);
   for (const file of filesOf(root, "dist")) if (file.endsWith(".js") && !kept(file)) rmSync(join(root, file));
-}
-
-/** Of what `lib/bundle/cache/fingerprint.ts` looks at where the sources lie as such. */
-function digestOf(root, files) {
-  const texts = files.filter((file) => /\.(ts|json)$/.test(file)).map((file) => readFileSync(join(root, file)));
-  return hash("sha256", texts.map((text) => hash("sha256", text)).join());
 }
 
 function built(source) {

@@ -51,7 +51,7 @@ describe("the tarball", () => {
       `dist/${name}.d.ts`,
       ...(name.startsWith("runtime/") ? [`dist/${name}.mjs`] : []),
     ]);
-    const usedByLocal = ["canonical", "compile-options", "esbuild-call", "own-esbuild", "project-root"];
+    const usedByLocal = ["canonical", "compile-options", "esbuild-call", "project-root"];
     const others = [
       "dist/main/index.js",
       "dist/runtime/index.d.mts",

@@ -6,8 +6,6 @@ import { perApp } from "./per-app";
 
 /** Someone who has files to write beside a stack. */
 export interface Contributor {
-  /** Told which stack comes next, for what can be done beside all else. Gives what ends that, whatever happens. */
-  begin(stack: TerraformStack, folder: string): () => void;
   /** Gets ready everything that may fail, in memory, for the stacks that are not written yet. */
   prepare(isWritten: (stack: TerraformStack) => boolean): void;
   /** Writes into the stack's folder what lies in `folder`, and nowhere else there. */
@@ -70,9 +68,7 @@ export class Synthesis {
     if (this.session !== session) this.written.clear();
     this.session = session;
     this.current = stack;
-    const ends: Array<() => void> = [];
     try {
-      for (const contributor of this.contributors) ends.push(contributor.begin(stack, folder));
       this.prepare();
       inner();
       this.written.add(stack);
@@ -83,7 +79,6 @@ export class Synthesis {
       this.takeBack(folder, session);
       throw error;
     } finally {
-      for (const end of ends) end();
       this.current = undefined;
     }
   }

@@ -2,17 +2,16 @@ import { rmSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { type App, type ISynthesisSession, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { type BundledFile, type BundleRequest, type BundleResult, bundleAll } from "../bundle/bundle";
+import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
 import { BundleError } from "../bundle/bundle-error";
-import { CopiesAhead } from "../bundle/cache/copies-ahead";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
 import { projectRoot } from "../bundle/project-root";
-import { noteStaged, stageDirectory, stageFiles } from "../bundle/stage";
+import { stageDirectory, stageFiles } from "../bundle/stage";
 import { perApp } from "../core/per-app";
 import { type Contributor, Synthesis } from "../core/synthesis";
 import { ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
-import { writeTypes } from "../link/types-file";
+import { typesFile, writeTypes } from "../link/types-file";
 
 /** Folder of all functions of a stack, inside the stack's own. */
 export const assetsFolder = "functions";
@@ -30,13 +29,6 @@ export interface Asset {
   readonly manifest?: ManifestFunction;
 }
 
-/** The stack that is being synthesized, and what is copied for it already. */
-interface Next {
-  readonly stack: TerraformStack;
-  readonly folder: string;
-  readonly copies: CopiesAhead;
-}
-
 /**
  * The code of all functions of an app. The first stack that is synthesized bundles for all of them, in memory, so that
  * esbuild starts once and bad source is known before any file is written; each stack then writes its own.
@@ -49,7 +41,6 @@ export class Assets implements Contributor {
   public readonly folder = assetsFolder;
   private readonly assets = new Map<TerraformStack, Asset[]>();
   private readonly bundles = new Map<Asset, readonly BundledFile[]>();
-  private next: Next | undefined;
   private ready = false;
 
   private constructor(private readonly root: IConstruct) {
@@ -82,30 +73,16 @@ export class Assets implements Contributor {
 
   private bundle(missing: readonly Asset[]): void {
     const cache = !["false", false].includes(this.root.node.tryGetContext("bundleCache"));
-    const byAsset = (files: BundleResult["files"]) =>
-      new Map(missing.map((asset) => [asset, files.get(asset.request?.id ?? "") ?? []]));
-    const settings = { cache, onFound: (files: BundleResult["files"]) => this.copyAhead(byAsset(files)) };
+    const settings = { cache, outputs: this.outputs() };
     const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot(), settings));
-    for (const [asset, own] of byAsset(files)) this.bundles.set(asset, own);
-    this.copyAhead(this.bundles);
+    for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
   }
 
-  public begin(stack: TerraformStack, stackFolder: string): () => void {
-    const copies = new CopiesAhead();
-    this.next = { stack, folder: stackFolder, copies };
-    this.copyAhead(this.bundles);
-    return () => {
-      copies.end();
-      this.next = undefined;
-    };
-  }
-
-  private copyAhead(bundles: ReadonlyMap<Asset, readonly BundledFile[]>): void {
-    if (this.next === undefined) return;
-    const { stack, folder, copies } = this.next;
-    const assets = this.assets.get(stack) ?? [];
-    copies.add(assets.map((asset) => ({ folder: join(folder, asset.folder), files: bundles.get(asset) ?? [] })));
+  /** What a synthesis writes into the project. */
+  private outputs(): readonly string[] {
+    const { outdir = "cdktf.out" } = this.root as Partial<App>;
+    return [resolve(outdir), typesFile];
   }
 
   public write(stack: TerraformStack, stackFolder: string): void {
@@ -114,18 +91,13 @@ export class Assets implements Contributor {
     const names = new Set(assets.map((asset) => basename(asset.folder)));
     if (assets.length > 0) stageFiles(folder, [{ path: "manifest.json", contents: manifestOf(assets) }], names);
     else rmSync(folder, { recursive: true, force: true });
-    const staged = assets.flatMap((asset) => this.bundles.get(asset) ?? []);
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
       if (asset.directory) reported([asset], () => stageDirectory(asset.directory as string, target));
-      else {
-        const files = this.bundles.get(asset) ?? [];
-        if (!this.next?.copies.moveTo({ folder: target, files })) stageFiles(target, files);
-      }
+      else stageFiles(target, this.bundles.get(asset) ?? []);
       this.bundles.delete(asset);
       this.ready = false;
     }
-    noteStaged(staged);
   }
 
   public finish(session: ISynthesisSession): void {
