@@ -6,7 +6,14 @@ import { quoted, ValidationError } from "../core/validation-error";
 import { Function } from "../function/function";
 import { functionArgs, readyMade, targetOf } from "../function/ready-made";
 import { runtimeFile } from "../function/runtime-file";
-import { addVariable, holdWrapped, unwrappable, wrapFunction, wrapperOf } from "../function/wrapping";
+import {
+  addVariable,
+  bundleFromSources,
+  holdWrapped,
+  unwrappable,
+  wrapFunction,
+  wrapperOf,
+} from "../function/wrapping";
 import type { AuthorizerApi } from "./authorizer-api";
 import type { LambdaAuthorizerArgs } from "./authorizer-args";
 import type { Decider } from "./decider";
@@ -81,6 +88,7 @@ function adapt(scope: Construct, contract: Contract, decider: Decider, args: Lam
 function leaveAlone(scope: Construct, fn: Function | LambdaFunction | undefined): void {
   const made = fn && Function.isFunction(fn.node.scope) ? fn.node.scope : fn;
   if (!Function.isFunction(made)) return;
+  bundleFromSources(made);
   judge(scope, () => {
     const wrapper = wrapperOf(made);
     if (wrapper)

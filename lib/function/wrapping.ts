@@ -111,6 +111,11 @@ export function holdWrapped(fn: Function): void {
   });
 }
 
+/** Has a function bundled from its sources alone: whoever can write to the cache must not decide who gets in. */
+export function bundleFromSources(fn: Function): void {
+  fn[codeOf].bundled?.protect();
+}
+
 function held(fn: Function): Held {
   const known = heldOf.get(fn);
   if (known) return known;
