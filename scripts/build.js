@@ -34,7 +34,6 @@ async function writeLibrary() {
     // Errors show the names of classes, and a class that refers to itself gets another one from esbuild.
     keepNames: true,
     // Where the sources are not at hand, the cache of bundles is told apart by this.
-    define: { BUNDLE_ROOM: JSON.stringify(version) },
   });
 }
 

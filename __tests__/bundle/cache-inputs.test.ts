@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BundleOptions, BundleRequest } from "../../lib/bundle/bundle";
+import type { BundleOptions } from "../../lib/bundle/bundle";
 import { bundleLater, changeUnseen, fresh, shown } from "./cached";
 import { type Files, project, removeTemporaryFolders, request, temporaryFolder, writeFiles } from "./project";
 
@@ -24,7 +24,6 @@ function calls(action: () => void): number {
 interface Case {
   readonly files: Files;
   readonly options?: Partial<BundleOptions>;
-  readonly more?: (root: string) => Partial<BundleRequest>;
   readonly prepare?: (root: string) => void;
   readonly change: Files | ((root: string) => void);
 }
@@ -343,21 +342,13 @@ const cases: Readonly<Record<string, Case>> = {
     options: { sourcemap: true },
     change: { "src/a.js.map": '{ "version": 3, "sources": ["new.ts"], "mappings": "AAAA", "sourcesContent": [""] }' },
   },
-  "a module that the handler is wrapped by": {
-    files: { "src/a.ts": handlerOf("const value = 1;") },
-    more: (root) => {
-      writeFiles(root, { "library/wrap.ts": "export const wrap = (handler: unknown) => [handler, 'old'];" });
-      return { wrapper: { module: join(root, "library/wrap"), export: "wrap" } };
-    },
-    change: { "library/wrap.ts": "export const wrap = (handler: unknown) => [handler, 'new'];" },
-  },
 };
 
 describe("a handler is bundled again after a change of", () => {
-  it.each(Object.entries(cases))("%s", (_what, { files, options, more, prepare, change }) => {
+  it.each(Object.entries(cases))("%s", (_what, { files, options, prepare, change }) => {
     const root = project(files);
     prepare?.(root);
-    const one = [request(root, "src/a.handler", options, more?.(root))];
+    const one = [request(root, "src/a.handler", options)];
     const before = shown(bundleLater(one, root));
     expect(calls(() => expect(shown(bundleLater(one, root))).toEqual(before))).toBe(0);
     if (typeof change === "function") change(root);
@@ -379,20 +370,6 @@ describe("a handler is bundled again after a change of", () => {
     bundleLater([request(root, "src/a.handler")], root);
     const changed = [request(root, "src/a.handler", options)];
     expect(calls(() => expect(shown(bundleLater(changed, root))).toEqual(fresh(changed, root)))).toBe(2);
-  });
-
-  it("the wrapper: its name or its options", () => {
-    const root = project({
-      ...common,
-      "wrap.ts": "export const one = (h: unknown, o: unknown) => [h, o];\nexport const two = one;",
-    });
-    const wrapped = (wrapper: object) =>
-      request(root, "src/a.handler", {}, { wrapper: { module: join(root, "wrap.ts"), export: "one", ...wrapper } });
-    const variants = [{ options: 1 }, { options: 2 }, { options: 1, export: "two" }].map((wrapper) => [
-      wrapped(wrapper),
-    ]);
-    for (const one of variants) expect(shown(bundleLater(one, root))).toEqual(fresh(one, root));
-    for (const one of variants) expect(calls(() => bundleLater(one, root))).toBe(0);
   });
 });
 
@@ -416,8 +393,6 @@ describe("a handler is not bundled again after", () => {
   it.each<[string, (root: string) => void]>([
     ["nothing at all", () => undefined],
     ["a file was saved without a change", (root) => writeFiles(root, common)],
-    ["another file came beside it", (root) => writeFiles(root, { "src/b.ts": "", "src/.util.ts.swp": "" })],
-    ["another package was installed", (root) => writeFiles(root, { "node_modules/other/index.js": "" })],
     ["output was written", (root) => writeFiles(root, { "cdktf.out/manifest.json": "{}" })],
     ["the folder above changed", (root) => writeFiles(root, { "../other.txt": "" })],
   ])("%s", (_what, change) => {

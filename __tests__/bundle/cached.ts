@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { type BundleRequest, type BundleResult, bundleAll } from "../../lib/bundle/bundle";
+import { type BundleRequest, type BundleResult, type BundleSettings, bundleAll } from "../../lib/bundle/bundle";
 import { bytesOf, temporaryFolder } from "./project";
 
 /** Where a project's cache lies. */
@@ -14,9 +14,9 @@ export function settle(): void {
 }
 
 /** Bundles some time after the last change, as between two commands of a user. */
-export function bundleLater(requests: readonly BundleRequest[], root: string): BundleResult {
+export function bundleLater(requests: readonly BundleRequest[], root: string, settings?: BundleSettings): BundleResult {
   settle();
-  return bundleAll(requests, root);
+  return bundleAll(requests, root, settings);
 }
 
 /** The bytes and the warnings of a result, to be compared. */

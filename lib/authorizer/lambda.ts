@@ -7,7 +7,7 @@ import { Function } from "../function/function";
 import { withInternals } from "../function/internals";
 import { functionArgs, readyMade, targetOf } from "../function/ready-made";
 import { runtimeFile } from "../function/runtime-file";
-import { addVariable, lockCode, unwrappable, wrapFunction, wrapperOf } from "../function/wrapping";
+import { addVariable, bundleFromSources, lockCode, unwrappable, wrapFunction, wrapperOf } from "../function/wrapping";
 import type { AuthorizerApi } from "./authorizer-api";
 import type { LambdaAuthorizerArgs } from "./authorizer-args";
 import type { Decider } from "./decider";
@@ -95,6 +95,7 @@ function adapt(
 function leaveAlone(scope: Construct, fn: Function | LambdaFunction | undefined): void {
   const made = fn && Function.isFunction(fn.node.scope) ? fn.node.scope : fn;
   if (!Function.isFunction(made)) return;
+  bundleFromSources(made);
   addSearch(scope, () => {
     const wrapper = wrapperOf(made);
     return wrapper && sharedProblem(made, `is wrapped by ${wrapper.export} for another use`);

@@ -1,7 +1,7 @@
 import type { Message } from "esbuild";
 import { buildGroup, type Outcome } from "./build-group";
 import { BundleError } from "./bundle-error";
-import type { Fresh } from "./cache/bundle-cache";
+import type { Fresh } from "./cache/cache";
 import { formatMessages } from "./esbuild-call";
 import { groupBy } from "./group-by";
 import { renderNotices } from "./messages";

@@ -2,7 +2,6 @@ import type { BuildFailure, BuildResult, Message } from "esbuild";
 import { isRecord } from "./canonical";
 import { bundleExtension, compileOptions } from "./compile-options";
 import type { BundleOptions } from "./options";
-import { withEsbuild } from "./own-esbuild";
 
 export type Built = BuildResult<{ metafile: true }>;
 
@@ -19,20 +18,18 @@ type EntryPoints = ReadonlyArray<{ readonly in: string; readonly out: string }>;
 /** Bundles the entry points in one run of esbuild, into a folder; without one nothing is written. */
 export function callEsbuild(root: string, entryPoints: EntryPoints, options: BundleOptions, folder?: string): Built {
   try {
-    return withEsbuild((esbuild) =>
-      esbuild.buildSync({
-        ...compileOptions(options),
-        absWorkingDir: root,
-        entryPoints: entryPoints.map((point) => ({ ...point })),
-        outdir: folder ?? root,
-        outExtension: { ".js": bundleExtension(options) },
-        allowOverwrite: true,
-        write: folder !== undefined,
-        metafile: true,
-        logLevel: "silent",
-        logLimit: 0,
-      }),
-    );
+    return loadEsbuild().buildSync({
+      ...compileOptions(options),
+      absWorkingDir: root,
+      entryPoints: entryPoints.map((point) => ({ ...point })),
+      outdir: folder ?? root,
+      outExtension: { ".js": bundleExtension(options) },
+      allowOverwrite: true,
+      write: folder !== undefined,
+      metafile: true,
+      logLevel: "silent",
+      logLimit: 0,
+    });
   } catch (error) {
     throw new EsbuildFailure(isBuildFailure(error) ? error.errors : [plainMessage(error)]);
   }
@@ -41,8 +38,13 @@ export function callEsbuild(root: string, entryPoints: EntryPoints, options: Bun
 /** Messages as esbuild prints them, without colours. */
 export function formatMessages(messages: readonly Message[], kind: "error" | "warning"): readonly string[] {
   if (messages.length === 0) return [];
-  const texts = withEsbuild((esbuild) => esbuild.formatMessagesSync([...messages], { kind, color: false }));
+  const texts = loadEsbuild().formatMessagesSync([...messages], { kind, color: false });
   return texts.map((text) => text.trim());
+}
+
+/** Loaded at the first use: a synthesis with nothing to bundle should not pay for it. */
+function loadEsbuild(): typeof import("esbuild") {
+  return require("esbuild");
 }
 
 /** A message that no place in a file belongs to. */

@@ -1,7 +1,6 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, win32 } from "node:path";
 import { BundleError } from "./bundle-error";
-import { statusOf } from "./cache/disk";
 import { posixRelative } from "./posix-path";
 
 /** The file and the export that a handler path names. */
@@ -24,7 +23,7 @@ const BASE = "Handler paths are relative to the folder that holds cdktf.json, or
 export function locateHandler(root: string, handler: string): HandlerSource {
   const { stem, exportName } = splitHandler(handler);
   const folder = join(root, dirname(stem));
-  const names = fileNames(folder);
+  const names = filesNamedLike(basename(stem), folder);
   refuseExtension(handler, stem, exportName, names ?? []);
   const name = EXTENSIONS.map((extension) => basename(stem) + extension).find((file) => names?.includes(file));
   if (name === undefined) {
@@ -74,35 +73,21 @@ function sourceExtension(name: string): boolean {
   return EXTENSIONS.some((extension) => extension === `.${name}`);
 }
 
-/** The files of a folder, read rather than probed: a disk that ignores case would accept what another one refuses. */
-function fileNames(folder: string): readonly string[] | undefined {
-  // A folder holds many handlers. One that changed just now may change again without a trace in its time stamp.
-  const status = statusOf(folder);
-  const known = listings.get(folder);
-  if (status.stamp !== "" && known?.stamp === status.stamp) return known.names;
-  const names = readNames(folder);
-  const isOld = status.changed < Date.now() - 10_000;
-  if (names !== undefined && isOld) listings.set(folder, { stamp: status.stamp, names });
-  return names;
-}
-
-const listings = new Map<string, { readonly stamp: string; readonly names: readonly string[] }>();
-
-function readNames(folder: string): readonly string[] | undefined {
+/**
+ * The files of a folder whose names begin alike, in upper or lower case. The folder is read: a probe for one name would
+ * succeed on a disk that ignores case, and fail on another one.
+ */
+function filesNamedLike(start: string, folder: string): readonly string[] | undefined {
   try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => isFile(folder, entry))
-      .map((entry) => entry.name)
-      .sort();
+    const names = readdirSync(folder).filter((name) => name.toLowerCase().startsWith(start.toLowerCase()));
+    return names.filter((name) => isFile(join(folder, name))).sort();
   } catch {
     return undefined;
   }
 }
 
-function isFile(folder: string, entry: Dirent): boolean {
-  return entry.isSymbolicLink()
-    ? statSync(join(folder, entry.name), { throwIfNoEntry: false })?.isFile() === true
-    : entry.isFile();
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 interface Search {

@@ -11,43 +11,35 @@ export interface BundleRequest {
   readonly source: HandlerSource;
   readonly options: BundleOptions;
   readonly wrapper?: Wrapper;
+  /** Whether the handler decides who gets in. Then its bundle neither comes from the cache nor goes there. */
+  readonly decidesAccess?: boolean;
 }
 
-const keys = new WeakMap<BundleRequest, string>();
-
 /** Equal for requests of one bundle. */
-export function requestKey(request: BundleRequest): string {
-  const { source, options, wrapper } = request;
-  const known = keys.get(request);
-  const key = known ?? JSON.stringify([source.relative, source.exportName, optionsKey(options), wrapper]);
-  if (known === undefined) keys.set(request, key);
-  return key;
+export function requestKey({ source, options, wrapper }: BundleRequest): string {
+  return JSON.stringify([source.relative, source.exportName, optionsKey(options), wrapper]);
+}
+
+/**
+ * Whether a bundle must come from the sources alone. Who can write to the cache must not be able to replace the code
+ * that decides who gets in: an authorizer, or a handler with a guard around it.
+ */
+export function isProtected({ decidesAccess, wrapper }: BundleRequest): boolean {
+  return decidesAccess === true || wrapper !== undefined;
 }
 
 export interface BundledFile {
   /** Relative to the function's folder, with forward slashes: `index.mjs`, `index.mjs.map`. */
   readonly path: string;
-  /** Of a cached file it is read when it is asked for. */
+  /** A cached file is read when this is used. */
   readonly contents: Uint8Array;
-  /** By which a file that lies in the output already is known again. */
   readonly cached?: CachedContents;
 }
 
+/** A file of the cache. */
 interface CachedContents {
   readonly hash: string;
-  readonly size: number;
-  readonly staged: Staged;
-  /** Where the cache holds it. */
   readonly path: string;
-  /** Whether that is the file that was found right. If not, it first has to be read. */
+  /** Whether the file is as it was when its content was right. If not, it must be read. */
   isUnchanged(): boolean;
-}
-
-/** What is known of the files in the output. */
-interface Staged {
-  /** The folder of the cache. */
-  readonly folder: string;
-  holds(path: string, hash: string, size: number, mode: number): boolean;
-  wrote(path: string, hash: string): void;
-  save(): void;
 }

@@ -2,7 +2,6 @@ import {
   chmodSync,
   constants,
   copyFileSync,
-  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -12,28 +11,19 @@ import {
 } from "node:fs";
 import { basename, dirname, join, posix } from "node:path";
 import { BundleError } from "./bundle-error";
-import { digest } from "./cache/digest";
 import { filesBelow, overlaps } from "./directory";
 import type { BundledFile } from "./request";
 
 /** A folder, by POSIX, that all may look into and its owner may change. */
 const FOLDER_MODE = 0o040755;
 
-/**
- * Writes files into a folder, and nothing else: what lay there before is gone, but for the folders to leave alone.
- * A file of the cache that is there already, unchanged, is not written again.
- */
+/** Writes files into a folder, and nothing else: what lay there before is removed, except the names to leave alone. */
 export function stageFiles(
   folder: string,
   files: readonly BundledFile[],
   leave: ReadonlySet<string> = new Set(),
 ): void {
   write(folder, files, 0o644, leave);
-}
-
-/** Has the cache note what was staged, once it all is. */
-export function noteStaged(files: readonly BundledFile[]): void {
-  for (const staged of new Set(files.map(({ cached }) => cached?.staged))) staged?.save();
 }
 
 /**
@@ -71,26 +61,20 @@ function write(
   if (escaping !== undefined) {
     throw new BundleError([], `"${posix.basename(escaping.path)}" would be written outside of the function's folder.`);
   }
-  const held = new Set(
-    files.filter(({ path, cached }) => cached?.staged.holds(join(folder, path), cached.hash, cached.size, mode)),
-  );
-  clear(folder, new Set([...[...held].map(({ path }) => path), ...leave]));
+  clear(folder, leave);
   makeFolder(folder);
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     for (const parent of parents(file.path)) makeFolder(join(folder, parent));
-    // Asked again: a held file that lay behind a link is gone with the link.
-    if (!held.has(file) || !existsSync(join(folder, file.path))) writeOne(join(folder, file.path), file, mode);
+    writeOne(join(folder, file.path), file, mode);
   }
 }
 
 function writeOne(path: string, file: BundledFile, mode: number): void {
   const { cached } = file;
   const isCopied = cached?.isUnchanged() === true && copied(cached.path, path);
-  const written = isCopied ? undefined : file.contents;
-  if (written) writeFileSync(path, written);
+  if (!isCopied) writeFileSync(path, file.contents);
   // The umask takes from the mode that a file is made with, but not from one that is set.
   chmodSync(path, mode);
-  cached?.staged.wrote(path, written ? digest(written) : cached.hash);
 }
 
 /** Copies a file, on disks that can by sharing its blocks. */
@@ -103,20 +87,15 @@ function copied(from: string, to: string): boolean {
   }
 }
 
-/** Removes all that lies in a folder but for some paths in it. A link that stands for a folder goes as a whole. */
-function clear(folder: string, keep: ReadonlySet<string>): void {
-  const stats = lstatSync(folder, { throwIfNoEntry: false });
-  if (stats === undefined) return;
-  if (keep.size === 0 || !stats.isDirectory()) {
+/** Removes everything in a folder except some names. A link that stands for a folder is removed itself. */
+function clear(folder: string, leave: ReadonlySet<string>): void {
+  const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (leave.size === 0 || !isFolder) {
     rmSync(folder, { recursive: true, force: true });
     return;
   }
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const below = [...keep].flatMap((path) =>
-      path.startsWith(`${entry.name}/`) ? [path.slice(entry.name.length + 1)] : [],
-    );
-    if (below.length > 0) clear(join(folder, entry.name), new Set(below));
-    else if (!keep.has(entry.name)) rmSync(join(folder, entry.name), { recursive: true, force: true });
+  for (const name of readdirSync(folder)) {
+    if (!leave.has(name)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 

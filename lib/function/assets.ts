@@ -6,12 +6,12 @@ import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundl
 import { BundleError } from "../bundle/bundle-error";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
 import { projectRoot } from "../bundle/project-root";
-import { noteStaged, stageDirectory, stageFiles } from "../bundle/stage";
+import { stageDirectory, stageFiles } from "../bundle/stage";
 import { appState, type StateEntry } from "../core/app-state";
 import { type Contributor, Synthesis } from "../core/synthesis";
 import { ValidationError } from "../core/validation-error";
 import { warn } from "../core/warning";
-import { writeTypes } from "../link/types-file";
+import { typesFile, writeTypes } from "../link/types-file";
 
 /** Folder of all functions of a stack, inside the stack's own. */
 export const assetsFolder = "functions";
@@ -75,9 +75,16 @@ export class Assets implements Contributor {
 
   private bundle(missing: readonly Asset[]): void {
     const cache = !["false", false].includes(this.root.node.tryGetContext("bundleCache"));
-    const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot(), { cache }));
+    const settings = { cache, outputs: this.outputs() };
+    const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot(), settings));
     for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
+  }
+
+  /** What a synthesis writes into the project. */
+  private outputs(): readonly string[] {
+    const { outdir = "cdktf.out" } = this.root as Partial<App>;
+    return [resolve(outdir), typesFile];
   }
 
   public write(stack: TerraformStack, stackFolder: string): void {
@@ -86,7 +93,6 @@ export class Assets implements Contributor {
     const names = new Set(assets.map((asset) => basename(asset.folder)));
     if (assets.length > 0) stageFiles(folder, [{ path: "manifest.json", contents: manifestOf(assets) }], names);
     else rmSync(folder, { recursive: true, force: true });
-    const staged = assets.flatMap((asset) => this.bundles.get(asset) ?? []);
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
       if (asset.directory) reported([asset], () => stageDirectory(asset.directory as string, target));
@@ -94,7 +100,6 @@ export class Assets implements Contributor {
       this.bundles.delete(asset);
       this.ready = false;
     }
-    noteStaged(staged);
   }
 
   public finish(session: ISynthesisSession): void {

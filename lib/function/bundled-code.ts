@@ -23,6 +23,7 @@ interface Destination {
 /** The source of a function. Until it is bundled, at synthesis, a function of the library can be put around it. */
 export class BundledCode implements Asset {
   private around: Wrapper | undefined;
+  private decidesAccess = false;
 
   constructor(
     public readonly scope: Construct,
@@ -49,10 +50,17 @@ export class BundledCode implements Asset {
     Assets.of(this.scope).renew(this);
   }
 
+  /** Has the bundle made from the sources alone, because the function decides who gets in. */
+  public protect(): void {
+    this.decidesAccess = true;
+    Assets.of(this.scope).renew(this);
+  }
+
   public get request(): BundleRequest {
-    const { source, options } = this.bundled;
+    const { source, options, isOwn } = this.bundled;
     const [, ...path] = this.scope.node.path.split("/");
-    return { id: this.scope.node.path, owner: path.join("/"), source, options, wrapper: this.around };
+    const decidesAccess = this.decidesAccess || isOwn;
+    return { id: this.scope.node.path, owner: path.join("/"), source, options, wrapper: this.around, decidesAccess };
   }
 
   public get manifest(): ManifestFunction {

@@ -84,6 +84,11 @@ export function lockCode(fn: Function): void {
   lock(archive, { source_dir: folderOf(archive) }, { owner: fn, reason });
 }
 
+/** Has a function bundled from its sources alone: whoever can write to the cache must not decide who gets in. */
+export function bundleFromSources(fn: Function): void {
+  fn[codeOf].bundled?.protect();
+}
+
 function named({ export: name, options }: Wrapper): string {
   return options === undefined ? name : `${name} with ${quoted(options)}`;
 }

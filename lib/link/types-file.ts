@@ -6,7 +6,7 @@ import type { NamedLink } from "./link";
 import { renderTypes } from "./resource-types";
 
 /** Where an editor finds the types: beside cdktf.json, as every tsconfig that `cdktf init` writes includes it. */
-const typesFile = "cdktf-env.d.ts";
+export const typesFile = "cdktf-env.d.ts";
 
 const linksOfApp: StateEntry<NamedLink[]> = { name: "links", create: () => [] };
 

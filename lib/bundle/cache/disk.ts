@@ -1,124 +1,105 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
-import { digest } from "./digest";
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, sep } from "node:path";
+import { digest } from "../digest";
 
-/** What one look at a path tells, links followed. */
+/** A file or folder at one moment, symbolic links followed. */
 export interface Status {
   readonly kind: "file" | "folder" | "none";
-  /** Differs when the file or the listing of the folder may have changed. */
+  /** Differs when the file may have changed. */
   readonly stamp: string;
-  /** When that was, in the clock of the disk. */
+  /** The time of the last change, in the clock of the disk. */
   readonly changed: number;
 }
 
-/** What stands in a text for bytes that are none. */
-const REPLACED = "\ufffd";
-
 const NONE: Status = { kind: "none", stamp: "", changed: 0 };
-const UNSTABLE = { stamp: "unstable", changed: Number.POSITIVE_INFINITY };
-
-/** An entry of a folder. */
-export interface Name {
-  readonly name: string;
-  readonly kind: "file" | "folder" | "link";
-}
 
 /**
- * The files and folders that handlers depend on, each looked at once, however many handlers share it. Nothing here
- * throws: what can't be read is a state of its own.
+ * The files and folders that bundles depend on. Each is read once per synthesis, for all bundles together. Nothing here
+ * throws: a path that can't be read has a value of its own.
  */
 export class Disk {
   private readonly statuses = new Map<string, Status>();
-  private readonly hashes = new Map<string, string>();
-  private readonly listings = new Map<string, readonly Name[] | undefined>();
-  private readonly targets = new Map<string, string>();
+  private readonly contents = new Map<string, string>();
+  private readonly listings = new Map<string, string>();
+  /** By folders that are listed: the names in them, without regard to case. */
+  private readonly names = new Map<string, ReadonlySet<string>>();
 
   /**
-   * @param moment the time of the disk when the looking began
+   * @param moment the time of the disk before anything was read; `-Infinity` if it is not known
+   * @param leftOut absolute paths that listings do not mention, because a synthesis itself writes them
    */
-  constructor(readonly moment: number) {}
+  constructor(
+    private readonly moment: number,
+    private readonly leftOut: ReadonlySet<string>,
+  ) {}
 
   public status(path: string): Status {
     return remembered(this.statuses, path, () => statusOf(path));
   }
 
+  public isFolder(path: string): boolean {
+    return this.mayExist(path) && this.status(path).kind === "folder";
+  }
+
+  /** Whether a look is needed to know that a path is missing: a listing says it of all names that it does not mention. */
+  public mayExist(path: string): boolean {
+    return this.names.get(dirname(path))?.has(alike(basename(path))) ?? true;
+  }
+
   /** The digest of a file's content, "" where there is no file. */
-  public hash(path: string): string {
-    return remembered(this.hashes, path, () => {
-      if ((this.statuses.get(path)?.kind ?? "file") !== "file") return "";
-      const text = textOf(path);
-      if (this.lookAfter(path).kind !== "file") return "";
-      if (text?.includes(REPLACED)) return digest(read(path) ?? "");
-      return text === undefined ? "unreadable" : digest(text);
+  public content(path: string): string {
+    return remembered(this.contents, path, () => {
+      const bytes = read(path);
+      // Looked at after the reading, so that a change meanwhile shows in the time stamp.
+      const status = statusOf(path);
+      this.statuses.set(path, status);
+      if (status.kind !== "file") return "";
+      return bytes === undefined ? "unreadable" : digest(bytes);
     });
   }
 
-  /** What is in a folder, sorted; `undefined` where there is none or it can't be read. */
-  public names(path: string): readonly Name[] | undefined {
+  /** The digest of a folder's names, with the targets of its links and of the folder itself, "" where there is none. */
+  public listing(path: string): string {
     return remembered(this.listings, path, () => {
-      const names = listing(path);
-      this.lookAfter(path);
-      return names;
+      if (this.status(path).kind !== "folder") return "";
+      const names = this.read(path);
+      this.statuses.set(path, statusOf(path));
+      return names === undefined ? "unreadable" : digest(names.join("\0"));
     });
   }
 
-  /** The look after the reading is the one that counts: what changes meanwhile must not pass for old. */
-  private lookAfter(path: string): Status {
-    const before = this.statuses.get(path);
-    const after = statusOf(path);
-    const status = before === undefined || before.stamp === after.stamp ? after : { ...UNSTABLE, kind: after.kind };
-    this.statuses.set(path, status);
-    return status;
+  /** Whether a path has not changed since the moment, nor just before. */
+  public isSettled({ kind, changed }: Status): boolean {
+    return kind !== "none" && isSettled(changed, this.moment);
   }
 
-  /** Where a path leads when all links are followed, "" when nowhere. */
-  public target(path: string): string {
-    return remembered(this.targets, path, () => {
-      try {
-        return realpathSync.native(path);
-      } catch {
-        return "";
-      }
-    });
-  }
-
-  /** Whether a file or a folder is as it was before the looking began. */
-  public isSettled(status: Status): boolean {
-    return isSettled(status, this.moment);
-  }
-
-  /** Whether an entry of a folder, which may be a link, was there before the looking began. */
-  public isOld(path: string): boolean {
+  private read(path: string): readonly string[] | undefined {
     try {
-      return this.isSettled({ ...NONE, changed: changeOf(lstatSync(path)) });
+      const target = realpathSync.native(path);
+      const entries = readdirSync(path, { withFileTypes: true });
+      this.names.set(path, new Set(entries.map(({ name }) => alike(name))));
+      const names = entries.flatMap((entry) => {
+        // Not by `join`: of thousands of names this is what takes the time.
+        const full = `${target}${sep}${entry.name}`;
+        if (this.leftOut.has(full)) return [];
+        return entry.isSymbolicLink() ? `${entry.name}>${targetOf(full)}` : entry.name + (entry.isFile() ? "" : "/");
+      });
+      return [target, ...names.sort()];
     } catch {
-      return false;
+      return undefined;
     }
   }
 }
 
-/** The text of a file, `undefined` where there is none. Node.js is twice as fast with it as with the bytes. */
-export function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether the last change was so long before a moment, in the clock of the disk, that any later one will show. */
-export function isSettled({ changed }: Status, moment: number): boolean {
+/** Whether the last change was so long before a moment that any later one has another time. */
+export function isSettled(changed: number, moment: number): boolean {
   return changed < moment - grain(changed);
 }
 
 // Two changes within one tick of a disk's clock look like one. Some disks count whole seconds, FAT even pairs of them;
-// the others go by the clock of the kernel, which ticks at least every 16 ms.
+// the others use the clock of the kernel, which ticks at least every 16 ms.
 function grain(time: number): number {
   return Number.isInteger(time / 1000) ? 2100 : 30;
-}
-
-// The time of the last change of the inode can't be set by a program, as that of the content can: `cp -p` and `tar` do.
-function changeOf(stats: Stats): number {
-  return Math.max(stats.ctimeMs, stats.mtimeMs);
 }
 
 export function statusOf(path: string): Status {
@@ -127,14 +108,15 @@ export function statusOf(path: string): Status {
     if (stats === undefined) return NONE;
     const kind = stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "none";
     const stamp = `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
-    return { kind, stamp, changed: changeOf(stats) };
+    // Programs such as `cp -p` and `tar` set the time of the content, but none can set that of the inode.
+    return { kind, stamp, changed: Math.max(stats.ctimeMs, stats.mtimeMs) };
   } catch {
-    // A parent is a file, links go in a circle, or a folder on the way may not be entered.
+    // A parent is a file, links form a circle, or a folder on the way is not accessible.
     return NONE;
   }
 }
 
-function read(path: string): Buffer | undefined {
+function read(path: string): Uint8Array | undefined {
   try {
     return readFileSync(path);
   } catch {
@@ -142,23 +124,23 @@ function read(path: string): Buffer | undefined {
   }
 }
 
-function listing(path: string): readonly Name[] | undefined {
+function targetOf(link: string): string {
   try {
-    const entries = readdirSync(path, { withFileTypes: true });
-    const names = entries.map((entry): Name => {
-      const kind = entry.isSymbolicLink() ? "link" : entry.isDirectory() ? "folder" : "file";
-      return { name: entry.name, kind };
-    });
-    return names.sort((a, b) => (a.name < b.name ? -1 : 1));
+    return `${realpathSync.native(link)} ${statusOf(link).kind}`;
   } catch {
-    return undefined;
+    return "";
   }
 }
 
-function remembered<T>(known: Map<string, T>, path: string, find: () => T): T {
-  const value = known.get(path);
-  if (value !== undefined || known.has(path)) return value as T;
+export function remembered<T>(known: Map<string, T>, key: string, find: () => T): T {
+  const value = known.get(key);
+  if (value !== undefined) return value;
   const found = find();
-  known.set(path, found);
+  known.set(key, found);
   return found;
+}
+
+/** Equal for names that a disk may take for the same. */
+function alike(name: string): string {
+  return name.normalize().toLowerCase();
 }

@@ -1,21 +1,71 @@
-import { dirname } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
+import { remembered } from "./disk";
+import { type Fact, type FactRecorder, Uncertain } from "./facts";
 
-/** A folder and all above it. */
-export function upwards(folder: string): readonly string[] {
-  const folders = [folder];
-  for (let parent = dirname(folder); parent !== folders.at(-1); parent = dirname(parent)) folders.push(parent);
-  return folders;
+const SETTINGS = ["package.json", "tsconfig.json", "jsconfig.json"];
+const PLUG_AND_PLAY = [".pnp.cjs", ".pnp.data.json", ".pnp.js"];
+
+/** What a bundle depends on in the folder of an input and in all folders above it. */
+export class Folders {
+  private readonly facts = new Map<string, readonly Fact[]>();
+  private readonly modules = new Map<string, readonly string[]>();
+
+  constructor(
+    private readonly root: string,
+    private readonly recorder: FactRecorder,
+  ) {}
+
+  /**
+   * The settings up to the root of the file system, and the listings of the project's folders and of each `node_modules`.
+   *
+   * @throws Uncertain where packages do not lie in folders, or where something changed during the bundling
+   */
+  public around(folder: string): readonly Fact[] {
+    return remembered(this.facts, folder, () => {
+      const parent = dirname(folder);
+      return [...this.of(folder), ...(parent === folder ? [] : this.around(parent))];
+    });
+  }
+
+  /** The `node_modules` that an import from a folder may lead to. */
+  public modulesAbove(folder: string): readonly string[] {
+    return remembered(this.modules, folder, () => {
+      const parent = dirname(folder);
+      const own =
+        basename(folder) === "node_modules"
+          ? []
+          : [join(folder, "node_modules")].filter((path) => this.recorder.disk.isFolder(path));
+      return [...own, ...(parent === folder ? [] : this.modulesAbove(parent))];
+    });
+  }
+
+  private of(folder: string): readonly Fact[] {
+    const { disk } = this.recorder;
+    const listing = this.isListed(folder) ? [this.recorder.folder(folder)] : [];
+    // A listing shows what is missing from its folder too.
+    const paths = (names: readonly string[]) =>
+      names.map((name) => join(folder, name)).filter((path) => listing.length === 0 || disk.mayExist(path));
+    const plugAndPlay = isInPackage(folder) ? [] : paths(PLUG_AND_PLAY).map((path) => this.recorder.file(path));
+    if (plugAndPlay.some(({ value }) => value !== "")) throw new Uncertain("packages do not lie in folders");
+    return [
+      ...listing,
+      ...plugAndPlay,
+      ...paths(SETTINGS).map((path) => this.recorder.file(path)),
+      ...paths(["node_modules"]).map((path) => this.recorder.folder(path)),
+    ];
+  }
+
+  /** Outside of the project, folders that it lies in too are not listed: much changes there that concerns no bundle. */
+  private isListed(folder: string): boolean {
+    return folder === this.root || !isAbove(folder, this.root);
+  }
 }
 
-/** Whether esbuild takes a folder for part of a package: there it does not look at a tsconfig.json. */
+/** Whether esbuild takes a folder for part of a package: there it ignores a tsconfig.json. */
 export function isInPackage(folder: string): boolean {
   return /(?:^|[\\/])node_modules(?:[\\/]|$)/.test(folder);
 }
 
-/** The package that a folder is or lies in: the folder under the last `node_modules` on the way, or under a scope there. */
-export function packageHome(folder: string): string | undefined {
-  const [, before = "", inside = ""] = /^(.*[\\/]node_modules[\\/])(.+)$/.exec(folder) ?? [];
-  // Folders such as `.pnpm` and `.cache` hold packages, or are none.
-  const [name] = /^(?:@[^\\/]+[\\/])?[^\\/@.][^\\/]*/.exec(inside) ?? [];
-  return name === undefined || name.endsWith("node_modules") ? undefined : before + name;
+function isAbove(folder: string, other: string): boolean {
+  return /^(?:\.\.[\\/])*\.\.$|^$/.test(relative(other, folder));
 }

@@ -1,19 +1,21 @@
 import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { digest } from "./digest";
+import { digest } from "../digest";
 import { isSettled, type Status, statusOf } from "./disk";
 import { removeSafely, sweep, writeSafely } from "./safe-file";
 
-const HOUR = 3_600_000;
-
-/** The files of bundles, each under the digest of its content. */
+/** The files of bundles, each called by the digest of its content. */
 export class Objects {
-  /** By their digests, the files that are known to be right, as they were then. */
+  /** The files whose content is right, by their digests, as they were when that was found out. */
   private readonly known = new Map<string, Status>();
 
   constructor(private readonly folder: string) {}
 
-  /** Whether there is the right file. With the stamp that it had when it was known to be right it is not read. */
+  public pathOf(hash: string): string {
+    return join(this.folder, hash);
+  }
+
+  /** Whether the right file is there. With the stamp that it had when its content was right it is not read. */
   public holds(hash: string, stamp: string): boolean {
     const status = statusOf(this.pathOf(hash));
     if (status.kind !== "file") return false;
@@ -22,7 +24,7 @@ export class Objects {
     return true;
   }
 
-  /** The content, or `undefined` when it is not what it was: then it is gone, so that it will be written anew. */
+  /** The content, `undefined` if it is missing or damaged. A damaged file is removed, so that it is written again. */
   public read(hash: string): Uint8Array | undefined {
     const path = this.pathOf(hash);
     const status = statusOf(path);
@@ -34,18 +36,18 @@ export class Objects {
       }
       removeSafely(path);
     } catch {
-      // Removed meanwhile, which everyone may do at any time.
+      // Anyone may remove the file at any time.
     }
     return undefined;
   }
 
-  /** Whether a file is as it was when it was known to be right. */
+  /** Whether a file is as it was when its content was right. */
   public isUnchanged(hash: string): boolean {
     const known = this.known.get(hash);
     return known !== undefined && known.stamp === statusOf(this.pathOf(hash)).stamp;
   }
 
-  /** Puts a content into its place, and tells whether it lies there now. A `file` that holds it already is moved. */
+  /** Writes a content, or moves the `file` that has it, and returns whether the cache has it now. */
   public write(hash: string, content: Uint8Array, file?: string): boolean {
     const path = this.pathOf(hash);
     const isThere = (file !== undefined && this.move(file, path)) || writeSafely(path, content) !== undefined;
@@ -53,20 +55,19 @@ export class Objects {
     return isThere;
   }
 
-  /** Whether the file lies there, right, since it was looked at or written. */
+  /** Whether the right file was there when it was last read or written. */
   public has(hash: string): boolean {
     return this.known.has(hash);
   }
 
-  /** By what a right file may be known again, "" while it is so young that a change of it might not show. */
+  /** The stamp of a right file, "" while it is so young that a change might not show in it. */
   public stampOf(hash: string, moment: number): string {
     const known = this.known.get(hash);
-    return known !== undefined && isSettled(known, moment) ? known.stamp : "";
+    return known !== undefined && isSettled(known.changed, moment) ? known.stamp : "";
   }
 
-  /** Removes what no bundle needs any more, but not what another synthesis may be about to note. */
-  public prune(needed: ReadonlySet<string>, now: number): void {
-    sweep(this.folder, (name) => needed.has(name), HOUR, now);
+  public prune(needed: ReadonlySet<string>): void {
+    sweep(this.folder, (name) => needed.has(name));
   }
 
   private move(file: string, path: string): boolean {
@@ -78,9 +79,5 @@ export class Objects {
       // The file lies on another disk, or the cache can't be written.
       return false;
     }
-  }
-
-  public pathOf(hash: string): string {
-    return join(this.folder, hash);
   }
 }

@@ -1,16 +1,18 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { digest } from "../digest";
 
-/** How the names of what is being written begin. */
-export const TEMPORARY = ".writing-";
-let count = 0;
+/** The beginning of the names of files that are being written. */
+const TEMPORARY = ".writing-";
+const HOUR = 3_600_000;
 
 /**
- * Writes a file so that nobody ever sees half of it: not a second synthesis, and not the next one after this was
- * killed. Gives the time of the disk, or `undefined` when the disk won't have it.
+ * Writes a file so that nobody ever reads half of it: neither a synthesis at the same time, nor the next one after this
+ * was killed. Returns the time of the disk, `undefined` if the file can't be written.
  */
 export function writeSafely(path: string, content: string | Uint8Array): number | undefined {
-  const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${Date.now()}-${count++}-${basename(path)}`);
+  const unique = process.hrtime.bigint();
+  const temporary = join(dirname(path), `${TEMPORARY}${process.pid}-${Date.now()}-${unique}-${basename(path)}`);
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(temporary, content, { flag: "wx" });
@@ -22,15 +24,33 @@ export function writeSafely(path: string, content: string | Uint8Array): number 
   }
 }
 
-/** Removes files of a folder that nobody has touched for some time, but for those to keep. */
-export function sweep(folder: string, keep: (name: string) => boolean, age: number, now: number): void {
-  for (const name of namesOf(folder)) {
-    const path = join(folder, name);
-    if (!keep(name) && now - modified(path, now) > age) removeSafely(path);
+/** Writes JSON after a line that shows whether it is complete, and for which key it was written. */
+export function writeJson(path: string, key: string, content: unknown): void {
+  const body = JSON.stringify(content);
+  writeSafely(path, `${digest(key + body)}\n${body}`);
+}
+
+/** What `writeJson` wrote with the same key, `undefined` for anything else. */
+export function readJson(path: string, key: string): unknown {
+  try {
+    const text = readFileSync(path, "utf8");
+    const end = text.indexOf("\n");
+    const body = text.slice(end + 1);
+    return text.slice(0, end) === digest(key + body) ? JSON.parse(body) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-/** What a killed synthesis left half-written. */
+/** Removes files of a folder that are not needed, once they are so old that no other synthesis is about to use them. */
+export function sweep(folder: string, isNeeded: (name: string) => boolean): void {
+  for (const name of namesOf(folder)) {
+    const path = join(folder, name);
+    if (!isNeeded(name) && Date.now() - modified(path) > HOUR) removeSafely(path);
+  }
+}
+
+/** Whether a killed synthesis may have left a file half-written. */
 export function isTemporary(name: string): boolean {
   return name.startsWith(TEMPORARY);
 }
@@ -39,7 +59,7 @@ export function removeSafely(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    // A cache that can't be tidied is still right.
+    // A cache with superfluous files is still right.
   }
 }
 
@@ -51,10 +71,6 @@ function namesOf(folder: string): readonly string[] {
   }
 }
 
-function modified(path: string, now: number): number {
-  try {
-    return statSync(path).mtimeMs;
-  } catch {
-    return now;
-  }
+function modified(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
 }

@@ -1,34 +1,33 @@
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isRecord } from "../canonical";
-import { textOf } from "./disk";
-import { type Notes, Unsure } from "./notes";
+import { Uncertain } from "./facts";
+import { textOf } from "./packages";
 
 const COMMENT = /[#@]\s*sourceMappingURL=([^\s'"*]+)/g;
 
-/** Notes the source map of an input, which esbuild follows to the sources that the input was compiled from. */
-export function noteSourceMap(file: string, notes: Notes): void {
-  for (const [, url = ""] of (textOf(file) ?? "").matchAll(COMMENT)) {
-    if (url.startsWith("data:")) throw new Unsure(`${file} holds a source map`);
-    const map = pathOf(url, file);
-    if (map !== undefined) noteSources(map, notes);
-  }
+/** The source map of an input, and the sources that esbuild reads because the map does not contain them. */
+export function mappedFiles(input: string): readonly string[] {
+  return [...(textOf(input) ?? "").matchAll(COMMENT)].flatMap(([, url = ""]) => {
+    if (url.startsWith("data:")) throw new Uncertain(`${input} contains a source map`);
+    const map = pathOf(url, input);
+    return map === undefined ? [] : [map, ...sourcesOf(map)];
+  });
 }
 
-function noteSources(map: string, notes: Notes): void {
-  const content = notes.settings(map);
-  if (!isRecord(content) || !Array.isArray(content.sources)) return;
+function sourcesOf(map: string): readonly string[] {
+  const text = textOf(map);
+  const content = text === undefined ? undefined : parsed(text, map);
+  if (!isRecord(content) || !Array.isArray(content.sources)) return [];
   const texts = Array.isArray(content.sourcesContent) ? content.sourcesContent : [];
   const root = typeof content.sourceRoot === "string" ? content.sourceRoot : "";
-  for (const [index, source] of content.sources.entries()) {
-    if (typeof source !== "string" || typeof texts[index] === "string") continue;
-    for (const path of [pathOf(source, map), pathOf(join(root, source), map)]) {
-      if (path !== undefined) notes.file(path);
-    }
-  }
+  return content.sources.flatMap((source: unknown, index) => {
+    if (typeof source !== "string" || typeof texts[index] === "string") return [];
+    return [pathOf(source, map), pathOf(join(root, source), map)].filter((path) => path !== undefined);
+  });
 }
 
-/** The file that a URL means, beside another file; `undefined` when it means none. */
+/** The file that a URL beside another file means, `undefined` for none. */
 function pathOf(url: string, beside: string): string | undefined {
   if (isAbsolute(url)) return url;
   try {
@@ -36,5 +35,13 @@ function pathOf(url: string, beside: string): string | undefined {
     return target.protocol === "file:" ? fileURLToPath(target) : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Uncertain(`${path} can't be read`);
   }
 }

@@ -1,120 +1,97 @@
-import { dirname, isAbsolute, join } from "node:path";
-import { isRecord } from "../canonical";
-import { upwards } from "./folders";
-import { packageName } from "./lookups";
-import { type Notes, Unsure } from "./notes";
+import { readFileSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
+import { remembered } from "./disk";
+import { type Fact, type FactRecorder, Uncertain } from "./facts";
+import type { Folders } from "./folders";
+import { manifestTexts, packageName } from "./packages";
 
-/** What a tsconfig.json and all that it extends say about imports. */
-export interface PathRules {
-  /** Folders that paths may be relative to. */
-  readonly bases: ReadonlySet<string>;
-  /** Folders that imports of packages are first looked for in. */
-  readonly baseUrls: ReadonlySet<string>;
-  readonly paths: ReadonlyArray<readonly [pattern: string, targets: readonly string[]]>;
+/** Where an import may lead by the `paths` and the `baseUrl` of a tsconfig.json. */
+export interface Tsconfig {
+  /** The contents of the file and of all that it extends. */
+  readonly facts: readonly Fact[];
+  readonly targets: (specifier: string) => readonly string[];
 }
 
-interface Gathered {
-  readonly top: string;
-  readonly notes: Notes;
-  readonly seen: Set<string>;
-  readonly bases: Set<string>;
-  readonly baseUrls: Set<string>;
-  readonly paths: [string, string[]][];
+const TEXT = /"(?:[^"\\]|\\.)*"/g;
+const EXTENDS = /"extends"\s*:\s*(\[[^\]]*\]|"(?:[^"\\]|\\.)*")/g;
+
+/** The tsconfig.json files of a project, each read once. */
+export class Tsconfigs {
+  private readonly files = new Map<string, Tsconfig>();
+
+  constructor(
+    private readonly recorder: FactRecorder,
+    private readonly folders: Folders,
+  ) {}
+
+  /** The one that esbuild uses for the files of a folder outside of packages. */
+  public nearest(folder: string): Tsconfig | undefined {
+    const file = ["tsconfig.json", "jsconfig.json"].map((name) => join(folder, name)).find(this.isFile);
+    if (file !== undefined) return this.read(file);
+    const parent = dirname(folder);
+    return parent === folder ? undefined : this.nearest(parent);
+  }
+
+  /** @throws Uncertain if the file can't be read */
+  public read(file: string): Tsconfig {
+    return remembered(this.files, file, () => {
+      try {
+        return { facts: this.contents(file, new Set()), targets: targetsOf(realpathSync(file)) };
+      } catch (error) {
+        throw new Uncertain(`${file} can't be read: ${String(error)}`);
+      }
+    });
+  }
+
+  private contents(file: string, seen: Set<string>): readonly Fact[] {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    const fact = this.recorder.file(file);
+    if (fact.value === "") return [fact];
+    // What it extends is relative to the file that a link leads to.
+    const folder = dirname(realpathSync(file));
+    const bases = extendedBy(readFileSync(file, "utf8")).map((base) => this.candidates(base, folder));
+    const files = bases.flatMap((base) => base.files);
+    return [fact, ...bases.flatMap((base) => base.facts), ...files.flatMap((path) => this.contents(path, seen))];
+  }
+
+  /** All files that `extends` may mean: which of them esbuild takes depends on those that exist. */
+  private candidates(base: string, folder: string): { readonly facts: readonly Fact[]; readonly files: string[] } {
+    if (/^\.\.?(?:[\\/]|$)/.test(base) || isAbsolute(base))
+      return { facts: [], files: withEndings(resolve(folder, base)) };
+    const homes = this.folders.modulesAbove(folder).map((modules) => join(modules, packageName(base)));
+    const rest = base.slice(packageName(base).length);
+    const manifests = homes.map((home) => join(home, "package.json"));
+    const named = homes.flatMap((home) => manifestTexts(join(home, "package.json")).map((text) => join(home, text)));
+    if (named.some((path) => path.includes("*"))) throw new Uncertain(`${base} is found by a pattern`);
+    return {
+      facts: [...this.folders.around(folder), ...manifests.map((path) => this.recorder.file(path))],
+      files: [...homes.map((home) => home + rest), ...named].flatMap(withEndings),
+    };
+  }
+
+  private readonly isFile = (path: string): boolean => this.recorder.disk.status(path).kind === "file";
 }
 
-/** Notes a tsconfig.json and what it extends. Where esbuild would take one of several files, all of them count. */
-export function readTsconfig(file: string, notes: Notes): PathRules {
-  const gathered: Gathered = {
-    top: dirname(file),
-    notes,
-    seen: new Set(),
-    bases: new Set(),
-    baseUrls: new Set(),
-    paths: [],
+function extendedBy(text: string): readonly string[] {
+  return [...text.matchAll(EXTENDS)].flatMap(([, value = ""]) =>
+    (value.match(TEXT) ?? []).map((literal) => JSON.parse(literal) as string),
+  );
+}
+
+function withEndings(path: string): string[] {
+  return [path, `${path}.json`, join(path, "tsconfig.json")];
+}
+
+function targetsOf(path: string): Tsconfig["targets"] {
+  // Loaded here, because a synthesis with nothing to bundle does not need it.
+  const { createPathsMatcher, parseTsconfig } = require("get-tsconfig") as typeof import("get-tsconfig");
+  const config = parseTsconfig(path);
+  const matcher = createPathsMatcher({ path, config });
+  const { baseUrl } = config.compilerOptions ?? {};
+  return (specifier) => {
+    const targets = matcher?.(specifier) ?? [];
+    // esbuild looks there too when nothing lies where `paths` leads.
+    return [...targets, ...(baseUrl === undefined ? [] : [resolve(dirname(path), baseUrl, specifier)])];
   };
-  gather(file, gathered);
-  return gathered;
-}
-
-/** Where an import may lead by the rules. */
-export function targetsOf(specifier: string, { bases, baseUrls, paths }: PathRules): readonly string[] {
-  const mapped = paths.flatMap(([pattern, targets]) => {
-    const rest = wildcard(pattern, specifier);
-    return rest === undefined ? [] : targets.map((target) => target.replace("*", () => rest));
-  });
-  return [
-    ...mapped.flatMap((target) => (isAbsolute(target) ? [target] : [...bases].map((base) => join(base, target)))),
-    ...[...baseUrls].map((base) => join(base, specifier)),
-  ];
-}
-
-function wildcard(pattern: string, specifier: string): string | undefined {
-  const star = pattern.indexOf("*");
-  if (star < 0) return pattern === specifier ? "" : undefined;
-  const [prefix, suffix] = [pattern.slice(0, star), pattern.slice(star + 1)];
-  const fits = specifier.startsWith(prefix) && specifier.endsWith(suffix);
-  return fits ? specifier.slice(prefix.length, Math.max(prefix.length, specifier.length - suffix.length)) : undefined;
-}
-
-function gather(file: string, gathered: Gathered): void {
-  const { notes, seen } = gathered;
-  if (seen.has(file)) return;
-  seen.add(file);
-  const content = notes.settings(file);
-  if (content === undefined) return;
-  if (!isRecord(content)) throw new Unsure(`${file} is no object`);
-  // What it extends is relative to the file that a link leads to.
-  notes.link(file);
-  const folder = dirname(notes.disk.target(file));
-  gathered.bases.add(folder);
-  gatherOptions(content.compilerOptions, folder, gathered);
-  for (const base of [content.extends].flat()) {
-    if (typeof base !== "string") continue;
-    for (const candidate of candidatesOf(base, folder, notes)) gather(candidate, gathered);
-  }
-}
-
-function gatherOptions(options: unknown, folder: string, { top, bases, baseUrls, paths }: Gathered): void {
-  if (!isRecord(options)) return;
-  const inPlace = (text: string) => text.replace(/^\$\{configDir\}/, () => top);
-  if (typeof options.baseUrl === "string") {
-    const text = inPlace(options.baseUrl);
-    const base = isAbsolute(text) ? text : join(folder, text);
-    bases.add(base);
-    baseUrls.add(base);
-  }
-  if (!isRecord(options.paths)) return;
-  for (const [pattern, targets] of Object.entries(options.paths)) {
-    const texts = [targets].flat().filter((target): target is string => typeof target === "string");
-    paths.push([pattern, texts.map(inPlace)]);
-  }
-}
-
-function candidatesOf(base: string, folder: string, notes: Notes): readonly string[] {
-  if (base === "." || base === "..") return [join(folder, base, "tsconfig.json")];
-  const isPath = isAbsolute(base) || /^\.\.?[\\/]/.test(base);
-  if (isPath) return withExtension(isAbsolute(base) ? base : join(folder, base));
-  return upwards(folder).flatMap((parent) => candidatesIn(join(parent, "node_modules"), base, notes));
-}
-
-function candidatesIn(modules: string, base: string, notes: Notes): readonly string[] {
-  if (notes.disk.status(modules).kind !== "folder") {
-    notes.names(modules, "");
-    return [];
-  }
-  const home = join(modules, packageName(base));
-  const manifest = notes.settings(join(home, "package.json"));
-  const named = isRecord(manifest) ? [...strings(manifest.tsconfig), ...strings(manifest.exports)] : [];
-  if (named.some((path) => path.includes("*"))) throw new Unsure(`${base} is found by a pattern`);
-  const places = [join(modules, base), ...named.map((path) => join(home, path))];
-  return places.flatMap((place) => [join(place, "tsconfig.json"), ...withExtension(place)]);
-}
-
-function withExtension(path: string): readonly string[] {
-  return path.endsWith(".json") ? [path] : [path, `${path}.json`];
-}
-
-function strings(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  return isRecord(value) || Array.isArray(value) ? Object.values(value).flatMap(strings) : [];
 }
