@@ -4,7 +4,6 @@ const { readdirSync, rmSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 const { parseArgs } = require("node:util");
 const { build } = require("esbuild");
-const { version } = require("../package.json");
 const { writeTypes } = require("./types");
 
 const root = resolve(__dirname, "..");
@@ -33,7 +32,6 @@ async function writeLibrary() {
     sourcemap: true,
     // Errors show the names of classes, and a class that refers to itself gets another one from esbuild.
     keepNames: true,
-    // Where the sources are not at hand, the cache of bundles is told apart by this.
   });
 }
 
