@@ -33,7 +33,7 @@ module.exports = {
 function rulesPage(app) {
   app.renderer.on("endRender", ({ outputDirectory }) => {
     require("sucrase/register");
-    const { ruleIds } = require("./lib/core/rule-ids.ts");
+    const { ruleIds } = require("./lib/validation/rule-ids.ts");
     const rows = Object.entries(ruleIds).map(
       ([id, { resource, source }]) => `| \`${id}\` | \`${resource}\` | ${source} |`,
     );

@@ -8,7 +8,7 @@
 export type { AccountNodes } from "./api/account";
 export type { AccessLog, AccountRole, ApiGatewayWebSocketArgs, ApiGatewayWebSocketTransform } from "./api/api-args";
 export type { ApiGatewayWebSocketNodes, DomainNodes } from "./api/api-nodes";
-export type { DomainArgs } from "./api/domain-args";
+export type { DomainArgs } from "./api/domain/args";
 export type { ApiGatewayV2AuthorizerNodes } from "./authorizer/authorizer";
 export type {
   ApiGatewayWebSocketAuthorizerArgs,
@@ -19,20 +19,22 @@ export type {
 } from "./authorizer/authorizer-args";
 export * as aws from "./aws";
 export * as cloudflare from "./cloudflare";
-export type { ComponentOptions } from "./core/placement";
-export type { Retention } from "./core/retention";
-export type { Mutable, Transform } from "./core/transform";
-export type { Duration, Size } from "./core/units";
+export type { Duration, Retention, Size } from "./core/units";
 export { ValidationError } from "./core/validation-error";
-export type { CloudflareDnsArgs, CloudflareDnsTransform } from "./dns/cloudflare-args";
-export type { CloudflareRecordConfig, CloudflareRecordData, CloudflareRecordSettings } from "./dns/cloudflare-record";
+export type {
+  CloudflareDnsArgs,
+  CloudflareDnsTransform,
+  CloudflareRecordConfig,
+  CloudflareRecordData,
+  CloudflareRecordSettings,
+} from "./dns/cloudflare-args";
 export type { Dns, DnsAlias, DnsRecord } from "./dns/dns";
-export type { AwsDnsArgs, AwsDnsTransform } from "./dns/route53-args";
+export type { AwsDnsArgs, AwsDnsTransform } from "./dns/route53";
 export type { VercelDnsArgs, VercelDnsTransform } from "./dns/vercel-args";
 export type { FunctionNodes } from "./function/function";
 export type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function/function-args";
-export { linkEnvironment, linkStatements } from "./function/raw-links";
-export type { Link, LinkDefinition } from "./link/link";
+export { linkEnvironment, linkStatements } from "./function/link-environment";
+export type { Link, LinkDefinition } from "./link/linkable";
 export { Linkable } from "./link/linkable";
 export type { Permission, PermissionArgs, PermissionCondition } from "./link/permission";
 export type { ApiGatewayWebSocketRouteNodes } from "./route/route";
@@ -43,4 +45,6 @@ export type {
   RouteJwtAuth,
   RouteTransform,
 } from "./route/route-args";
+export type { ComponentOptions } from "./terraform/meta-arguments";
+export type { Mutable, Transform } from "./terraform/transform";
 export * as vercel from "./vercel";

@@ -1,4 +1,3 @@
 export { dns } from "./dns/vercel";
-export { DnsRecord } from "./dns/vercel/dns-record";
-export type { DnsRecordConfig } from "./dns/vercel/dns-record-config";
-export { VercelProvider, type VercelProviderConfig } from "./dns/vercel/provider";
+export type { DnsRecordConfig } from "./dns/vercel-bindings";
+export { DnsRecord, VercelProvider, type VercelProviderConfig } from "./dns/vercel-bindings";

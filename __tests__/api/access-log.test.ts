@@ -4,9 +4,9 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { TerraformStack } from "cdktf";
 import { type ApiGatewayWebSocketArgs, aws } from "../../lib";
-import { retentionDays } from "../../lib/core/retention";
+import { retentionDays } from "../../lib/core/units";
 import { type Synthesized, synth } from "../support/synth";
-import { given, refused } from "./ways";
+import { given, refused } from "../support/ways";
 
 function create(stack: TerraformStack, args?: ApiGatewayWebSocketArgs): void {
   new aws.ApiGatewayWebSocket(stack, "MyApi", args).route("$default", given);

@@ -7,7 +7,7 @@ import { LocalBackend, TerraformStack, TerraformVariable, Testing } from "cdktf"
 import { Construct } from "constructs";
 import { type ApiGatewayWebSocketArgs, aws, type ComponentOptions } from "../../lib";
 import { synth, testStack } from "../support/synth";
-import { given, refused, warningsOf } from "./ways";
+import { given, refused, warningsOf } from "../support/ways";
 
 function create(stack: TerraformStack, id = "MyApi", args?: ApiGatewayWebSocketArgs, options?: ComponentOptions): void {
   new aws.ApiGatewayWebSocket(stack, id, args, options).route("$default", given);

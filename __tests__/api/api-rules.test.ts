@@ -1,8 +1,8 @@
 import { defaultFormat, formatProblem, variablesProblem } from "../../lib/api/access-log";
 import { apiRules } from "../../lib/api/api-rules";
-import { stageRules, strayRouteSettings } from "../../lib/api/stage-rules";
-import { Attributes } from "../../lib/core/attributes";
-import { describeRules, reference } from "../route/rule-table";
+import { stageRules, strayRouteSettings } from "../../lib/api/stage";
+import { Attributes } from "../../lib/terraform/rendered-stack";
+import { describeRules, reference } from "../validation/rule-table";
 
 const httpOnly = [
   ["cors_configuration", "corsConfiguration", { allow_origins: ["*"] }],

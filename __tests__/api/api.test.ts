@@ -12,7 +12,7 @@ import { App, Lazy, TerraformOutput, TerraformResource, type TerraformStack, Ter
 import { type ApiGatewayWebSocketArgs, type ApiGatewayWebSocketRouteArgs, aws, type ComponentOptions } from "../../lib";
 import { enter, project, removeProjects } from "../support/project";
 import { type Synthesized, synth, testStack } from "../support/synth";
-import { given, refused, temporaryFolder, warningsOf } from "./ways";
+import { given, refused, temporaryFolder, warningsOf } from "../support/ways";
 
 beforeAll(() => enter(project({ "src/default.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);

@@ -1,7 +1,7 @@
 import type { ApiGatewayWebSocketArgs, ComponentOptions } from "../../lib";
 import { aws } from "../../lib";
 import { synth } from "../support/synth";
-import { given, refused } from "./ways";
+import { given, refused } from "../support/ways";
 
 const build = (args: unknown, options?: unknown) => (stack: never) => {
   new aws.ApiGatewayWebSocket(stack, "MyApi", args as ApiGatewayWebSocketArgs, options as ComponentOptions).route(

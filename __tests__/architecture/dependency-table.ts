@@ -5,13 +5,16 @@ import { importsOf } from "./imports-of";
 /** What each room of lib/ may import of lib/. There are no exceptions. */
 export const table: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  link: ["core"],
-  dns: ["core"],
+  terraform: ["core"],
+  validation: ["core", "terraform"],
   bundle: [],
-  function: ["core", "link", "bundle"],
-  route: ["core", "link", "function"],
-  authorizer: ["core", "link", "function"],
-  api: ["core", "link", "dns", "function", "route", "authorizer"],
+  app: ["core", "terraform", "validation", "bundle"],
+  link: ["core", "terraform", "validation", "app"],
+  function: ["core", "terraform", "validation", "app", "link", "bundle"],
+  authorizer: ["core", "terraform", "validation", "app", "link", "function"],
+  route: ["core", "terraform", "validation", "app", "link", "function", "authorizer"],
+  dns: ["core", "terraform", "validation", "app"],
+  api: ["core", "terraform", "validation", "app", "link", "function", "authorizer", "route", "dns"],
   local: ["bundle"],
   runtime: [],
 };

@@ -2,10 +2,10 @@ import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-aut
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { type App, type TerraformStack, TerraformVariable } from "cdktf";
 import { aws, type LambdaAuthorizerArgs } from "../../lib";
-import { Authorizers } from "../../lib/api/authorizers";
-import { given, refusal, refused, warningsOf } from "../api/ways";
+import { Authorizers } from "../../lib/authorizer/authorizers";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
+import { given, refusal, refused, warningsOf } from "../support/ways";
 import { arn, authOf, authorizerFunction, guarded, handler, jwt, permission, sources, straight } from "./guarded";
 
 beforeAll(() => enter(project(sources)));

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 import { App, Testing } from "cdktf";
 import { aws, type RouteAuth } from "../../lib";
-import { refusal, refused, temporaryFolder } from "../api/ways";
 import { asking, guardedApi, handlers } from "../route/authorized";
 import { enter, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
+import { refusal, refused, temporaryFolder } from "../support/ways";
 
 beforeAll(() => enter(project(handlers)));
 afterAll(removeProjects);

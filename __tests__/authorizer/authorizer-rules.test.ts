@@ -1,5 +1,5 @@
-import { authorizerRules } from "../../lib/authorizer/authorizer-rules";
-import { describeRules, reference } from "../route/rule-table";
+import { authorizerRules } from "../../lib/authorizer/authorizer";
+import { describeRules, reference } from "../validation/rule-table";
 
 const request = { authorizer_type: "REQUEST" };
 

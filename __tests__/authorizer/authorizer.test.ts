@@ -8,9 +8,9 @@ import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws, type LambdaAuthorizerArgs, type RouteHandler } from "../../lib";
 import { askScopes } from "../../lib/authorizer/authorizer";
 import { unwrappable, wrapperOf } from "../../lib/function/wrapping";
-import { given, refusal, refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
+import { given, refusal, refused } from "../support/ways";
 import {
   arn,
   authOf,

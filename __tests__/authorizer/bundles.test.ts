@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { App, Aspects, TerraformStack } from "cdktf";
 import { aws } from "../../lib";
-import { refusal } from "../api/ways";
 import { enter, type Files, filesBelow, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
+import { refusal } from "../support/ways";
 import { arn, authOf, guarded, handler, jwt, sources, straight } from "./guarded";
 
 beforeEach(() => enter(project(sources)));

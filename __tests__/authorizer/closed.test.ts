@@ -3,10 +3,10 @@ import type { TerraformStack } from "cdktf";
 import { Lazy, Testing, Token } from "cdktf";
 import { aws, type JwtAuthorizerArgs, type RouteAuth } from "../../lib";
 import { askScopes } from "../../lib/authorizer/authorizer";
-import { refusal, refused } from "../api/ways";
 import { asking, guardedApi, handlers, tokens } from "../route/authorized";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
+import { refusal, refused } from "../support/ways";
 import { arn, authorizerFunction, guarded, jwt, variables } from "./guarded";
 
 beforeAll(() => enter(project(handlers)));

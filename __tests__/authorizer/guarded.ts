@@ -2,8 +2,8 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { TerraformStack } from "cdktf";
 import { type ApiGatewayWebSocketAuthorizerArgs, aws, type RouteAuth } from "../../lib";
-import { given } from "../api/ways";
 import type { Synthesized } from "../support/synth";
+import { given } from "../support/ways";
 
 /** The source of the handlers that the tests name. */
 export const sources = {

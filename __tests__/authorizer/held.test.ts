@@ -5,9 +5,9 @@ import {
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Aspects, type TerraformStack, TerraformVariable } from "cdktf";
 import { type ApiGatewayWebSocketAuthorizerArgs, aws } from "../../lib";
-import { refused, ways } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
+import { refused, ways } from "../support/ways";
 import { arn, guarded, handler, jwt, sources, straight } from "./guarded";
 
 beforeAll(() => enter(project(sources)));

@@ -5,7 +5,7 @@ import {
   identitySourcesProblem,
   tokenSourceProblem,
 } from "../../lib/authorizer/identity-sources";
-import { resolved } from "../../lib/core/resolved";
+import { resolved } from "../../lib/terraform/tokens";
 import { testStack } from "../support/synth";
 
 const stack = testStack();

@@ -1,5 +1,5 @@
 import { TerraformVariable, Token } from "cdktf";
-import { jwtProblem } from "../../lib/authorizer/jwt-problem";
+import { jwtProblem } from "../../lib/authorizer/jwt";
 import { testStack } from "../support/synth";
 
 const variable = new TerraformVariable(testStack(), "x", {});

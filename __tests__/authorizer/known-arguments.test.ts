@@ -1,7 +1,7 @@
 import { type ApiGatewayWebSocketAuthorizerArgs, aws } from "../../lib";
-import { refusal } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
+import { refusal } from "../support/ways";
 import { handler, jwt, sources } from "./guarded";
 
 beforeAll(() => enter(project(sources)));

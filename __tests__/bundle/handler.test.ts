@@ -1,8 +1,8 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { BundleError } from "../../lib/bundle/bundle-error";
+import { BundleError } from "../../lib/bundle/esbuild";
 import { locateHandler } from "../../lib/bundle/handler";
-import { projectRoot } from "../../lib/bundle/project-root";
+import { projectRoot } from "../../lib/bundle/paths";
 import { project, removeTemporaryFolders, thrown } from "./project";
 
 afterAll(removeTemporaryFolders);

@@ -1,5 +1,5 @@
 import { SourceMap } from "node:module";
-import { shiftMappings } from "../../lib/bundle/mappings";
+import { shiftMappings } from "../../lib/bundle/source-map";
 
 describe("shiftMappings", () => {
   // Segments at columns 0, 31 and 41 of the second line; and at 0 of the third.

@@ -1,4 +1,4 @@
-import { retentionDays } from "../../lib/core/retention";
+import { retentionDays } from "../../lib/core/units";
 
 describe("retentionDays", () => {
   it("has a name for each number of days that CloudWatch accepts, and no other", () => {

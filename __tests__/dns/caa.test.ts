@@ -2,9 +2,9 @@ import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { cloudflare, type Dns, ValidationError, vercel } from "../../lib";
-import { resolved } from "../../lib/core/resolved";
-import { refusal } from "../api/ways";
+import { resolved } from "../../lib/terraform/tokens";
 import { Synthesized } from "../support/synth";
+import { refusal } from "../support/ways";
 import { Chat, dnsStack } from "./made";
 
 const both = [

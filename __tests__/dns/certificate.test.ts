@@ -8,8 +8,8 @@ import { type ITerraformDependable, TerraformVariable, Testing } from "cdktf";
 import type { Construct } from "constructs";
 import { aws, cloudflare, type Dns, vercel } from "../../lib";
 import { createCertificate } from "../../lib/dns/certificate";
-import { refusal } from "../api/ways";
 import { testStack } from "../support/synth";
+import { refusal } from "../support/ways";
 import { Chat, dnsStack, overrideAll } from "./made";
 
 interface Chain {

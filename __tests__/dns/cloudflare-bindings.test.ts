@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DnsRecord, type DnsRecordConfig } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { type TerraformMetaArguments, Testing } from "cdktf";
 import { type CloudflareRecordConfig, cloudflare } from "../../lib";
-import { cloudflareBindings } from "../../lib/dns/cloudflare-bindings";
+import { cloudflareBindings } from "../../lib/dns/cloudflare";
 import { dnsStack } from "./made";
 
 const repository = join(__dirname, "../..");

@@ -3,8 +3,8 @@ import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { type CloudflareDnsArgs, cloudflare } from "../../lib";
-import { refusal } from "../api/ways";
 import { Synthesized } from "../support/synth";
+import { refusal } from "../support/ways";
 import { Chat, dnsStack, overrideAll } from "./made";
 
 const zoneId = "415e6f4653b6d95b775d350f32119abb";

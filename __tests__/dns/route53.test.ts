@@ -4,8 +4,8 @@ import { Route53Record, type Route53RecordConfig } from "@cdktf/provider-aws/lib
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { type AwsDnsArgs, aws } from "../../lib";
-import { refusal } from "../api/ways";
 import { Synthesized } from "../support/synth";
+import { refusal } from "../support/ways";
 import { Chat, dnsStack, overrideAll } from "./made";
 
 interface Domain {

@@ -1,8 +1,8 @@
-import { certificateRules } from "../../lib/dns/certificate-rules";
-import { cloudflareRules } from "../../lib/dns/cloudflare-rules";
-import { route53Rules } from "../../lib/dns/route53-rules";
-import { vercelRules } from "../../lib/dns/vercel-rules";
-import { describeRules, reference } from "../route/rule-table";
+import { certificateRules } from "../../lib/dns/certificate";
+import { cloudflareRules } from "../../lib/dns/cloudflare";
+import { route53Rules } from "../../lib/dns/route53";
+import { vercelRules } from "../../lib/dns/vercel";
+import { describeRules, reference } from "../validation/rule-table";
 
 const alias = { name: "d-1.execute-api.eu-west-1.amazonaws.com", zone_id: "Z1", evaluate_target_health: true };
 

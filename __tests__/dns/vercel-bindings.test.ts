@@ -10,7 +10,7 @@ import {
 } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError, vercel } from "../../lib";
-import { resolved } from "../../lib/core/resolved";
+import { resolved } from "../../lib/terraform/tokens";
 
 interface Attribute {
   readonly type?: string;

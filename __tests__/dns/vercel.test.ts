@@ -1,7 +1,7 @@
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { type VercelDnsArgs, vercel } from "../../lib";
-import { refusal } from "../api/ways";
 import { Synthesized } from "../support/synth";
+import { refusal } from "../support/ways";
 import { Chat, dnsStack, overrideAll } from "./made";
 
 function made(build: (stack: TerraformStack) => void) {

@@ -1,9 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { Token } from "cdktf";
-import { domainNameProblem, isWithin } from "../../lib/dns/domain-name";
-import { registrableDomain } from "../../lib/dns/public-suffix";
-import { decideZone, type ZoneForm } from "../../lib/dns/zone";
+import { decideZone, domainNameProblem, isWithin, registrableDomain, type ZoneForm } from "../../lib/dns/zone";
 
 const hosted: ZoneForm = { adapter: "x.dns()", argument: "zone", id: { pattern: /^Z[A-Z0-9]+$/, example: "Z1" } };
 const named: ZoneForm = { adapter: "x.dns()", argument: "domain" };

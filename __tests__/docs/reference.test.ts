@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { retentionDays } from "../../lib/core/retention";
-import { ruleIds } from "../../lib/core/rule-ids";
+import { retentionDays } from "../../lib/core/units";
+import { ruleIds } from "../../lib/validation/rule-ids";
 import { type Section, sectionAt, sectionsOf } from "./markdown";
 
 const repository = join(__dirname, "../..");

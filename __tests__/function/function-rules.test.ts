@@ -1,5 +1,5 @@
 import { functionRules, roleRules } from "../../lib/function/function-rules";
-import { describeRules, reference } from "../route/rule-table";
+import { describeRules, reference } from "../validation/rule-table";
 
 const variables = (entries: Readonly<Record<string, unknown>>) => ({ environment: { variables: entries } });
 

@@ -6,10 +6,10 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { DefaultTokenResolver, StringConcat, type TerraformStack, TerraformVariable, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { aws, type ComponentOptions, type FunctionArgs } from "../../lib";
-import { runtimesInUse } from "../../lib/function/runtimes";
-import { refused } from "../api/ways";
+import { runtimesInUse } from "../../lib/function/function-rules";
 import { enter, project, removeProjects } from "../support/project";
 import { type Synthesized, synth } from "../support/synth";
+import { refused } from "../support/ways";
 
 beforeAll(() =>
   enter(

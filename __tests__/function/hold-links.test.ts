@@ -1,10 +1,10 @@
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
 import { Aspects, type TerraformStack, TerraformVariable } from "cdktf";
 import { aws, type FunctionArgs, Linkable } from "../../lib";
-import type { Mutable } from "../../lib/core/transform";
-import { refused } from "../api/ways";
+import type { Mutable } from "../../lib/terraform/transform";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
+import { refused } from "../support/ways";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);

@@ -1,7 +1,7 @@
 import { aws, type FunctionArgs } from "../../lib";
-import { refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
+import { refused } from "../support/ways";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);

@@ -2,11 +2,10 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Fn, Lazy, type TerraformStack } from "cdktf";
 import { aws, type FunctionArgs, type Link, Linkable } from "../../lib";
-import { policyStatement } from "../../lib/link/permission";
-import { permissionProblem } from "../../lib/link/permission-problem";
-import { refused } from "../api/ways";
+import { permissionProblem, policyStatement } from "../../lib/link/permission";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
+import { refused } from "../support/ways";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);

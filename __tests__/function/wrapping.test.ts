@@ -1,12 +1,12 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, Aspects, Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
 import { aws, type FunctionArgs } from "../../lib";
-import { jsonencode } from "../../lib/core/render";
-import { runtimeFile } from "../../lib/function/runtime-file";
+import { runtimeFile } from "../../lib/function/code";
 import { addVariable, lockCode, unwrappable, wrapFunction } from "../../lib/function/wrapping";
-import { refusal, refused, temporaryFolder } from "../api/ways";
+import { jsonencode } from "../../lib/terraform/render";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
+import { refusal, refused, temporaryFolder } from "../support/ways";
 
 beforeAll(() =>
   enter(

@@ -3,9 +3,9 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { aws, type FunctionArgs, type Link, Linkable } from "../../lib";
-import { refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { Synthesized, synth, testStack } from "../support/synth";
+import { refused } from "../support/ways";
 import { applied } from "./applied";
 import { cycleIn } from "./reference-cycle";
 

@@ -1,10 +1,10 @@
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
 import { aws, Linkable } from "../../lib";
-import { propertiesProblem } from "../../lib/link/properties";
-import { refused } from "../api/ways";
+import { propertiesProblem } from "../../lib/link/links";
 import { enter, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
+import { refused } from "../support/ways";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);

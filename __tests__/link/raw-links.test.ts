@@ -1,9 +1,9 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { type App, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws, type Link, Linkable, linkEnvironment, linkStatements } from "../../lib";
-import { refusal } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { Synthesized, synth, testStack } from "../support/synth";
+import { refusal } from "../support/ways";
 import { applied } from "./applied";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));

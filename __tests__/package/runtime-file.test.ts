@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { runtimeFile } from "../../lib/function/runtime-file";
+import { runtimeFile } from "../../lib/function/code";
 
 describe("the file of a runtime module", () => {
   it("is the source in the repository", () => {

@@ -2,9 +2,9 @@ import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws } from "../../lib";
-import { given, refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
+import { given, refused } from "../support/ways";
 import { kinds } from "./authorized";
 
 beforeAll(() => enter(project({})));

@@ -4,9 +4,9 @@ import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { type TerraformStack, Testing } from "cdktf";
 import { type ApiGatewayWebSocketArgs, aws, type RouteAuth } from "../../lib";
-import { given, refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
+import { given, refused } from "../support/ways";
 import { asking, decider, handlers, kinds, tokens } from "./authorized";
 
 beforeAll(() => enter(project(handlers)));

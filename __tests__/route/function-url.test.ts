@@ -4,9 +4,9 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 import { Aspects, type TerraformStack, Testing } from "cdktf";
 import { aws } from "../../lib";
-import { refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
+import { refused } from "../support/ways";
 import { asking, guardedApi, handlers } from "./authorized";
 
 beforeAll(() => enter(project(handlers)));

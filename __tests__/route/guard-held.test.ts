@@ -3,9 +3,9 @@ import { Apigatewayv2RouteResponse } from "@cdktf/provider-aws/lib/apigatewayv2-
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Aspects, type TerraformElement, type TerraformStack, Testing } from "cdktf";
 import { aws } from "../../lib";
-import { given, refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
+import { given, refused } from "../support/ways";
 import { asking, guardedApi, handlers } from "./authorized";
 
 beforeAll(() => enter(project(handlers)));

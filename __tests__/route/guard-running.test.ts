@@ -5,9 +5,9 @@ import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-functi
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App } from "cdktf";
 import { aws } from "../../lib";
-import { temporaryFolder } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { type Attributes, Synthesized, testStack } from "../support/synth";
+import { temporaryFolder } from "../support/ways";
 import { asking, guardedApi } from "./authorized";
 
 const chat = `

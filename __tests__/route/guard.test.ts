@@ -4,9 +4,9 @@ import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Aspects, type TerraformStack, TerraformVariable } from "cdktf";
 import { aws } from "../../lib";
-import { given, refused } from "../api/ways";
 import { enter, project, removeProjects, write } from "../support/project";
 import { type Synthesized, synth, testStack } from "../support/synth";
+import { given, refused } from "../support/ways";
 import { asking, decider, guardedApi, handlers, tokens } from "./authorized";
 
 beforeAll(() => write(enter(project(handlers)), { "ready/index.mjs": "export const handler = async () => ({});\n" }));

@@ -6,10 +6,10 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws } from "../../lib";
-import { literalTarget } from "../../lib/function/function-arn";
-import { refused, temporaryFolder } from "../api/ways";
+import { literalTarget } from "../../lib/function/function-target";
 import { enter, project, removeProjects } from "../support/project";
 import { Synthesized, synth, testStack } from "../support/synth";
+import { refused, temporaryFolder } from "../support/ways";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);

@@ -1,8 +1,8 @@
 import type { TerraformStack } from "cdktf";
 import { type ApiGatewayWebSocketRouteArgs, aws } from "../../lib";
-import { given, refused } from "../api/ways";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
+import { given, refused } from "../support/ways";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);

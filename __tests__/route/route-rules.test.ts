@@ -5,7 +5,7 @@ import {
   routeResponseRules,
   routeRules,
 } from "../../lib/route/route-rules";
-import { describeRules, reference } from "./rule-table";
+import { describeRules, reference } from "../validation/rule-table";
 
 const onConnect = { route_key: "$connect" };
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import fc from "fast-check";
-import { compileOptions } from "../../lib/bundle/compile-options";
+import { compileOptions } from "../../lib/bundle/options";
 import type { AuthorizerEventV2 } from "../../lib/runtime";
 import { type AuthorizerFormat, adaptAuthorizer } from "../../lib/runtime/authorizer-adapter";
 import { methodArn, request } from "./authorizer-adapter-event";

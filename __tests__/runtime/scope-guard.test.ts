@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import fc from "fast-check";
-import { compileOptions } from "../../lib/bundle/compile-options";
+import { compileOptions } from "../../lib/bundle/options";
 import { guardScopes } from "../../lib/runtime/scope-guard";
 import { runtimes, shapes, undeclared } from "./scope-guard-shapes";
 

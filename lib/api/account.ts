@@ -4,16 +4,16 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { TerraformStack, Token } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
+import { appState, type StateEntry } from "../core/app-state";
 import { arnForm } from "../core/arn";
-import { assumeRolePolicy } from "../core/assume-role-policy";
-import { constructId, physicalName } from "../core/naming";
-import { pathParts } from "../core/path";
-import { global, type Placement, regional } from "../core/placement";
-import { resolved } from "../core/resolved";
-import { requireRule } from "../core/rule";
-import { quoted, ValidationError } from "../core/validation-error";
-import { accountKey, warnOfRivals } from "./account-place";
+import { constructId, pathInStack, pathParts, physicalName } from "../core/names";
+import { quoted, ValidationError, warn } from "../core/validation-error";
+import { assumeRolePolicy } from "../link/permission";
+import { global, type Placement, regional } from "../terraform/meta-arguments";
+import { resolved } from "../terraform/tokens";
+import { requireRule } from "../validation/rule";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
+import { isDefaultProvider, providerRegion } from "./region";
 
 type Setting = NonNullable<ApiGatewayWebSocketArgs["account"]>;
 
@@ -108,4 +108,42 @@ class AccountSetting extends Construct {
     });
     return { role, policy };
   }
+}
+
+interface Managed {
+  readonly stack: TerraformStack;
+  /** Which of the stack's settings it is. */
+  readonly key: string;
+  readonly region: string | undefined;
+}
+
+const managedByApp: StateEntry<Managed[]> = { name: "account settings", create: () => [] };
+
+/** What tells an account and region from the others of a stack; empty for those of its default provider. */
+function accountKey(stack: TerraformStack, { provider, region }: Placement): string {
+  const other = provider && !isDefaultProvider(provider) ? provider : undefined;
+  const home = providerRegion(stack, other);
+  // A region that only Terraform knows is another one as far as anyone can tell.
+  const elsewhere = region !== undefined && region !== home ? String(resolved(stack, region)) : undefined;
+  return [other && pathInStack(other), elsewhere].filter(Boolean).join(" ");
+}
+
+/** Warns where another stack of the app may manage the setting of the same account and region. */
+function warnOfRivals(api: Construct, stack: TerraformStack, { provider, region }: Placement): void {
+  const all = appState(stack, managedByApp);
+  const key = accountKey(stack, { provider, region });
+  const own: Managed = { stack, key, region: region ?? providerRegion(stack, provider) };
+  const isOwn = (other: Managed) => other.stack === stack && other.key === key;
+  const rival = all.find((other) => !isOwn(other) && mayBeTheSame(other, own));
+  if (!all.some(isOwn)) all.push(own);
+  if (rival === undefined) return;
+  warn(
+    api,
+    `"account" is managed ${rival.stack === stack ? "by another provider of this stack" : `by the stack ${quoted(rival.stack.node.id)}`} too: AWS has one setting per account and region, so the last deployment wins and the first destroy ends the logs of both. Where both are in the same account and region, set account: "existing" in one of them.`,
+  );
+}
+
+function mayBeTheSame(a: Managed, b: Managed): boolean {
+  const known = [a.region, b.region].every((region) => region !== undefined && !Token.isUnresolved(region));
+  return !known || a.region === b.region;
 }

@@ -2,11 +2,11 @@ import type { Apigatewayv2ApiConfig } from "@cdktf/provider-aws/lib/apigatewayv2
 import type { Apigatewayv2DomainNameConfig } from "@cdktf/provider-aws/lib/apigatewayv2-domain-name";
 import type { Apigatewayv2StageConfig } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
 import type { CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import type { Retention } from "../core/retention";
-import type { Transform } from "../core/transform";
+import type { Retention } from "../core/units";
 import type { FunctionArgs } from "../function/function-args";
 import type { ApiGatewayWebSocketRouteArgs } from "../route/route-args";
-import type { DomainArgs } from "./domain-args";
+import type { Transform } from "../terraform/transform";
+import type { DomainArgs } from "./domain/args";
 
 /**
  * A WebSocket API.

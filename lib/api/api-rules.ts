@@ -1,5 +1,11 @@
-import { argumentName, authRule, lengthProblem, type Rule, rule } from "../core/rule";
+import type { Construct } from "constructs";
+import { isObject } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
+import type { ComponentOptions } from "../terraform/meta-arguments";
+import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { argumentName, authRule, lengthProblem, type Rule, rule } from "../validation/rule";
+import type { AccessLog, ApiGatewayWebSocketArgs, ApiGatewayWebSocketTransform } from "./api-args";
+import type { DomainArgs } from "./domain/args";
 
 const httpArguments = ["cors_configuration", "body", "route_key", "target", "credentials_arn"];
 
@@ -39,3 +45,36 @@ export const apiRules: readonly Rule[] = [
     return `"transform.api.${argumentName(attribute)}" is for HTTP APIs, AWS refuses it on a WebSocket API; got ${quoted(api.raw(attribute))}. Leave it out.`;
   }),
 ];
+
+const args: KnownArguments<ApiGatewayWebSocketArgs> = {
+  accessLog: true,
+  account: true,
+  domain: true,
+  transform: true,
+};
+const accessLog: KnownArguments<AccessLog> = { retention: true, format: true };
+const transform: KnownArguments<ApiGatewayWebSocketTransform> = {
+  api: true,
+  stage: true,
+  domainName: true,
+  accessLog: true,
+  route: true,
+};
+const route: KnownArguments<NonNullable<ApiGatewayWebSocketTransform["route"]>> = { handler: true, args: true };
+const domain: KnownArguments<DomainArgs> = { name: true, nameId: true, path: true, cert: true, dns: true };
+const options: KnownArguments<ComponentOptions> = { provider: true, dependsOn: true };
+
+/** Refuses arguments of an API that are not known. */
+export function refuseUnknownOfApi(
+  scope: Construct,
+  given: ApiGatewayWebSocketArgs,
+  component: ComponentOptions,
+): void {
+  refuseUnknown(scope, "ApiGatewayWebSocket", given, args);
+  if (given.accessLog !== false) refuseUnknown(scope, "accessLog", given.accessLog, accessLog);
+  // What is neither a name nor an object is refused with the rest of the domain.
+  if (isObject(given.domain)) refuseUnknown(scope, "domain", given.domain, domain);
+  refuseUnknown(scope, "transform", given.transform, transform);
+  refuseUnknown(scope, "transform.route", given.transform?.route, route);
+  refuseUnknown(scope, "options", component, options);
+}

@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformProvider, TerraformStack } from "cdktf";
-import { isLiteral } from "../core/escape";
-import type { Placement } from "../core/placement";
-import { resolved } from "../core/resolved";
+import { isLiteral } from "../terraform/escape";
+import type { Placement } from "../terraform/meta-arguments";
+import { resolved } from "../terraform/tokens";
 
 /** The region that a provider names, or the stack's own one; undefined where the environment of Terraform does. */
 export function providerRegion(stack: TerraformStack, provider: TerraformProvider | undefined): string | undefined {

@@ -1,10 +1,10 @@
 import type { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
 import { conditional, Fn, type IResolvable, Token } from "cdktf";
 import type { Construct } from "constructs";
-import type { Attributes } from "../core/attributes";
-import { addSearch } from "../core/checks";
 import { quoted } from "../core/validation-error";
-import type { Address } from "./domain-decision";
+import type { Attributes } from "../terraform/rendered-stack";
+import { addSearch } from "../validation/checks";
+import type { Address } from "./domain/plan";
 
 /** Where clients connect, and where functions send messages to them. */
 interface Endpoints {

@@ -1,8 +1,8 @@
 import type { Apigatewayv2AuthorizerConfig } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import type { Transform } from "../core/transform";
 import type { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
+import type { Transform } from "../terraform/transform";
 
 /**
  * Who decides whether a client may connect: either `lambda` or `jwt`.

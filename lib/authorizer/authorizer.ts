@@ -5,21 +5,25 @@ import {
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Construct, type IConstruct } from "constructs";
-import { addSearch } from "../core/checks";
-import { escapeTemplate } from "../core/escape";
-import { lock } from "../core/lock";
-import { constructId } from "../core/naming";
-import { regional } from "../core/placement";
-import { resolved } from "../core/resolved";
-import { addRules } from "../core/rule";
-import { transformed } from "../core/transform";
+import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Function } from "../function/function";
-import { allowInvoke, type InvokeGrant, invokeGrant } from "../function/invoke-permission";
-import type { AuthorizerApi } from "./authorizer-api";
-import type { ApiGatewayWebSocketAuthorizerArgs } from "./authorizer-args";
-import { authorizerRules } from "./authorizer-rules";
-import type { Decider } from "./decider";
+import { allowInvoke, type InvokeGrant, invokeGrant } from "../function/function-target";
+import { escapeTemplate } from "../terraform/escape";
+import { regional } from "../terraform/meta-arguments";
+import { resolved } from "../terraform/tokens";
+import { transformed } from "../terraform/transform";
+import { addSearch } from "../validation/checks";
+import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { lock } from "../validation/lock";
+import { addRules, argumentName, authRule, lengthProblem, type Rule, rule } from "../validation/rule";
+import type {
+  ApiGatewayWebSocketAuthorizerArgs,
+  AuthorizerTransform,
+  JwtAuthorizerArgs,
+  LambdaAuthorizerArgs,
+} from "./authorizer-args";
+import type { AuthorizerApi, Decider } from "./authorizer-function";
 import { createVerifier, type ScopesOfConnect, scopesText, scopesVariable } from "./jwt";
 import { createLambda } from "./lambda";
 
@@ -150,4 +154,45 @@ export class ApiGatewayV2Authorizer extends Construct {
     lock(authorizer, expected, { owner: this, reason });
     lock(permission, grant, { owner: this, reason, optional: true });
   }
+}
+
+const args: KnownArguments<ApiGatewayWebSocketAuthorizerArgs> = { lambda: true, jwt: true, transform: true };
+const lambda: KnownArguments<LambdaAuthorizerArgs> = {
+  function: true,
+  identitySources: true,
+  payload: true,
+  response: true,
+};
+const jwt: KnownArguments<JwtAuthorizerArgs> = { issuer: true, audiences: true, identitySource: true };
+const transform: KnownArguments<AuthorizerTransform> = { authorizer: true };
+
+/** Refuses arguments of an authorizer that are not known. */
+export function refuseUnknownOfAuthorizer(scope: Construct, given: ApiGatewayWebSocketAuthorizerArgs): void {
+  refuseUnknown(scope, "addAuthorizer", given, args);
+  refuseUnknown(scope, "lambda", given.lambda, lambda);
+  refuseUnknown(scope, "jwt", given.jwt, jwt);
+  refuseUnknown(scope, "transform", given.transform, transform);
+}
+
+/** What AWS refuses in an `aws_apigatewayv2_authorizer` of a WebSocket API. */
+export const authorizerRules: readonly Rule[] = [
+  authRule("authorizer type", (authorizer) => {
+    const type = authorizer.string("authorizer_type");
+    return type === undefined || type === "REQUEST"
+      ? undefined
+      : `"transform.authorizer.authorizerType" has to be "REQUEST": AWS knows no other on a WebSocket API; got ${quoted(type)}. Leave it out: "lambda" and "jwt" work on top of it.`;
+  }),
+  notSet("authorizer_result_ttl_in_seconds", "the answer counts for the connection, and is not kept for others"),
+  notSet("enable_simple_responses", '"response" of "lambda" does that here'),
+  notSet("authorizer_payload_format_version", '"payload" of "lambda" does that here'),
+  notSet("jwt_configuration", '"jwt" does that here'),
+  rule("authorizer-name", (authorizer) => lengthProblem(authorizer, "transform.authorizer", "name", 1, 128)),
+];
+
+function notSet(attribute: string, instead: string): Rule {
+  return authRule(`no ${attribute}`, (authorizer) =>
+    authorizer.has(attribute)
+      ? `"transform.authorizer.${argumentName(attribute)}" is for HTTP APIs, AWS refuses it on a WebSocket API; got ${quoted(authorizer.raw(attribute))}. Leave it out: ${instead}.`
+      : undefined,
+  );
 }

@@ -1,6 +1,6 @@
 import { Fn, FOR_EXPRESSION_VALUE, forExpression, Token } from "cdktf";
-import { fragmentsOf } from "../core/fragments";
 import { quoted } from "../core/validation-error";
+import { fragmentsOf } from "../terraform/tokens";
 
 /** What API Gateway calls the header that carries a token by custom. */
 export const defaultIdentitySource = "route.request.header.Authorization";

@@ -1,18 +1,18 @@
+import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { addSearch } from "../core/checks";
-import { jsonencode } from "../core/render";
 import { quoted, ValidationError } from "../core/validation-error";
+import { runtimeFile, withInternals } from "../function/code";
 import { Function } from "../function/function";
-import { withInternals } from "../function/internals";
-import { functionArgs, readyMade, targetOf } from "../function/ready-made";
-import { runtimeFile } from "../function/runtime-file";
+import { functionArgs, readyMade, targetOf } from "../function/function-target";
 import { addVariable, bundleFromSources, lockCode, unwrappable, wrapFunction, wrapperOf } from "../function/wrapping";
-import type { AuthorizerApi } from "./authorizer-api";
+import { jsonencode } from "../terraform/render";
+import { originExpression } from "../terraform/tokens";
+import { addSearch } from "../validation/checks";
 import type { LambdaAuthorizerArgs } from "./authorizer-args";
-import type { Decider } from "./decider";
+import type { AuthorizerApi, Decider } from "./authorizer-function";
 import { defaultIdentitySource, identitySources, identitySourcesProblem } from "./identity-sources";
-import { servesRoutes } from "./serves-routes";
 
 type Variables = Readonly<Record<string, string>>;
 
@@ -104,4 +104,20 @@ function leaveAlone(scope: Construct, fn: Function | LambdaFunction | undefined)
 
 function sharedProblem(fn: Function, reason: string): string {
   return `"lambda.function" ${reason}, where it would not understand what it is asked; got ${quoted(fn)}. Make a function for each use, from the same source.`;
+}
+
+/** Whether an integration of the app calls a function, whoever made it. */
+function servesRoutes(fn: Function): boolean {
+  const stack = TerraformStack.of(fn);
+  const { invokeArn, arn } = fn.nodes.function;
+  const [whole, part] = [originExpression(stack, invokeArn), `/functions/${originExpression(stack, arn)}/invocations`];
+  return stack.node.root.node.findAll().some((node) => {
+    const uri = isIntegration(node) && originExpression(stack, node.integrationUriInput ?? "");
+    return uri !== false && (uri === whole || uri.includes(part));
+  });
+}
+
+function isIntegration(node: unknown): node is Apigatewayv2Integration {
+  const { terraformResourceType } = node as Partial<Apigatewayv2Integration>;
+  return terraformResourceType === Apigatewayv2Integration.tfResourceType;
 }

@@ -1,16 +1,14 @@
-import { realpathSync } from "node:fs";
+import { realpathSync, writeSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { buildAll } from "./build-all";
-import { BundleCache, type Bundled } from "./cache/cache";
-import { groupBy } from "./group-by";
-import { renderNotices } from "./messages";
-import { withProgress } from "./progress";
-import { type BundledFile, type BundleRequest, isProtected, requestKey } from "./request";
-import { memory, type Store } from "./store";
+import type { Message } from "esbuild";
+import { buildGroup, type Outcome } from "./build-group";
+import { BundleCache, type Bundled, type Fresh } from "./cache/cache";
+import { BundleError, formatMessages, renderNotices } from "./esbuild";
+import { optionsKey } from "./options";
+import { type BundledFile, type BundleRequest, isProtected, memory, requestKey, type Store } from "./request";
 
-export type { Wrapper } from "./entry";
 export type { BundleOptions } from "./options";
-export type { BundledFile, BundleRequest } from "./request";
+export type { BundledFile, BundleRequest, Wrapper } from "./request";
 
 export interface BundleResult {
   /** By the id of the request. */
@@ -92,4 +90,103 @@ function resultOf(bundles: readonly Bundled[], equals: ReadonlyMap<string, reado
   });
   const notices = all.flatMap(({ request, warnings }) => warnings.map((text) => ({ owner: request.owner, text })));
   return { files: new Map(all.map(({ request, files }) => [request.id, files])), warnings: renderNotices(notices) };
+}
+
+/** What esbuild made of some requests: the bundles that are good, and an error for all that are not. */
+interface Built {
+  readonly bundles: readonly Fresh[];
+  readonly failure?: BundleError;
+}
+
+/** What a bundling needs to know beside the requests. */
+interface Setting {
+  readonly root: string;
+  readonly store: Store;
+  /** All who want what a request is for. */
+  readonly owners: (request: BundleRequest) => readonly string[];
+}
+
+/** Has esbuild bundle every request, in one call for each set of options. */
+function buildAll(requests: readonly BundleRequest[], { root, store, owners }: Setting): Built {
+  const outcomes = [...groupBy(requests, groupKey).values()].flatMap((group) => buildGroup(group, root, store));
+  const failed = outcomes.filter(({ errors }) => errors.length > 0);
+  const warnings = printed(outcomes, "warning");
+  const bundles = outcomes.flatMap((outcome) => {
+    const { request, files, inputs, entry } = outcome;
+    if (inputs === undefined) return [];
+    const places = outcome.warnings.map(({ location }) => location?.file);
+    return [{ request, files, inputs, entry, places, warnings: warnings.get(outcome) ?? [] }];
+  });
+  return failed.length === 0 ? { bundles } : { bundles, failure: failureOf(failed, owners) };
+}
+
+function failureOf(outcomes: readonly Outcome[], ownersOf: Setting["owners"]): BundleError {
+  const owners = [...new Set(outcomes.flatMap(({ request }) => ownersOf(request)))].sort();
+  const errors = printed(outcomes, "error");
+  const notices = outcomes.flatMap((outcome) =>
+    ownersOf(outcome.request).flatMap((owner) => (errors.get(outcome) ?? []).map((text) => ({ owner, text }))),
+  );
+  return new BundleError(owners, renderNotices(notices).join("\n\n"));
+}
+
+/** What esbuild prints for each of the outcomes, found out in one call. */
+function printed(outcomes: readonly Outcome[], kind: "error" | "warning"): ReadonlyMap<Outcome, readonly string[]> {
+  const messages = (outcome: Outcome): readonly Message[] => (kind === "error" ? outcome.errors : outcome.warnings);
+  const texts = formatMessages(outcomes.flatMap(messages), kind);
+  let start = 0;
+  return new Map(
+    outcomes.map((outcome) => {
+      const own = texts.slice(start, start + messages(outcome).length);
+      start += own.length;
+      return [outcome, own];
+    }),
+  );
+}
+
+/** A cache of renamed properties serves all entries of a call, so there each is alone: others would show in its names. */
+function groupKey({ id, options }: BundleRequest): string {
+  const key = optionsKey(options);
+  return options.esbuild?.mangleCache === undefined ? key : JSON.stringify([key, id]);
+}
+
+/** Values that have the same key, in the order of the first of each. */
+function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const value of values) {
+    const key = keyOf(value);
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
+/** From so many handlers on, bundling is what a synthesis takes longest for. */
+const MANY = 10;
+
+/** Does some work and shows meanwhile, on a terminal, what is being done, where that takes about a second or more. */
+function withProgress<T>(handlers: number, work: () => T): T {
+  const isLong = handlers >= MANY || (handlers > 0 && process.uptime() > 1);
+  if (!isLong || !isWatched()) return work();
+  show(`Bundling ${handlers} ${handlers === 1 ? "handler" : "handlers"} ...`);
+  try {
+    return work();
+  } finally {
+    // To the start of the line, and nothing left of it.
+    show("\r\u001b[K");
+  }
+}
+
+function isWatched(): boolean {
+  const { CI = "", TERM } = process.env;
+  return process.stderr.isTTY && ["", "0", "false"].includes(CI) && TERM !== "dumb";
+}
+
+/** At once, because nothing that waits is written before the work is done. */
+function show(text: string): void {
+  try {
+    writeSync(process.stderr.fd, text);
+  } catch {
+    // A terminal that takes nothing right now misses a line that is only there to be looked at.
+  }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join, win32 } from "node:path";
-import { BundleError } from "./bundle-error";
-import { posixRelative } from "./posix-path";
+import { BundleError } from "./esbuild";
+import { posixRelative } from "./paths";
 
 /** The file and the export that a handler path names. */
 export interface HandlerSource {

@@ -1,8 +1,8 @@
 import { join, parse } from "node:path";
-import { canonicalJson } from "./canonical";
-import type { Wrapper } from "./entry";
+import { canonicalJson } from "./json";
 import type { BundleOptions } from "./options";
-import { posixRelative } from "./posix-path";
+import { posixRelative } from "./paths";
+import type { Wrapper } from "./request";
 
 /** What it takes to bundle a function again. */
 export interface ManifestFunction {
@@ -33,6 +33,6 @@ export function renderManifest(functions: readonly ManifestFunction[]): string {
 /** A module of this library by its name, such as "runtime/adapter", which is the same for sources and for builds. */
 function libraryModule(path: string): string {
   const relative = posixRelative(join(__dirname, ".."), path);
-  if (relative.startsWith("../")) throw new RangeError("A wrapper, or a module, must be of this library.");
+  if (relative.startsWith("..")) throw new RangeError("A wrapper, or a module, must be of this library.");
   return relative.slice(0, relative.length - parse(relative).ext.length);
 }

@@ -1,15 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { bundleExtension } from "./compile-options";
-import { renderEntry } from "./entry";
-import type { Built } from "./esbuild-call";
-import { posixRelative } from "./posix-path";
-import type { BundledFile, BundleRequest } from "./request";
-import { mayMention, type Rewritten, rewritePaths } from "./rewrite-paths";
-import { rewriteMap } from "./source-map";
-import { renamedPaths, type StablePaths } from "./stable-path";
-import type { Store } from "./store";
-import type { Entry } from "./workspace";
+import { type Entry, renderEntry } from "./entry";
+import type { Built } from "./esbuild";
+import { bundleExtension } from "./options";
+import { posixRelative, renamedPaths, type StablePaths } from "./paths";
+import type { BundledFile, BundleRequest, Store } from "./request";
+import { type ColumnShift, rewriteMap } from "./source-map";
 
 /** What one call made, for all its entries. */
 export interface Outputs {
@@ -80,7 +76,7 @@ function stableMap(name: string, entry: Entry, outputs: Outputs): string {
   const shown = { path: entry.key, text: shownEntry(entry.request, outputs) };
   const { root, folder, stable } = outputs;
   // A path in a map is relative to the folder that esbuild wrote the map into, where no source is.
-  const fromRoot = (path: string) => (path.startsWith("../") ? posixRelative(root, resolve(folder, path)) : path);
+  const fromRoot = (path: string) => (path.startsWith("..") ? posixRelative(root, resolve(folder, path)) : path);
   return rewriteMap(readFileSync(join(folder, name), "utf8"), shown, shifts, { fromRoot, stable });
 }
 
@@ -101,4 +97,48 @@ function shownEntry({ source, wrapper }: BundleRequest, { root, stable }: Output
     wrapper: wrapper && stable(posixRelative(root, wrapper.module)),
   };
   return renderEntry(source.exportName, modules, wrapper);
+}
+
+// Where esbuild writes the path of a file: in a comment before its code, and as the key of the function that holds a
+// CommonJS module, by which the module goes in a stack trace.
+const MENTION = /^(\s*(?:\/\/ |\/\* |")?)(.*?)( \*\/|"\(.*)?$/;
+
+export interface Rewritten {
+  readonly text: string;
+  /** What a map has to follow: by the number of the line, how the rest of it moved. */
+  readonly shifts: ReadonlyMap<number, ColumnShift>;
+}
+
+/** As long as "..", which most of the paths begin with. */
+const BEGINNING = 3;
+
+const START = /^\s*(?:\/\/ |\/\* |")?/;
+
+/** Whether a file has to be looked through at all for one of the paths. */
+function mayMention(contents: Buffer, paths: readonly string[]): boolean {
+  // Many paths are those of a project whose packages lie above it: then one look for what they begin with is cheaper.
+  const wanted = paths.length > 10 ? beginnings(paths) : paths;
+  return [...wanted].some((path) => contents.includes(path));
+}
+
+/** The text of a bundle with stable names in place of the paths that depend on the machine; no line comes or goes. */
+export function rewritePaths(text: string, paths: readonly string[], stable: StablePaths): Rewritten {
+  const known = new Set(paths);
+  const starts = beginnings(paths);
+  const shifts = new Map<number, ColumnShift>();
+  const lines = text.split("\n").map((line, index) => {
+    const indent = START.exec(line)?.[0].length ?? 0;
+    // Lines of a minified bundle are too long to be searched in vain.
+    if (!starts.has(line.slice(indent, indent + BEGINNING))) return line;
+    const [, start = "", path = "", end = ""] = MENTION.exec(line) ?? [];
+    if (!known.has(path)) return line;
+    const name = stable(path);
+    shifts.set(index, { from: start.length + path.length, by: name.length - path.length });
+    return `${start}${name}${end}`;
+  });
+  return { text: lines.join("\n"), shifts };
+}
+
+function beginnings(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(paths.map((path) => path.slice(0, BEGINNING)));
 }

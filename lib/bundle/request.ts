@@ -1,6 +1,15 @@
-import type { Wrapper } from "./entry";
 import type { HandlerSource } from "./handler";
 import { type BundleOptions, optionsKey } from "./options";
+
+/** A function of the library around a user's handler. */
+export interface Wrapper {
+  /** Absolute path of the module that exports it. */
+  readonly module: string;
+  /** Name of a function `(handler, options) => handler`. */
+  readonly export: string;
+  /** Plain JSON. */
+  readonly options?: unknown;
+}
 
 /** One handler to bundle. */
 export interface BundleRequest {
@@ -43,3 +52,11 @@ interface CachedContents {
   /** Whether the file is as it was when its content was right. If not, it must be read. */
   isUnchanged(): boolean;
 }
+
+/**
+ * Takes a file of a bundle, to be called `path`. Where `file` is given it holds the contents too, in a folder that is
+ * about to be removed, and may be moved.
+ */
+export type Store = (request: BundleRequest, path: string, contents: Uint8Array, file?: string) => BundledFile;
+
+export const memory: Store = (_request, path, contents) => ({ path, contents });

@@ -1,5 +1,4 @@
-import { type ColumnShift, shiftMappings } from "./mappings";
-import type { StablePaths } from "./stable-path";
+import type { StablePaths } from "./paths";
 
 interface SourceMap {
   readonly sources: readonly string[];
@@ -37,4 +36,62 @@ function decoded(source: string): string {
   } catch {
     return source;
   }
+}
+
+/** The end of what was replaced in a line, and by how many columns all behind it moved. */
+export interface ColumnShift {
+  readonly from: number;
+  readonly by: number;
+}
+
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** The mappings of a source map after some lines of its bundle changed. */
+export function shiftMappings(mappings: string, shifts: ReadonlyMap<number, ColumnShift>): string {
+  if (shifts.size === 0) return mappings;
+  const lines = mappings.split(";").map((line, index) => {
+    const shift = shifts.get(index);
+    return shift === undefined || line === "" ? line : shiftLine(line, shift);
+  });
+  return lines.join(";");
+}
+
+/** Columns count from the segment before, so only the first segment behind the change has another number. */
+function shiftLine(line: string, { from, by }: ColumnShift): string {
+  const segments = line.split(",");
+  let column = 0;
+  for (const [index, segment] of segments.entries()) {
+    const { value, length } = decodeFirst(segment);
+    column += value;
+    if (column >= from) {
+      segments[index] = encode(value + by) + segment.slice(length);
+      break;
+    }
+  }
+  return segments.join(",");
+}
+
+/** The first number of a segment: base 64, five bits a digit, lowest first, the sign in the lowest bit of all. */
+function decodeFirst(segment: string): { readonly value: number; readonly length: number } {
+  let bits = 0;
+  for (let index = 0; index < segment.length; index++) {
+    const digit = DIGITS.indexOf(segment.charAt(index));
+    bits += (digit % 32) * 32 ** index;
+    if (digit < 32) {
+      const size = Math.floor(bits / 2);
+      return { value: bits % 2 === 1 ? -size : size, length: index + 1 };
+    }
+  }
+  return { value: 0, length: 0 };
+}
+
+function encode(value: number): string {
+  let rest = Math.abs(value) * 2 + (value < 0 ? 1 : 0);
+  let text = "";
+  do {
+    const digit = rest % 32;
+    rest = Math.floor(rest / 32);
+    text += DIGITS.charAt(rest > 0 ? digit + 32 : digit);
+  } while (rest > 0);
+  return text;
 }

@@ -2,16 +2,20 @@ import {
   chmodSync,
   constants,
   copyFileSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
+  type Stats,
+  statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, posix } from "node:path";
-import { BundleError } from "./bundle-error";
-import { filesBelow, overlaps } from "./directory";
+import { basename, dirname, join, posix, relative, resolve } from "node:path";
+import { BundleError } from "./esbuild";
+import { posixRelative } from "./paths";
 import type { BundledFile } from "./request";
 
 /** A folder, by POSIX, that all may look into and its owner may change. */
@@ -57,7 +61,7 @@ function write(
   mode: number,
   leave: ReadonlySet<string> = new Set(),
 ): void {
-  const escaping = files.find(({ path }) => posix.isAbsolute(path) || posix.normalize(path).startsWith("../"));
+  const escaping = files.find(({ path }) => posix.isAbsolute(path) || posix.normalize(path).startsWith(".."));
   if (escaping !== undefined) {
     throw new BundleError([], `"${posix.basename(escaping.path)}" would be written outside of the function's folder.`);
   }
@@ -109,4 +113,64 @@ function makeFolder(path: string): void {
 function parents(path: string): readonly string[] {
   const parent = dirname(path);
   return parent === "." ? [] : [...parents(parent), parent];
+}
+
+/** Whether one of two folders lies in the other; the second one need not exist. */
+function overlaps(one: string, other: string): boolean {
+  const a = realPath(one);
+  const b = realPath(other);
+  return contains(a, b) || contains(b, a);
+}
+
+/** The files of a directory and of those below it, sorted, by their path relative to it. Links count as their target. */
+function filesBelow(directory: string, output: string): readonly string[] {
+  const name = basename(directory);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new BundleError([], `There is no directory "${name}". Build it before the synthesis.`);
+  }
+  return walk({ directory, output, name }, directory, []).sort();
+}
+
+interface Walk {
+  readonly directory: string;
+  readonly output: string;
+  readonly name: string;
+}
+
+function walk(context: Walk, folder: string, above: readonly string[]): string[] {
+  const real = realpathSync(folder);
+  if (above.includes(real)) throw problem(context, folder, "is a symbolic link to a folder that it lies in");
+  if (overlaps(real, context.output)) throw problem(context, folder, "leads into the output of the synthesis");
+  return readdirSync(folder).flatMap((child) => {
+    const path = join(folder, child);
+    const stats = statusOf(path);
+    if (stats === undefined) throw problem(context, path, "is a symbolic link that leads nowhere");
+    if (stats.isDirectory()) return walk(context, path, [...above, real]);
+    if (!stats.isFile()) throw problem(context, path, "is neither a file nor a folder");
+    return [posixRelative(context.directory, path)];
+  });
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    // The target is missing, or the links go round in a circle.
+    return undefined;
+  }
+}
+
+function problem({ directory, name }: Walk, path: string, what: string): BundleError {
+  const place = `${name}/${posixRelative(directory, path)}`;
+  return new BundleError([], `The directory "${name}" can't be packed: "${place}" ${what}.`);
+}
+
+function contains(outer: string, inner: string): boolean {
+  const way = relative(outer, inner);
+  return way === "" || (way !== ".." && !way.startsWith("..") && !way.startsWith("..\\") && resolve(inner) !== way);
+}
+
+function realPath(path: string): string {
+  const full = resolve(path);
+  return existsSync(full) ? realpathSync(full) : join(realPath(dirname(full)), basename(full));
 }

@@ -1,3 +1,4 @@
+import { AnnotationMetadataEntryType } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 
 /**
@@ -41,4 +42,12 @@ export function quoted(value: unknown): string {
     // A circle, or a number that JSON does not know.
     return String(value);
   }
+}
+
+/** Warns at synthesis. `Annotations.addWarning` would write a stack trace with paths of the machine into the manifest. */
+export function warn(scope: IConstruct, message: string): void {
+  const known = scope.node.metadata.some(
+    ({ type, data }) => type === AnnotationMetadataEntryType.WARN && data === message,
+  );
+  if (!known) scope.node.addMetadata(AnnotationMetadataEntryType.WARN, message, { stackTrace: false });
 }

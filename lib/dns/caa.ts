@@ -1,10 +1,10 @@
 import { type ITerraformDependable, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
-import { constructId } from "../core/naming";
-import { resolved } from "../core/resolved";
+import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
-import { oncePerStack } from "./once-per-stack";
+import { resolved } from "../terraform/tokens";
+import { oncePerStack } from "./adapter";
 
 /**
  * The name that Amazon's certificate authorities answer to in a CAA record. It allows certificates with a wildcard too,

@@ -1,18 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
 import { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
-import { Fn, type ITerraformDependable } from "cdktf";
+import { Fn, type ITerraformDependable, type TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { constructId } from "../core/naming";
-import { type Placement, regional } from "../core/placement";
-import { resolved } from "../core/resolved";
-import { addRules } from "../core/rule";
-import { providerKey } from "./adapter-arguments";
-import { accountOf } from "./aws-account";
-import { certificateRules } from "./certificate-rules";
+import { constructId } from "../core/names";
+import { quoted } from "../core/validation-error";
+import { type Placement, regional } from "../terraform/meta-arguments";
+import type { Attributes } from "../terraform/rendered-stack";
+import { resolved } from "../terraform/tokens";
+import { addRules, type Rule, rule } from "../validation/rule";
+import { isDependable, oncePerStack, providerKey, requireReturned } from "./adapter";
 import type { Dns, DnsRecord } from "./dns";
-import { withoutWildcard } from "./domain-name";
-import { oncePerStack } from "./once-per-stack";
-import { isDependable, requireReturned } from "./returned-record";
+import { domainNameProblem, withoutWildcard } from "./zone";
 
 interface CertificateArgs {
   readonly domainName: string;
@@ -72,4 +71,65 @@ function shareProof(scope: Construct, dns: Dns, record: DnsRecord): ITerraformDe
     requireReturned(scope, dns, "createRecord", proof, isDependable(proof));
     return proof;
   });
+}
+
+const longestName = 64;
+
+/** What AWS refuses in an `aws_acm_certificate` of a domain, or what would have it wait for ever. */
+export const certificateRules: readonly Rule[] = [
+  rule("domain-name", wrongName),
+  rule("certificate-name-length", longName),
+  rule("certificate-alternative-names", furtherNames),
+  rule("certificate-validation-method", otherValidation),
+];
+
+function wrongName(certificate: Attributes): string | undefined {
+  const name = certificate.string("domain_name");
+  return name === undefined ? undefined : domainNameProblem("domain.name", name);
+}
+
+function longName(certificate: Attributes): string | undefined {
+  const name = certificate.string("domain_name");
+  if (name === undefined || name.length <= longestName) return undefined;
+  return `"domain.name" takes at most ${longestName} characters where a certificate is made for it; got ${name.length}, ${quoted(name)}. Give a shorter name, or a certificate as "cert" that holds this one among others.`;
+}
+
+// Only the first name is proved: ACM would wait for the others.
+function furtherNames(certificate: Attributes): string | undefined {
+  if (!certificate.has("subject_alternative_names")) return undefined;
+  return `"subject_alternative_names" can't be set, because the certificate is for the domain's name alone; got ${quoted(certificate.raw("subject_alternative_names"))}. Make a certificate with several names yourself, and give it as "cert".`;
+}
+
+function otherValidation(certificate: Attributes): string | undefined {
+  const method = certificate.string("validation_method");
+  if (method === "DNS" || (method === undefined && certificate.has("validation_method"))) return undefined;
+  return `"validation_method" has to be "DNS", which the record of the domain is for; got ${quoted(method ?? null)}. Make a certificate that is validated otherwise yourself, and give it as "cert".`;
+}
+
+// What does not tell whose the account is.
+const elsewhere = ["alias", "region", "default_tags", "ignore_tags"];
+
+/**
+ * The provider that stands for the account of another one in its stack: the stack's own, which is undefined, or the
+ * first that differs from it by its region and its tags alone.
+ */
+function accountOf(scope: Construct, provider: TerraformProvider | undefined): TerraformProvider | undefined {
+  if (provider === undefined) return undefined;
+  const account = credentials(scope, provider);
+  const same = TerraformStack.of(scope)
+    .allProviders()
+    .filter(({ terraformResourceType }) => terraformResourceType === provider.terraformResourceType)
+    .filter((other) => isDeepStrictEqual(credentials(scope, other), account));
+  return same.some(({ alias }) => alias === undefined) ? undefined : (same[0] ?? provider);
+}
+
+interface Synthesized {
+  readonly provider: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+}
+
+/** All that a provider is given but for its place and its tags. */
+function credentials(scope: Construct, provider: TerraformProvider): Readonly<Record<string, unknown>> {
+  const synthesized = resolved(scope, provider.toTerraform()) as Synthesized;
+  const [body = {}] = synthesized.provider[provider.terraformResourceType] ?? [];
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !elsewhere.includes(name)));
 }

@@ -1,19 +1,75 @@
 import type { DnsRecord as Resource } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { Fn, type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { constructId } from "../core/naming";
-import { resolved } from "../core/resolved";
-import { addRules } from "../core/rule";
-import { transformed } from "../core/transform";
-import { checkArguments, providerKey } from "./adapter-arguments";
+import { constructId } from "../core/names";
+import { quoted, ValidationError } from "../core/validation-error";
+import type { Attributes } from "../terraform/rendered-stack";
+import { resolved } from "../terraform/tokens";
+import { transformed } from "../terraform/transform";
+import { addRules, type Rule, rule } from "../validation/rule";
+import { askerOf, checkArguments, oncePerStack, oneOf, providerKey, wholeNumber } from "./adapter";
 import { certificateAuthority, shareCaaRecord } from "./caa";
-import { type CloudflareDnsArgs, cloudflareArguments } from "./cloudflare-args";
-import { type CloudflareBindings, cloudflareBindings } from "./cloudflare-bindings";
-import type { CloudflareRecordConfig } from "./cloudflare-record";
-import { cloudflareRules, cloudflareZoneId } from "./cloudflare-rules";
+import { type CloudflareDnsArgs, type CloudflareRecordConfig, cloudflareArguments } from "./cloudflare-args";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
-import { askerOf, oncePerStack } from "./once-per-stack";
 import { referenceOf, type Zone, type ZoneForm, zoneOf } from "./zone";
+
+/** The form of a zone's id. */
+const cloudflareZoneId = /^[0-9a-f]{32}$/;
+
+const types =
+  "A AAAA CNAME MX NS OPENPGPKEY PTR TXT CAA CERT DNSKEY DS HTTPS LOC NAPTR SMIMEA SRV SSHFP SVCB TLSA URI".split(" ");
+const proxiable = ["A", "AAAA", "CNAME"];
+const automatic = { least: 1, most: 1 };
+
+/** What Cloudflare and its provider refuse in a `cloudflare_dns_record`, and what would differ at every plan. */
+export const cloudflareRules: readonly Rule[] = [
+  rule("cloudflare-zone-id", wrongZone),
+  rule("cloudflare-type", (record) => oneOf(record, "type", types)),
+  rule("cloudflare-ttl", (record) => wholeNumber(record, "ttl", [automatic, { least: 60, most: 86400 }])),
+  rule("cloudflare-proxied-ttl", ttlOfProxied),
+  rule("cloudflare-proxied", wrongProxied),
+  rule("cloudflare-content", wrongContent),
+  rule("cloudflare-name", wrongName),
+  rule("cloudflare-target", dottedTarget),
+];
+
+function wrongZone(record: Attributes): string | undefined {
+  const id = record.string("zone_id");
+  if (id === undefined || cloudflareZoneId.test(id)) return undefined;
+  return `"transform.record.zoneId" takes 32 digits and letters from a to f; got ${quoted(id)}. Give the id that Cloudflare shows for the zone.`;
+}
+
+function ttlOfProxied(record: Attributes): string | undefined {
+  const ttl = record.number("ttl");
+  if (record.boolean("proxied") !== true || ttl === undefined || ttl === 1) return undefined;
+  return `"transform.record.ttl" has to be 1 where a record is proxied; got ${ttl}. Set "proxy" of cloudflare.dns() in place of "proxied", or the ttl too.`;
+}
+
+function wrongProxied(record: Attributes): string | undefined {
+  const type = record.string("type");
+  if (record.boolean("proxied") !== true || type === undefined || proxiable.includes(type)) return undefined;
+  return `"transform.record.proxied" can be true for the types ${proxiable.join(", ")} alone; got true for ${quoted(type)}. Set "proxy" of cloudflare.dns() in place of it, which is for the right ones.`;
+}
+
+function wrongContent(record: Attributes): string | undefined {
+  const takesData = record.string("type") === "CAA";
+  if (record.has(takesData ? "data" : "content") || (!takesData && record.has("data"))) return undefined;
+  return takesData
+    ? `"transform.record.data" is needed for a CAA record; got none. Leave it as it is.`
+    : `"transform.record.content" is needed where a record has no "data"; got neither. Leave it as it is.`;
+}
+
+function wrongName(record: Attributes): string | undefined {
+  const name = record.string("name");
+  if (name === undefined || !/[A-Z]|\.$/.test(name)) return undefined;
+  return `"transform.record.name" takes lower case, without a dot at its end; got ${quoted(name)}. Write ${quoted(name.toLowerCase().replace(/\.$/, ""))}.`;
+}
+
+function dottedTarget(record: Attributes): string | undefined {
+  const content = record.string("content");
+  if (record.string("type") !== "CNAME" || content === undefined || !content.endsWith(".")) return undefined;
+  return `"transform.record.content" has to be without a dot at its end, which Cloudflare takes away; got ${quoted(content)}. Write ${quoted(content.slice(0, -1))}.`;
+}
 
 /**
  * Makes the DNS records of a domain at Cloudflare: a CNAME that leads to the API, and the record that proves to AWS whose
@@ -121,4 +177,33 @@ class Cloudflare implements Dns {
     const make = (shared: Construct) => new this.bindings.DataCloudflareZone(shared, "Zone", config);
     return oncePerStack(scope, constructId("CloudflareZone", key), make);
   }
+}
+
+type Records = typeof import("@cdktf/provider-cloudflare/lib/dns-record");
+type Zones = typeof import("@cdktf/provider-cloudflare/lib/data-cloudflare-zone");
+
+/** The classes of Cloudflare's provider that an adapter needs. */
+export type CloudflareBindings = Pick<Records, "DnsRecord"> & Pick<Zones, "DataCloudflareZone">;
+
+/** The bindings of Cloudflare's provider, which only those install who use them. */
+export function cloudflareBindings(): CloudflareBindings {
+  try {
+    const { DnsRecord } = require("@cdktf/provider-cloudflare/lib/dns-record") as Records;
+    const { DataCloudflareZone } = require("@cdktf/provider-cloudflare/lib/data-cloudflare-zone") as Zones;
+    return { DnsRecord, DataCloudflareZone };
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new ValidationError(
+      undefined,
+      `"cloudflare.dns()" needs the package "@cdktf/provider-cloudflare" of version 13, which can't be found; got ${error.code}. Run "npm install @cdktf/provider-cloudflare@13".`,
+    );
+  }
+}
+
+// Of the package itself, or of a file that other versions of it don't have. What it needs in turn is another matter.
+function isMissing(error: unknown): error is { readonly code: string } {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const missing = code === "MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
+  // Below the first line Node.js lists who asked, this file among them.
+  return missing && /^.*@cdktf\/provider-cloudflare/.test(String(message));
 }

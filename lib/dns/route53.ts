@@ -2,16 +2,15 @@ import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zon
 import { Route53Record, type Route53RecordConfig } from "@cdktf/provider-aws/lib/route53-record";
 import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
-import { constructId } from "../core/naming";
-import { addRules } from "../core/rule";
-import { transformed } from "../core/transform";
-import { checkArguments, providerKey } from "./adapter-arguments";
+import { constructId } from "../core/names";
+import { quoted } from "../core/validation-error";
+import type { Attributes } from "../terraform/rendered-stack";
+import { type Transform, transformed } from "../terraform/transform";
+import type { KnownArguments } from "../validation/known-arguments";
+import { addRules, type Rule, rule } from "../validation/rule";
+import { askerOf, checkArguments, oncePerStack, oneOf, providerKey, wholeNumber } from "./adapter";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
-import { isKnown } from "./domain-name";
-import { askerOf, oncePerStack } from "./once-per-stack";
-import { type AwsDnsArgs, awsArguments } from "./route53-args";
-import { route53Rules } from "./route53-rules";
-import { type ZoneForm, zoneOf } from "./zone";
+import { isKnown, type ZoneForm, zoneOf } from "./zone";
 
 /**
  * Makes the DNS records of a domain in Route 53: an alias of type A and one of type AAAA that lead to the API, and the
@@ -95,3 +94,128 @@ function lookUp(scope: Construct, name: string, provider: TerraformProvider | un
     (shared) => new DataAwsRoute53Zone(shared, "Zone", config),
   );
 }
+
+const types = "A AAAA CAA CNAME DS HTTPS MX NAPTR NS PTR SOA SPF SRV SSHFP SVCB TLSA TXT".split(" ");
+
+/** What AWS and its provider refuse in an `aws_route53_record`. */
+export const route53Rules: readonly Rule[] = [
+  rule("route53-type", (record) => oneOf(record, "type", types)),
+  rule("route53-content", wrongContent),
+  rule("route53-alias-ttl", ttlOfAlias),
+  rule("route53-ttl-missing", ttlOfRecords),
+  rule("route53-ttl", (record) => wholeNumber(record, "ttl", [{ least: 0, most: 2147483647 }])),
+  rule("route53-alias-name", (record) => aliasLength(record, "name", 1024)),
+  rule("route53-alias-zone", (record) => aliasLength(record, "zone_id", 32)),
+];
+
+function wrongContent(record: Attributes): string | undefined {
+  if (record.has("alias") !== record.has("records")) return undefined;
+  const got = record.has("alias") ? "both" : "neither";
+  return `"transform.record" has to leave a record either "alias" or "records"; got ${got}. Change them in the records that have them, which "id" tells apart.`;
+}
+
+function ttlOfAlias(record: Attributes): string | undefined {
+  if (!record.has("alias") || !record.has("ttl")) return undefined;
+  return `"transform.record.ttl" can't be set on an alias, which has that of its target; got ${quoted(record.raw("ttl"))}. Set it where the record has a ttl already.`;
+}
+
+function ttlOfRecords(record: Attributes): string | undefined {
+  if (!record.has("records") || record.has("alias") || record.has("ttl")) return undefined;
+  return `"transform.record.ttl" is needed where a record has "records"; got none. Leave the ttl in place.`;
+}
+
+function aliasLength(record: Attributes, attribute: "name" | "zone_id", most: number): string | undefined {
+  const value = record.blocks("alias")[0]?.string(attribute);
+  if (value === undefined || (value.length >= 1 && value.length <= most)) return undefined;
+  const argument = attribute === "name" ? "name" : "zoneId";
+  return `"transform.record.alias.${argument}" takes 1 to ${most} characters; got ${value.length}, ${quoted(value)}. Leave it as it is.`;
+}
+
+/**
+ * DNS in Route 53.
+ *
+ * @example
+ * ```ts
+ * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
+ *   domain: { name: "api.example.com", dns: aws.dns({ zone: "Z2FDTNDATAQYW2", override: true }) },
+ * });
+ * api.route("$default", "src/default.handler");
+ * ```
+ */
+export interface AwsDnsArgs {
+  /**
+   * Id or name of the public hosted zone of the domain. What only Terraform knows is an id. Set it where the zone is not
+   * named as the domain was registered: a part that was delegated, such as `api.example.com` with a zone of its own.
+   * @default - the public zone of the domain as it was registered: `example.co.uk` for `api.example.co.uk`
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
+   *   domain: { name: "v1.api.example.com", dns: aws.dns({ zone: "api.example.com" }) },
+   * });
+   * api.route("$default", "src/default.handler");
+   * ```
+   */
+  readonly zone?: string;
+  /**
+   * Whether the records of the domain take the place of others of their name and type, which someone else made. The
+   * record that proves whose the domain is always does: certificates of one name share it.
+   *
+   * Maps to `allow_overwrite`.
+   * @default false
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
+   *   domain: { name: "api.example.com", dns: aws.dns({ override: true }) },
+   * });
+   * api.route("$default", "src/default.handler");
+   * ```
+   */
+  readonly override?: boolean;
+  /**
+   * Changes the records before they are made.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
+   *   domain: {
+   *     name: "api.example.com",
+   *     dns: aws.dns({
+   *       transform: {
+   *         record: (args) => {
+   *           if (args.ttl !== undefined) args.ttl = 300;
+   *         },
+   *       },
+   *     }),
+   *   },
+   * });
+   * api.route("$default", "src/default.handler");
+   * ```
+   */
+  readonly transform?: AwsDnsTransform;
+  /**
+   * The AWS provider that makes the records. Set it where the zone is in another account than the API.
+   * @default - the provider of the API
+   * @example
+   * ```ts
+   * import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+   *
+   * const network = new AwsProvider(this, "network", { alias: "network", profile: "network", region: "us-east-1" });
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
+   *   domain: { name: "api.example.com", dns: aws.dns({ provider: network }) },
+   * });
+   * api.route("$default", "src/default.handler");
+   * ```
+   */
+  readonly provider?: TerraformProvider;
+}
+
+/** Changes the records in Route 53 before they are made. */
+export interface AwsDnsTransform {
+  /**
+   * Changes each `aws_route53_record`: the one that proves whose the domain is, and the two that lead to the API.
+   * @default - nothing is changed
+   */
+  readonly record?: Transform<Route53RecordConfig>;
+}
+
+const awsArguments: KnownArguments<AwsDnsArgs> = { zone: true, override: true, transform: true, provider: true };

@@ -1,7 +1,7 @@
 import type { TerraformProvider } from "cdktf";
-import type { KnownArguments } from "../core/known-arguments";
-import type { Transform } from "../core/transform";
-import type { DnsRecordConfig } from "./vercel/dns-record-config";
+import type { Transform } from "../terraform/transform";
+import type { KnownArguments } from "../validation/known-arguments";
+import type { DnsRecordConfig } from "./vercel-bindings";
 
 /**
  * DNS at Vercel.

@@ -1,19 +1,17 @@
 import { conditional, Fn, type ITerraformDependable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
-import { refuseUnknown } from "../core/known-arguments";
-import { resolved } from "../core/resolved";
-import { addRules } from "../core/rule";
-import { transformed } from "../core/transform";
-import { checkArguments, providerKey } from "./adapter-arguments";
+import { quoted } from "../core/validation-error";
+import type { Attributes } from "../terraform/rendered-stack";
+import { resolved } from "../terraform/tokens";
+import { transformed } from "../terraform/transform";
+import { refuseUnknown } from "../validation/known-arguments";
+import { addRules, lengthProblem, type Rule, rule } from "../validation/rule";
+import { askerOf, checkArguments, oneOf, providerKey, wholeNumber } from "./adapter";
 import { certificateAuthority, shareCaaRecord } from "./caa";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
-import { isKnown } from "./domain-name";
-import { askerOf } from "./once-per-stack";
-import { DnsRecord as Resource } from "./vercel/dns-record";
-import { type DnsRecordConfig, recordArguments } from "./vercel/dns-record-config";
 import { type VercelDnsArgs, vercelArguments } from "./vercel-args";
-import { vercelRules } from "./vercel-rules";
-import { referenceOf, type ZoneForm, zoneOf } from "./zone";
+import { type DnsRecordConfig, DnsRecord as Resource, recordArguments } from "./vercel-bindings";
+import { isKnown, isWithin, referenceOf, type ZoneForm, zoneOf } from "./zone";
 
 /**
  * Makes the DNS records of a domain at Vercel: one that leads to the API, which is an ALIAS for the domain itself and a
@@ -101,4 +99,48 @@ function nameAndType(name: string, zone: string): { readonly name: string; reado
     name: Token.asString(conditional(isZone, "", Fn.trimsuffix(name, `.${zone}`))),
     type: Token.asString(conditional(isZone, "ALIAS", "CNAME")),
   };
+}
+
+const types = "A AAAA ALIAS CAA CNAME MX NS SRV TXT".split(" ");
+
+/** What Vercel and its provider refuse in a `vercel_dns_record`, and names that would be another's. */
+export const vercelRules: readonly Rule[] = [
+  rule("vercel-type", (record) => oneOf(record, "type", types)),
+  rule("vercel-ttl", (record) => wholeNumber(record, "ttl", [{ least: 60, most: 2147483647 }])),
+  rule("vercel-comment", (record) => lengthProblem(record, "transform.record", "comment", 0, 500)),
+  rule("vercel-value", wrongValue),
+  rule("vercel-srv", (record) => onlyOf(record, "srv", "SRV")),
+  rule("vercel-mx-priority", (record) => onlyOf(record, "mx_priority", "MX")),
+  rule("vercel-apex", cnameAtApex),
+  rule("vercel-name", fullName),
+];
+
+function wrongValue(record: Attributes): string | undefined {
+  const type = record.string("type");
+  const takesValue = type !== "SRV";
+  if (type === undefined || record.has("value") === takesValue) return undefined;
+  return takesValue
+    ? `"transform.record.value" is needed for the type ${type}; got none. Leave it as it is.`
+    : `"transform.record.value" can't be set for the type SRV, which has "srv"; got ${quoted(record.raw("value"))}. Take it out, or leave the type as it is.`;
+}
+
+// The bindings have no argument for these attributes, so only an override sets them.
+function onlyOf(record: Attributes, attribute: string, only: string): string | undefined {
+  const type = record.string("type");
+  if (type === undefined || record.has(attribute) === (type === only)) return undefined;
+  return type === only
+    ? `"transform.record.type" can't be ${only} without the attribute "${attribute}"; got ${quoted(only)}. Leave the type as it is.`
+    : `"${attribute}" is for the type ${only} alone; got ${quoted(record.raw(attribute))} for ${quoted(type)}. Take the override out.`;
+}
+
+function cnameAtApex(record: Attributes): string | undefined {
+  if (record.string("type") !== "CNAME" || record.string("name") !== "") return undefined;
+  return `"transform.record.type" can't be CNAME for the domain itself; got "CNAME" for ${quoted(record.raw("domain"))}. Leave it at ALIAS.`;
+}
+
+// Vercel would add the domain once more.
+function fullName(record: Attributes): string | undefined {
+  const [name, domain] = [record.string("name"), record.string("domain")];
+  if (name === undefined || domain === undefined || !isWithin(name.replace(/\.$/, ""), domain)) return undefined;
+  return `"transform.record.name" takes the name without the domain, which Vercel adds; got ${quoted(name)} in ${quoted(domain)}. Cut the domain off.`;
 }

@@ -1,7 +1,8 @@
+import { domainToASCII } from "node:url";
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
-import { domainNameProblem, isKnown, isPlainName, isWithin, withoutWildcard } from "./domain-name";
-import { registrableDomain } from "./public-suffix";
+import { isLiteral } from "../terraform/escape";
 
 /** Where a domain's records go: the id of a zone, or its name. */
 export type Zone = { readonly id: string } | { readonly name: string };
@@ -70,4 +71,60 @@ function zoneProblem({ adapter, argument, id }: ZoneForm, zone: string): string 
   return id
     ? `"${argument}" of ${adapter} has to be the id or the name of a zone, such as ${quoted(id.example)} or "example.com"; got ${quoted(zone)}. Give one of them.`
     : `"${argument}" of ${adapter} has to be the name of a zone, such as "example.com"; got ${quoted(zone)}. Write it in lower case, without a dot at its end.`;
+}
+
+const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+// A last label of digits would be an address of IPv4.
+const plainName = new RegExp(`^(?:${label}\\.)+(?=[a-z])${label}$`);
+const longestName = 253;
+
+/** Whether text is what it says: no token, and no expression of Terraform's. */
+export function isKnown(text: string): boolean {
+  return !Token.isUnresolved(text) && isLiteral(text);
+}
+
+/** The name that a wildcard stands below, or the name itself. */
+export function withoutWildcard(name: string): string {
+  return name.replace(/^\*\./, "");
+}
+
+/** Whether a name is a zone's own or lies below it. */
+export function isWithin(name: string, zone: string): boolean {
+  return name === zone || name.endsWith(`.${zone}`);
+}
+
+/** Whether text has the form of a full name, in lower case and without a wildcard. */
+function isPlainName(name: string): boolean {
+  return name.length <= longestName && plainName.test(name);
+}
+
+/** What is wrong with a literal domain name, which the argument gives. */
+export function domainNameProblem(argument: string, name: string): string | undefined {
+  if (name.length <= longestName && isPlainName(withoutWildcard(name))) return undefined;
+  const canonical = canonicalName(name);
+  return canonical === undefined
+    ? `"${argument}" has to be a full domain name such as "api.example.com", with "*" as a whole first label only; got ${quoted(name)}. Give the name that clients connect to.`
+    : `"${argument}" takes lower case and Punycode, and no dot at its end; got ${quoted(name)}. Write ${quoted(canonical)}.`;
+}
+
+// How DNS writes the name, where that alone is what is wrong: of a URL, it would be the host.
+function canonicalName(name: string): string | undefined {
+  if (/[\s/\\?#@:]/.test(name)) return undefined;
+  const wildcard = name.startsWith("*.") ? "*." : "";
+  const canonical = domainToASCII(withoutWildcard(name).replace(/\.$/, ""));
+  return canonical !== name && isPlainName(canonical) ? wildcard + canonical : undefined;
+}
+
+/**
+ * The part of a name that someone registered: "example.co.uk" of "api.example.co.uk". Undefined where there is none,
+ * because the name is one below which others register theirs.
+ */
+export function registrableDomain(name: string): string | undefined {
+  // With the suffixes of private registries: who has "example.uk.com" has no say in "uk.com".
+  return tldts().getDomain(name, { allowPrivateDomains: true }) ?? undefined;
+}
+
+/** Loaded at the first use: its list is large, and an app that names its zones needs none. */
+function tldts(): typeof import("tldts") {
+  return require("tldts");
 }

@@ -3,19 +3,16 @@ import { isAbsolute, join } from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
 import { Lazy, type TerraformElement, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import type { BundleOptions } from "../bundle/bundle";
-import { BundleError } from "../bundle/bundle-error";
+import { type Asset, Assets, assetsFolder } from "../app/assets";
+import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
+import { BundleError } from "../bundle/esbuild";
 import { type HandlerSource, locateHandler } from "../bundle/handler";
+import type { ManifestFunction } from "../bundle/manifest";
 import { validateEsbuildOptions } from "../bundle/options";
-import { posixRelative } from "../bundle/posix-path";
-import { projectRoot } from "../bundle/project-root";
+import { posixRelative, projectRoot } from "../bundle/paths";
 import { quoted, ValidationError } from "../core/validation-error";
-import { Assets, assetsFolder } from "./assets";
-import { BundledCode, type BundledSource } from "./bundled-code";
 import type { FunctionArgs, FunctionNodejs } from "./function-args";
-import { internalsOf } from "./internals";
-import { runtimeFile } from "./runtime-file";
-import { nodeTarget } from "./runtimes";
+import { nodeTarget } from "./function-rules";
 
 /** Where a function's code comes from: source to bundle, or an absolute path of a ready directory. */
 export interface CodeSource {
@@ -123,4 +120,120 @@ function readyCode(scope: Construct, args: FunctionArgs, bundle: string, runtime
       `"handler" has to name a file inside "bundle": there is no ${file}.mjs, ${file}.js or ${file}.cjs in ${quoted(bundle)} for ${quoted(handler)}. Name the file without its ending, a dot, and the export.`,
     );
   return { handler, directory };
+}
+
+/** Source that is bundled at synthesis. */
+export interface BundledSource {
+  readonly source: HandlerSource;
+  /** Whether the source is a module of this library, which is found again by its name. */
+  readonly isOwn: boolean;
+  readonly options: BundleOptions;
+}
+
+/** Where a bundle goes. */
+interface Destination {
+  /** Folder that is zipped, relative to the stack's. */
+  readonly folder: string;
+  /** Terraform address of the function. */
+  readonly address: string;
+}
+
+/** The source of a function. Until it is bundled, at synthesis, a function of the library can be put around it. */
+export class BundledCode implements Asset {
+  private around: Wrapper | undefined;
+  private decidesAccess = false;
+
+  constructor(
+    public readonly scope: Construct,
+    private readonly bundled: BundledSource,
+    private readonly destination: Destination,
+  ) {
+    Assets.of(scope).add(this);
+  }
+
+  public get folder(): string {
+    return this.destination.folder;
+  }
+
+  public get isOwn(): boolean {
+    return this.bundled.isOwn;
+  }
+
+  public get wrapper(): Wrapper | undefined {
+    return this.around;
+  }
+
+  public wrap(wrapper: Wrapper): void {
+    this.around = wrapper;
+    Assets.of(this.scope).renew(this);
+  }
+
+  /** Has the bundle made from the sources alone, because the function decides who gets in. */
+  public protect(): void {
+    this.decidesAccess = true;
+    Assets.of(this.scope).renew(this);
+  }
+
+  public get request(): BundleRequest {
+    const { source, options, isOwn } = this.bundled;
+    const [, ...path] = this.scope.node.path.split("/");
+    const decidesAccess = this.decidesAccess || isOwn;
+    return { id: this.scope.node.path, owner: path.join("/"), source, options, wrapper: this.around, decidesAccess };
+  }
+
+  public get manifest(): ManifestFunction {
+    const { source, isOwn, options } = this.bundled;
+    const { address, folder } = this.destination;
+    return {
+      address,
+      folder,
+      ...(isOwn ? { module: source.entry } : { handler: source.relative }),
+      export: source.exportName,
+      options,
+      wrapper: this.around,
+    };
+  }
+}
+
+const key = Symbol.for("cdktf-apigateway-websocket/functionInternals");
+
+/** What the library itself asks of a function, beside the arguments that users give. */
+export interface FunctionInternals {
+  /** A module of lib/runtime that is the function's source. It exports a `handler`. */
+  readonly module?: string;
+  /** Environment variables that `auth` rests on: whatever changes them later is an error. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+type InternalArgs = FunctionArgs & { readonly [key]?: FunctionInternals };
+
+export function withInternals(args: FunctionArgs, internals: FunctionInternals): FunctionArgs {
+  const internal: InternalArgs = { ...args, [key]: internals };
+  return internal;
+}
+
+export function internalsOf(args: InternalArgs): FunctionInternals {
+  return args[key] ?? {};
+}
+
+/** Arguments of a function whose source is a module of lib/runtime. */
+export function ownFunction(
+  module: string,
+  args: Omit<FunctionArgs, "handler" | "bundle" | "nodejs">,
+  variables: FunctionInternals["variables"],
+): FunctionArgs {
+  return withInternals({ ...args, handler: `${module}.handler` }, { module, variables });
+}
+
+// The sources in the repository; in the package their builds as ECMAScript modules, of which a bundle takes what it
+// uses. Either way esbuild gives
+// the same code, but for short names.
+const endings = [".ts", ".mjs"];
+
+/** Absolute path of a module of lib/runtime, such as "resource", for a bundle to import. */
+export function runtimeFile(name: string): string {
+  const path = join(__dirname, "../runtime", name);
+  const ending = endings.find((candidate) => existsSync(path + candidate));
+  if (ending === undefined) throw new RangeError(`There is no module "${name}" in ${join(__dirname, "../runtime")}.`);
+  return path + ending;
 }

@@ -1,9 +1,13 @@
-import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { LambdaFunction, LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { addSearch } from "../core/checks";
 import { quoted, ValidationError } from "../core/validation-error";
-import type { NamedLink } from "../link/link";
+import type { NamedLink } from "../link/linkable";
 import { appOf, resourceVariables } from "../link/links";
+import { escapeTemplate } from "../terraform/escape";
+import { resolved } from "../terraform/tokens";
+import { addSearch } from "../validation/checks";
+import { describeDrift } from "../validation/lock";
 import type { FunctionArgs } from "./function-args";
 
 /** The variables of a function: those its links travel in, and its own. */
@@ -32,4 +36,68 @@ export function requireLinks(scope: Construct, fn: LambdaFunction, linked: reado
     if (lost === undefined) return undefined;
     return `"transform.function.environment" takes a link away: ${quoted(lost)} is missing; got ${quoted(variables?.map(([variable]) => variable))}. Set "environment" instead, which adds to the links.`;
   });
+}
+
+type Environment = LambdaFunctionConfig["environment"];
+
+/**
+ * The environment variables that the library needs in a function, by their names. `auth` rests on them, so they are
+ * locked: what changes one or takes it away later is an error.
+ */
+export class LibraryVariables {
+  private readonly values = new Map<string, string>();
+
+  constructor(private readonly scope: Construct) {}
+
+  /**
+   * Adds variables to an environment. The same value twice is one. Texts arrive as written, tokens as what they stand for.
+   *
+   * @throws ValidationError where a variable has another value already
+   */
+  public addTo(environment: Environment, variables: Readonly<Record<string, string>>): Environment {
+    return Object.entries(variables).reduce(
+      (all, [name, text]) => this.add(all, name, escapeTemplate(text)),
+      environment,
+    );
+  }
+
+  /** Whether a variable is there already, with the same value. */
+  public has(name: string, text: string): boolean {
+    const known = this.values.get(name);
+    return known !== undefined && resolved(this.scope, known) === resolved(this.scope, escapeTemplate(text));
+  }
+
+  /** Rejects a stack in which the function does not have the variables. */
+  public lockIn(fn: LambdaFunction): void {
+    addSearch(this.scope, (stack) => {
+      if (this.values.size === 0) return undefined;
+      const attributes = stack.attributes(fn);
+      const drift = describeDrift(attributes, { environment: attributes?.raw("environment") });
+      if (drift !== undefined) return authRestsOn("its environment", drift);
+      const found = Object.fromEntries(attributes?.blocks("environment")[0]?.entries("variables") ?? []);
+      const lost = [...this.values].find(([name, value]) => found[name] !== resolved(this.scope, value));
+      return lost && authRestsOn(`its variable ${quoted(lost[0])}`, quoted(found[lost[0]] ?? null));
+    });
+  }
+
+  private add(environment: Environment, name: string, value: string): Environment {
+    const given = environment?.variables ?? {};
+    if (Token.isUnresolved(environment) || Token.isUnresolved(given))
+      throw new ValidationError(
+        this.scope,
+        `"transform.function.environment" has to be known at synthesis here: the library adds ${quoted(name)} to it; got a reference. Name the variables one by one, each of which may be a reference.`,
+      );
+    if (Object.hasOwn(given, name))
+      throw new ValidationError(
+        this.scope,
+        `"environment" may not set ${quoted(name)}, which the library needs for what the function is used for; got ${quoted(resolved(this.scope, given[name]))} beside ${quoted(resolved(this.scope, value))}. Leave it out, or make a function for each use.`,
+      );
+    this.values.set(name, value);
+    return { ...environment, variables: { ...given, [name]: value } };
+  }
+}
+
+/** The message for a change of a function that would open what `auth` closed. */
+export function authRestsOn(what: string, got: string): string {
+  return `"transform.function", an override or an aspect may not change ${what}: the auth of an API rests on it; got ${got}. Take that change back, or use another function.`;
 }

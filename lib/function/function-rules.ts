@@ -1,9 +1,66 @@
-import { logGroupNameProblem } from "../core/log-group";
-import { type Rule, rule } from "../core/rule";
+import { Token } from "cdktf";
+import type { Construct } from "constructs";
 import { quoted } from "../core/validation-error";
-import { environmentRules } from "./environment-rules";
-import { nameProblem } from "./function-name";
-import { isOffered, runtimesInUse } from "./runtimes";
+import { isLiteral } from "../terraform/escape";
+import type { Attributes } from "../terraform/rendered-stack";
+import { type Rule, requireRule, rule } from "../validation/rule";
+import { literalSize } from "./literal-size";
+import { logGroupNameProblem } from "./log-group";
+
+/** Environment variables that Lambda sets itself and refuses from others. */
+const reservedVariables = new Set([
+  "_HANDLER",
+  "_X_AMZN_TRACE_ID",
+  "AWS_DEFAULT_REGION",
+  "AWS_REGION",
+  "AWS_EXECUTION_ENV",
+  "AWS_LAMBDA_FUNCTION_NAME",
+  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+  "AWS_LAMBDA_FUNCTION_VERSION",
+  "AWS_LAMBDA_INITIALIZATION_TYPE",
+  "AWS_LAMBDA_LOG_GROUP_NAME",
+  "AWS_LAMBDA_LOG_STREAM_NAME",
+  "AWS_ACCESS_KEY",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_LAMBDA_RUNTIME_API",
+  "LAMBDA_TASK_ROOT",
+  "LAMBDA_RUNTIME_DIR",
+]);
+
+const sizeLimit = 4096;
+
+type Variable = readonly [name: string, value: unknown];
+
+/** What AWS refuses in the environment of an `aws_lambda_function`. */
+const environmentRules: readonly Rule[] = [
+  rule("lambda-environment-names", (fn) => wrongName(variables(fn))),
+  rule("lambda-environment-size", (fn) => tooLarge(variables(fn))),
+];
+
+function variables(fn: Attributes): readonly Variable[] {
+  return fn.blocks("environment")[0]?.entries("variables") ?? [];
+}
+
+function wrongName(entries: readonly Variable[]): string | undefined {
+  for (const [name, value] of entries.filter(([name]) => isLiteral(name))) {
+    if (reservedVariables.has(name))
+      return `"environment" may not set ${quoted(name)}, which Lambda sets itself; got ${quoted(value)}. Use another name.`;
+    if (!/^[a-zA-Z][a-zA-Z0-9_]+$/.test(name))
+      return `"environment" takes names of a letter and at least one more letter, digit or "_"; got ${quoted(name)}. Use another name.`;
+  }
+  return undefined;
+}
+
+function tooLarge(entries: readonly Variable[]): string | undefined {
+  const sizes = entries.map(([name, value]) => [name, literalSize(name) + literalSize(String(value ?? ""))] as const);
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  if (total <= sizeLimit) return undefined;
+  const largest = [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 5);
+  const detail = largest.map(([name, size]) => `${name} ${size}`).join(", ");
+  return `"environment" takes at most ${sizeLimit} bytes of names and values, those of links included; got ${total} (${detail}). Keep large values elsewhere, in SSM or S3, and pass their names.`;
+}
 
 /** What AWS refuses in an `aws_lambda_function`. */
 export const functionRules: readonly Rule[] = [
@@ -65,4 +122,54 @@ function outside(value: number | undefined, argument: string, least: number, mos
 
 function list(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string" && !entry.includes("${")) : [];
+}
+
+/** What is wrong with the name of a function. */
+function nameProblem(name: string): string | undefined {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(name)
+    ? undefined
+    : `"name" takes 1 to 64 letters, digits, "-" and "_"; got ${quoted(name)}. Give a shorter name, or none to have one made.`;
+}
+
+/** Judges a name before others are derived from it, whose rules would blame something else. */
+export function checkName(scope: Construct, name: string | undefined): void {
+  if (name === undefined || Token.isUnresolved(name) || name.includes("${")) return;
+  requireRule(scope, "lambda-name", nameProblem(name));
+}
+
+/** Runtimes that Lambda makes new functions for and that the provider knows. */
+export const runtimesInUse = [
+  "nodejs18.x",
+  "nodejs20.x",
+  "nodejs22.x",
+  "nodejs24.x",
+  "python3.8",
+  "python3.9",
+  "python3.10",
+  "python3.11",
+  "python3.12",
+  "python3.13",
+  "python3.14",
+  "java8.al2",
+  "java11",
+  "java17",
+  "java21",
+  "java25",
+  "dotnet8",
+  "dotnet10",
+  "ruby3.2",
+  "ruby3.3",
+  "ruby3.4",
+  "provided.al2",
+  "provided.al2023",
+] as const;
+
+function isOffered(runtime: string): boolean {
+  return (runtimesInUse as readonly string[]).includes(runtime);
+}
+
+/** esbuild's target for a Node.js runtime: "nodejs24.x" reads "node24". */
+export function nodeTarget(runtime: string): string | undefined {
+  const version = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
+  return version && `node${version}`;
 }

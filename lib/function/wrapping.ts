@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { TerraformStack } from "cdktf";
+import { Synthesis } from "../app/synthesis";
 import type { BundleOptions, Wrapper } from "../bundle/bundle";
-import { lock } from "../core/lock";
-import { Synthesis } from "../core/synthesis";
 import { quoted, ValidationError } from "../core/validation-error";
-import { authRestsOn } from "./auth-message";
+import { lock } from "../validation/lock";
 import { folderOf } from "./code";
+import { authRestsOn } from "./environment";
 import { codeOf, Function } from "./function";
 
 /**

@@ -1,29 +1,42 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { type ISynthesisSession, Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import { type Contributor, ownProject, Synthesis } from "../app/synthesis";
 import { appState, type StateEntry } from "../core/app-state";
-import type { NamedLink } from "./link";
-import { renderTypes } from "./resource-types";
+import type { NamedLink } from "./linkable";
 
-/** Where an editor finds the types: beside cdktf.json, as every tsconfig that `cdktf init` writes includes it. */
-export const typesFile = "cdktf-env.d.ts";
+/** The types of all links of an app, which its synthesis writes into the project. */
+class LinkTypes implements Contributor {
+  /** Beside cdktf.json, as every tsconfig that `cdktf init` writes includes it. */
+  public readonly projectFile = "cdktf-env.d.ts";
+  public readonly links: NamedLink[] = [];
 
-const linksOfApp: StateEntry<NamedLink[]> = { name: "links", create: () => [] };
+  constructor(private readonly root: IConstruct) {
+    Synthesis.of(root).contribute(this);
+  }
+
+  public finish(session: ISynthesisSession): void {
+    const project = ownProject(this.root, session);
+    if (project !== undefined) this.writeTo(project);
+  }
+
+  private writeTo(project: string): void {
+    const path = join(project, this.projectFile);
+    if (this.links.length === 0 && !existsSync(path)) return;
+    const modules = ["cdktf-apigateway-websocket/runtime", ...(isInstalled("sst", project) ? ["sst"] : [])];
+    const text = renderTypes(this.links, modules);
+    // An unchanged file keeps its time stamp, so that watchers stay quiet.
+    if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+    writeFileSync(path, text, { mode: 0o644 });
+  }
+}
+
+const linkTypes: StateEntry<LinkTypes> = { name: "link types", create: (root) => new LinkTypes(root) };
 
 /** Remembers the links of an app for their types. */
 export function remember(scope: IConstruct, links: readonly NamedLink[]): void {
-  appState(scope, linksOfApp).push(...links);
-}
-
-/** Writes the types of all links of an app, those of all its stacks, into the project. */
-export function writeTypes(scope: IConstruct, root: string): void {
-  const links = appState(scope, linksOfApp);
-  const path = join(root, typesFile);
-  if (links.length === 0 && !existsSync(path)) return;
-  const text = renderTypes(links, ["cdktf-apigateway-websocket/runtime", ...(isInstalled("sst", root) ? ["sst"] : [])]);
-  // An unchanged file keeps its time stamp, so that watchers stay quiet.
-  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
-  writeFileSync(path, text, { mode: 0o644 });
+  appState(scope, linkTypes).links.push(...links);
 }
 
 // Without the package, a declaration that adds to it would be an error of its own.
@@ -31,4 +44,60 @@ function isInstalled(name: string, from: string): boolean {
   if (existsSync(join(from, "node_modules", name, "package.json"))) return true;
   const parent = dirname(from);
   return parent !== from && isInstalled(name, parent);
+}
+
+/** The declarations that give `Resource` its types, for every link of an app. Links of one name are alternatives. */
+function renderTypes(links: readonly NamedLink[], modules: readonly string[]): string {
+  const body = [...byName(links)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, types]) => `    ${name}: ${[...types].sort().join(" | ")};`);
+  const declarations = modules.map((module) =>
+    [`declare module ${JSON.stringify(module)} {`, "  export interface Resource {", ...body, "  }", "}"].join("\n"),
+  );
+  return [
+    "// Written by synthesis from the links of the app. Do not edit or commit it.",
+    ...declarations,
+    "export {};",
+    "",
+  ].join("\n");
+}
+
+function byName(links: readonly NamedLink[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const types = new Map<string, Set<string>>();
+  for (const { name, properties, type } of links) {
+    const own = types.get(name) ?? new Set();
+    types.set(name, own.add(typeOf({ ...properties, type: new Literal(type) })));
+  }
+  return types;
+}
+
+class Literal {
+  constructor(public readonly text: string) {}
+}
+
+// What Terraform knows only later is a string as far as anyone can tell, unless its own token says otherwise.
+function typeOf(value: unknown): string {
+  if (value instanceof Literal) return JSON.stringify(value.text);
+  if (value === null) return "null";
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return typeof value;
+  if (Token.isUnresolved(value) && !Array.isArray(value)) return "unknown";
+  if (Array.isArray(value)) return listType(value);
+  if (typeof value === "object") return objectType(value);
+  return "unknown";
+}
+
+function listType(values: readonly unknown[]): string {
+  const types = [...new Set(values.map(typeOf))].sort();
+  return types.length === 0 ? "never[]" : `(${types.join(" | ")})[]`;
+}
+
+function objectType(value: object): string {
+  const entries = Object.entries(value);
+  if (entries.some(([key]) => Token.isUnresolved(key)))
+    return `Record<string, ${[...new Set(entries.map(([, member]) => typeOf(member)))].sort().join(" | ")}>`;
+  const members = entries
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}: ${typeOf(member)}`);
+  return `{ ${members.join("; ")} }`;
 }

@@ -9,6 +9,6 @@ export interface HandlerName {
 }
 
 export function handlerName(handler: string): HandlerName {
-  const [file = "", ...exports] = posix.basename(handler).split(".");
+  const [file = "", ...exports] = posix.basename(handler).split("./index");
   return { file: posix.join(posix.dirname(handler), file), exports };
 }

@@ -90,7 +90,7 @@ export class Output {
 
 // All run on the Node.js that this process runs on.
 function noticeRuntimes({ all }: Functions, problems: Problems): void {
-  const [major] = process.versions.node.split(".");
+  const [major] = process.versions.node.split("./index");
   for (const { runtime } of all)
     if (runtime !== `nodejs${major}.x`)
       problems.notice(`Functions for ${runtime} run on Node.js ${process.versions.node} here.`);

@@ -3,15 +3,15 @@ import type { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-rou
 import type { Apigatewayv2RouteResponse } from "@cdktf/provider-aws/lib/apigatewayv2-route-response";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { Construct } from "constructs";
-import { addSearch } from "../core/checks";
-import { escapeTemplate } from "../core/escape";
-import { lock } from "../core/lock";
-import { resolved } from "../core/resolved";
+import type { Auth, AuthOfRoute } from "../authorizer/auth";
+import { lostScopes } from "../authorizer/auth";
 import { quoted } from "../core/validation-error";
-import type { InvokeGrant } from "../function/invoke-permission";
-import type { Auth, AuthOfRoute } from "./auth";
-import type { RouteApi } from "./route-api";
-import { lostScopes } from "./scopes";
+import type { InvokeGrant } from "../function/function-target";
+import { escapeTemplate } from "../terraform/escape";
+import { resolved } from "../terraform/tokens";
+import { addSearch } from "../validation/checks";
+import { lock } from "../validation/lock";
+import type { RouteApi } from "./route-args";
 
 /** How Terraform names the auth of `$connect`. */
 export function authorization(auth: Auth, authorizerId: string | undefined) {

@@ -2,11 +2,11 @@ import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
-import { addCheck, type Finding } from "../core/checks";
-import type { RenderedStack } from "../core/rendered-stack";
 import { quoted } from "../core/validation-error";
 import type { Function } from "../function/function";
-import { functionAddress } from "./function-address";
+import { functionAddress } from "../function/function-target";
+import type { RenderedStack } from "../terraform/rendered-stack";
+import { addCheck, type Finding } from "../validation/checks";
 
 /** A kind of resource by which clients could come to a function past its API. */
 interface Kind {

@@ -1,16 +1,25 @@
+import { isDeepStrictEqual } from "node:util";
 import {
   Apigatewayv2Integration,
   type Apigatewayv2IntegrationConfig,
 } from "@cdktf/provider-aws/lib/apigatewayv2-integration";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { TerraformProvider } from "cdktf";
-import type { Construct } from "constructs";
-import { regional } from "../core/placement";
-import { addRules } from "../core/rule";
-import { type Transform, transformed } from "../core/transform";
-import type { FunctionTarget } from "../function/function-arn";
-import { allowInvoke, type InvokeGrant, invokeGrant } from "../function/invoke-permission";
-import type { RouteApi } from "./route-api";
+import { Construct } from "constructs";
+import { constructId } from "../core/names";
+import { ValidationError } from "../core/validation-error";
+import {
+  allowInvoke,
+  type FunctionTarget,
+  type InvokeGrant,
+  invokeGrant,
+  type ReadyMade,
+} from "../function/function-target";
+import { regional } from "../terraform/meta-arguments";
+import { resolved } from "../terraform/tokens";
+import { type Transform, transformed } from "../terraform/transform";
+import { addRules } from "../validation/rule";
+import type { RouteApi, RouteTransform } from "./route-args";
 import { integrationRules } from "./route-rules";
 
 /** How API Gateway reaches a function: the integration, and the permission to call it. */
@@ -51,4 +60,51 @@ export function createIntegration(scope: Construct, api: RouteApi, args: Integra
   );
   addRules(scope, integration, integrationRules);
   return { integration, permission, grant: invokeGrant({ target, sourceArn }), uri: target.invokeArn };
+}
+
+interface Shared extends Integration {
+  readonly transform: RouteTransform["integration"];
+  readonly routeKey: string;
+}
+
+/**
+ * The integrations of functions that were there before their routes. Each has one, under the API, from its first route
+ * on: a second route moves no Terraform address, and the function's policy does not grow with its routes.
+ */
+export class SharedIntegrations {
+  private readonly shared = new Map<string, Shared>();
+
+  /** The integration of a ready-made function, made at its first use. */
+  public of(
+    api: RouteApi,
+    route: Construct,
+    routeKey: string,
+    fn: ReadyMade,
+    transform: Shared["transform"],
+  ): Integration {
+    const known = this.shared.get(fn.key);
+    if (known === undefined) return this.create(api, routeKey, fn, transform);
+    if (known.transform === transform || same(route, known.transform, transform)) return known;
+    throw new ValidationError(
+      route,
+      `"transform.integration" has to be the same on every route of a function that several routes share: got one for ${JSON.stringify(known.routeKey)} and another for ${JSON.stringify(routeKey)}. Give both routes the same, or give one of them a handler path, which makes a function of its own.`,
+    );
+  }
+
+  private create(api: RouteApi, routeKey: string, fn: ReadyMade, transform: Shared["transform"]): Integration {
+    const scope = new Construct(api.scope, constructId("Target", fn.key));
+    const provider = "provider" in fn ? fn.provider : api.placement.provider;
+    const integration = createIntegration(scope, api, { target: fn.target, provider, transform });
+    this.shared.set(fn.key, { ...integration, transform, routeKey });
+    return integration;
+  }
+}
+
+// Two reads of one attribute are two tokens: what they resolve to is compared.
+function same(scope: Construct, one: Shared["transform"], other: Shared["transform"]): boolean {
+  return (
+    typeof one !== "function" &&
+    typeof other !== "function" &&
+    isDeepStrictEqual(resolved(scope, one), resolved(scope, other))
+  );
 }

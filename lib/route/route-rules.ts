@@ -1,6 +1,6 @@
 import { arnForm } from "../core/arn";
-import { authRule, lengthProblem, type Rule, rule } from "../core/rule";
 import { quoted } from "../core/validation-error";
+import { authRule, lengthProblem, type Rule, rule } from "../validation/rule";
 
 const invokeArn = arnForm("apigateway", "path/2015-03-31/functions/.+/invocations", "[a-z0-9-]+:lambda");
 

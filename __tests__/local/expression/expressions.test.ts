@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { escapeTemplate } from "../../../lib/core/escape";
-import { jsonencode } from "../../../lib/core/render";
-import { resolved } from "../../../lib/core/resolved";
 import { evaluate, type Names, stepInto } from "../../../lib/local/expression/evaluate";
 import { parseTemplate } from "../../../lib/local/expression/parse";
 import { SyntaxProblem } from "../../../lib/local/expression/reader";
 import { EvaluationError, Unknown, type Value } from "../../../lib/local/expression/value";
+import { escapeTemplate } from "../../../lib/terraform/escape";
+import { jsonencode } from "../../../lib/terraform/render";
+import { resolved } from "../../../lib/terraform/tokens";
 import { testStack } from "../../support/synth";
 
 const known: Value = {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compileOptions } from "../../../lib/bundle/compile-options";
+import { compileOptions } from "../../../lib/bundle/options";
 import { environment, eventWith, tokenOf } from "./authorized";
 import { TestIssuer } from "./issuer";
 import { makeKey } from "./tokens";

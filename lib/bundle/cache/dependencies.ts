@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Metafile } from "esbuild";
-import { reachable } from "../reachable";
+import { reachable } from "../esbuild";
 import type { BundleRequest } from "../request";
 import type { Disk } from "./disk";
 import { type Fact, FactRecorder, Uncertain } from "./facts";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isRecord } from "../canonical";
+import { isRecord } from "../json";
 import { Uncertain } from "./facts";
 
 /** A package.json, `undefined` where there is none. */

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { isRecord } from "../canonical";
+import { isRecord } from "../json";
 import { Uncertain } from "./facts";
 import { textOf } from "./packages";
 

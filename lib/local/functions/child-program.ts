@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { callEsbuild } from "../../bundle/esbuild-call";
+import { callEsbuild } from "../../bundle/esbuild";
 
 /** The program that each process of a function runs. */
 export interface ChildProgram {

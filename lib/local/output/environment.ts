@@ -1,4 +1,4 @@
-import { isRecord } from "../../bundle/canonical";
+import { isRecord } from "../../bundle/json";
 import { EvaluationError, isMap, toText, Unknown, unknownIn, type Value } from "../expression/value";
 import type { JsonObject } from "./json";
 import type { Settings } from "./settings";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../bundle/canonical";
+import { isRecord } from "../../bundle/json";
 
 /** What JSON holds. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;

@@ -1,0 +1,112 @@
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, type TerraformStack, Testing } from "cdktf";
+import type { IConstruct } from "constructs";
+import { aws, ValidationError } from "../../lib";
+import { testStack } from "./synth";
+
+export type Build = (stack: TerraformStack) => void;
+
+/** A function that is there already, which needs no source. */
+export const given = "arn:aws:lambda:eu-west-1:123456789012:function:given";
+
+/** What an action is refused with. */
+export function refusal(action: () => unknown): ValidationError {
+  let result: unknown;
+  try {
+    result = action();
+  } catch (error) {
+    if (error instanceof ValidationError) return error;
+    throw error;
+  }
+  throw new Error(`Nothing was refused; got ${String(result)}.`);
+}
+
+/** What a stack is refused with when it is built and synthesized in memory. */
+export function refused(build: Build): ValidationError {
+  const stack = testStack();
+  return refusal(() => {
+    build(stack);
+    return Testing.synth(stack);
+  });
+}
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone after all of the file's tests. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "ways-")));
+  folders.push(folder);
+  return folder;
+}
+
+/** The files of Terraform's that a synthesis left in a folder. */
+export function terraformFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((path) => /cdk\.tf|manifest\.json/.test(path))
+    .sort();
+}
+
+function good(stack: TerraformStack): void {
+  new aws.ApiGatewayWebSocket(stack, "Good").route("$default", "src/default.handler");
+}
+
+/** Every way there is to synthesize a stack. */
+export const ways: Readonly<Record<string, (build: Build) => void>> = {
+  "Testing.synth": (build) => {
+    const stack = testStack();
+    build(stack);
+    Testing.synth(stack);
+  },
+  "Testing.fullSynth": (build) => {
+    const stack = testStack();
+    build(stack);
+    Testing.fullSynth(stack);
+  },
+  "App.synth": (build) => {
+    const app = new App({ outdir: temporaryFolder() });
+    build(testStack("chat-dev", app));
+    app.synth();
+  },
+  "App.synth with skipValidation": (build) => {
+    const app = new App({ outdir: temporaryFolder(), skipValidation: true });
+    build(testStack("chat-dev", app));
+    app.synth();
+  },
+  "App.synth with a good stack before": (build) => {
+    const app = new App({ outdir: temporaryFolder(), skipValidation: true });
+    good(testStack("first", app));
+    build(testStack("chat-dev", app));
+    app.synth();
+  },
+  "App.synth to HCL": (build) => {
+    process.env.SYNTH_HCL_OUTPUT = "true";
+    try {
+      const app = new App({ outdir: temporaryFolder(), hclOutput: true, skipValidation: true });
+      build(testStack("chat-dev", app));
+      app.synth();
+    } finally {
+      delete process.env.SYNTH_HCL_OUTPUT;
+    }
+  },
+  "Testing.synthHcl": (build) => {
+    const stack = testStack();
+    build(stack);
+    Testing.synthHcl(stack);
+  },
+};
+
+/** The texts of all warnings below a construct. */
+export function warningsOf(scope: IConstruct): readonly string[] {
+  return scope.node
+    .findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === "@cdktf/warn")
+    .map(({ data }) => data as string);
+}

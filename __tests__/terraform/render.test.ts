@@ -1,0 +1,178 @@
+import {
+  App,
+  conditional,
+  Fn,
+  Lazy,
+  propertyAccess,
+  ref,
+  TerraformLocal,
+  TerraformOutput,
+  TerraformStack,
+  TerraformVariable,
+  Testing,
+  Token,
+} from "cdktf";
+import { jsonencode, listExpression, stringExpression } from "../../lib/terraform/render";
+
+function newStack(): TerraformStack {
+  return new TerraformStack(Testing.app(), "stack");
+}
+
+function synthesized(value: unknown, stack = newStack()): unknown {
+  new TerraformOutput(stack, "result", { value });
+  return JSON.parse(Testing.synth(stack)).output.result.value;
+}
+
+const arn = () => Token.asString(ref("aws_sqs_queue.q.arn"));
+
+describe("jsonencode", () => {
+  it("writes a policy as one line of Terraform, its keys in order", () => {
+    const policy = {
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: ["sqs:SendMessage"], Resource: arn(), Condition: undefined }],
+    };
+    expect(synthesized(jsonencode(policy))).toBe(
+      '${jsonencode({"Version" = "2012-10-17", "Statement" = [{"Effect" = "Allow", "Action" = ["sqs:SendMessage"], "Resource" = aws_sqs_queue.q.arn}]})}',
+    );
+  });
+
+  it.each<[string, unknown, string]>([
+    ["quotes and backslashes", 'a"b\\c', '"a\\"b\\\\c"'],
+    ["line ends and tabs", "a\r\n\tb", '"a\\r\\n\\tb"'],
+    ["what hides a quote from Terraform's reader of JSON", "\u0600\u{11a85}", '"\\u0600\\U00011a85"'],
+    ["control characters", "\0\x1b\x7f\x85", '"\\u0000\\u001b\\u007f\\u0085"'],
+    ["a policy variable", "${aws:username}/*", '"$${aws:username}/*"'],
+    ["a directive", "%{ if }", '"%%{ if }"'],
+    ["what is escaped already, as the text it is", "$${a} %%{b}", '"$$${a} %%%{b}"'],
+    ["dollars and percents that mean nothing", "$default $5 100% {}", '"$default $5 100% {}"'],
+    ["other characters", "é 日本 😀", '"é 日本 😀"'],
+    ["numbers", [0, -0, -1.5, 1e21, 5e-7], "[0, 0, -1.5, 1e+21, 5e-7]"],
+    ["booleans and null", [true, false, null], "[true, false, null]"],
+    ["nothing in lists and objects", [[undefined], { a: undefined }, {}, []], "[[], {}, {}, []]"],
+    ["nothing at all", undefined, "null"],
+    ["keys of every kind", { "": 1, 'a"${b}': 2, for: 3, "a.b": 4 }, '{"" = 1, "a\\"$${b}" = 2, "for" = 3, "a.b" = 4}'],
+  ])("encodes %s", (_, value, expected) => {
+    expect(synthesized(jsonencode(value))).toBe(`\${jsonencode(${expected})}`);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ["a whole string", arn, "aws_sqs_queue.q.arn"],
+    ["a part of a string", () => `a-${arn()}/*`, '"a-${aws_sqs_queue.q.arn}/*"'],
+    ["neighbours", () => `${arn()}${arn()}`, '"${aws_sqs_queue.q.arn}${aws_sqs_queue.q.arn}"'],
+    ["a string behind dollars", () => `$$${arn()}`, '"$\\u0024${aws_sqs_queue.q.arn}"'],
+    ["a string beside a policy variable", () => `\${a}${arn()}\${b`, '"$${a}${aws_sqs_queue.q.arn}$${b"'],
+    ["a key", () => ({ [arn()]: 1 }), "{(aws_sqs_queue.q.arn) = 1}"],
+    ["a part of a key", () => ({ [`${arn()}:sub`]: 1 }), '{("${aws_sqs_queue.q.arn}:sub") = 1}'],
+    ["a number", () => Token.asNumber(ref("local.n")), "local.n"],
+    ["a number as a key", () => ({ [Token.asNumber(ref("local.n"))]: 1 }), "{(local.n) = 1}"],
+    ["numbers in a string", () => `${Token.asNumber(ref("a.n"))}${Token.asNumber(ref("b.n"))}5`, '"${a.n}${b.n}5"'],
+    ["a list", () => Token.asList(ref("local.l")), "local.l"],
+    ["a list of numbers", () => Token.asNumberList(ref("local.l")), "local.l"],
+    ["a map", () => Token.asStringMap(ref("local.m")), "local.m"],
+    ["a map of anything", () => Token.asAnyMap(ref("local.m")), "local.m"],
+    ["a resolvable", () => ref("local.b"), "local.b"],
+    ["a function call", () => Fn.join(",", [arn(), "b"]), 'join(",", [aws_sqs_queue.q.arn, "b"])'],
+    ["a function call in a string", () => `${Fn.upper(arn())}!`, '"${upper(aws_sqs_queue.q.arn)}!"'],
+    ["a condition", () => conditional(ref("var.x"), "a", arn()), 'var.x ? "a" : aws_sqs_queue.q.arn'],
+    ["a property", () => propertyAccess(ref("local.o"), ["a", 0]), "local.o.a.0"],
+    ["a property of a construct", () => propertyAccess(new TerraformLocal(newStack(), "o", {}), ["a"]), "local.o.a"],
+    ["a raw string", () => Fn.rawString('${a} "\\d"'), '"$${a} \\"\\\\d\\""'],
+    ["a raw string in a string", () => `x${Fn.rawString("${a}")}`, '"x$${a}"'],
+    ["a lazy text", () => Lazy.stringValue({ produce: () => '${a}"' }), '"$${a}\\""'],
+    ["a lazy text in a string", () => `$${Lazy.stringValue({ produce: () => "{a" })}`, '"$${a"'],
+    ["a lazy token", () => Lazy.stringValue({ produce: () => `${arn()}/*` }), '"${aws_sqs_queue.q.arn}/*"'],
+    ["a lazy number", () => Lazy.numberValue({ produce: () => 5 }), "5"],
+    ["a lazy number in a string", () => `n${Lazy.numberValue({ produce: () => 5 })}`, '"n5"'],
+    ["a lazy list", () => Lazy.listValue({ produce: () => ["a", arn()] }), '["a", aws_sqs_queue.q.arn]'],
+    ["a lazy object", () => Lazy.anyValue({ produce: () => ({ a: [arn()] }) }), '{"a" = [aws_sqs_queue.q.arn]}'],
+    ["a lazy nothing", () => ({ a: Lazy.stringValue({ produce: () => undefined }), b: 1 }), '{"b" = 1}'],
+    ["a null", () => Token.nullValue(), "null"],
+    ["a plain object", () => Token.asString({ a: 1 }), '{"a" = 1}'],
+    ["JSON inside of JSON", () => jsonencode({ a: 'b"' }), 'jsonencode({"a" = "b\\""})'],
+  ])("takes the token of %s", (_, value, expected) => {
+    expect(synthesized(jsonencode([value()]))).toBe(`\${jsonencode([${expected}])}`);
+  });
+
+  it("is an expression without braces in a function call, and can be part of a string", () => {
+    expect(synthesized(Fn.base64encode(jsonencode({ a: arn() })))).toBe(
+      '${base64encode(jsonencode({"a" = aws_sqs_queue.q.arn}))}',
+    );
+    expect(synthesized(`x${jsonencode({ a: "b" })}y`)).toBe('x${jsonencode({"a" = "b"})}y');
+  });
+
+  it("sees what was added to the value after the call", () => {
+    const statements = ["a"];
+    const token = jsonencode(statements);
+    statements.push("b");
+    expect(synthesized(token)).toBe('${jsonencode(["a", "b"])}');
+  });
+
+  it("is the same each time it is resolved", () => {
+    const stack = newStack();
+    new TerraformOutput(stack, "result", { value: jsonencode({ a: `x${arn()}`, b: Fn.upper(arn()) }) });
+    expect(Testing.synth(stack)).toBe(Testing.synth(stack));
+  });
+
+  it("works in HCL", () => {
+    const stack = newStack();
+    const local = new TerraformLocal(stack, "l", ["a"]);
+    new TerraformOutput(stack, "result", { value: jsonencode({ a: 'b"c\\', b: `${local.asString}$`, c: "${d}" }) });
+    expect(Testing.synthHcl(stack)).toContain(
+      'value = "${jsonencode({"a" = "b\\"c\\\\", "b" = "${local.l}$", "c" = "$${d}"})}"',
+    );
+  });
+
+  it("refers to another stack as cdktf does", () => {
+    const app = new App({ outdir: Testing.app().outdir });
+    const producer = new TerraformStack(app, "producer");
+    const consumer = new TerraformStack(app, "consumer");
+    const variable = new TerraformVariable(producer, "v", { default: "x" });
+    new TerraformOutput(consumer, "result", {
+      value: jsonencode({
+        a: `${variable.stringValue}/*`,
+        b: { [variable.stringValue]: Fn.upper(variable.stringValue) },
+      }),
+    });
+    app.synth();
+    const state = "data.terraform_remote_state.cross-stack-reference-input-producer.outputs.cross-stack-output-varv";
+    expect(JSON.parse(Testing.synth(producer)).output["cross-stack-output-varv"].value).toBe("${var.v}");
+    expect(JSON.parse(Testing.synth(consumer)).output.result.value).toBe(
+      `\${jsonencode({"a" = "\${${state}}/*", "b" = {(${state}) = upper(${state})}})}`,
+    );
+  });
+});
+
+describe("jsonencode rejects", () => {
+  it.each<[string, () => unknown, string]>([
+    ["a function", () => () => 1, "A function has no form in Terraform."],
+    ["a symbol", () => Symbol("a"), "A symbol has no form in Terraform."],
+    ["a bigint", () => 1n, "A bigint has no form in Terraform."],
+    ["a number that is none", () => Number.NaN, "The number NaN has no form in Terraform."],
+    ["infinity", () => Number.POSITIVE_INFINITY, "The number Infinity has no form in Terraform."],
+    ["a construct", () => newStack(), "Construct"],
+    ["a list token beside other items", () => [...Token.asList(ref("local.l")), "a"], "list"],
+    ["a list token in a string", () => `${Token.asList(ref("local.l"))}`, "list"],
+  ])("%s", (_, value, message) => {
+    expect(() => synthesized(jsonencode({ a: value(), b: [] }))).toThrow(message);
+  });
+});
+
+describe("listExpression", () => {
+  it("writes a list, and takes the token of one", () => {
+    expect(synthesized(listExpression(["a", arn(), 1]))).toBe('${["a", aws_sqs_queue.q.arn, 1]}');
+    expect(synthesized(listExpression(Token.asList(ref("local.l"))))).toBe("${local.l}");
+    expect(synthesized(listExpression([]))).toBe("${[]}");
+  });
+
+  it("loses its braces in another expression", () => {
+    expect(synthesized(Fn.concat([listExpression(["a"])]))).toBe('${concat(["a"])}');
+  });
+});
+
+describe("stringExpression", () => {
+  it("writes a string, and takes the token of one", () => {
+    expect(synthesized(stringExpression('a"${b}'))).toBe('${"a\\"$${b}"}');
+    expect(synthesized(stringExpression(`${arn()}/*`))).toBe('${"${aws_sqs_queue.q.arn}/*"}');
+    expect(synthesized(stringExpression(arn()))).toBe("${aws_sqs_queue.q.arn}");
+  });
+});

@@ -1,0 +1,92 @@
+import { Attributes } from "../../lib/terraform/rendered-stack";
+
+const reference = "${aws_x.y.z}";
+const of = (value: unknown) => new Attributes({ value });
+
+describe("Attributes", () => {
+  it.each([
+    ["chat", "chat"],
+    ["", ""],
+    ["$default", "$default"],
+    ["$${a} %%{b}", "${a} %{b}"],
+    ["a$", "a$"],
+    [reference, undefined],
+    [`a${reference}b`, undefined],
+    ["%{ if true }", undefined],
+    [`$$${reference}`, "$${aws_x.y.z}"],
+    [5, undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])("reads the string %j as %j", (value, text) => {
+    expect(of(value).string("value")).toBe(text);
+  });
+
+  it.each([
+    [5, 5],
+    [0, 0],
+    ["5", 5],
+    ["0.5", 0.5],
+    ["", undefined],
+    [" ", undefined],
+    [reference, undefined],
+    ["five", undefined],
+    [Number.NaN, undefined],
+    [true, undefined],
+    [null, undefined],
+  ])("reads the number %j as %j", (value, number) => {
+    expect(of(value).number("value")).toBe(number);
+  });
+
+  it.each([
+    [true, true],
+    [false, false],
+    ["true", true],
+    ["false", false],
+    [reference, undefined],
+    [1, undefined],
+    [null, undefined],
+  ])("reads the boolean %j as %j", (value, answer) => {
+    expect(of(value).boolean("value")).toBe(answer);
+  });
+
+  it.each([
+    [0, true],
+    ["", true],
+    [false, true],
+    [reference, true],
+    [null, false],
+    [undefined, false],
+  ])("knows whether %j is set: %s", (value, answer) => {
+    expect(of(value).has("value")).toBe(answer);
+    expect(of(value).raw("value")).toBe(value);
+  });
+
+  it.each([
+    [{ a: 1 }, 1],
+    [[{ a: 1 }, { a: 2 }], 2],
+    [[reference, { a: 1 }, null], 1],
+    [reference, 0],
+    [undefined, 0],
+    [null, 0],
+  ])("finds the blocks of %j", (value, count) => {
+    const blocks = of(value).blocks("value");
+    expect(blocks).toHaveLength(count);
+    expect(blocks.map((block) => block.number("a"))).toEqual([1, 2].slice(0, count));
+  });
+
+  it.each([
+    [
+      { a: 1, b: reference },
+      [
+        ["a", 1],
+        ["b", reference],
+      ],
+    ],
+    [{}, []],
+    [reference, undefined],
+    [undefined, undefined],
+    [["a"], undefined],
+  ])("lists the entries of %j", (value, entries) => {
+    expect(of(value).entries("value")).toEqual(entries);
+  });
+});

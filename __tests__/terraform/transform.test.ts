@@ -1,0 +1,121 @@
+import { Construct } from "constructs";
+import { transformed } from "../../lib/terraform/transform";
+import { testStack } from "../support/synth";
+import { refusal } from "../support/ways";
+
+interface Config {
+  readonly name: string;
+  readonly size?: number;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const config: Config = { name: "a", size: 1, tags: { ours: "1", both: "1" } };
+
+const api = () => new Construct(testStack(), "MyApi");
+
+describe("transformed", () => {
+  it("gives the configuration itself without a transform", () => {
+    expect(transformed(api(), "Stage", config, undefined)).toBe(config);
+  });
+
+  it("replaces fields by an object, shallowly", () => {
+    expect(transformed(api(), "Stage", config, { size: 2, tags: { theirs: "2" } })).toEqual({
+      name: "a",
+      size: 2,
+      tags: { theirs: "2" },
+    });
+  });
+
+  it("takes an undefined of an object for the value", () => {
+    expect(transformed(api(), "Stage", config, { size: undefined }).size).toBeUndefined();
+  });
+
+  it("has a function edit a copy, and tells it the id", () => {
+    const seen: string[] = [];
+    const result = transformed<Config>(api(), "Stage", config, (args, id) => {
+      seen.push(id);
+      args.name = `${args.name}b`;
+      delete args.size;
+    });
+    expect(result).toEqual({ name: "ab", tags: config.tags });
+    expect(seen).toEqual(["MyApi/Stage"]);
+    expect(config).toEqual({ name: "a", size: 1, tags: { ours: "1", both: "1" } });
+  });
+
+  describe("adds to ours", () => {
+    const [one, two] = [{ fqn: "a.one" }, { fqn: "a.two" }];
+
+    it.each<[string, object]>([
+      ["an object", { dependsOn: [two, one], lifecycle: { preventDestroy: true } }],
+      [
+        "a function",
+        (args: { dependsOn?: unknown; lifecycle?: unknown }) => {
+          args.dependsOn = [two, one];
+          args.lifecycle = { preventDestroy: true };
+        },
+      ],
+    ])("dependsOn and lifecycle of %s", (_, transform) => {
+      const ours = { dependsOn: [one], lifecycle: { createBeforeDestroy: true } };
+      expect(transformed(api(), "Stage", ours, transform as never)).toEqual({
+        dependsOn: [one, two],
+        lifecycle: { createBeforeDestroy: true, preventDestroy: true },
+      });
+    });
+
+    it("what a transform leaves out or takes away", () => {
+      const ours = { dependsOn: [one], lifecycle: { createBeforeDestroy: true } };
+      for (const transform of [{}, { dependsOn: undefined, lifecycle: undefined }, { dependsOn: [] }])
+        expect(transformed(api(), "Stage", ours, transform as never)).toEqual(ours);
+    });
+
+    it("nothing where we have none", () => {
+      expect(transformed(api(), "Stage", {}, { dependsOn: [two] } as never)).toEqual({ dependsOn: [two] });
+    });
+  });
+
+  it("has a function push to lists and lifecycles of its own, which other resources share", () => {
+    const [one, two] = [{ fqn: "a.one" }, { fqn: "a.two" }];
+    const dependsOn = [one];
+    const lifecycle = { createBeforeDestroy: true };
+    const result = transformed(api(), "Stage", { dependsOn, lifecycle }, (args) => {
+      args.dependsOn.push(two);
+      Object.assign(args.lifecycle, { preventDestroy: true });
+    });
+    expect(result).toEqual({
+      dependsOn: [one, two],
+      lifecycle: { createBeforeDestroy: true, preventDestroy: true },
+    });
+    expect(dependsOn).toEqual([one]);
+    expect(lifecycle).toEqual({ createBeforeDestroy: true });
+  });
+
+  it.each<[string, (args: { name: string }) => unknown]>([
+    ["nothing", () => undefined],
+    ["null", () => null],
+    ["a number, as push does", () => 1],
+    ["a text, as an assignment does", () => "b"],
+    ["a boolean, as delete does", () => true],
+    ["its argument", (args) => args],
+  ])("takes a function that returns %s", (_, returned) => {
+    const transform = (args: { name: string }) => {
+      args.name = "b";
+      return returned(args);
+    };
+    expect(transformed(api(), "Stage", { name: "a" }, transform as never)).toEqual({ name: "b" });
+  });
+
+  describe("rejects", () => {
+    it.each<[string, (args: object) => unknown, string]>([
+      ["a changed copy", (args) => ({ ...args, name: "b" }), '["name"]'],
+      ["nothing but what it wants changed", () => ({ size: 2 }), '["size"]'],
+      ["an empty object", () => ({}), "[]"],
+      ["a list", () => ["b"], '["0"]'],
+      ["a promise", async () => undefined, "[]"],
+    ])("a function that returns %s", (_, transform, got) => {
+      const { message } = refusal(() => transformed(api(), "Stage", { name: "a" }, transform as never));
+      expect(message).toContain('"transform" of "MyApi/Stage" has to change its argument');
+      expect(message).toContain(`got ${got}. Assign to the argument's fields`);
+      expect(message).toMatch(/ \(Construct "MyApi" at chat-dev\/MyApi\)$/);
+    });
+  });
+});

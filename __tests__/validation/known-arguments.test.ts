@@ -1,0 +1,68 @@
+import { Construct } from "constructs";
+import { type KnownArguments, refuseUnknown } from "../../lib/validation/known-arguments";
+import { testStack } from "../support/synth";
+import { refusal } from "../support/ways";
+
+interface Log {
+  readonly format?: string;
+  readonly days?: number;
+}
+
+const known: KnownArguments<Log> = { format: true, days: true };
+
+const circle: Record<string, unknown> = {};
+circle.self = circle;
+
+const refuse = (args: unknown) => refuseUnknown(new Construct(testStack(), "MyApi"), "log", args as Log, known);
+
+describe("refuseUnknown", () => {
+  it.each<[string, unknown]>([
+    ["nothing", undefined],
+    ["an empty object", {}],
+    ["one that is known", { days: 1 }],
+    ["all that are known", { format: "x", days: 1 }],
+    ["one that is known and undefined", { format: undefined }],
+    ["an object without a prototype", Object.assign(Object.create(null), { days: 1 })],
+  ])("takes %s", (_, args) => {
+    expect(() => refuse(args)).not.toThrow();
+  });
+
+  describe("rejects", () => {
+    it.each<[object, string, string]>([
+      [{ fromat: "x" }, '"fromat"', '"x"'],
+      [{ Format: "x" }, '"Format"', '"x"'],
+      [{ days: 1, "": 2 }, '""', "2"],
+      [{ other: undefined }, '"other"', "undefined"],
+      [{ toString: 1 }, '"toString"', "1"],
+      [{ constructor: null }, '"constructor"', "null"],
+      [JSON.parse('{ "__proto__": {} }'), '"__proto__"', "{}"],
+    ])("%j, and names what is known", (args, name, got) => {
+      expect(refusal(() => refuse(args)).message).toBe(
+        `${name} is not known in "log"; got ${got}. Known are format, days. (Construct "MyApi" at chat-dev/MyApi)`,
+      );
+    });
+
+    it.each<[string, () => unknown]>([
+      ["a construct", () => new Construct(testStack(), "Vpc")],
+      ["a circle", () => circle],
+      ["a large whole number", () => 1n],
+    ])("what is not known and holds %s, which JSON can't write", (_, value) => {
+      expect(refusal(() => refuse({ vpc: value() })).message).toContain('"vpc" is not known in "log"; got ');
+    });
+
+    it.each<[unknown, string]>([
+      [null, "null"],
+      [true, "true"],
+      [false, "false"],
+      [1, "1"],
+      ["x", '"x"'],
+      ["", '""'],
+      [[], "[]"],
+      [[{ days: 1 }], '[{"days":1}]'],
+    ])("%j in place of an object", (args, got) => {
+      expect(refusal(() => refuse(args)).message).toContain(
+        `"log" has to be an object; got ${got}. Name what it should hold.`,
+      );
+    });
+  });
+});

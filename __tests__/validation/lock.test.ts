@@ -1,0 +1,49 @@
+import { Attributes } from "../../lib/terraform/rendered-stack";
+import { describeDrift } from "../../lib/validation/lock";
+
+const expected = { type: "REQUEST", sources: ["a", "b"], open: undefined };
+const made = { type: "REQUEST", sources: ["a", "b"] };
+
+function change(json: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  return describeDrift(json && new Attributes(json), expected);
+}
+
+describe("what was decided of a resource", () => {
+  it.each<[object]>([
+    [{}],
+    [{ open: null }],
+    [{ name: "x", tags: "${var.tags}" }],
+    [{ lifecycle: { create_before_destroy: true } }],
+    [{ lifecycle: { ignore_changes: [] } }],
+    [{ lifecycle: { ignore_changes: ["name", "tags_all"] } }],
+  ])("stays as it is with %j beside it", (more) => {
+    expect(change({ ...made, ...more })).toBeUndefined();
+  });
+
+  it.each<[object, string]>([
+    [{ type: "JWT" }, '"type" = "JWT" in place of "REQUEST"'],
+    [{ type: "${var.type}" }, '"type" = "${var.type}" in place of "REQUEST"'],
+    [{ type: undefined }, '"type" = null in place of "REQUEST"'],
+    [{ type: null }, '"type" = null in place of "REQUEST"'],
+    [{ sources: ["a"] }, '"sources" = ["a"] in place of ["a","b"]'],
+    [{ sources: ["b", "a"] }, '"sources" = ["b","a"] in place of ["a","b"]'],
+    [{ sources: "a,b" }, '"sources" = "a,b" in place of ["a","b"]'],
+    [{ open: true }, '"open" = true in place of null'],
+    [{ open: false }, '"open" = false in place of null'],
+    [{ count: 0 }, '"count" = 0'],
+    [{ for_each: [] }, '"for_each" = []'],
+    [{ lifecycle: { ignore_changes: "all" } }, '"ignore_changes" = "all"'],
+    [{ lifecycle: { ignore_changes: ["all"] } }, '"ignore_changes" = ["all"]'],
+    [{ lifecycle: { ignore_changes: ["name", "type"] } }, '"ignore_changes" = ["name","type"]'],
+    [{ lifecycle: { ignore_changes: ["open"] } }, '"ignore_changes" = ["open"]'],
+    [{ lifecycle: { ignore_changes: ["sources[0]"] } }, '"ignore_changes" = ["sources[0]"]'],
+    [{ lifecycle: { ignore_changes: "${var.all}" } }, '"ignore_changes" = "${var.all}"'],
+    [{ lifecycle: [{ ignore_changes: ["type"] }] }, '"ignore_changes" = ["type"]'],
+  ])("is changed by %j", (more, says) => {
+    expect(change({ ...made, ...more })).toBe(says);
+  });
+
+  it("is changed where the resource is gone", () => {
+    expect(change(undefined)).toBe("a stack without it");
+  });
+});

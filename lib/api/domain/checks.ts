@@ -1,0 +1,121 @@
+import type { Apigatewayv2ApiMapping } from "@cdktf/provider-aws/lib/apigatewayv2-api-mapping";
+import type { Apigatewayv2DomainName } from "@cdktf/provider-aws/lib/apigatewayv2-domain-name";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { quoted } from "../../core/validation-error";
+import type { Placement } from "../../terraform/meta-arguments";
+import type { Attributes } from "../../terraform/rendered-stack";
+import { resolved } from "../../terraform/tokens";
+import { addCheck, addSearch } from "../../validation/checks";
+import { addRules, type Rule, rule } from "../../validation/rule";
+import type { RuleId } from "../../validation/rule-ids";
+import { literalRegion } from "../region";
+import { type Address, certificateProblem, nameProblem, pathProblem } from "./plan";
+
+/** Checks a domain name against what AWS accepts, and against the name that the API's URL is made from. */
+export function checkDomainName(
+  scope: Construct,
+  domainName: Apigatewayv2DomainName,
+  name: string,
+  placement: Placement,
+): void {
+  const stack = TerraformStack.of(scope);
+  addRules(scope, domainName, domainNameRules);
+  addSearch(scope, (rendered) => {
+    const domain = rendered.attributes(domainName);
+    if (domain === undefined) return undefined;
+    const own = literalRegion(stack, { provider: domainName.provider, region: domain.raw("region") as string });
+    return (
+      driftProblem(domain, "domain_name", resolved(stack, name), "domain.name") ??
+      regionProblem(own, literalRegion(stack, placement))
+    );
+  });
+  // The region is that of a provider, which may be declared after the API.
+  addCheck({
+    owner: scope,
+    resource: domainName,
+    find: (rendered) => {
+      const domain = rendered.attributes(domainName);
+      const text = domain && certificateArnProblem(domain, literalRegion(stack, placement));
+      return text === undefined ? [] : [{ text, rule: "domain-certificate" }];
+    },
+  });
+}
+
+/** Checks a mapping against what AWS accepts, and against the address that the API's URL is made from. */
+export function checkMapping(scope: Construct, mapping: Apigatewayv2ApiMapping, { name, path }: Address): void {
+  const stack = TerraformStack.of(scope);
+  addRules(scope, mapping, mappingRules);
+  addSearch(scope, (rendered) => {
+    const attributes = rendered.attributes(mapping);
+    return (
+      attributes &&
+      (driftProblem(attributes, "domain_name", resolved(stack, name), "domain.name") ??
+        driftProblem(attributes, "api_mapping_key", resolved(stack, path), "domain.path"))
+    );
+  });
+}
+
+const configuration = "transform.domainName.domainNameConfiguration";
+
+/** What AWS refuses in an `aws_apigatewayv2_domain_name` for WebSocket APIs. */
+export const domainNameRules: readonly Rule[] = [
+  rule("domain-name", (domain) => textProblem(domain, "domain_name", "domain.name", nameProblem)),
+  only("domain-endpoint-type", "endpoint_type", "endpointType", ["REGIONAL"]),
+  only("domain-security-policy", "security_policy", "securityPolicy", ["TLS_1_2"]),
+  only("domain-ip-address-type", "ip_address_type", "ipAddressType", ["ipv4", "dualstack"]),
+];
+
+/** What AWS refuses in an `aws_apigatewayv2_api_mapping`. */
+export const mappingRules: readonly Rule[] = [
+  rule("domain-name", (mapping) => textProblem(mapping, "domain_name", "domain.nameId", nameProblem)),
+  rule("domain-path", (mapping) => textProblem(mapping, "api_mapping_key", "domain.path", pathProblem)),
+];
+
+function textProblem(
+  attributes: Attributes,
+  attribute: string,
+  argument: string,
+  problem: (argument: string, text: unknown) => string | undefined,
+): string | undefined {
+  const text = attributes.string(attribute);
+  return text === undefined ? undefined : problem(argument, text);
+}
+
+function only(id: RuleId, attribute: string, field: string, allowed: readonly string[]): Rule {
+  return rule(id, (domain) => {
+    const value = domain.blocks("domain_name_configuration")[0]?.string(attribute);
+    if (value === undefined || allowed.includes(value)) return undefined;
+    const list = allowed.map(quoted).join(" or ");
+    return `"${configuration}.${field}" has to be ${list}, AWS takes no other for WebSocket APIs; got ${quoted(value)}. Give ${list}.`;
+  });
+}
+
+/** What is wrong with the certificate of a domain. `region` is that of the API, where it is known. */
+export function certificateArnProblem(domain: Attributes, region: string | undefined): string | undefined {
+  const [block] = domain.blocks("domain_name_configuration");
+  if (block === undefined) return undefined;
+  if (!block.has("certificate_arn"))
+    return `"${configuration}.certificateArn" has to be set; got ${quoted(block.raw("certificate_arn") ?? null)}. Change the fields of the configuration that is there, and leave this one.`;
+  const literal = block.string("certificate_arn");
+  return literal === undefined ? undefined : certificateProblem("domain.cert", literal, region);
+}
+
+/** What is wrong with where a domain is made. Both regions are known, or it is not judged. */
+export function regionProblem(own: string | undefined, ofApi: string | undefined): string | undefined {
+  return own === undefined || ofApi === undefined || own === ofApi
+    ? undefined
+    : `"transform.domainName" can't put the domain into another region than the API's, ${quoted(ofApi)}; got ${quoted(own)}. Leave "region" and "provider" out.`;
+}
+
+/** What is wrong with an argument that was changed after `url` was made from it. What only Terraform knows is left. */
+export function driftProblem(
+  attributes: Attributes,
+  attribute: string,
+  declared: unknown,
+  argument: string,
+): string | undefined {
+  const final = attributes.raw(attribute) ?? null;
+  if (final === (declared ?? null) || (final !== null && attributes.string(attribute) === undefined)) return undefined;
+  return `"${argument}" was changed after "url" was made from it; got ${quoted(final)} in place of ${quoted(declared ?? null)}. Set it as "${argument}" of the API instead.`;
+}

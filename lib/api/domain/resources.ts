@@ -1,0 +1,170 @@
+import type { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
+import type { AcmCertificateValidation } from "@cdktf/provider-aws/lib/acm-certificate-validation";
+import type { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
+import { Apigatewayv2ApiMapping } from "@cdktf/provider-aws/lib/apigatewayv2-api-mapping";
+import {
+  Apigatewayv2DomainName,
+  type Apigatewayv2DomainNameConfig,
+} from "@cdktf/provider-aws/lib/apigatewayv2-domain-name";
+import type { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
+import { DataAwsApiGatewayDomainName } from "@cdktf/provider-aws/lib/data-aws-api-gateway-domain-name";
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { quoted, ValidationError } from "../../core/validation-error";
+import { isDependable, requireReturned } from "../../dns/adapter";
+import { createCertificate } from "../../dns/certificate";
+import type { Dns } from "../../dns/dns";
+import { dns as route53 } from "../../dns/route53";
+import { type Placement, regional } from "../../terraform/meta-arguments";
+import { type Transform, transformed } from "../../terraform/transform";
+import { requireRule } from "../../validation/rule";
+import type { ApiGatewayWebSocketArgs } from "../api-args";
+import type { DomainNodes } from "../api-nodes";
+import type { DomainArgs } from "./args";
+import { checkDomainName, checkMapping } from "./checks";
+import { type Address, decideDomain, domainFormProblems, type OwnDomain, type SharedDomain } from "./plan";
+import { DomainRegistry, type Entry, type OwnDomainName } from "./registry";
+
+interface Mapped {
+  readonly api: Apigatewayv2Api;
+  readonly stage: Apigatewayv2Stage;
+}
+
+/** The custom domain of an API: made by it, or there already, and the mapping that leads from it to the API's stage. */
+export class Domain {
+  /** The domain that an API asks for, if any. */
+  public static of(
+    scope: Construct,
+    { domain: declared, transform }: ApiGatewayWebSocketArgs,
+    mapped: Mapped,
+    placement: Placement,
+  ): Domain | undefined {
+    const domain = declared === undefined ? undefined : decided(scope, declared);
+    if (domain?.kind === "own") {
+      const made = createOwnDomain(scope, domain, transform?.domainName, placement);
+      return new Domain(scope, domain, mapped, placement, made);
+    }
+    if (transform?.domainName !== undefined)
+      throw new ValidationError(
+        scope,
+        `"transform.domainName" is for a domain that the API makes; got it with ${domain ? `"nameId" ${quoted(domain.name)}` : 'no "domain"'}. Leave it out, or give "domain.name".`,
+      );
+    return domain && new Domain(scope, domain, mapped, placement);
+  }
+
+  public readonly nodes: DomainNodes;
+
+  private readonly registry: DomainRegistry;
+  private readonly entry: Entry;
+  private existing: DataAwsApiGatewayDomainName | undefined;
+
+  private constructor(
+    private readonly scope: Construct,
+    public readonly address: Address,
+    mapped: Mapped,
+    private readonly placement: Placement,
+    private readonly made?: MadeDomain,
+  ) {
+    const { certificate, validation, records = [] } = made ?? {};
+    const mapping = this.createMapping(mapped);
+    this.registry = DomainRegistry.of(scope);
+    this.entry = this.registry.add(scope, address, placement, made);
+    if (!made) this.registry.wait(this.entry, mapping);
+    this.nodes = { ...(certificate && { certificate }), ...(validation && { validation }), records, mapping };
+  }
+
+  /** The domain name itself. One that is there already is looked up as soon as someone asks, because it may be made by this very app. */
+  public get domainName(): Apigatewayv2DomainName | DataAwsApiGatewayDomainName {
+    if (this.made) return this.made.domainName;
+    if (this.existing) return this.existing;
+    const existing = new DataAwsApiGatewayDomainName(this.scope, "ExistingDomainName", {
+      ...regional(this.placement),
+      domainName: this.address.name,
+    });
+    this.registry.wait(this.entry, existing);
+    this.existing = existing;
+    return existing;
+  }
+
+  // The domain that this API makes, or the text that names another: the mapping follows either, and the stage.
+  private createMapping({ api, stage }: Mapped): Apigatewayv2ApiMapping {
+    const { name, path } = this.address;
+    const dependsOn = [...(this.placement.dependsOn ?? []), ...(this.made?.aliases ?? [])];
+    const mapping = new Apigatewayv2ApiMapping(this.scope, "ApiMapping", {
+      ...regional({ ...this.placement, dependsOn }),
+      apiId: api.id,
+      domainName: this.made?.domainName.domainName ?? name,
+      stage: stage.name,
+      ...(path !== undefined && { apiMappingKey: path }),
+      // Clients keep the domain they have until the API answers at the next one.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    checkMapping(this.scope, mapping, this.address);
+    return mapping;
+  }
+}
+
+function decided(scope: Construct, declared: string | DomainArgs): OwnDomain | SharedDomain {
+  const decision = decideDomain(scope.node.id, declared);
+  if ("problem" in decision) throw new ValidationError(scope, decision.problem);
+  for (const [rule, problem] of domainFormProblems(declared)) requireRule(scope, rule, problem);
+  return decision.domain;
+}
+
+/** A domain that an API made, with what it takes. */
+export interface MadeDomain extends OwnDomainName {
+  /** Undefined where a certificate was given. */
+  readonly certificate?: AcmCertificate;
+  readonly validation?: AcmCertificateValidation;
+  /** All records in the zone, those that lead to the domain among them. */
+  readonly records: readonly ITerraformDependable[];
+}
+
+/** Makes a domain: a certificate, where none is given, the domain name with it, and the records that lead to that. */
+function createOwnDomain(
+  scope: Construct,
+  { name, cert, dns: adapter = route53() }: OwnDomain,
+  transform: Transform<Apigatewayv2DomainNameConfig> | undefined,
+  placement: Placement,
+): MadeDomain {
+  const dns = adapter === false ? undefined : adapter;
+  dns?.checkName?.(scope, name);
+  const certificate =
+    dns && cert === undefined ? createCertificate(scope, { domainName: name, dns, placement }) : undefined;
+  const arn = certificate?.arn ?? cert ?? "";
+  const config = transformed(scope, "DomainName", configOf(name, arn, placement), transform);
+  const domainName = new Apigatewayv2DomainName(scope, "DomainName", config);
+  checkDomainName(scope, domainName, name, placement);
+  const aliases = dns ? createAliases(scope, dns, name, domainName, placement) : [];
+  const records = [...(certificate?.records ?? []), ...aliases];
+  return {
+    domainName,
+    ...(certificate && { certificate: certificate.certificate, validation: certificate.validation }),
+    records,
+    aliases,
+  };
+}
+
+function configOf(name: string, certificateArn: string, placement: Placement): Apigatewayv2DomainNameConfig {
+  return {
+    ...regional(placement),
+    domainName: name,
+    domainNameConfiguration: { certificateArn, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
+    // It is another name that replaces it, and a certificate that does not get issued must not cost the old one.
+    lifecycle: { createBeforeDestroy: true },
+  };
+}
+
+function createAliases(
+  scope: Construct,
+  dns: Dns,
+  name: string,
+  { domainNameConfiguration }: Apigatewayv2DomainName,
+  { provider }: Placement,
+): readonly ITerraformDependable[] {
+  const { targetDomainName, hostedZoneId } = domainNameConfiguration;
+  const alias = { name, aliasName: targetDomainName, aliasZone: hostedZoneId };
+  const records = dns.createAlias(scope, "DomainRecord", { ...alias, ...(provider && { provider }) });
+  requireReturned(scope, dns, "createAlias", records, Array.isArray(records) && records.every(isDependable));
+  return records;
+}

@@ -1,0 +1,116 @@
+import { rmSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { type App, TerraformStack } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
+import { BundleError } from "../bundle/esbuild";
+import { type ManifestFunction, renderManifest } from "../bundle/manifest";
+import { projectRoot } from "../bundle/paths";
+import { stageDirectory, stageFiles } from "../bundle/stage";
+import { appState, type StateEntry } from "../core/app-state";
+import { ValidationError, warn } from "../core/validation-error";
+import { type Contributor, Synthesis } from "./synthesis";
+
+/** Folder of all functions of a stack, inside the stack's own. */
+export const assetsFolder = "functions";
+
+/** What one function's zip is made of. */
+export interface Asset {
+  /** The function, for messages. */
+  readonly scope: Construct;
+  /** Folder that is zipped, relative to the stack's. */
+  readonly folder: string;
+  /** Source to bundle… */
+  readonly request?: BundleRequest;
+  /** …or an absolute path of a ready directory. */
+  readonly directory?: string;
+  readonly manifest?: ManifestFunction;
+}
+
+const assetsOfApp: StateEntry<Assets> = { name: "assets", create: (root) => new Assets(root) };
+
+/**
+ * The code of all functions of an app. The first stack that is synthesized bundles for all of them, in memory, so that
+ * esbuild starts once and bad source is known before any file is written; each stack then writes its own.
+ */
+export class Assets implements Contributor {
+  public static of(scope: IConstruct): Assets {
+    return appState(scope, assetsOfApp);
+  }
+
+  public readonly folder = assetsFolder;
+  private readonly assets = new Map<TerraformStack, Asset[]>();
+  private readonly bundles = new Map<Asset, readonly BundledFile[]>();
+  private ready = false;
+
+  constructor(private readonly root: IConstruct) {
+    Synthesis.of(root).contribute(this);
+  }
+
+  public add(asset: Asset): void {
+    const stack = TerraformStack.of(asset.scope);
+    const assets = this.assets.get(stack);
+    if (assets) assets.push(asset);
+    else this.assets.set(stack, [asset]);
+    this.ready = false;
+  }
+
+  /** Has an asset bundled again, because its request is another one. */
+  public renew(asset: Asset): void {
+    this.bundles.delete(asset);
+    this.ready = false;
+  }
+
+  /** Bundles what is not bundled yet and still to be written, in one go. */
+  public prepare(isWritten: (stack: TerraformStack) => boolean): void {
+    // Asked for each function of a stack, as aspects may have added it.
+    if (this.ready) return;
+    const open = [...this.assets].flatMap(([stack, assets]) => (isWritten(stack) ? [] : assets));
+    const missing = open.filter((asset) => asset.request && !this.bundles.has(asset));
+    if (missing.length > 0) this.bundle(missing);
+    this.ready = true;
+  }
+
+  private bundle(missing: readonly Asset[]): void {
+    const cache = !["false", false].includes(this.root.node.tryGetContext("bundleCache"));
+    const settings = { cache, outputs: this.outputs() };
+    const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot(), settings));
+    for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
+    for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
+  }
+
+  /** What a synthesis writes into the project. */
+  private outputs(): readonly string[] {
+    const { outdir = "cdktf.out" } = this.root as Partial<App>;
+    return [resolve(outdir), ...Synthesis.of(this.root).projectFiles];
+  }
+
+  public write(stack: TerraformStack, stackFolder: string): void {
+    const assets = this.assets.get(stack) ?? [];
+    const folder = join(stackFolder, assetsFolder);
+    const names = new Set(assets.map((asset) => basename(asset.folder)));
+    if (assets.length > 0) stageFiles(folder, [{ path: "manifest.json", contents: manifestOf(assets) }], names);
+    else rmSync(folder, { recursive: true, force: true });
+    for (const asset of assets) {
+      const target = join(stackFolder, asset.folder);
+      if (asset.directory) reported([asset], () => stageDirectory(asset.directory as string, target));
+      else stageFiles(target, this.bundles.get(asset) ?? []);
+      this.bundles.delete(asset);
+      this.ready = false;
+    }
+  }
+}
+
+function manifestOf(assets: readonly Asset[]): Uint8Array {
+  return Buffer.from(renderManifest(assets.flatMap(({ manifest }) => (manifest ? [manifest] : []))));
+}
+
+function reported<T>(assets: readonly Asset[], work: (requests: readonly BundleRequest[]) => T): T {
+  try {
+    return work(assets.flatMap(({ request }) => (request ? [request] : [])));
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    const owner = assets.find(({ request }) => request && error.owners.includes(request.owner)) ?? (assets[0] as Asset);
+    throw new ValidationError(owner.scope, error.message);
+  }
+}

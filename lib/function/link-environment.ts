@@ -1,0 +1,80 @@
+import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { Lazy, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { Synthesis } from "../app/synthesis";
+import type { Link } from "../link/linkable";
+import { type AppOf, appOf, resourceVariables, takeApart } from "../link/links";
+import type { PermissionArgs } from "../link/permission";
+import { escapeTemplate } from "../terraform/escape";
+
+/**
+ * The environment variables of links, for a Lambda function that was not made by this library.
+ *
+ * @example
+ * ```ts
+ * import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+ * import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+ *
+ * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+ * api.route("$default", "src/default.handler");
+ * new LambdaFunction(this, "Worker", {
+ *   functionName: "worker",
+ *   role: "arn:aws:iam::123456789012:role/worker",
+ *   imageUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/worker:1",
+ *   packageType: "Image",
+ *   environment: { variables: linkEnvironment([api]) },
+ * });
+ * new DataAwsIamPolicyDocument(this, "WorkerPolicy", { statement: linkStatements([api]) });
+ * ```
+ */
+export function linkEnvironment(links: readonly Link[]): Record<string, string> {
+  const resource = scopeOf(links);
+  const { links: named } = takeApart(resource, links);
+  if (resource) seeToTypes(resource);
+  // The app and stack are those of the function that gets the variables, which need not be those of what it is linked to.
+  const app = (member: keyof AppOf) => Lazy.stringValue({ produce: ({ scope }) => appOf(scope)[member] });
+  return resourceVariables(undefined, { name: app("name"), stage: app("stage") }, named);
+}
+
+/**
+ * The permissions of links, as statements of the provider's `DataAwsIamPolicyDocument`.
+ *
+ * @example
+ * ```ts
+ * import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+ *
+ * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+ * api.route("$default", "src/default.handler");
+ * new DataAwsIamPolicyDocument(this, "WorkerPolicy", { statement: linkStatements([api]) });
+ * ```
+ */
+export function linkStatements(links: readonly Link[]): DataAwsIamPolicyDocumentStatement[] {
+  return takeApart(scopeOf(links), links).permissions.map(statement);
+}
+
+function statement({ effect, actions, resources, conditions }: PermissionArgs): DataAwsIamPolicyDocumentStatement {
+  return {
+    effect: effect === "deny" ? "Deny" : "Allow",
+    actions: [...actions],
+    // IAM's own variables, such as "${aws:username}", are text to Terraform.
+    resources: resources.map(escapeTemplate),
+    ...(conditions?.length && {
+      condition: conditions.map(({ test, variable, values }) => ({
+        test,
+        variable,
+        values: values.map(escapeTemplate),
+      })),
+    }),
+  };
+}
+
+// Whoever is linked gets the types, also in an app whose functions are all of others.
+function seeToTypes(resource: Construct): void {
+  const stack = resource.node.scopes.find((scope) => TerraformStack.isStack(scope));
+  if (stack) Synthesis.of(resource).watch(stack);
+}
+
+// Messages name it, for want of the function.
+function scopeOf(links: readonly Link[]): Construct | undefined {
+  return Array.isArray(links) ? links.find(Construct.isConstruct) : undefined;
+}

@@ -1,0 +1,69 @@
+import { CloudwatchLogGroup, type CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { Construct } from "constructs";
+import { type Retention, retentionDays } from "../core/units";
+import { quoted, ValidationError } from "../core/validation-error";
+import { type Placement, regional } from "../terraform/meta-arguments";
+import { type Transform, transformed } from "../terraform/transform";
+import { addRules, type Rule, rule } from "../validation/rule";
+import { addUniqueName } from "../validation/unique-name";
+
+interface LogGroupArgs {
+  readonly name: string;
+  readonly retention: Retention | undefined;
+  /** The argument that sets the retention, for messages. */
+  readonly argument: string;
+  readonly transform: Transform<CloudwatchLogGroupConfig> | undefined;
+  /** The argument that sets the transform, for messages. */
+  readonly transformArgument: string;
+}
+
+/** Makes a log group that keeps its lines for as long as SST's names say. */
+export function createLogGroup(scope: Construct, id: string, args: LogGroupArgs, placement: Placement) {
+  const config = {
+    ...regional(placement),
+    name: args.name,
+    retentionInDays: retentionInDays(scope, args.argument, args.retention ?? "1 month"),
+  };
+  const logGroup = new CloudwatchLogGroup(scope, id, transformed(scope, id, config, args.transform));
+  addRules(scope, logGroup, logGroupRules(args.transformArgument));
+  const argument = `${args.transformArgument}.name`;
+  addUniqueName(scope, logGroup, {
+    type: CloudwatchLogGroup.tfResourceType,
+    attribute: "name",
+    argument,
+    derived: true,
+  });
+  return logGroup;
+}
+
+function retentionInDays(scope: Construct, argument: string, retention: string): number {
+  const days = new Map<string, number>(Object.entries(retentionDays)).get(retention);
+  if (days !== undefined) return days;
+  throw new ValidationError(
+    scope,
+    `"${argument}" has to be one of ${Object.keys(retentionDays).join(", ")}; got ${quoted(retention)}. Choose one of them.`,
+  );
+}
+
+/** What is wrong with the name of a log group, which the argument gives. */
+export function logGroupNameProblem(argument: string, name: string): string | undefined {
+  return /^[A-Za-z0-9_\-/.]{1,512}$/.test(name)
+    ? undefined
+    : `"${argument}" takes 1 to 512 letters, digits, "_", "-", "/" and "."; got ${quoted(name)}. Give the name of a log group, and not its ARN.`;
+}
+
+/** What AWS refuses in an `aws_cloudwatch_log_group`. */
+export function logGroupRules(argument: string): readonly Rule[] {
+  return [
+    rule("log-group-name", (group) => {
+      const name = group.string("name");
+      return name === undefined ? undefined : logGroupNameProblem(`${argument}.name`, name);
+    }),
+    rule("log-group-retention", (group) => {
+      const days = group.number("retention_in_days");
+      const known = Object.values(retentionDays);
+      if (days === undefined || known.includes(days)) return undefined;
+      return `"${argument}.retentionInDays" has to be one of ${[...known].sort((a, b) => a - b).join(", ")}; got ${days}. Choose one of them.`;
+    }),
+  ];
+}

@@ -1,0 +1,73 @@
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { Fn } from "cdktf";
+import type { Construct } from "constructs";
+import { pathParts, physicalName, shownParts } from "../core/names";
+import { assumeRolePolicy, type PermissionArgs, type PolicyStatement, policyStatement } from "../link/permission";
+import { type ComponentOptions, global } from "../terraform/meta-arguments";
+import { jsonencode } from "../terraform/render";
+import { transformed } from "../terraform/transform";
+import { addRules } from "../validation/rule";
+import { addUniqueName, type NamedKind } from "../validation/unique-name";
+import type { FunctionArgs, FunctionLogging } from "./function-args";
+import { roleRules } from "./function-rules";
+
+// IAM role names are unique without regard to case.
+const roleKind: NamedKind = {
+  type: IamRole.tfResourceType,
+  attribute: "name",
+  argument: "transform.role.name",
+  same: (name) => name.toLowerCase(),
+};
+
+/** The role a function runs as. */
+export function createRole(scope: Construct, args: FunctionArgs, options: ComponentOptions): IamRole {
+  const config = {
+    ...global(options),
+    name: physicalName([...pathParts(scope), "Role"], 64, shownParts(scope)),
+    assumeRolePolicy: assumeRolePolicy(scope, "lambda.amazonaws.com"),
+  };
+  const role = new IamRole(scope, "Role", transformed(scope, "Role", config, args.transform?.role));
+  addRules(scope, role, roleRules);
+  addUniqueName(scope, role, roleKind);
+  return role;
+}
+
+/**
+ * What the role may do: write the function's own log, and what links and `permissions` say. The function does not wait for the
+ * policy: a permission on something that in turn needs the function would be a cycle.
+ */
+export function createPolicy(
+  scope: Construct,
+  permissions: readonly PermissionArgs[],
+  logStatement: PolicyStatement | undefined,
+  role: IamRole,
+  options: ComponentOptions,
+): IamRolePolicy | undefined {
+  const statements = [...(logStatement ? [logStatement] : []), ...permissions.map(policyStatement)];
+  if (statements.length === 0) return undefined;
+  return new IamRolePolicy(scope, "Policy", {
+    ...global(options),
+    name: "inline",
+    role: role.name,
+    policy: jsonencode({ Version: "2012-10-17", Statement: statements }),
+  });
+}
+
+/** Lets a function write its own log, and no other. */
+export function logStatement(fn: LambdaFunction, logging: FunctionLogging, logGroup: CloudwatchLogGroup | undefined) {
+  const arn = logGroup?.arn ?? logGroupArn(fn, logging.logGroup ?? "");
+  return {
+    Effect: "Allow",
+    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    Resource: [`${arn}:*`],
+  } as const satisfies PolicyStatement;
+}
+
+// Partition, region and account are those of the function, in whatever account its provider puts it.
+function logGroupArn(fn: LambdaFunction, name: string): string {
+  const part = (index: number) => Fn.element(Fn.split(":", fn.arn), index) as string;
+  return `arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:${name}`;
+}

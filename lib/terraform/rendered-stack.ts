@@ -1,0 +1,88 @@
+import { TerraformDataSource, type TerraformElement } from "cdktf";
+import { isObject } from "../core/plain-object";
+import { isLiteral, unescapeTemplate } from "./escape";
+
+/** A resource or a data source of the provider's bindings. */
+export type Resource = TerraformElement & { readonly terraformResourceType: string };
+
+type Body = Readonly<Record<string, unknown>>;
+type Bodies = Readonly<Record<string, Readonly<Record<string, Body | readonly Body[]>>>>;
+
+/** The JSON that cdktf makes of a stack. */
+export interface StackJson {
+  readonly resource?: Bodies;
+  readonly data?: Bodies;
+  readonly "//"?: { readonly metadata?: { readonly overrides?: { readonly stack?: readonly string[] } } };
+}
+
+/** A stack as it is about to be written: after transforms, aspects and overrides, those of the stack included. */
+export class RenderedStack {
+  constructor(private readonly json: StackJson) {}
+
+  /** The arguments of a resource; undefined where the stack renders none of its name. */
+  public attributes(resource: Resource): Attributes | undefined {
+    const kind = TerraformDataSource.isTerraformDataSource(resource) ? "data" : "resource";
+    return attributesOf(this.json[kind]?.[resource.terraformResourceType]?.[resource.friendlyUniqueId]);
+  }
+
+  /** The arguments of all resources of a type, also of those that only an override of the stack adds. */
+  public all(type: string): readonly Attributes[] {
+    return Object.values(this.json.resource?.[type] ?? {}).flatMap((body) => attributesOf(body) ?? []);
+  }
+
+  /** The arguments at an address such as "aws_lambda_alias.live" or "data.aws_lambda_function.chat". */
+  public at(address: string): Attributes | undefined {
+    const [, data, type = "", name = ""] = /^(data\.)?([^.]+)\.([^.]+)$/.exec(address) ?? [];
+    return attributesOf(this.json[data ? "data" : "resource"]?.[type]?.[name]);
+  }
+}
+
+// Terraform reads a list of one body as that body.
+function attributesOf(body: Body | readonly Body[] | undefined): Attributes | undefined {
+  const json = (Array.isArray(body) ? body[0] : body) as Body | undefined;
+  return json && new Attributes(json);
+}
+
+/** The synthesized arguments of one resource or block. What is not literal is never judged: it reads as undefined. */
+export class Attributes {
+  constructor(private readonly json: Readonly<Record<string, unknown>>) {}
+
+  /** Whether the argument is set at all, known or not. */
+  public has(name: string): boolean {
+    return this.json[name] !== undefined && this.json[name] !== null;
+  }
+
+  /** Exactly what was synthesized. */
+  public raw(name: string): unknown {
+    return this.json[name];
+  }
+
+  public string(name: string): string | undefined {
+    const value = this.json[name];
+    return typeof value === "string" && isLiteral(value) ? unescapeTemplate(value) : undefined;
+  }
+
+  public number(name: string): number | undefined {
+    const value = this.json[name];
+    const text = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+    return typeof text === "number" && !Number.isNaN(text) ? text : undefined;
+  }
+
+  public boolean(name: string): boolean | undefined {
+    const value = this.json[name];
+    return value === true || value === "true" ? true : value === false || value === "false" ? false : undefined;
+  }
+
+  /** Nested blocks of a name, one or many. */
+  public blocks(name: string): readonly Attributes[] {
+    const value = this.json[name];
+    const list = Array.isArray(value) ? value : [value];
+    return list.filter(isObject).map((block) => new Attributes(block));
+  }
+
+  /** The entries of a map argument, or undefined where the whole map is unknown. */
+  public entries(name: string): readonly (readonly [string, unknown])[] | undefined {
+    const value = this.json[name];
+    return isObject(value) ? Object.entries(value) : undefined;
+  }
+}

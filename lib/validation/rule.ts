@@ -1,0 +1,68 @@
+import type { IConstruct } from "constructs";
+import { quoted, ValidationError, warn } from "../core/validation-error";
+import type { Attributes, Resource } from "../terraform/rendered-stack";
+import { addCheck, ignoresRule, ruleMessage } from "./checks";
+import type { RuleId } from "./rule-ids";
+
+/** One thing that a service rejects, or that can never work, in the arguments of one resource. */
+export interface Rule {
+  /** The rule's id, or a name in words where it has none. */
+  readonly name: string;
+  /** Undefined for a rule that decides who gets in: nothing turns it off. */
+  readonly id?: RuleId;
+  /** What is wrong with the arguments: the argument in quotes, the value, what to do. */
+  readonly problem: Problem;
+}
+
+type Problem = (attributes: Attributes) => string | undefined;
+
+/** A rule about a limit or a form of a service, which an app may ignore. */
+export function rule(id: RuleId, problem: Problem): Rule {
+  return { name: id, id, problem };
+}
+
+/** A rule that decides who gets in. */
+export function authRule(name: string, problem: Problem): Rule {
+  return { name, problem };
+}
+
+/** Checks the rules against a resource at synthesis. Errors name `owner`, the construct that the user wrote. */
+export function addRules(owner: IConstruct, resource: Resource, rules: readonly Rule[]): void {
+  addCheck({
+    owner,
+    resource,
+    find: (stack) => {
+      const attributes = stack.attributes(resource);
+      if (attributes === undefined) return [];
+      return rules.flatMap(({ id, problem }) => {
+        const text = problem(attributes);
+        return text === undefined ? [] : [{ text, rule: id }];
+      });
+    },
+  });
+}
+
+/** Rejects an argument that breaks a rule, before resources are made of it; a warning where the app ignores the rule. */
+export function requireRule(scope: IConstruct, id: RuleId, problem: string | undefined): void {
+  if (problem === undefined) return;
+  if (!ignoresRule(scope, id)) throw new ValidationError(scope, ruleMessage(problem, id));
+  warn(scope, ruleMessage(problem, id));
+}
+
+/** What is wrong with the length of a text argument. `parent` is the argument that holds it, for the message. */
+export function lengthProblem(
+  attributes: Attributes,
+  parent: string,
+  attribute: string,
+  least: number,
+  most: number,
+): string | undefined {
+  const value = attributes.string(attribute);
+  if (value === undefined || (value.length >= least && value.length <= most)) return undefined;
+  return `"${parent}.${argumentName(attribute)}" takes ${least} to ${most} characters; got ${value.length}, ${quoted(value)}. Change its length.`;
+}
+
+/** The argument of the provider's bindings that sets an attribute: "routeKey" for "route_key". */
+export function argumentName(attribute: string): string {
+  return attribute.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
