@@ -45,6 +45,5 @@ export type {
   RouteJwtAuth,
   RouteTransform,
 } from "./route/route-args";
-export type { ComponentOptions } from "./terraform/meta-arguments";
-export type { Mutable, Transform } from "./terraform/transform";
+export type { ComponentOptions, Mutable, Transform } from "./terraform/resource-config";
 export * as vercel from "./vercel";

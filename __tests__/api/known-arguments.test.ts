@@ -1,5 +1,4 @@
-import type { ApiGatewayWebSocketArgs, ComponentOptions } from "../../lib";
-import { aws } from "../../lib";
+import { type ApiGatewayWebSocketArgs, aws, type ComponentOptions } from "../../lib";
 import { synth } from "../support/synth";
 import { given, refused } from "../support/ways";
 

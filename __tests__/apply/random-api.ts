@@ -2,7 +2,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { aws, type FunctionArgs, type RouteHandler } from "cdktf-apigateway-websocket";
 import type { Construct } from "constructs";
 import fc from "fast-check";
-import { escapeTemplate } from "../../lib/terraform/escape";
+import { escapeTemplate } from "../../lib/terraform/expressions";
 
 /** A valid API as plain JSON: what may stand in a user's program, in all forms the library takes. */
 export interface ApiSpec {

@@ -1,6 +1,5 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import type { TerraformStack } from "cdktf";
-import { Lazy, Testing, Token } from "cdktf";
+import { Lazy, type TerraformStack, Testing, Token } from "cdktf";
 import { aws, type JwtAuthorizerArgs, type RouteAuth } from "../../lib";
 import { askScopes } from "../../lib/authorizer/authorizer";
 import { asking, guardedApi, handlers, tokens } from "../route/authorized";

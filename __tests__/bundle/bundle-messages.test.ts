@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { bundleAll } from "../../lib/bundle/bundle";
-import { BundleError } from "../../lib/bundle/esbuild";
+import { BundleError } from "../../lib/bundle/sources";
 import { bundleOne, project, removeTemporaryFolders, request, temporaryFolder, thrown, writeFiles } from "./project";
 
 afterAll(removeTemporaryFolders);

@@ -17,7 +17,7 @@ import {
 import os from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { type BundledFile, type BundleRequest, bundleAll } from "../../lib/bundle/bundle";
-import { digest } from "../../lib/bundle/digest";
+import { digest } from "../../lib/bundle/canonical-data";
 import { stageFiles } from "../../lib/bundle/stage";
 import { bundleLater, cacheFolder, changeUnseen, fresh, settle, shown } from "./cached";
 import { bytesOf, type Files, project, removeTemporaryFolders, request, thrown, writeFiles } from "./project";

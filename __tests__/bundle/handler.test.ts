@@ -1,8 +1,6 @@
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { BundleError } from "../../lib/bundle/esbuild";
-import { locateHandler } from "../../lib/bundle/handler";
-import { projectRoot } from "../../lib/bundle/paths";
+import { BundleError, locateHandler, projectRoot } from "../../lib/bundle/sources";
 import { project, removeTemporaryFolders, thrown } from "./project";
 
 afterAll(removeTemporaryFolders);

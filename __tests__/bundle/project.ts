@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type BundledFile, type BundleOptions, type BundleRequest, bundleAll } from "../../lib/bundle/bundle";
-import { locateHandler } from "../../lib/bundle/handler";
+import { locateHandler } from "../../lib/bundle/sources";
 import { stageFiles } from "../../lib/bundle/stage";
 
 const folders: string[] = [];

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { BundleRequest } from "../../lib/bundle/bundle";
-import { cacheKey } from "../../lib/bundle/cache/cache";
-import { digest } from "../../lib/bundle/digest";
+import { cacheKey } from "../../lib/bundle/bundle";
+import { digest } from "../../lib/bundle/canonical-data";
 import { stageFiles } from "../../lib/bundle/stage";
 import { bundleLater, cacheFolder, fresh, shown } from "./cached";
 import { project, removeTemporaryFolders, request, writeFiles } from "./project";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { rewritePaths } from "../../lib/bundle/outputs";
-import { stablePaths } from "../../lib/bundle/paths";
+import { stablePaths } from "../../lib/bundle/sources";
 import { project, removeTemporaryFolders } from "./project";
 
 afterAll(removeTemporaryFolders);

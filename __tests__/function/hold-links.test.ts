@@ -1,7 +1,7 @@
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
 import { Aspects, type TerraformStack, TerraformVariable } from "cdktf";
 import { aws, type FunctionArgs, Linkable } from "../../lib";
-import type { Mutable } from "../../lib/terraform/transform";
+import type { Mutable } from "../../lib/terraform/resource-config";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
 import { refused } from "../support/ways";

@@ -2,8 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import type { Files } from "../support/project";
-import { write } from "../support/project";
+import { type Files, write } from "../support/project";
 
 export const repository = resolve(__dirname, "../..");
 

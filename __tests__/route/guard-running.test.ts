@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
-import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
 import { App } from "cdktf";
 import { aws } from "../../lib";
 import { enter, project, removeProjects } from "../support/project";

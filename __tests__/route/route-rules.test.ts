@@ -4,7 +4,7 @@ import {
   routeKeyProblem,
   routeResponseRules,
   routeRules,
-} from "../../lib/route/route-rules";
+} from "../../lib/route/route-checks";
 import { describeRules, reference } from "../validation/rule-table";
 
 const onConnect = { route_key: "$connect" };

@@ -1,6 +1,6 @@
 import { Fn, Lazy, ref, TerraformOutput, TerraformStack, Testing, Token } from "cdktf";
 import fc from "fast-check";
-import { escapeTemplate, isLiteral, unescapeTemplate } from "../../lib/terraform/escape";
+import { escapeTemplate, isLiteral, unescapeTemplate } from "../../lib/terraform/expressions";
 
 function synthesized(value: string): string {
   const stack = new TerraformStack(Testing.app(), "stack");

@@ -5,8 +5,14 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { Lazy, TerraformLocal, TerraformOutput, TerraformStack, Testing } from "cdktf";
 import fc from "fast-check";
-import { escapeTemplate, isLiteral, unescapeTemplate } from "../../lib/terraform/escape";
-import { jsonencode, listExpression, stringExpression } from "../../lib/terraform/render";
+import {
+  escapeTemplate,
+  isLiteral,
+  jsonencode,
+  listExpression,
+  stringExpression,
+  unescapeTemplate,
+} from "../../lib/terraform/expressions";
 
 const terraform = process.env.TERRAFORM || "terraform";
 const found = spawnSync(terraform, ["version"]).status === 0;

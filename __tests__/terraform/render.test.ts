@@ -12,7 +12,7 @@ import {
   Testing,
   Token,
 } from "cdktf";
-import { jsonencode, listExpression, stringExpression } from "../../lib/terraform/render";
+import { jsonencode, listExpression, stringExpression } from "../../lib/terraform/expressions";
 
 function newStack(): TerraformStack {
   return new TerraformStack(Testing.app(), "stack");

@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { transformed } from "../../lib/terraform/transform";
+import { transformed } from "../../lib/terraform/resource-config";
 import { testStack } from "../support/synth";
 import { refusal } from "../support/ways";
 

@@ -1,5 +1,5 @@
 import { Attributes } from "../../lib/terraform/rendered-stack";
-import { describeDrift } from "../../lib/validation/lock";
+import { describeDrift } from "../../lib/validation/checks";
 
 const expected = { type: "REQUEST", sources: ["a", "b"], open: undefined };
 const made = { type: "REQUEST", sources: ["a", "b"] };

@@ -9,7 +9,7 @@ import { arnForm } from "../core/arn";
 import { constructId, pathInStack, pathParts, physicalName } from "../core/names";
 import { quoted, ValidationError, warn } from "../core/validation-error";
 import { assumeRolePolicy } from "../link/permission";
-import { global, type Placement, regional } from "../terraform/meta-arguments";
+import { global, type Placement, regional } from "../terraform/resource-config";
 import { resolved } from "../terraform/tokens";
 import { requireRule } from "../validation/rule";
 import type { ApiGatewayWebSocketArgs } from "./api-args";

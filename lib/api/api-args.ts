@@ -5,7 +5,7 @@ import type { CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatc
 import type { Retention } from "../core/units";
 import type { FunctionArgs } from "../function/function-args";
 import type { ApiGatewayWebSocketRouteArgs } from "../route/route-args";
-import type { Transform } from "../terraform/transform";
+import type { Transform } from "../terraform/resource-config";
 import type { DomainArgs } from "./domain/args";
 
 /**

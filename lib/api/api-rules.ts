@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { isObject } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
-import type { ComponentOptions } from "../terraform/meta-arguments";
+import type { ComponentOptions } from "../terraform/resource-config";
 import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
 import { argumentName, authRule, lengthProblem, type Rule, rule } from "../validation/rule";
 import type { AccessLog, ApiGatewayWebSocketArgs, ApiGatewayWebSocketTransform } from "./api-args";

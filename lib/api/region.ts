@@ -1,7 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformProvider, TerraformStack } from "cdktf";
-import { isLiteral } from "../terraform/escape";
-import type { Placement } from "../terraform/meta-arguments";
+import { isLiteral } from "../terraform/expressions";
+import type { Placement } from "../terraform/resource-config";
 import { resolved } from "../terraform/tokens";
 
 /** The region that a provider names, or the stack's own one; undefined where the environment of Terraform does. */

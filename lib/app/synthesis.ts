@@ -2,7 +2,7 @@ import { rmdirSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type App, type ISynthesisSession, Manifest, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { projectRoot } from "../bundle/paths";
+import { projectRoot } from "../bundle/sources";
 import { appState, type StateEntry } from "../core/app-state";
 import { stackHooks } from "../terraform/stack-hooks";
 

@@ -2,7 +2,7 @@ import type { Apigatewayv2AuthorizerConfig } from "@cdktf/provider-aws/lib/apiga
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
-import type { Transform } from "../terraform/transform";
+import type { Transform } from "../terraform/resource-config";
 
 /**
  * Who decides whether a client may connect: either `lambda` or `jwt`.

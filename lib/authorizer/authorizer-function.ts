@@ -3,7 +3,7 @@ import type { TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 import type { Function } from "../function/function";
 import type { FunctionTarget } from "../function/function-target";
-import type { Placement } from "../terraform/meta-arguments";
+import type { Placement } from "../terraform/resource-config";
 
 /** The function that decides who may connect, and what it is asked with. */
 export interface Decider {

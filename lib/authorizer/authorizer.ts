@@ -9,13 +9,11 @@ import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Function } from "../function/function";
 import { allowInvoke, type InvokeGrant, invokeGrant } from "../function/function-target";
-import { escapeTemplate } from "../terraform/escape";
-import { regional } from "../terraform/meta-arguments";
+import { escapeTemplate } from "../terraform/expressions";
+import { regional, transformed } from "../terraform/resource-config";
 import { resolved } from "../terraform/tokens";
-import { transformed } from "../terraform/transform";
-import { addSearch } from "../validation/checks";
+import { addSearch, lock } from "../validation/checks";
 import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
-import { lock } from "../validation/lock";
 import { addRules, argumentName, authRule, lengthProblem, type Rule, rule } from "../validation/rule";
 import type {
   ApiGatewayWebSocketAuthorizerArgs,

@@ -5,7 +5,7 @@ import { ownFunction } from "../function/code";
 import { Function } from "../function/function";
 import { targetOf } from "../function/function-target";
 import { lockCode } from "../function/wrapping";
-import { jsonencode } from "../terraform/render";
+import { jsonencode } from "../terraform/expressions";
 import { type Fragment, fragmentsOf } from "../terraform/tokens";
 import type { JwtAuthorizerArgs } from "./authorizer-args";
 import type { AuthorizerApi, Decider } from "./authorizer-function";

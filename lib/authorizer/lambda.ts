@@ -7,7 +7,7 @@ import { runtimeFile, withInternals } from "../function/code";
 import { Function } from "../function/function";
 import { functionArgs, readyMade, targetOf } from "../function/function-target";
 import { addVariable, bundleFromSources, lockCode, unwrappable, wrapFunction, wrapperOf } from "../function/wrapping";
-import { jsonencode } from "../terraform/render";
+import { jsonencode } from "../terraform/expressions";
 import { originExpression } from "../terraform/tokens";
 import { addSearch } from "../validation/checks";
 import type { LambdaAuthorizerArgs } from "./authorizer-args";

@@ -4,8 +4,8 @@ import type { Message, Metafile } from "esbuild";
 import { type Entry, withEntries } from "./entry";
 import { type Built, callEsbuild, EsbuildFailure, plainMessage, reachable, withoutMachine } from "./esbuild";
 import { filesOf, type Outputs, outputsOf, type Place } from "./outputs";
-import { stablePaths } from "./paths";
 import type { BundledFile, BundleRequest, Store } from "./request";
+import { stablePaths } from "./sources";
 
 /** What became of one request. */
 export interface Outcome {

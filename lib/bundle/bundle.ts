@@ -1,11 +1,13 @@
-import { realpathSync, writeSync } from "node:fs";
+import { readFileSync, realpathSync, writeSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Message } from "esbuild";
 import { buildGroup, type Outcome } from "./build-group";
 import { BundleCache, type Bundled, type Fresh } from "./cache/cache";
-import { BundleError, formatMessages, renderNotices } from "./esbuild";
+import { digest } from "./canonical-data";
+import { formatMessages, renderNotices } from "./esbuild";
 import { optionsKey } from "./options";
 import { type BundledFile, type BundleRequest, isProtected, memory, requestKey, type Store } from "./request";
+import { BundleError } from "./sources";
 
 export type { BundleOptions } from "./options";
 export type { BundledFile, BundleRequest, Wrapper } from "./request";
@@ -68,6 +70,7 @@ function openCache(root: string, realRoot: string, { cache = true, outputs = ["c
   // esbuild looks for packages in the folders of this variable, too.
   if (!cache || (process.env.NODE_PATH ?? "") !== "") return undefined;
   return new BundleCache(realRoot, {
+    key: cacheKey(realRoot),
     outputs: outputs.map((path) => realPath(resolve(root, path))),
     rebuild: (request) => bundleAll([request], root, { cache: false }).files.get(request.id) ?? [],
   });
@@ -189,4 +192,18 @@ function show(text: string): void {
   } catch {
     // A terminal that takes nothing right now misses a line that is only there to be looked at.
   }
+}
+
+/** What every bundle depends on beside its sources. */
+export function cacheKey(root: string): string {
+  const esbuild = require("esbuild/package.json") as { readonly version: string };
+  const { ESBUILD_BINARY_PATH = "" } = process.env;
+  return digest(JSON.stringify([libraryVersion(), esbuild.version, ESBUILD_BINARY_PATH, process.platform, root]));
+}
+
+/** The version of this library. */
+function libraryVersion(): string {
+  // Both lib/bundle and dist/main, where the package has this code, lie two folders below the package.json.
+  const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
+  return manifest.version;
 }

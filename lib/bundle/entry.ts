@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, posix, resolve, sep } from "node:path";
-import { posixRelative } from "./paths";
 import type { BundleRequest, Wrapper } from "./request";
+import { posixRelative } from "./sources";
 
 /** Where the modules lie that an entry imports. */
 export interface EntryModules {

@@ -1,8 +1,8 @@
 import { isAbsolute } from "node:path";
 import type { BuildFailure, BuildResult, Message, Metafile } from "esbuild";
-import { isRecord } from "./json";
+import { isRecord } from "./canonical-data";
 import { type BundleOptions, bundleExtension, compileOptions } from "./options";
-import { posixRelative } from "./paths";
+import { posixRelative } from "./sources";
 
 export type Built = BuildResult<{ metafile: true }>;
 
@@ -84,20 +84,6 @@ export function withoutMachine(message: Message, root: string, entries: Readonly
     location: place(message.location),
     notes: message.notes.map((note) => ({ text: relative(note.text), location: place(note.location) })),
   };
-}
-
-/** What could not be bundled or staged, and for whom. */
-export class BundleError extends Error {
-  /**
-   * @param owners what the failing requests call themselves, for example `route "sendMessage"`
-   */
-  constructor(
-    readonly owners: readonly string[],
-    message: string,
-  ) {
-    super(message);
-    this.name = "BundleError";
-  }
 }
 
 /** The files that a file imports, directly or not, and the file itself; behind some of them the walk may stop. */

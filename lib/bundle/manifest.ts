@@ -1,8 +1,8 @@
 import { join, parse } from "node:path";
-import { canonicalJson } from "./json";
+import { canonicalJson } from "./canonical-data";
 import type { BundleOptions } from "./options";
-import { posixRelative } from "./paths";
 import type { Wrapper } from "./request";
+import { posixRelative } from "./sources";
 
 /** What it takes to bundle a function again. */
 export interface ManifestFunction {

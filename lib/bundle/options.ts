@@ -1,6 +1,6 @@
 import { win32 } from "node:path";
 import type { BuildOptions } from "esbuild";
-import { canonicalJson, isRecord } from "./json";
+import { canonicalJson, isRecord } from "./canonical-data";
 
 /** How a handler is bundled. */
 export interface BundleOptions {

@@ -3,9 +3,9 @@ import { join, resolve } from "node:path";
 import { type Entry, renderEntry } from "./entry";
 import type { Built } from "./esbuild";
 import { bundleExtension } from "./options";
-import { posixRelative, renamedPaths, type StablePaths } from "./paths";
 import type { BundledFile, BundleRequest, Store } from "./request";
 import { type ColumnShift, rewriteMap } from "./source-map";
+import { posixRelative, renamedPaths, type StablePaths } from "./sources";
 
 /** What one call made, for all its entries. */
 export interface Outputs {

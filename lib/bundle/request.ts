@@ -1,5 +1,5 @@
-import type { HandlerSource } from "./handler";
 import { type BundleOptions, optionsKey } from "./options";
+import type { HandlerSource } from "./sources";
 
 /** A function of the library around a user's handler. */
 export interface Wrapper {

@@ -1,4 +1,4 @@
-import type { StablePaths } from "./paths";
+import type { StablePaths } from "./sources";
 
 interface SourceMap {
   readonly sources: readonly string[];

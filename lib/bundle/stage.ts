@@ -14,9 +14,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, posix, relative, resolve } from "node:path";
-import { BundleError } from "./esbuild";
-import { posixRelative } from "./paths";
 import type { BundledFile } from "./request";
+import { BundleError, posixRelative } from "./sources";
 
 /** A folder, by POSIX, that all may look into and its owner may change. */
 const FOLDER_MODE = 0o040755;

@@ -5,8 +5,8 @@ import { Fn, type ITerraformDependable, type TerraformProvider, TerraformStack }
 import type { Construct } from "constructs";
 import { constructId } from "../core/names";
 import { quoted } from "../core/validation-error";
-import { type Placement, regional } from "../terraform/meta-arguments";
 import type { Attributes } from "../terraform/rendered-stack";
+import { type Placement, regional } from "../terraform/resource-config";
 import { resolved } from "../terraform/tokens";
 import { addRules, type Rule, rule } from "../validation/rule";
 import { isDependable, oncePerStack, providerKey, requireReturned } from "./adapter";

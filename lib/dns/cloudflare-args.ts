@@ -1,5 +1,5 @@
 import type { IResolvable, TerraformMetaArguments, TerraformProvider } from "cdktf";
-import type { Transform } from "../terraform/transform";
+import type { Transform } from "../terraform/resource-config";
 import type { KnownArguments } from "../validation/known-arguments";
 
 /**

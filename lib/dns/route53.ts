@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import { constructId } from "../core/names";
 import { quoted } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
-import { type Transform, transformed } from "../terraform/transform";
+import { type Transform, transformed } from "../terraform/resource-config";
 import type { KnownArguments } from "../validation/known-arguments";
 import { addRules, type Rule, rule } from "../validation/rule";
 import { askerOf, checkArguments, oncePerStack, oneOf, providerKey, wholeNumber } from "./adapter";

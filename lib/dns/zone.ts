@@ -2,7 +2,7 @@ import { domainToASCII } from "node:url";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
-import { isLiteral } from "../terraform/escape";
+import { isLiteral } from "../terraform/expressions";
 
 /** Where a domain's records go: the id of a zone, or its name. */
 export type Zone = { readonly id: string } | { readonly name: string };

@@ -5,14 +5,11 @@ import { Lazy, type TerraformElement, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { type Asset, Assets, assetsFolder } from "../app/assets";
 import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
-import { BundleError } from "../bundle/esbuild";
-import { type HandlerSource, locateHandler } from "../bundle/handler";
 import type { ManifestFunction } from "../bundle/manifest";
 import { validateEsbuildOptions } from "../bundle/options";
-import { posixRelative, projectRoot } from "../bundle/paths";
+import { BundleError, type HandlerSource, locateHandler, posixRelative, projectRoot } from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { FunctionArgs, FunctionNodejs } from "./function-args";
-import { nodeTarget } from "./function-rules";
 
 /** Where a function's code comes from: source to bundle, or an absolute path of a ready directory. */
 export interface CodeSource {
@@ -236,4 +233,10 @@ export function runtimeFile(name: string): string {
   const ending = endings.find((candidate) => existsSync(path + candidate));
   if (ending === undefined) throw new RangeError(`There is no module "${name}" in ${join(__dirname, "../runtime")}.`);
   return path + ending;
+}
+
+/** esbuild's target for a Node.js runtime: "nodejs24.x" reads "node24". */
+function nodeTarget(runtime: string): string | undefined {
+  const version = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
+  return version && `node${version}`;
 }

@@ -4,10 +4,9 @@ import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { NamedLink } from "../link/linkable";
 import { appOf, resourceVariables } from "../link/links";
-import { escapeTemplate } from "../terraform/escape";
+import { escapeTemplate } from "../terraform/expressions";
 import { resolved } from "../terraform/tokens";
-import { addSearch } from "../validation/checks";
-import { describeDrift } from "../validation/lock";
+import { addSearch, describeDrift } from "../validation/checks";
 import type { FunctionArgs } from "./function-args";
 
 /** The variables of a function: those its links travel in, and its own. */

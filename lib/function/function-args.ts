@@ -1,13 +1,10 @@
 import type { CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
-import type { Construct } from "constructs";
 import type { Duration, Retention, Size } from "../core/units";
 import type { Link } from "../link/linkable";
 import type { PermissionArgs } from "../link/permission";
-import type { Placement } from "../terraform/meta-arguments";
-import type { Transform } from "../terraform/transform";
-import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import type { Transform } from "../terraform/resource-config";
 
 /**
  * A Lambda function: its code and how it runs.
@@ -189,36 +186,4 @@ export interface FunctionTransform {
    * ```
    */
   readonly logGroup?: Transform<CloudwatchLogGroupConfig>;
-}
-
-const args: KnownArguments<FunctionArgs> = {
-  handler: true,
-  runtime: true,
-  bundle: true,
-  memory: true,
-  timeout: true,
-  storage: true,
-  architecture: true,
-  environment: true,
-  description: true,
-  name: true,
-  link: true,
-  permissions: true,
-  logging: true,
-  nodejs: true,
-  transform: true,
-};
-const logging: KnownArguments<FunctionLogging> = { retention: true, logGroup: true, format: true };
-const nodejs: KnownArguments<FunctionNodejs> = { minify: true, sourcemap: true, format: true, esbuild: true };
-const transform: KnownArguments<FunctionTransform> = { function: true, role: true, logGroup: true };
-
-const options: KnownArguments<Placement> = { provider: true, dependsOn: true, region: true };
-
-/** Refuses arguments of a function that are not known. */
-export function refuseUnknownOfFunction(scope: Construct, given: FunctionArgs, placement: Placement): void {
-  refuseUnknown(scope, "Function", given, args);
-  if (given.logging !== false) refuseUnknown(scope, "logging", given.logging, logging);
-  refuseUnknown(scope, "nodejs", given.nodejs, nodejs);
-  refuseUnknown(scope, "transform", given.transform, transform);
-  refuseUnknown(scope, "options", placement, options);
 }

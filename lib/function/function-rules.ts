@@ -1,9 +1,7 @@
-import { Token } from "cdktf";
-import type { Construct } from "constructs";
 import { quoted } from "../core/validation-error";
-import { isLiteral } from "../terraform/escape";
+import { isLiteral } from "../terraform/expressions";
 import type { Attributes } from "../terraform/rendered-stack";
-import { type Rule, requireRule, rule } from "../validation/rule";
+import { type Rule, rule } from "../validation/rule";
 import { literalSize } from "./literal-size";
 import { logGroupNameProblem } from "./log-group";
 
@@ -125,16 +123,10 @@ function list(value: unknown): readonly string[] {
 }
 
 /** What is wrong with the name of a function. */
-function nameProblem(name: string): string | undefined {
+export function nameProblem(name: string): string | undefined {
   return /^[A-Za-z0-9_-]{1,64}$/.test(name)
     ? undefined
     : `"name" takes 1 to 64 letters, digits, "-" and "_"; got ${quoted(name)}. Give a shorter name, or none to have one made.`;
-}
-
-/** Judges a name before others are derived from it, whose rules would blame something else. */
-export function checkName(scope: Construct, name: string | undefined): void {
-  if (name === undefined || Token.isUnresolved(name) || name.includes("${")) return;
-  requireRule(scope, "lambda-name", nameProblem(name));
 }
 
 /** Runtimes that Lambda makes new functions for and that the provider knows. */
@@ -166,10 +158,4 @@ export const runtimesInUse = [
 
 function isOffered(runtime: string): boolean {
   return (runtimesInUse as readonly string[]).includes(runtime);
-}
-
-/** esbuild's target for a Node.js runtime: "nodejs24.x" reads "node24". */
-export function nodeTarget(runtime: string): string | undefined {
-  const version = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
-  return version && `node${version}`;
 }

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { arnForm } from "../core/arn";
 import { hiddenProblem, isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
-import { type Placement, regional } from "../terraform/meta-arguments";
+import { type Placement, regional } from "../terraform/resource-config";
 import { fragmentsOf, originExpression, resolved } from "../terraform/tokens";
 import { Function } from "./function";
 import type { FunctionArgs } from "./function-args";

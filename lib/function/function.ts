@@ -3,23 +3,22 @@ import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
 import { checkTerraformName, pathParts, physicalName, shownParts } from "../core/names";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
 import { checkPermissions, takeApart, variableOf } from "../link/links";
-import { escapeTemplate } from "../terraform/escape";
-import { type ComponentOptions, type Placement, regional } from "../terraform/meta-arguments";
-import { transformed } from "../terraform/transform";
-import { addRules } from "../validation/rule";
+import { escapeTemplate } from "../terraform/expressions";
+import { type ComponentOptions, type Placement, regional, transformed } from "../terraform/resource-config";
+import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { addRules, requireRule } from "../validation/rule";
 import { addUniqueName, type NamedKind } from "../validation/unique-name";
-import type { BundledCode } from "./code";
-import { addAsset, createArchive, internalsOf, locateCode } from "./code";
+import { addAsset, type BundledCode, createArchive, internalsOf, locateCode } from "./code";
 import { environment, LibraryVariables, requireLinks } from "./environment";
-import type { FunctionArgs, FunctionLogging } from "./function-args";
-import { refuseUnknownOfFunction } from "./function-args";
-import { checkName, functionRules } from "./function-rules";
+import type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function-args";
+import { functionRules, nameProblem } from "./function-rules";
 import { createLogGroup } from "./log-group";
 import { createPolicy, createRole, logStatement } from "./role";
 
@@ -193,4 +192,42 @@ function seconds(scope: Construct, argument: string, duration: string): number {
     scope,
     `"${argument}" has to be a duration such as "20 seconds" or "1 minute"; got ${quoted(duration)}. Write the number, a space and the unit.`,
   );
+}
+
+const knownArgs: KnownArguments<FunctionArgs> = {
+  handler: true,
+  runtime: true,
+  bundle: true,
+  memory: true,
+  timeout: true,
+  storage: true,
+  architecture: true,
+  environment: true,
+  description: true,
+  name: true,
+  link: true,
+  permissions: true,
+  logging: true,
+  nodejs: true,
+  transform: true,
+};
+const knownLogging: KnownArguments<FunctionLogging> = { retention: true, logGroup: true, format: true };
+const knownNodejs: KnownArguments<FunctionNodejs> = { minify: true, sourcemap: true, format: true, esbuild: true };
+const knownTransform: KnownArguments<FunctionTransform> = { function: true, role: true, logGroup: true };
+
+const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: true, region: true };
+
+/** Refuses arguments of a function that are not known. */
+function refuseUnknownOfFunction(scope: Construct, given: FunctionArgs, placement: Placement): void {
+  refuseUnknown(scope, "Function", given, knownArgs);
+  if (given.logging !== false) refuseUnknown(scope, "logging", given.logging, knownLogging);
+  refuseUnknown(scope, "nodejs", given.nodejs, knownNodejs);
+  refuseUnknown(scope, "transform", given.transform, knownTransform);
+  refuseUnknown(scope, "options", placement, knownOptions);
+}
+
+/** Checks a name before others are derived from it, whose rules would blame something else. */
+function checkName(scope: Construct, name: string | undefined): void {
+  if (name === undefined || Token.isUnresolved(name) || name.includes("${")) return;
+  requireRule(scope, "lambda-name", nameProblem(name));
 }

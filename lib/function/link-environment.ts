@@ -5,7 +5,7 @@ import { Synthesis } from "../app/synthesis";
 import type { Link } from "../link/linkable";
 import { type AppOf, appOf, resourceVariables, takeApart } from "../link/links";
 import type { PermissionArgs } from "../link/permission";
-import { escapeTemplate } from "../terraform/escape";
+import { escapeTemplate } from "../terraform/expressions";
 
 /**
  * The environment variables of links, for a Lambda function that was not made by this library.

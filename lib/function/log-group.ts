@@ -2,8 +2,7 @@ import { CloudwatchLogGroup, type CloudwatchLogGroupConfig } from "@cdktf/provid
 import type { Construct } from "constructs";
 import { type Retention, retentionDays } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
-import { type Placement, regional } from "../terraform/meta-arguments";
-import { type Transform, transformed } from "../terraform/transform";
+import { type Placement, regional, type Transform, transformed } from "../terraform/resource-config";
 import { addRules, type Rule, rule } from "../validation/rule";
 import { addUniqueName } from "../validation/unique-name";
 

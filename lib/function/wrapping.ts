@@ -4,7 +4,7 @@ import { TerraformStack } from "cdktf";
 import { Synthesis } from "../app/synthesis";
 import type { BundleOptions, Wrapper } from "../bundle/bundle";
 import { quoted, ValidationError } from "../core/validation-error";
-import { lock } from "../validation/lock";
+import { lock } from "../validation/checks";
 import { folderOf } from "./code";
 import { authRestsOn } from "./environment";
 import { codeOf, Function } from "./function";

@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
-import { jsonencode, jsonencodeConstant } from "../terraform/render";
+import { jsonencode, jsonencodeConstant } from "../terraform/expressions";
 import { isSelfLinked, type Link, linkOf, type NamedLink, wrapped } from "./linkable";
 import { isPermission, type Permission, type PermissionArgs, permissionProblem } from "./permission";
 import { remember } from "./types-file";

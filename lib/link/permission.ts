@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { isObject } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
-import { jsonencodeConstant } from "../terraform/render";
+import { jsonencodeConstant } from "../terraform/expressions";
 import type { KnownArguments } from "../validation/known-arguments";
 
 /**

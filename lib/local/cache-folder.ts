@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { projectRoot } from "../bundle/paths";
+import { projectRoot } from "../bundle/sources";
 
 /** Where runs of a project keep their certificate and their issuer's key. */
 export function cacheFolder(): string {

@@ -10,15 +10,12 @@ import { pathInStack } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import { runtimeFile } from "../function/code";
 import type { Function } from "../function/function";
-import type { InvokeGrant } from "../function/function-target";
-import { functionAddress, functionOf } from "../function/function-target";
+import { functionAddress, functionOf, type InvokeGrant } from "../function/function-target";
 import { addVariable, lockCode, unwrappable, wrapFunction } from "../function/wrapping";
-import { escapeTemplate } from "../terraform/escape";
-import { jsonencode } from "../terraform/render";
+import { escapeTemplate, jsonencode } from "../terraform/expressions";
 import type { RenderedStack } from "../terraform/rendered-stack";
 import { resolved } from "../terraform/tokens";
-import { addCheck, addSearch, type Finding } from "../validation/checks";
-import { driftFindings } from "../validation/lock";
+import { addCheck, addSearch, driftFindings, type Finding } from "../validation/checks";
 import { forbidPublicInvoke } from "./forbid-public-invoke";
 import type { RouteApi } from "./route-args";
 

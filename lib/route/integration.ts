@@ -15,12 +15,11 @@ import {
   invokeGrant,
   type ReadyMade,
 } from "../function/function-target";
-import { regional } from "../terraform/meta-arguments";
+import { regional, type Transform, transformed } from "../terraform/resource-config";
 import { resolved } from "../terraform/tokens";
-import { type Transform, transformed } from "../terraform/transform";
 import { addRules } from "../validation/rule";
 import type { RouteApi, RouteTransform } from "./route-args";
-import { integrationRules } from "./route-rules";
+import { integrationRules } from "./route-checks";
 
 /** How API Gateway reaches a function: the integration, and the permission to call it. */
 export interface Integration {

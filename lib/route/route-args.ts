@@ -2,12 +2,9 @@ import type { Apigatewayv2IntegrationConfig } from "@cdktf/provider-aws/lib/apig
 import type { Apigatewayv2RouteConfig } from "@cdktf/provider-aws/lib/apigatewayv2-route";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { Construct } from "constructs";
-import { quoted, ValidationError } from "../core/validation-error";
 import type { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
-import type { Placement } from "../terraform/meta-arguments";
-import type { Transform } from "../terraform/transform";
-import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import type { Placement, Transform } from "../terraform/resource-config";
 
 /**
  * What answers a route: the path of a handler (`"src/chat.handler"`), a function's arguments, the ARN of a function,
@@ -213,16 +210,4 @@ export interface RouteApi {
   readonly placement: Placement;
   /** `transform.route.handler` of the API. */
   readonly handlerTransform: Transform<FunctionArgs> | undefined;
-}
-
-const args: KnownArguments<ApiGatewayWebSocketRouteArgs> = { auth: true, reply: true, transform: true };
-const transform: KnownArguments<RouteTransform> = { integration: true, route: true };
-
-/** Refuses arguments of a route that are not known. */
-export function refuseUnknownOfRoute(scope: Construct, given: ApiGatewayWebSocketRouteArgs): void {
-  refuseUnknown(scope, "route", given, args);
-  refuseUnknown(scope, "transform", given.transform, transform);
-  const { reply } = given;
-  if (reply !== undefined && typeof reply !== "boolean")
-    throw new ValidationError(scope, `"reply" has to be true or false; got ${quoted(reply)}. Choose one of them.`);
 }

@@ -12,16 +12,13 @@ import { withInternals } from "../function/code";
 import { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
 import { functionArgs, type ReadyMade, readyMade } from "../function/function-target";
-import { escapeTemplate } from "../terraform/escape";
-import { regional } from "../terraform/meta-arguments";
-import { transformed } from "../terraform/transform";
+import { escapeTemplate } from "../terraform/expressions";
+import { regional, transformed } from "../terraform/resource-config";
 import { addRules } from "../validation/rule";
-import { authorization, lockAuth, lockGuarded, requireScopes } from "./auth-locks";
 import { Guards, guardVariables } from "./guard";
-import type { SharedIntegrations } from "./integration";
-import { createIntegration, type Integration } from "./integration";
+import { createIntegration, type Integration, type SharedIntegrations } from "./integration";
 import type { RouteApi, RouteHandler, RouteTransform } from "./route-args";
-import { routeResponseRules, routeRules } from "./route-rules";
+import { authorization, lockAuth, lockGuarded, requireScopes, routeResponseRules, routeRules } from "./route-checks";
 
 /** Seconds that API Gateway waits for an integration. */
 const integrationLimit = 29;

@@ -15,21 +15,15 @@ import { type ApiGatewayV2Authorizer, askScopes, isAuthorizer } from "../authori
 import type { Authorizers } from "../authorizer/authorizers";
 import { constructId } from "../core/names";
 import { quoted, ValidationError, warn } from "../core/validation-error";
-import { waitForLater } from "../terraform/meta-arguments";
 import type { RenderedStack } from "../terraform/rendered-stack";
+import { type Transform, transformed, waitForLater } from "../terraform/resource-config";
 import { originExpression, resolved } from "../terraform/tokens";
-import { type Transform, transformed } from "../terraform/transform";
 import { addSearch } from "../validation/checks";
 import { requireRule } from "../validation/rule";
 import { SharedIntegrations } from "./integration";
 import { ApiGatewayWebSocketRoute } from "./route";
-import {
-  type ApiGatewayWebSocketRouteArgs,
-  type RouteApi,
-  type RouteHandler,
-  refuseUnknownOfRoute,
-} from "./route-args";
-import { looksLikeHttp, routeKeyProblem } from "./route-rules";
+import type { ApiGatewayWebSocketRouteArgs, RouteApi, RouteHandler } from "./route-args";
+import { looksLikeHttp, refuseUnknownOfRoute, routeKeyProblem } from "./route-checks";
 
 /** AWS's default quota of routes for one API, which it raises on request. */
 const routeQuota = 300;

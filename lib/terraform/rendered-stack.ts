@@ -1,6 +1,6 @@
 import { TerraformDataSource, type TerraformElement } from "cdktf";
 import { isObject } from "../core/plain-object";
-import { isLiteral, unescapeTemplate } from "./escape";
+import { isLiteral, unescapeTemplate } from "./expressions";
 
 /** A resource or a data source of the provider's bindings. */
 export type Resource = TerraformElement & { readonly terraformResourceType: string };

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from "node:util";
 import { AnnotationMetadataEntryType, type ISynthesisSession, type StackAnnotation, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { quoted, ValidationError } from "../core/validation-error";
-import { RenderedStack, type Resource, type StackJson } from "../terraform/rendered-stack";
-import { stackHooks } from "../terraform/stack-hooks";
+import { type Attributes, RenderedStack, type Resource } from "../terraform/rendered-stack";
+import { refuseMemberOverrides, refuseStackOverrides, stackHooks } from "../terraform/stack-hooks";
+import { resolved } from "../terraform/tokens";
 import { isRuleId, type RuleId } from "./rule-ids";
 
 /** One check of a stack as it is about to be written. No option of cdktf skips it, in any kind of synthesis. */
@@ -121,38 +123,74 @@ function ignoredRulesProblem(scope: IConstruct): string | undefined {
   return `"${contextKey}" holds an id that no rule has; got ${quoted(unknown)}. Write the id that stands in brackets at the end of the rule's message.`;
 }
 
-// In HCL an argument is an object of cdktf's own, whose "value" holds what was given: an override of a member changes
-// that object, and either does not arrive or arrives past the checks.
-/** Rejects an override of a member of an argument, which HCL output would lose. */
-function refuseMemberOverrides(resource: Resource): void {
-  const { terraformResourceType: type, friendlyUniqueId } = resource;
-  const overridden: readonly string[] = resource.toMetadata().overrides?.[type] ?? [];
-  if (overridden.length === 0) return;
-  const [blocks] = Object.values<Record<string, Record<string, Record<string, unknown>>>>(resource.toHclTerraform());
-  const body = blocks?.[type]?.[friendlyUniqueId] ?? {};
-  const lost = overridden.find((name) => isCdktfArgument(body[name]));
-  if (lost === undefined) return;
-  throw new ValidationError(
-    resource,
-    `"addOverride" reaches no member of an argument in HCL; got an override of one of "${lost}". Override the whole argument, or synthesize JSON.`,
-  );
+/** Attributes by their names in Terraform. */
+export type Expected = Readonly<Record<string, unknown>>;
+
+interface LockArgs {
+  /** The construct that the message names. */
+  readonly owner: IConstruct;
+  /** The message, which takes in how the resource differs. */
+  readonly reason: (drift: string) => string;
+  /** Expected attributes that Terraform may keep as they were deployed, and meta-arguments that may be set. */
+  readonly ignored?: readonly string[];
+  /** Whether the stack may be without the resource. */
+  readonly optional?: boolean;
 }
 
-function isCdktfArgument(argument: unknown): boolean {
-  return (
-    typeof argument === "object" &&
-    argument !== null &&
-    ["value", "isBlock", "storageClassType"].some((name) => Object.hasOwn(argument, name))
-  );
+/**
+ * Rejects a stack whose resource does not have the expected attributes once transforms, overrides and aspects are
+ * applied. Values that only Terraform knows count as different, and so do `count` and `for_each`.
+ */
+export function lock(resource: Resource, expected: Expected, args: LockArgs): void {
+  addCheck({ owner: args.owner, resource, find: (stack) => driftFindings(stack, resource, expected, args) });
 }
 
-/** Rejects an override of the stack that reaches its resources: cdktf leaves it out of HCL, so the checks saw another stack. */
-function refuseStackOverrides(stack: TerraformStack, json: StackJson): void {
-  const overrides = json["//"]?.metadata?.overrides?.stack;
-  const lost = ["resource", "data"].find((kind) => overrides?.includes(kind));
-  if (lost === undefined) return;
-  throw new ValidationError(
-    stack,
-    `"addOverride" of a stack does not reach its resources in HCL; got an override of "${lost}". Override the resources themselves, or synthesize JSON.`,
-  );
+/** What a lock finds, for a check of several resources. */
+export function driftFindings(
+  stack: RenderedStack,
+  resource: Resource,
+  expected: Expected,
+  { owner, reason, ignored, optional = false }: LockArgs,
+): readonly Finding[] {
+  const attributes = stack.attributes(resource);
+  if (attributes === undefined && optional) return [];
+  const drift = describeDrift(attributes, resolvedValues(owner, expected), ignored);
+  return drift === undefined ? [] : [{ owner, text: reason(drift) }];
+}
+
+// One by one: of a whole object, cdktf leaves out what is undefined, which is an attribute that must not be set.
+function resolvedValues(owner: IConstruct, expected: Expected): Expected {
+  return Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, resolved(owner, value)]));
+}
+
+/**
+ * Describes how the rendered resource differs from `expected`: an attribute has another value, the resource is missing,
+ * `count` or `for_each` makes none or several of it, or Terraform ignores changes of an expected attribute. Values known
+ * only after apply count as different. `ignored` names expected attributes whose changes Terraform may ignore, and
+ * meta-arguments that may be set.
+ */
+export function describeDrift(
+  attributes: Attributes | undefined,
+  expected: Readonly<Record<string, unknown>>,
+  ignored: readonly string[] = [],
+): string | undefined {
+  if (attributes === undefined) return "a stack without it";
+  for (const [name, value] of Object.entries(expected)) {
+    const found = attributes.raw(name) ?? null;
+    if (!isDeepStrictEqual(found, value ?? null))
+      return `"${name}" = ${quoted(found)} in place of ${quoted(value ?? null)}`;
+  }
+  const meta = ["count", "for_each"].find((name) => attributes.has(name) && !ignored.includes(name));
+  const locked = Object.keys(expected).filter((name) => !ignored.includes(name));
+  if (meta) return `"${meta}" = ${quoted(attributes.raw(meta))}`;
+  return ignored.includes("ignore_changes") ? undefined : ignoredChange(attributes, locked);
+}
+
+// Terraform would leave the resource as it was deployed before.
+function ignoredChange(attributes: Attributes, locked: readonly string[]): string | undefined {
+  const ignored = attributes.blocks("lifecycle")[0]?.raw("ignore_changes");
+  const harmless =
+    Array.isArray(ignored) &&
+    ignored.every((name) => /^[a-z_]+$/.test(name) && !locked.includes(name) && name !== "all");
+  return ignored === undefined || harmless ? undefined : `"ignore_changes" = ${quoted(ignored)}`;
 }

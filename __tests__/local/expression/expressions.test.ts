@@ -3,8 +3,7 @@ import { evaluate, type Names, stepInto } from "../../../lib/local/expression/ev
 import { parseTemplate } from "../../../lib/local/expression/parse";
 import { SyntaxProblem } from "../../../lib/local/expression/reader";
 import { EvaluationError, Unknown, type Value } from "../../../lib/local/expression/value";
-import { escapeTemplate } from "../../../lib/terraform/escape";
-import { jsonencode } from "../../../lib/terraform/render";
+import { escapeTemplate, jsonencode } from "../../../lib/terraform/expressions";
 import { resolved } from "../../../lib/terraform/tokens";
 import { testStack } from "../../support/synth";
 

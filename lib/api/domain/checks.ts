@@ -3,8 +3,8 @@ import type { Apigatewayv2DomainName } from "@cdktf/provider-aws/lib/apigatewayv
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { quoted } from "../../core/validation-error";
-import type { Placement } from "../../terraform/meta-arguments";
 import type { Attributes } from "../../terraform/rendered-stack";
+import type { Placement } from "../../terraform/resource-config";
 import { resolved } from "../../terraform/tokens";
 import { addCheck, addSearch } from "../../validation/checks";
 import { addRules, type Rule, rule } from "../../validation/rule";

@@ -1,14 +1,12 @@
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
-import { digest } from "../digest";
-import { libraryVersion } from "../library-version";
+import { digest } from "../canonical-data";
 import { type BundledFile, type BundleRequest, requestKey } from "../request";
 import { Dependencies } from "./dependencies";
 import { Disk } from "./disk";
 import { FactChecker } from "./facts";
 import { type CachedBundle, type FactSet, readIndex, writeIndex } from "./index-file";
-import { Objects } from "./objects";
-import { isTemporary, sweep, writeSafely } from "./safe-file";
+import { isTemporary, Objects, sweep, writeSafely } from "./store";
 
 /** A bundle, cached or just made. */
 export interface Bundled {
@@ -27,6 +25,8 @@ export interface Fresh extends Bundled {
 }
 
 export interface CacheSettings {
+  /** What every bundle depends on beside its sources. An index with another key is not read. */
+  readonly key: string;
   /** Absolute paths that a synthesis itself writes into the project. */
   readonly outputs: readonly string[];
   /** Bundles again, in case a file of the cache is damaged when it is used. */
@@ -56,7 +56,7 @@ export class BundleCache {
   ) {
     this.folder = join(root, "node_modules/.cache/cdktf-apigateway-websocket");
     this.objects = new Objects(join(this.folder, "bundles"));
-    this.key = cacheKey(root);
+    this.key = settings.key;
     this.moment = this.clock();
     this.bundles = new Map(readIndex(this.folder, this.key));
   }
@@ -169,11 +169,4 @@ export class BundleCache {
     this.objects.prune(new Set(written.flatMap(({ files }) => files.map(({ hash }) => hash))));
     sweep(this.folder, (name) => !isTemporary(name));
   }
-}
-
-/** What every bundle depends on beside its sources. */
-export function cacheKey(root: string): string {
-  const esbuild = require("esbuild/package.json") as { readonly version: string };
-  const { ESBUILD_BINARY_PATH = "" } = process.env;
-  return digest(JSON.stringify([libraryVersion(), esbuild.version, ESBUILD_BINARY_PATH, process.platform, root]));
 }

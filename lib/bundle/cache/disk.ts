@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, sep } from "node:path";
-import { digest } from "../digest";
+import { digest } from "../canonical-data";
 
 /** A file or folder at one moment, symbolic links followed. */
 export interface Status {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Fact } from "./facts";
-import { readJson, writeJson } from "./safe-file";
+import { readJson, writeJson } from "./store";
 
 /** A bundle, and what it depends on. */
 export interface CachedBundle {

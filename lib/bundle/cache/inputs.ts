@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Metafile } from "esbuild";
+import { isRecord } from "../canonical-data";
 import type { BundleOptions } from "../options";
 import { remembered } from "./disk";
 import { type Fact, type FactRecorder, Uncertain } from "./facts";
-import { type Folders, isInPackage } from "./folders";
-import { packageName, readManifest, texts } from "./packages";
-import { mappedFiles } from "./source-maps";
+import { type Folders, isInPackage, packageName, readManifest, textOf, texts } from "./folders";
 import type { Tsconfig, Tsconfigs } from "./tsconfig";
 
 /** One call of esbuild, and what was found out about the disk after it. */
@@ -172,4 +172,46 @@ export class Inputs {
 function beforeStar(path: string): string {
   const star = path.indexOf("*");
   return star < 0 ? path : `${path.slice(0, star)}x`;
+}
+
+const COMMENT = /[#@]\s*sourceMappingURL=([^\s'"*]+)/g;
+
+/** The source map of an input, and the sources that esbuild reads because the map does not contain them. */
+function mappedFiles(input: string): readonly string[] {
+  return [...(textOf(input) ?? "").matchAll(COMMENT)].flatMap(([, url = ""]) => {
+    if (url.startsWith("data:")) throw new Uncertain(`${input} contains a source map`);
+    const map = pathOf(url, input);
+    return map === undefined ? [] : [map, ...sourcesOf(map)];
+  });
+}
+
+function sourcesOf(map: string): readonly string[] {
+  const text = textOf(map);
+  const content = text === undefined ? undefined : parsed(text, map);
+  if (!isRecord(content) || !Array.isArray(content.sources)) return [];
+  const texts = Array.isArray(content.sourcesContent) ? content.sourcesContent : [];
+  const root = typeof content.sourceRoot === "string" ? content.sourceRoot : "";
+  return content.sources.flatMap((source: unknown, index) => {
+    if (typeof source !== "string" || typeof texts[index] === "string") return [];
+    return [pathOf(source, map), pathOf(join(root, source), map)].filter((path) => path !== undefined);
+  });
+}
+
+/** The file that a URL beside another file means, `undefined` for none. */
+function pathOf(url: string, beside: string): string | undefined {
+  if (isAbsolute(url)) return url;
+  try {
+    const target = new URL(url, pathToFileURL(beside));
+    return target.protocol === "file:" ? fileURLToPath(target) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Uncertain(`${path} can't be read`);
+  }
 }

@@ -2,8 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { remembered } from "./disk";
 import { type Fact, type FactRecorder, Uncertain } from "./facts";
-import type { Folders } from "./folders";
-import { manifestTexts, packageName } from "./packages";
+import { type Folders, manifestTexts, packageName } from "./folders";
 
 /** Where an import may lead by the `paths` and the `baseUrl` of a tsconfig.json. */
 export interface Tsconfig {

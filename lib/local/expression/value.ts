@@ -1,4 +1,4 @@
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 
 /** A value of Terraform's. Sets are lists here, maps and objects one thing, as in JSON. */
 export type Value = null | boolean | number | string | Unknown | readonly Value[] | { readonly [key: string]: Value };

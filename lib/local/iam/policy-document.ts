@@ -1,4 +1,4 @@
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 
 /** A statement of an IAM policy. `*` and `?` in actions and resources are still patterns. */
 export interface PolicyStatement {

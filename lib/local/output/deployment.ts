@@ -1,4 +1,4 @@
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 import { evaluate, type Names, type Step, stepInto } from "../expression/evaluate";
 import { parseTemplate } from "../expression/parse";
 import { SyntaxProblem } from "../expression/reader";

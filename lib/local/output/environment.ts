@@ -1,4 +1,4 @@
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 import { EvaluationError, isMap, toText, Unknown, unknownIn, type Value } from "../expression/value";
 import type { JsonObject } from "./json";
 import type { Settings } from "./settings";

@@ -1,4 +1,4 @@
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 
 /** What JSON holds. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 import { LocalRunError } from "../local-run-error";
 import { blocks, type Json, type JsonObject, member } from "./json";
 

@@ -1,4 +1,4 @@
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 import { type PolicyStatement, readPolicyDocument } from "../iam/policy-document";
 import { isAllowed, type PolicyRequest } from "../iam/policy-evaluation";
 import { identitySource } from "../identity-source";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 import type { LocalApi } from "../model";
 import { requestId } from "./ids";
 import { both, headerValues, type OpeningRequest } from "./request";

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 import type { Functions } from "../functions/invocation";
 import type { LocalApi } from "../model";
 import type { Clock } from "./clock";

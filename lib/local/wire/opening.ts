@@ -1,4 +1,4 @@
-import { isRecord } from "../../bundle/json";
+import { isRecord } from "../../bundle/canonical-data";
 import type { LocalApi, LocalRoute } from "../model";
 import { authorize } from "./authorize";
 import type { Clock } from "./clock";

@@ -1,3 +1,5 @@
+import { hash } from "node:crypto";
+
 /** JSON whose text depends on the value alone: the keys of objects are sorted, at every depth. */
 export function canonicalJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, (_key, item: unknown) => (isRecord(item) ? sorted(item) : item), indent);
@@ -13,4 +15,9 @@ function sorted(value: Readonly<Record<string, unknown>>): Record<string, unknow
       .sort()
       .map((key) => [key, value[key]]),
   );
+}
+
+/** A short name for a content. 160 bits are enough to exclude collisions by chance. */
+export function digest(content: string | Uint8Array): string {
+  return hash("sha256", content, "hex").slice(0, 40);
 }
