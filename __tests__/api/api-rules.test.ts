@@ -1,6 +1,6 @@
 import { defaultFormat, formatProblem, variablesProblem } from "../../lib/api/access-log";
 import { apiRules } from "../../lib/api/api-rules";
-import { stageRules, strayRouteSettings } from "../../lib/api/stage";
+import { routeSettingsProblem, stageRules } from "../../lib/api/stage";
 import { Attributes } from "../../lib/terraform/rendered-stack";
 import { describeRules, reference } from "../validation/rule-table";
 
@@ -188,7 +188,7 @@ describe("strayRouteSettings", () => {
     new Attributes({ name: "$default", route_settings: keys.map((route_key) => ({ ...limits, route_key })) });
 
   it("names the settings that are of no route, and the routes there are", () => {
-    const text = strayRouteSettings(settings("send", "other"), ["$default", "send"]);
+    const text = routeSettingsProblem(settings("send", "other"), ["$default", "send"]);
     expect(text).toMatch(/^"[^"]+" .+; got .+\. [A-Z].+\.$/);
     for (const part of ['"transform.stage.routeSettings.routeKey"', 'got "other"', '"$default", "send"'])
       expect(text).toContain(part);
@@ -200,7 +200,7 @@ describe("strayRouteSettings", () => {
     ["settings that only Terraform knows", new Attributes({ route_settings: reference })],
     ["no settings", new Attributes({})],
   ])("takes %s", (_, stage) => {
-    expect(strayRouteSettings(stage, ["$default", "send"])).toBeUndefined();
+    expect(routeSettingsProblem(stage, ["$default", "send"])).toBeUndefined();
   });
 });
 

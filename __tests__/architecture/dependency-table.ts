@@ -24,7 +24,7 @@ export const entryPoints = ["lib/index.ts", "lib/aws.ts", "lib/cloudflare.ts", "
 
 const withoutConstructs = ["bundle", "local", "runtime"];
 
-/** Every sentence names the file and what it must not do. `files` maps paths such as "lib/core/naming.ts" to their source. */
+/** Every sentence names the file and what it must not do. `files` maps paths such as "lib/core/names.ts" to their source. */
 export function violations(files: ReadonlyMap<string, string>): string[] {
   return [...[...files].flatMap(([path, source]) => violationsOf(path, source)), ...cycles(files)];
 }
@@ -57,7 +57,7 @@ function againstPackage(room: string, specifier: string): string | undefined {
   return undefined;
 }
 
-/** "core" for lib/core/naming.ts and lib/core; undefined for lib/index.ts and for what is outside lib/. */
+/** "core" for lib/core/names.ts and lib/core; undefined for lib/index.ts and for what is outside lib/. */
 function roomOf(path: string): string | undefined {
   const [lib, room, ...rest] = normalize(path).split("/");
   return lib === "lib" && room !== undefined && (rest.length > 0 || room in table) ? room : undefined;

@@ -4,13 +4,13 @@ import {
   type Auth,
   type AuthOfRoute,
   decideAuth,
-  guardedScopes,
+  describeAuth,
+  findUnmetAuth,
+  isLoosened,
   type KnownAuthorizer,
-  takenAway,
-  told,
-  unmetAuth,
+  messageScopes,
 } from "../../lib/authorizer/auth";
-import { resolved } from "../../lib/terraform/tokens";
+import { resolveValue } from "../../lib/terraform/tokens";
 import { testStack } from "../support/synth";
 
 const known: Readonly<Record<string, KnownAuthorizer>> = {
@@ -145,7 +145,7 @@ describe("unmetAuth", () => {
     ["scopes on $connect alone", [route("$connect", jwt(["x"])), route("a", jwt())]],
     ["scopes that differ", [route("$connect", jwt(["x"])), route("a", jwt(["y"]))]],
   ])("finds nothing wrong with %s", (_, routes) => {
-    expect(unmetAuth(routes)).toBeUndefined();
+    expect(findUnmetAuth(routes)).toBeUndefined();
   });
 
   const add = 'Add api.route("$connect", "src/connect.handler", { auth:';
@@ -209,7 +209,7 @@ describe("unmetAuth", () => {
     ["$disconnect", [route("$disconnect", iam)], "$disconnect", [add]],
     ["the first of several", [route("$default", iam), route("c", iam)], "$default", [add]],
   ])("finds what relies on a check that is not there: %s", (_, routes, routeKey, parts) => {
-    const unmet = unmetAuth(routes);
+    const unmet = findUnmetAuth(routes);
     expect(unmet?.routeKey).toBe(routeKey);
     for (const part of parts) expect(unmet?.problem).toContain(part);
   });
@@ -237,20 +237,20 @@ describe("takenAway", () => {
     ["scopes for others", jwt(["a"]), jwt(["b"]), true],
     ["scopes, where others will do too", jwt(["a"]), jwt(["a", "b"]), true],
   ])("tells whether a transform takes away %s", (_, declared, transformed, answer) => {
-    expect(takenAway(declared, transformed, same)).toBe(answer);
+    expect(isLoosened(declared, transformed, same)).toBe(answer);
   });
 
   it("takes scopes that only Terraform knows for others, unless they read the same", () => {
     const stack = testStack();
     const list = (name: string) => new TerraformVariable(stack, name, { type: "list(string)" });
     const [one, two] = [list("one"), list("two")];
-    const read = (scopes: readonly string[]) => resolved(stack, scopes);
-    expect(takenAway(jwt(one.listValue), jwt(one.listValue), read)).toBe(false);
-    expect(takenAway(jwt(one.listValue), jwt(two.listValue), read)).toBe(true);
-    expect(takenAway(jwt(one.listValue), jwt(["a"]), read)).toBe(true);
-    expect(takenAway(jwt(["a"]), jwt(two.listValue), read)).toBe(true);
-    expect(takenAway(jwt([one.stringValue, "a"]), jwt([one.stringValue]), read)).toBe(false);
-    expect(takenAway(jwt([one.stringValue]), jwt([two.stringValue]), read)).toBe(true);
+    const read = (scopes: readonly string[]) => resolveValue(stack, scopes);
+    expect(isLoosened(jwt(one.listValue), jwt(one.listValue), read)).toBe(false);
+    expect(isLoosened(jwt(one.listValue), jwt(two.listValue), read)).toBe(true);
+    expect(isLoosened(jwt(one.listValue), jwt(["a"]), read)).toBe(true);
+    expect(isLoosened(jwt(["a"]), jwt(two.listValue), read)).toBe(true);
+    expect(isLoosened(jwt([one.stringValue, "a"]), jwt([one.stringValue]), read)).toBe(false);
+    expect(isLoosened(jwt([one.stringValue]), jwt([two.stringValue]), read)).toBe(true);
   });
 });
 
@@ -264,7 +264,7 @@ describe("guardedScopes", () => {
     ["a", iam, undefined],
     ["a", none, undefined],
   ])("of %s with %j are %j", (routeKey, auth, scopes) => {
-    expect(guardedScopes({ routeKey, auth })).toEqual(scopes);
+    expect(messageScopes({ routeKey, auth })).toEqual(scopes);
   });
 });
 
@@ -276,6 +276,6 @@ describe("told", () => {
     [jwt(), 'jwt with the authorizer "users"'],
     [jwt(["a"]), 'jwt with the authorizer "users" and the scopes ["a"]'],
   ])("reads %j as %s", (auth, text) => {
-    expect(told(auth, (scopes) => scopes)).toBe(text);
+    expect(describeAuth(auth, (scopes) => scopes)).toBe(text);
   });
 });

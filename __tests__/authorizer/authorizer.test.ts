@@ -7,7 +7,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws, type LambdaAuthorizerArgs, type RouteHandler } from "../../lib";
 import { askScopes } from "../../lib/authorizer/authorizer";
-import { unwrappable, wrapperOf } from "../../lib/function/wrapping";
+import { wrapProblem, wrapperOf } from "../../lib/function/wrapping";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
 import { given, refusal, refused } from "../support/ways";
@@ -361,7 +361,7 @@ describe("a jwt authorizer", () => {
 
   it("is a function that nothing else is put around", () => {
     const { nodes } = guarded(testStack(), { jwt });
-    expect(unwrappable(nodes.function as aws.Function)).toBe("its code is this library's own");
+    expect(wrapProblem(nodes.function as aws.Function)).toBe("its code is this library's own");
   });
 
   it("is checked as it is added", () => {

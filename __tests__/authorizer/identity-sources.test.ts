@@ -5,11 +5,11 @@ import {
   identitySourcesProblem,
   tokenSourceProblem,
 } from "../../lib/authorizer/identity-sources";
-import { resolved } from "../../lib/terraform/tokens";
+import { resolveValue } from "../../lib/terraform/tokens";
 import { testStack } from "../support/synth";
 
 const stack = testStack();
-const read = (value: unknown) => resolved(stack, value);
+const read = (value: unknown) => resolveValue(stack, value);
 const variable = new TerraformVariable(stack, "x", {});
 const token = () => variable.stringValue;
 

@@ -1,6 +1,6 @@
 import { Fn, TerraformVariable, Token } from "cdktf";
-import { isWider, neverEmpty, scopesProblem } from "../../lib/authorizer/auth";
-import { resolved } from "../../lib/terraform/tokens";
+import { isWider, requireNonEmpty, scopesProblem } from "../../lib/authorizer/auth";
+import { resolveValue } from "../../lib/terraform/tokens";
 import { testStack } from "../support/synth";
 
 const stack = testStack();
@@ -46,11 +46,11 @@ describe("scopesProblem", () => {
 
 describe("neverEmpty", () => {
   it("has Terraform refuse a list that turns out to be empty", () => {
-    expect(resolved(stack, neverEmpty(list))).toBe("${coalescelist(tolist(var.list))}");
+    expect(resolveValue(stack, requireNonEmpty(list))).toBe("${coalescelist(tolist(var.list))}");
   });
 
   it("leaves a list alone that has something in it", () => {
-    expect(resolved(stack, neverEmpty(["a", text]))).toEqual(["a", "${var.text}"]);
+    expect(resolveValue(stack, requireNonEmpty(["a", text]))).toEqual(["a", "${var.text}"]);
   });
 });
 

@@ -58,7 +58,7 @@ function script(root: string, before = "", after = ""): readonly string[] {
   const lib = resolve(__dirname, "../../lib/bundle");
   const code = `
     const { bundleAll } = require(${JSON.stringify(join(lib, "bundle"))});
-    const { locateHandler } = require(${JSON.stringify(join(lib, "handler"))});
+    const { locateHandler } = require(${JSON.stringify(join(lib, "sources"))});
     const root = ${JSON.stringify(root)};
     const options = { format: "esm", minify: false, sourcemap: false, target: "node20" };
     const requests = ${JSON.stringify(handlers)}.map((id) => ({ id, owner: id, source: locateHandler(root, id), options }));

@@ -14,7 +14,7 @@ function program(count: number): readonly string[] {
   const code = `
     process.uptime = () => 0;
     const { bundleAll } = require(${JSON.stringify(join(lib, "bundle"))});
-    const { locateHandler } = require(${JSON.stringify(join(lib, "handler"))});
+    const { locateHandler } = require(${JSON.stringify(join(lib, "sources"))});
     const root = ${JSON.stringify(root)};
     const options = { format: "esm", minify: false, sourcemap: false, target: "node20" };
     const requests = ${JSON.stringify(names)}.map((id) => ({ id, owner: id, source: locateHandler(root, id + ".handler"), options }));

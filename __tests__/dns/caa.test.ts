@@ -2,7 +2,7 @@ import { DnsRecord } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { cloudflare, type Dns, ValidationError, vercel } from "../../lib";
-import { resolved } from "../../lib/terraform/tokens";
+import { resolveValue } from "../../lib/terraform/tokens";
 import { Synthesized } from "../support/synth";
 import { refusal } from "../support/ways";
 import { Chat, dnsStack } from "./made";
@@ -91,7 +91,7 @@ describe.each(both)("the CAA record of %s", (_adapter, adapter) => {
     const stack = dnsStack();
     const { certificate } = new Chat(stack, "Chat", { name: "one.example.com", dns: adapter() });
     const [caa] = Object.keys(caaRecords(stack));
-    expect(certificate.records.map(({ fqn }) => resolved(stack, fqn))).toEqual([
+    expect(certificate.records.map(({ fqn }) => resolveValue(stack, fqn))).toEqual([
       expect.stringMatching(new RegExp(`\\.${caa}\\}$`)),
       expect.stringContaining(".CertificateProof"),
     ]);

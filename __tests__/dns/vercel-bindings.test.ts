@@ -10,7 +10,7 @@ import {
 } from "cdktf";
 import { Construct } from "constructs";
 import { ValidationError, vercel } from "../../lib";
-import { resolved } from "../../lib/terraform/tokens";
+import { resolveValue } from "../../lib/terraform/tokens";
 
 interface Attribute {
   readonly type?: string;
@@ -94,7 +94,7 @@ describe("vercel.DnsRecord", () => {
 
   it("refers to the id that Vercel gives it", () => {
     const stack = newStack();
-    expect(resolved(stack, new vercel.DnsRecord(stack, "Record", plain).id)).toBe("${vercel_dns_record.Record.id}");
+    expect(resolveValue(stack, new vercel.DnsRecord(stack, "Record", plain).id)).toBe("${vercel_dns_record.Record.id}");
   });
 
   it.each<[string, unknown]>([
@@ -142,7 +142,7 @@ describe("vercel.DnsRecord", () => {
     });
     expect(TerraformResource.isTerraformResource(made)).toBe(true);
     expect(Construct.isConstruct(made)).toBe(true);
-    expect(resolved(stack, made.fqn)).toBe("${vercel_dns_record.Record}");
+    expect(resolveValue(stack, made.fqn)).toBe("${vercel_dns_record.Record}");
   });
 
   it("can be imported", () => {
@@ -222,7 +222,7 @@ describe("vercel.VercelProvider", () => {
     expect(TerraformProvider.isTerraformProvider(made)).toBe(true);
     expect(vercel.VercelProvider.tfResourceType).toBe("vercel");
     expect(Testing.synthHcl(stack)).toContain('provider "vercel" {\napi_token = "token"\nteam = "acme"\n}');
-    expect([made, own].map(({ alias, fqn }) => [alias, resolved(stack, fqn)])).toEqual([
+    expect([made, own].map(({ alias, fqn }) => [alias, resolveValue(stack, fqn)])).toEqual([
       [undefined, "vercel"],
       ["own", "vercel.own"],
     ]);

@@ -6,7 +6,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { DefaultTokenResolver, StringConcat, type TerraformStack, TerraformVariable, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { aws, type ComponentOptions, type FunctionArgs } from "../../lib";
-import { runtimesInUse } from "../../lib/function/function-rules";
+import { knownRuntimes } from "../../lib/function/function-rules";
 import { enter, project, removeProjects } from "../support/project";
 import { type Synthesized, synth } from "../support/synth";
 import { refused } from "../support/ways";
@@ -109,7 +109,7 @@ describe("Function", () => {
     expect(lambda(args)).toMatchObject(attributes);
   });
 
-  it.each(runtimesInUse)("takes the runtime %s with a bundle", (runtime) => {
+  it.each(knownRuntimes)("takes the runtime %s with a bundle", (runtime) => {
     expect(lambda({ runtime, bundle: "ready", handler: "index.handler" })).toMatchObject({
       runtime,
       handler: "index.handler",

@@ -2,7 +2,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, Aspects, Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
 import { aws, type FunctionArgs } from "../../lib";
 import { runtimeFile } from "../../lib/function/code";
-import { addVariable, lockCode, unwrappable, wrapFunction } from "../../lib/function/wrapping";
+import { addVariable, lockCode, wrapFunction, wrapProblem } from "../../lib/function/wrapping";
 import { jsonencode } from "../../lib/terraform/expressions";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
@@ -159,12 +159,12 @@ describe("wrapping", () => {
     const stack = testStack();
     const ready = make(stack, { handler: "index.handler", bundle: "ready" }, "Ready");
     const python = make(stack, { handler: "index.handler", bundle: "ready", runtime: "python3.13" }, "Python");
-    expect(unwrappable(make(stack))).toBeUndefined();
-    expect(unwrappable(undefined)).toBe("it is given by its ARN, so its code is elsewhere");
-    expect(unwrappable(make(stack, {}, "Other").nodes.function)).toBe(
+    expect(wrapProblem(make(stack))).toBeUndefined();
+    expect(wrapProblem(undefined)).toBe("it is given by its ARN, so its code is elsewhere");
+    expect(wrapProblem(make(stack, {}, "Other").nodes.function)).toBe(
       "it is a LambdaFunction of the provider, whose code is not bundled here",
     );
-    expect([ready, python].map(unwrappable)).toEqual(Array(2).fill('its "bundle" is deployed as it is'));
+    expect([ready, python].map(wrapProblem)).toEqual(Array(2).fill('its "bundle" is deployed as it is'));
     expect(refusal(() => wrapFunction(ready, one)).message).toBe(
       '"handler" has to be source that is bundled here, because one is put around it, but its "bundle" is deployed as it is; got "index.handler". Give the path of its source. (Function "Ready" at chat-dev/Ready)',
     );

@@ -6,7 +6,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws } from "../../lib";
-import { literalTarget } from "../../lib/function/function-target";
+import { parseFunctionArn } from "../../lib/function/function-target";
 import { enter, project, removeProjects } from "../support/project";
 import { Synthesized, synth, testStack } from "../support/synth";
 import { refused, temporaryFolder } from "../support/ways";
@@ -49,7 +49,7 @@ describe("literalTarget", () => {
       "aws-us-gov",
     ],
   ])("takes %s apart", (text, functionName, qualifier, region, partition) => {
-    expect(literalTarget(text)).toEqual({
+    expect(parseFunctionArn(text)).toEqual({
       functionName,
       region,
       invokeArn: uri(partition, region, text),
@@ -73,7 +73,7 @@ describe("literalTarget", () => {
     `${arn}\n`,
     uri("aws", "us-east-1", arn),
   ])("refuses %j", (text) => {
-    expect(literalTarget(text)).toBeUndefined();
+    expect(parseFunctionArn(text)).toBeUndefined();
   });
 });
 

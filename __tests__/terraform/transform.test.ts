@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { transformed } from "../../lib/terraform/resource-config";
+import { applyTransform } from "../../lib/terraform/resource-config";
 import { testStack } from "../support/synth";
 import { refusal } from "../support/ways";
 
@@ -15,11 +15,11 @@ const api = () => new Construct(testStack(), "MyApi");
 
 describe("transformed", () => {
   it("gives the configuration itself without a transform", () => {
-    expect(transformed(api(), "Stage", config, undefined)).toBe(config);
+    expect(applyTransform(api(), "Stage", config, undefined)).toBe(config);
   });
 
   it("replaces fields by an object, shallowly", () => {
-    expect(transformed(api(), "Stage", config, { size: 2, tags: { theirs: "2" } })).toEqual({
+    expect(applyTransform(api(), "Stage", config, { size: 2, tags: { theirs: "2" } })).toEqual({
       name: "a",
       size: 2,
       tags: { theirs: "2" },
@@ -27,12 +27,12 @@ describe("transformed", () => {
   });
 
   it("takes an undefined of an object for the value", () => {
-    expect(transformed(api(), "Stage", config, { size: undefined }).size).toBeUndefined();
+    expect(applyTransform(api(), "Stage", config, { size: undefined }).size).toBeUndefined();
   });
 
   it("has a function edit a copy, and tells it the id", () => {
     const seen: string[] = [];
-    const result = transformed<Config>(api(), "Stage", config, (args, id) => {
+    const result = applyTransform<Config>(api(), "Stage", config, (args, id) => {
       seen.push(id);
       args.name = `${args.name}b`;
       delete args.size;
@@ -56,7 +56,7 @@ describe("transformed", () => {
       ],
     ])("dependsOn and lifecycle of %s", (_, transform) => {
       const ours = { dependsOn: [one], lifecycle: { createBeforeDestroy: true } };
-      expect(transformed(api(), "Stage", ours, transform as never)).toEqual({
+      expect(applyTransform(api(), "Stage", ours, transform as never)).toEqual({
         dependsOn: [one, two],
         lifecycle: { createBeforeDestroy: true, preventDestroy: true },
       });
@@ -65,11 +65,11 @@ describe("transformed", () => {
     it("what a transform leaves out or takes away", () => {
       const ours = { dependsOn: [one], lifecycle: { createBeforeDestroy: true } };
       for (const transform of [{}, { dependsOn: undefined, lifecycle: undefined }, { dependsOn: [] }])
-        expect(transformed(api(), "Stage", ours, transform as never)).toEqual(ours);
+        expect(applyTransform(api(), "Stage", ours, transform as never)).toEqual(ours);
     });
 
     it("nothing where we have none", () => {
-      expect(transformed(api(), "Stage", {}, { dependsOn: [two] } as never)).toEqual({ dependsOn: [two] });
+      expect(applyTransform(api(), "Stage", {}, { dependsOn: [two] } as never)).toEqual({ dependsOn: [two] });
     });
   });
 
@@ -77,7 +77,7 @@ describe("transformed", () => {
     const [one, two] = [{ fqn: "a.one" }, { fqn: "a.two" }];
     const dependsOn = [one];
     const lifecycle = { createBeforeDestroy: true };
-    const result = transformed(api(), "Stage", { dependsOn, lifecycle }, (args) => {
+    const result = applyTransform(api(), "Stage", { dependsOn, lifecycle }, (args) => {
       args.dependsOn.push(two);
       Object.assign(args.lifecycle, { preventDestroy: true });
     });
@@ -101,7 +101,7 @@ describe("transformed", () => {
       args.name = "b";
       return returned(args);
     };
-    expect(transformed(api(), "Stage", { name: "a" }, transform as never)).toEqual({ name: "b" });
+    expect(applyTransform(api(), "Stage", { name: "a" }, transform as never)).toEqual({ name: "b" });
   });
 
   describe("rejects", () => {
@@ -112,7 +112,7 @@ describe("transformed", () => {
       ["a list", () => ["b"], '["0"]'],
       ["a promise", async () => undefined, "[]"],
     ])("a function that returns %s", (_, transform, got) => {
-      const { message } = refusal(() => transformed(api(), "Stage", { name: "a" }, transform as never));
+      const { message } = refusal(() => applyTransform(api(), "Stage", { name: "a" }, transform as never));
       expect(message).toContain('"transform" of "MyApi/Stage" has to change its argument');
       expect(message).toContain(`got ${got}. Assign to the argument's fields`);
       expect(message).toMatch(/ \(Construct "MyApi" at chat-dev\/MyApi\)$/);

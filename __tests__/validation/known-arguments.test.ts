@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { type KnownArguments, refuseUnknown } from "../../lib/validation/known-arguments";
+import { type KnownArguments, requireKnown } from "../../lib/validation/known-arguments";
 import { testStack } from "../support/synth";
 import { refusal } from "../support/ways";
 
@@ -13,7 +13,7 @@ const known: KnownArguments<Log> = { format: true, days: true };
 const circle: Record<string, unknown> = {};
 circle.self = circle;
 
-const refuse = (args: unknown) => refuseUnknown(new Construct(testStack(), "MyApi"), "log", args as Log, known);
+const refuse = (args: unknown) => requireKnown(new Construct(testStack(), "MyApi"), "log", args as Log, known);
 
 describe("refuseUnknown", () => {
   it.each<[string, unknown]>([

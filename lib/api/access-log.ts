@@ -61,7 +61,7 @@ export function formatProblem(format: string): string | undefined {
 
 /** What is wrong with the variables in a format of the access log. */
 export function variablesProblem(format: string): string | undefined {
-  const unknown = variablesIn(format).filter((name) => !isKnown(name));
+  const unknown = variablesIn(format).filter((name) => !isKnownVariable(name));
   if (unknown.length === 0) return undefined;
   return `"accessLog.format" may only hold variables that AWS knows for WebSocket APIs; got ${unknown.map((name) => `$context.${name}`).join(", ")}. Take them out.`;
 }
@@ -71,6 +71,6 @@ function variablesIn(format: string): readonly string[] {
 }
 
 // Besides a few of its own, an authorizer has whatever its function returned as context.
-function isKnown(variable: string): boolean {
+function isKnownVariable(variable: string): boolean {
   return knownVariables.has(variable) || /^authorizer\.[A-Za-z0-9_]+$/.test(variable);
 }

@@ -9,13 +9,13 @@ import { arnForm } from "../core/arn";
 import { constructId, pathInStack, pathParts, physicalName } from "../core/names";
 import { quoted, ValidationError, warn } from "../core/validation-error";
 import { assumeRolePolicy } from "../link/permission";
-import { global, type Placement, regional } from "../terraform/resource-config";
-import { resolved } from "../terraform/tokens";
+import { globalMeta, type Placement, regionalMeta } from "../terraform/resource-config";
+import { resolveValue } from "../terraform/tokens";
 import { requireRule } from "../validation/rule";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
 import { isDefaultProvider, providerRegion } from "./region";
 
-type Setting = NonNullable<ApiGatewayWebSocketArgs["account"]>;
+type AccountSettingArg = NonNullable<ApiGatewayWebSocketArgs["account"]>;
 
 /** The Terraform resources of the account's role for logs. All APIs of a stack, provider and region share them. */
 export interface AccountNodes {
@@ -31,7 +31,11 @@ export interface AccountNodes {
  * Sees to the role with which API Gateway writes logs. AWS has one such setting per account and region, so a stack
  * makes it once for each provider and region.
  */
-export function accountRole(scope: Construct, setting: Setting = "manage", place: Placement): AccountNodes | undefined {
+export function accountRole(
+  scope: Construct,
+  setting: AccountSettingArg = "manage",
+  place: Placement,
+): AccountNodes | undefined {
   checkSetting(scope, setting);
   const stack = TerraformStack.of(scope);
   const key = accountKey(stack, place);
@@ -42,17 +46,17 @@ export function accountRole(scope: Construct, setting: Setting = "manage", place
       scope,
       `"id" of a construct of the stack is one that the API needs; got ${quoted(id)}. Give that construct another id.`,
     );
-  const [own, other] = [setting, shared.setting].map((value) => JSON.stringify(resolved(scope, value)));
+  const [own, other] = [setting, shared.setting].map((value) => JSON.stringify(resolveValue(scope, value)));
   if (own !== other)
     throw new ValidationError(
       scope,
       `"account" has to be the same for all APIs of a stack, because AWS has one setting per account and region; got ${own} here and ${other} before. Give both the same.`,
     );
-  if (shared.nodes) warnOfRivals(scope, stack, place);
+  if (shared.nodes) warnDuplicateAccountSetting(scope, stack, place);
   return shared.nodes;
 }
 
-function checkSetting(scope: Construct, setting: Setting): void {
+function checkSetting(scope: Construct, setting: AccountSettingArg): void {
   const roleArn = typeof setting === "object" && setting !== null ? setting.roleArn : undefined;
   if (setting === "manage" || setting === "existing") return;
   const problem = `"account" has to be "manage", "existing" or { roleArn } with the ARN of a role; got ${quoted(setting)}. Choose one of them.`;
@@ -66,11 +70,11 @@ function isRoleArn(arn: string): boolean {
   return Token.isUnresolved(arn) || arn.includes("${") || roleForm.test(arn);
 }
 
-const mark = Symbol.for("cdktf-apigateway-websocket/AccountSetting");
+const accountSettingMark = Symbol.for("cdktf-apigateway-websocket/AccountSetting");
 
 class AccountSetting extends Construct {
   public static isAccountSetting(construct: IConstruct): construct is AccountSetting {
-    return mark in construct;
+    return accountSettingMark in construct;
   }
 
   public readonly nodes: AccountNodes | undefined;
@@ -78,15 +82,15 @@ class AccountSetting extends Construct {
   constructor(
     stack: TerraformStack,
     id: string,
-    public readonly setting: Setting,
+    public readonly setting: AccountSettingArg,
     { provider, region }: Placement,
   ) {
     super(stack, id);
-    Object.defineProperty(this, mark, { value: true });
+    Object.defineProperty(this, accountSettingMark, { value: true });
     if (setting === "existing") return;
     const made = setting === "manage" ? this.createRole({ provider }) : undefined;
     const account = new ApiGatewayAccount(this, "Account", {
-      ...regional({ provider, region }),
+      ...regionalMeta({ provider, region }),
       cloudwatchRoleArn: made?.role.arn ?? (setting as { roleArn: string }).roleArn,
       // A role that may not write yet is refused.
       ...(made && { dependsOn: [made.policy] }),
@@ -96,13 +100,13 @@ class AccountSetting extends Construct {
 
   private createRole(options: Pick<Placement, "provider">) {
     const role = new IamRole(this, "Role", {
-      ...global(options),
+      ...globalMeta(options),
       name: physicalName([...pathParts(this), "Role"], 64),
       assumeRolePolicy: assumeRolePolicy(this, "apigateway.amazonaws.com"),
     });
-    const { partition } = new DataAwsPartition(this, "Partition", global(options));
+    const { partition } = new DataAwsPartition(this, "Partition", globalMeta(options));
     const policy = new IamRolePolicyAttachment(this, "Policy", {
-      ...global(options),
+      ...globalMeta(options),
       role: role.name,
       policyArn: `arn:${partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
     });
@@ -110,31 +114,31 @@ class AccountSetting extends Construct {
   }
 }
 
-interface Managed {
+interface ManagedSetting {
   readonly stack: TerraformStack;
   /** Which of the stack's settings it is. */
   readonly key: string;
   readonly region: string | undefined;
 }
 
-const managedByApp: StateEntry<Managed[]> = { name: "account settings", create: () => [] };
+const managedSettings: StateEntry<ManagedSetting[]> = { name: "account settings", create: () => [] };
 
 /** What tells an account and region from the others of a stack; empty for those of its default provider. */
 function accountKey(stack: TerraformStack, { provider, region }: Placement): string {
   const other = provider && !isDefaultProvider(provider) ? provider : undefined;
   const home = providerRegion(stack, other);
   // A region that only Terraform knows is another one as far as anyone can tell.
-  const elsewhere = region !== undefined && region !== home ? String(resolved(stack, region)) : undefined;
+  const elsewhere = region !== undefined && region !== home ? String(resolveValue(stack, region)) : undefined;
   return [other && pathInStack(other), elsewhere].filter(Boolean).join(" ");
 }
 
 /** Warns where another stack of the app may manage the setting of the same account and region. */
-function warnOfRivals(api: Construct, stack: TerraformStack, { provider, region }: Placement): void {
-  const all = appState(stack, managedByApp);
+function warnDuplicateAccountSetting(api: Construct, stack: TerraformStack, { provider, region }: Placement): void {
+  const all = appState(stack, managedSettings);
   const key = accountKey(stack, { provider, region });
-  const own: Managed = { stack, key, region: region ?? providerRegion(stack, provider) };
-  const isOwn = (other: Managed) => other.stack === stack && other.key === key;
-  const rival = all.find((other) => !isOwn(other) && mayBeTheSame(other, own));
+  const own: ManagedSetting = { stack, key, region: region ?? providerRegion(stack, provider) };
+  const isOwn = (other: ManagedSetting) => other.stack === stack && other.key === key;
+  const rival = all.find((other) => !isOwn(other) && mayBeSameAccount(other, own));
   if (!all.some(isOwn)) all.push(own);
   if (rival === undefined) return;
   warn(
@@ -143,7 +147,7 @@ function warnOfRivals(api: Construct, stack: TerraformStack, { provider, region 
   );
 }
 
-function mayBeTheSame(a: Managed, b: Managed): boolean {
+function mayBeSameAccount(a: ManagedSetting, b: ManagedSetting): boolean {
   const known = [a.region, b.region].every((region) => region !== undefined && !Token.isUnresolved(region));
   return !known || a.region === b.region;
 }

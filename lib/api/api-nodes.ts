@@ -82,7 +82,7 @@ export interface DomainNodes {
   readonly mapping: Apigatewayv2ApiMapping;
 }
 
-interface Reachable extends Pick<ApiGatewayWebSocketNodes, "domainName"> {
+interface DomainWithNodes extends Pick<ApiGatewayWebSocketNodes, "domainName"> {
   readonly nodes: DomainNodes;
 }
 
@@ -90,7 +90,7 @@ interface Reachable extends Pick<ApiGatewayWebSocketNodes, "domainName"> {
 export function nodesWithDomain(
   api: Construct,
   nodes: Omit<ApiGatewayWebSocketNodes, "domainName" | "domain">,
-  domain: Reachable | undefined,
+  domain: DomainWithNodes | undefined,
 ): ApiGatewayWebSocketNodes {
   const all = { ...nodes, ...(domain && { domain: domain.nodes }) };
   const get = () => {

@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { isObject } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
 import type { ComponentOptions } from "../terraform/resource-config";
-import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { argumentName, authRule, lengthProblem, type Rule, rule } from "../validation/rule";
 import type { AccessLog, ApiGatewayWebSocketArgs, ApiGatewayWebSocketTransform } from "./api-args";
 import type { DomainArgs } from "./domain/args";
@@ -46,23 +46,26 @@ export const apiRules: readonly Rule[] = [
   }),
 ];
 
-const args: KnownArguments<ApiGatewayWebSocketArgs> = {
+const knownArgs: KnownArguments<ApiGatewayWebSocketArgs> = {
   accessLog: true,
   account: true,
   domain: true,
   transform: true,
 };
-const accessLog: KnownArguments<AccessLog> = { retention: true, format: true };
-const transform: KnownArguments<ApiGatewayWebSocketTransform> = {
+const knownAccessLog: KnownArguments<AccessLog> = { retention: true, format: true };
+const knownTransform: KnownArguments<ApiGatewayWebSocketTransform> = {
   api: true,
   stage: true,
   domainName: true,
   accessLog: true,
   route: true,
 };
-const route: KnownArguments<NonNullable<ApiGatewayWebSocketTransform["route"]>> = { handler: true, args: true };
-const domain: KnownArguments<DomainArgs> = { name: true, nameId: true, path: true, cert: true, dns: true };
-const options: KnownArguments<ComponentOptions> = { provider: true, dependsOn: true };
+const knownRouteTransform: KnownArguments<NonNullable<ApiGatewayWebSocketTransform["route"]>> = {
+  handler: true,
+  args: true,
+};
+const knownDomain: KnownArguments<DomainArgs> = { name: true, nameId: true, path: true, cert: true, dns: true };
+const knownOptions: KnownArguments<ComponentOptions> = { provider: true, dependsOn: true };
 
 /** Refuses arguments of an API that are not known. */
 export function refuseUnknownOfApi(
@@ -70,11 +73,11 @@ export function refuseUnknownOfApi(
   given: ApiGatewayWebSocketArgs,
   component: ComponentOptions,
 ): void {
-  refuseUnknown(scope, "ApiGatewayWebSocket", given, args);
-  if (given.accessLog !== false) refuseUnknown(scope, "accessLog", given.accessLog, accessLog);
+  requireKnown(scope, "ApiGatewayWebSocket", given, knownArgs);
+  if (given.accessLog !== false) requireKnown(scope, "accessLog", given.accessLog, knownAccessLog);
   // What is neither a name nor an object is refused with the rest of the domain.
-  if (isObject(given.domain)) refuseUnknown(scope, "domain", given.domain, domain);
-  refuseUnknown(scope, "transform", given.transform, transform);
-  refuseUnknown(scope, "transform.route", given.transform?.route, route);
-  refuseUnknown(scope, "options", component, options);
+  if (isObject(given.domain)) requireKnown(scope, "domain", given.domain, knownDomain);
+  requireKnown(scope, "transform", given.transform, knownTransform);
+  requireKnown(scope, "transform.route", given.transform?.route, knownRouteTransform);
+  requireKnown(scope, "options", component, knownOptions);
 }

@@ -5,7 +5,7 @@ import { Synthesis } from "../app/synthesis";
 import type { ApiGatewayV2Authorizer } from "../authorizer/authorizer";
 import type { ApiGatewayWebSocketAuthorizerArgs, NamedAuthorizerArgs } from "../authorizer/authorizer-args";
 import { Authorizers } from "../authorizer/authorizers";
-import { checkTerraformName, pathParts, physicalName, readableName } from "../core/names";
+import { pathParts, physicalName, readableName, requireTerraformName } from "../core/names";
 import { createLogGroup } from "../function/log-group";
 import { linkOf } from "../link/linkable";
 import { permission } from "../link/permission";
@@ -13,7 +13,7 @@ import type { ApiGatewayWebSocketRoute } from "../route/route";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
 import { DeclaredRoutes, Routes } from "../route/routes";
 import { escapeTemplate } from "../terraform/expressions";
-import { type ComponentOptions, type Placement, regional, transformed } from "../terraform/resource-config";
+import { applyTransform, type ComponentOptions, type Placement, regionalMeta } from "../terraform/resource-config";
 import { addRules } from "../validation/rule";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
 import { type ApiGatewayWebSocketNodes, nodesWithDomain } from "./api-nodes";
@@ -80,7 +80,7 @@ export class ApiGatewayWebSocket extends Construct {
     const placement: Placement = { ...options, ...(provider && { provider }), ...(region !== undefined && { region }) };
 
     const api = new Apigatewayv2Api(this, "Api", config);
-    checkTerraformName(this, api);
+    requireTerraformName(this, api);
     const logGroup = this.createAccessLog(args, placement);
     const routes = new DeclaredRoutes();
     const { stage, account } = createStage(this, args, { api, logGroup }, placement, routes);
@@ -190,12 +190,12 @@ export class ApiGatewayWebSocket extends Construct {
 
 function apiConfig(scope: Construct, args: ApiGatewayWebSocketArgs, options: ComponentOptions): Apigatewayv2ApiConfig {
   const base = {
-    ...regional(options),
+    ...regionalMeta(options),
     name: readableName(pathParts(scope), 128),
     protocolType: "WEBSOCKET",
     routeSelectionExpression: "$request.body.action",
   };
-  const config: Apigatewayv2ApiConfig = transformed(scope, "Api", base, args.transform?.api);
+  const config: Apigatewayv2ApiConfig = applyTransform(scope, "Api", base, args.transform?.api);
   const { routeSelectionExpression: selection, description } = config;
   return {
     ...config,

@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformProvider, TerraformStack } from "cdktf";
 import { isLiteral } from "../terraform/expressions";
 import type { Placement } from "../terraform/resource-config";
-import { resolved } from "../terraform/tokens";
+import { resolveValue } from "../terraform/tokens";
 
 /** The region that a provider names, or the stack's own one; undefined where the environment of Terraform does. */
 export function providerRegion(stack: TerraformStack, provider: TerraformProvider | undefined): string | undefined {
@@ -20,6 +20,6 @@ export function literalRegion(
   stack: TerraformStack,
   { provider, region }: Pick<Placement, "provider" | "region">,
 ): string | undefined {
-  const text = resolved(stack, region ?? providerRegion(stack, provider));
+  const text = resolveValue(stack, region ?? providerRegion(stack, provider));
   return typeof text === "string" && isLiteral(text) ? text : undefined;
 }

@@ -7,8 +7,8 @@ import { quoted } from "../core/validation-error";
 import type { DeclaredRoutes } from "../route/routes";
 import { escapeTemplate } from "../terraform/expressions";
 import type { Attributes } from "../terraform/rendered-stack";
-import { type Placement, regional, transformed, waitForLater } from "../terraform/resource-config";
-import { resolved } from "../terraform/tokens";
+import { applyTransform, dependOnLater, type Placement, regionalMeta } from "../terraform/resource-config";
+import { resolveValue } from "../terraform/tokens";
 import { addCheck, addSearch, type Finding } from "../validation/checks";
 import { addRules, lengthProblem, type Rule, rule } from "../validation/rule";
 import { defaultFormat, formatProblem, variablesProblem } from "./access-log";
@@ -23,19 +23,21 @@ export function createStage(
   placement: Placement,
   routes: DeclaredRoutes,
 ): { readonly stage: Apigatewayv2Stage; readonly account: AccountNodes | undefined } {
-  const config = escaped(transformed(scope, "Stage", stageConfig(args, made, placement), args.transform?.stage));
+  const config = escapeStageConfig(
+    applyTransform(scope, "Stage", stageConfig(args, made, placement), args.transform?.stage),
+  );
   const account = writesLogs(config) ? accountRole(scope, args.account, placement) : undefined;
   const stage = new Apigatewayv2Stage(scope, "Stage", {
     ...config,
     dependsOn: [...(config.dependsOn ?? []), ...(account ? [account.account] : [])],
   });
   // A stage that is deployed before its routes would answer the first clients with errors.
-  waitForLater(stage, () => routes.resources());
+  dependOnLater(stage, () => routes.resources());
   addRules(scope, stage, stageRules);
   addCheck({ owner: scope, find: (stack) => routeSettingsFindings(stack.attributes(stage), routes.keysIn(stack)) });
   addSearch(scope, (stack) => {
     const attributes = stack.attributes(stage);
-    return attributes && nameProblem(scope, attributes, config.name);
+    return attributes && stageNameDrift(scope, attributes, config.name);
   });
   return { stage, account };
 }
@@ -47,7 +49,7 @@ function stageConfig(
 ): Apigatewayv2StageConfig {
   const format = (accessLog || undefined)?.format ?? defaultFormat;
   return {
-    ...regional(placement),
+    ...regionalMeta(placement),
     apiId: api.id,
     name: "$default",
     autoDeploy: true,
@@ -57,7 +59,7 @@ function stageConfig(
 }
 
 // AWS's own syntax has no "${": where it stands it is text, not Terraform's.
-function escaped(config: Apigatewayv2StageConfig): Apigatewayv2StageConfig {
+function escapeStageConfig(config: Apigatewayv2StageConfig): Apigatewayv2StageConfig {
   const { accessLogSettings: log, description } = config;
   return {
     ...config,
@@ -83,14 +85,14 @@ function writesLogs({ accessLogSettings, defaultRouteSettings, routeSettings }: 
 
 // AWS knows the routes by their keys after transforms.
 function routeSettingsFindings(stage: Attributes | undefined, routeKeys: readonly string[]): readonly Finding[] {
-  const text = stage && strayRouteSettings(stage, routeKeys);
+  const text = stage && routeSettingsProblem(stage, routeKeys);
   return text === undefined ? [] : [{ text, rule: "stage-route-settings" }];
 }
 
 // URLs and policies hold the name as text, not a reference to the stage, which waits for the functions that hold them.
-function nameProblem(scope: Construct, stage: Attributes, name: string): string | undefined {
+function stageNameDrift(scope: Construct, stage: Attributes, name: string): string | undefined {
   const actual = stage.string("name");
-  if (actual === undefined || actual === resolved(scope, name)) return undefined;
+  if (actual === undefined || actual === resolveValue(scope, name)) return undefined;
   return `"name" of the stage was changed after "url" and "managementEndpoint" were made from it; got ${quoted(actual)} in place of ${quoted(name)}. Set it by "transform.stage" instead.`;
 }
 
@@ -111,20 +113,23 @@ export const stageRules: readonly Rule[] = [
       ? `"transform.stage.autoDeploy" can't be false without a "deploymentId": a stage that is never deployed answers 403 to everyone; got false. Set "deploymentId", or leave it out.`
       : undefined,
   ),
-  rule("stage-throttling", unthrottled),
-  rule("stage-logging-level", loggingLevel),
-  rule("access-log-format", (stage) => ofFormat(stage, formatProblem)),
-  rule("access-log-variables", (stage) => ofFormat(stage, variablesProblem)),
-  rule("access-log-destination", accessLogDestination),
+  rule("stage-throttling", throttlingProblem),
+  rule("stage-logging-level", loggingLevelProblem),
+  rule("access-log-format", (stage) => accessLogFormatProblem(stage, formatProblem)),
+  rule("access-log-variables", (stage) => accessLogFormatProblem(stage, variablesProblem)),
+  rule("access-log-destination", accessLogDestinationProblem),
 ];
 
-function ofFormat(stage: Attributes, problem: (format: string) => string | undefined): string | undefined {
+function accessLogFormatProblem(
+  stage: Attributes,
+  problem: (format: string) => string | undefined,
+): string | undefined {
   const format = stage.blocks("access_log_settings")[0]?.string("format");
   return format === undefined ? undefined : problem(format);
 }
 
 // The provider sends limits that are left out as 0, and AWS then answers every client with 429.
-function unthrottled(stage: Attributes): string | undefined {
+function throttlingProblem(stage: Attributes): string | undefined {
   for (const [block, argument] of [
     ["default_route_settings", "defaultRouteSettings"],
     ["route_settings", "routeSettings"],
@@ -139,7 +144,7 @@ function unthrottled(stage: Attributes): string | undefined {
   return undefined;
 }
 
-function loggingLevel(stage: Attributes): string | undefined {
+function loggingLevelProblem(stage: Attributes): string | undefined {
   for (const settings of [...stage.blocks("default_route_settings"), ...stage.blocks("route_settings")]) {
     const level = settings.string("logging_level");
     if (level !== undefined && !["OFF", "ERROR", "INFO"].includes(level))
@@ -149,7 +154,7 @@ function loggingLevel(stage: Attributes): string | undefined {
 }
 
 /** What is wrong with settings of routes, given the keys of the API's routes. */
-export function strayRouteSettings(stage: Attributes, routeKeys: readonly string[]): string | undefined {
+export function routeSettingsProblem(stage: Attributes, routeKeys: readonly string[]): string | undefined {
   const keys = stage.blocks("route_settings").map((settings) => settings.string("route_key"));
   const stray = keys.find((key) => key !== undefined && !routeKeys.includes(key));
   return stray === undefined
@@ -157,7 +162,7 @@ export function strayRouteSettings(stage: Attributes, routeKeys: readonly string
     : `"transform.stage.routeSettings.routeKey" has to be the key of a route of this API: ${routeKeys.map(quoted).join(", ")}; got ${quoted(stray)}. Add the route, or leave its settings out.`;
 }
 
-function accessLogDestination(stage: Attributes): string | undefined {
+function accessLogDestinationProblem(stage: Attributes): string | undefined {
   const arn = stage.blocks("access_log_settings")[0]?.string("destination_arn");
   return arn === undefined || destinations.some((form) => form.test(arn))
     ? undefined

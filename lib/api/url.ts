@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { quoted } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
 import { addSearch } from "../validation/checks";
-import type { Address } from "./domain/plan";
+import type { DomainAddress } from "./domain/plan";
 
 /** Where clients connect, and where functions send messages to them. */
 interface Endpoints {
@@ -20,7 +20,7 @@ export function endpointsOf(
   scope: Construct,
   api: Apigatewayv2Api,
   stageName: string,
-  domain: Address | undefined,
+  domain: DomainAddress | undefined,
 ): Endpoints {
   const own = `${api.apiEndpoint}/${stageName}`;
   const management = `${Fn.replace(api.apiEndpoint, "wss://", "https://")}/${stageName}`;
@@ -30,20 +30,20 @@ export function endpointsOf(
     return attributes && endpointProblem(attributes, disabled, domain?.name);
   });
   if (domain === undefined) return { url: own, managementEndpoint: management };
-  return { url: domainUrl(domain), managementEndpoint: chosen(disabled, domainManagement(domain), management) };
+  return { url: domainUrl(domain), managementEndpoint: selectEndpoint(disabled, domainManagement(domain), management) };
 }
 
 // A path without the slash is not found.
-function domainUrl({ name, path }: Address): string {
+function domainUrl({ name, path }: DomainAddress): string {
   return path === undefined ? `wss://${name}` : `wss://${name}/${path}/`;
 }
 
 // A domain stands for a stage already: with its name behind it there is nothing.
-function domainManagement({ name, path }: Address): string {
+function domainManagement({ name, path }: DomainAddress): string {
   return path === undefined ? `https://${name}` : `https://${name}/${path}`;
 }
 
-function chosen(disabled: boolean | IResolvable, domain: string, own: string): string {
+function selectEndpoint(disabled: boolean | IResolvable, domain: string, own: string): string {
   if (typeof disabled === "boolean") return disabled ? domain : own;
   return Token.asString(conditional(disabled, domain, own));
 }

@@ -73,7 +73,7 @@ export class Assets implements Contributor {
   private bundle(missing: readonly Asset[]): void {
     const cache = !["false", false].includes(this.root.node.tryGetContext("bundleCache"));
     const settings = { cache, outputs: this.outputs() };
-    const { files, warnings } = reported(missing, (requests) => bundleAll(requests, projectRoot(), settings));
+    const { files, warnings } = withOwner(missing, (requests) => bundleAll(requests, projectRoot(), settings));
     for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
   }
@@ -88,11 +88,12 @@ export class Assets implements Contributor {
     const assets = this.assets.get(stack) ?? [];
     const folder = join(stackFolder, assetsFolder);
     const names = new Set(assets.map((asset) => basename(asset.folder)));
-    if (assets.length > 0) stageFiles(folder, [{ path: "manifest.json", contents: manifestOf(assets) }], names);
+    if (assets.length > 0)
+      stageFiles(folder, [{ path: "manifest.json", contents: renderAssetManifest(assets) }], names);
     else rmSync(folder, { recursive: true, force: true });
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
-      if (asset.directory) reported([asset], () => stageDirectory(asset.directory as string, target));
+      if (asset.directory) withOwner([asset], () => stageDirectory(asset.directory as string, target));
       else stageFiles(target, this.bundles.get(asset) ?? []);
       this.bundles.delete(asset);
       this.ready = false;
@@ -100,11 +101,11 @@ export class Assets implements Contributor {
   }
 }
 
-function manifestOf(assets: readonly Asset[]): Uint8Array {
+function renderAssetManifest(assets: readonly Asset[]): Uint8Array {
   return Buffer.from(renderManifest(assets.flatMap(({ manifest }) => (manifest ? [manifest] : []))));
 }
 
-function reported<T>(assets: readonly Asset[], work: (requests: readonly BundleRequest[]) => T): T {
+function withOwner<T>(assets: readonly Asset[], work: (requests: readonly BundleRequest[]) => T): T {
   try {
     return work(assets.flatMap(({ request }) => (request ? [request] : [])));
   } catch (error) {

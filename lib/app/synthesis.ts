@@ -56,26 +56,26 @@ export class Synthesis {
    * Has a construct that needs files tell when its stack is being written, aspects included. Constructs that an aspect
    * adds come too late for the first round, and too late for a stack that nothing of this library was in.
    */
-  public attend(construct: Construct): void {
+  public watchConstruct(construct: Construct): void {
     this.watch(TerraformStack.of(construct));
-    const onSynthesize = (session: ISynthesisSession) => this.late(TerraformStack.of(construct), session);
+    const onSynthesize = (session: ISynthesisSession) => this.synthesizeLate(TerraformStack.of(construct), session);
     // cdktf's own way for constructs to write files, which it does not export the function for.
     Object.defineProperty(construct, Symbol.for("cdktf/customSynthesis"), { value: { onSynthesize } });
   }
 
   /** Whether a stack is written already while others of the app still are being synthesized. */
-  public isPast(stack: TerraformStack): boolean {
+  public isWritten(stack: TerraformStack): boolean {
     return this.current !== undefined && this.written.has(stack);
   }
 
-  private late(stack: TerraformStack, session: ISynthesisSession): void {
+  private synthesizeLate(stack: TerraformStack, session: ISynthesisSession): void {
     this.prepare();
     if (this.current === stack) return;
-    for (const contributor of this.contributors) contributor.write?.(stack, folderOf(stack, session));
+    for (const contributor of this.contributors) contributor.write?.(stack, stackFolder(stack, session));
   }
 
   private synthesize(stack: TerraformStack, session: ISynthesisSession, inner: () => void): void {
-    const folder = folderOf(stack, session);
+    const folder = stackFolder(stack, session);
     if (this.session !== session) this.written.clear();
     this.session = session;
     this.current = stack;
@@ -87,7 +87,7 @@ export class Synthesis {
       if (this.written.size === this.watched.size)
         for (const contributor of this.contributors) contributor.finish?.(session);
     } catch (error) {
-      this.takeBack(folder, session);
+      this.removeWritten(folder, session);
       throw error;
     } finally {
       this.current = undefined;
@@ -100,24 +100,24 @@ export class Synthesis {
 
   // Where nothing is written yet, the output of the synthesis before stays whole. Else all of it goes, but only what
   // synthesis writes: a local state file may lie in the same folder.
-  private takeBack(current: string, session: ISynthesisSession): void {
+  private removeWritten(current: string, session: ISynthesisSession): void {
     const stacks = this.written.size > 0 ? [...this.watched] : [];
     for (const path of stacks.flatMap((stack) => this.filesOf(stack, session)))
       rmSync(path, { recursive: true, force: true });
     if (stacks.length > 0) rmSync(join(session.outdir, Manifest.fileName), { force: true });
-    for (const folder of [...stacks.map((stack) => folderOf(stack, session)), current]) removeEmpty(folder);
+    for (const folder of [...stacks.map((stack) => stackFolder(stack, session)), current]) removeEmpty(folder);
     this.written.clear();
   }
 
   private filesOf(stack: TerraformStack, session: ISynthesisSession): readonly string[] {
     const folders = this.contributors.flatMap(({ folder }) =>
-      folder === undefined ? [] : [join(folderOf(stack, session), folder)],
+      folder === undefined ? [] : [join(stackFolder(stack, session), folder)],
     );
     return [join(session.outdir, session.manifest.forStack(stack).synthesizedStackPath), ...folders];
   }
 }
 
-function folderOf(stack: TerraformStack, { outdir, manifest }: ISynthesisSession): string {
+function stackFolder(stack: TerraformStack, { outdir, manifest }: ISynthesisSession): string {
   return join(outdir, manifest.forStack(stack).workingDirectory);
 }
 

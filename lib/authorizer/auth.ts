@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Fn, Token, Tokenization } from "cdktf";
-import { hiddenProblem, isObject } from "../core/plain-object";
+import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
 
 /** The auth of a route, decided. An authorizer is told by its name, which is unique in its API. */
@@ -21,48 +21,49 @@ export interface KnownAuthorizer {
 /** Finds the authorizer that an id is of. */
 export type FindAuthorizer = (id: string) => KnownAuthorizer | undefined;
 
-type Decision = { readonly auth: Auth } | { readonly problem: string };
+type AuthDecision = { readonly auth: Auth } | { readonly problem: string };
 
-const forms = {
+const authForms = {
   iam: "{ iam: true }",
   lambda: "{ lambda: authorizer.id }",
   jwt: "{ jwt: { authorizer: authorizer.id } }",
 } as const;
-const use = `Use ${Object.values(forms).join(", ")}, or false for none.`;
+const authRemedy = `Use ${Object.values(authForms).join(", ")}, or false for none.`;
 
 /** What a declaration of auth means, or what is wrong with it. */
-export function decideAuth(auth: unknown, find: FindAuthorizer): Decision {
+export function decideAuth(auth: unknown, find: FindAuthorizer): AuthDecision {
   if (auth === undefined || auth === false) return { auth: { kind: "none" } };
-  const hidden = hiddenIn("auth", auth);
+  const hidden = plainObjectProblemIn("auth", auth);
   if (hidden !== undefined) return { problem: hidden };
   const given = entriesOf(auth);
-  const unknown = given.find(([key]) => !Object.hasOwn(forms, key));
-  if (unknown) return { problem: `"auth.${unknown[0]}" is not known; got ${quoted(auth)}. ${use}` };
+  const unknown = given.find(([key]) => !Object.hasOwn(authForms, key));
+  if (unknown) return { problem: `"auth.${unknown[0]}" is not known; got ${quoted(auth)}. ${authRemedy}` };
   const [first, second] = given;
-  if (first === undefined) return { problem: `"auth" has to name a kind of auth; got ${quoted(auth)}. ${use}` };
-  if (second) return { problem: `"auth" has to name one kind of auth; got ${first[0]} and ${second[0]}. ${use}` };
+  if (first === undefined) return { problem: `"auth" has to name a kind of auth; got ${quoted(auth)}. ${authRemedy}` };
+  if (second)
+    return { problem: `"auth" has to name one kind of auth; got ${first[0]} and ${second[0]}. ${authRemedy}` };
   const [kind, value] = first;
   if (kind === "iam")
     return value === true
       ? { auth: { kind: "iam" } }
-      : { problem: `"auth.iam" can only be true; got ${quoted(value)}. ${use}` };
+      : { problem: `"auth.iam" can only be true; got ${quoted(value)}. ${authRemedy}` };
   return kind === "lambda" ? decideLambda(value, find) : decideJwt(value, find);
 }
 
-function decideLambda(id: unknown, find: FindAuthorizer): Decision {
+function decideLambda(id: unknown, find: FindAuthorizer): AuthDecision {
   const found = authorizerOf("lambda", "auth.lambda", id, find);
   return "problem" in found ? found : { auth: { kind: "lambda", authorizer: found.name } };
 }
 
-function decideJwt(jwt: unknown, find: FindAuthorizer): Decision {
-  if (!isObject(jwt)) return { problem: `"auth.jwt" has to be an object; got ${shown(jwt)}. ${use}` };
-  const hidden = hiddenIn("auth.jwt", jwt);
+function decideJwt(jwt: unknown, find: FindAuthorizer): AuthDecision {
+  if (!isObject(jwt)) return { problem: `"auth.jwt" has to be an object; got ${formatReference(jwt)}. ${authRemedy}` };
+  const hidden = plainObjectProblemIn("auth.jwt", jwt);
   if (hidden !== undefined) return { problem: hidden };
   const given = Object.fromEntries(entriesOf(jwt));
   const unknown = Object.keys(given).find((key) => key !== "authorizer" && key !== "scopes");
   if (unknown !== undefined)
     return {
-      problem: `"auth.jwt.${unknown}" is not known; got ${shown(given[unknown])}. Known are authorizer, scopes.`,
+      problem: `"auth.jwt.${unknown}" is not known; got ${formatReference(given[unknown])}. Known are authorizer, scopes.`,
     };
   const { authorizer, scopes } = given;
   const found = authorizerOf("jwt", "auth.jwt.authorizer", authorizer, find);
@@ -82,14 +83,14 @@ function authorizerOf(kind: "lambda" | "jwt", argument: string, id: unknown, fin
     return { problem: `"${argument}" has to be the id of an authorizer; got ${quoted(id)}. ${pass}` };
   const found = find(id);
   if (found === undefined)
-    return { problem: `"${argument}" names no authorizer of this API; got ${shown(id)}. ${pass}` };
+    return { problem: `"${argument}" names no authorizer of this API; got ${formatReference(id)}. ${pass}` };
   if (found.otherApi !== undefined)
     return {
       problem: `"${argument}" names the authorizer ${quoted(found.name)} of another API; got that of ${quoted(found.otherApi)}. ${pass}`,
     };
   if (found.kind !== kind)
     return {
-      problem: `"${argument}" names ${quoted(found.name)}, which is an authorizer of the kind ${found.kind}; got it as ${kind}. Use ${forms[found.kind]}.`,
+      problem: `"${argument}" names ${quoted(found.name)}, which is an authorizer of the kind ${found.kind}; got it as ${kind}. Use ${authForms[found.kind]}.`,
     };
   return found;
 }
@@ -104,7 +105,7 @@ export interface AuthOfRoute {
  * Auth on another route than `$connect` is only true when `$connect` carries the same: API Gateway asks nobody again
  * after that. Gives what is wrong with the first route that relies on a check that is not there.
  */
-export function unmetAuth(routes: readonly AuthOfRoute[]): { routeKey: string; problem: string } | undefined {
+export function findUnmetAuth(routes: readonly AuthOfRoute[]): { routeKey: string; problem: string } | undefined {
   const connect = routes.find(({ routeKey }) => routeKey === "$connect");
   const relying = routes.find(
     ({ routeKey, auth }) => routeKey !== "$connect" && auth.kind !== "none" && !isSameCheck(auth, connect?.auth),
@@ -112,24 +113,24 @@ export function unmetAuth(routes: readonly AuthOfRoute[]): { routeKey: string; p
   if (!relying || relying.auth.kind === "none") return undefined;
   const { kind } = relying.auth;
   const line = connect
-    ? `Add { auth: ${forms[kind]} } as the third argument of its route("$connect", …)`
-    : `Add api.route("$connect", "src/connect.handler", { auth: ${forms[kind]} })`;
+    ? `Add { auth: ${authForms[kind]} } as the third argument of its route("$connect", …)`
+    : `Add api.route("$connect", "src/connect.handler", { auth: ${authForms[kind]} })`;
   const which = kind === "iam" ? "" : `, with the authorizer ${quoted(relying.auth.authorizer)}`;
   return {
     routeKey: relying.routeKey,
-    problem: `"auth" of the route ${quoted(relying.routeKey)} can't be held: API Gateway checks WebSocket clients once, on "$connect", and there ${there(connect)}; got ${told(relying.auth)}. ${line}${which}.`,
+    problem: `"auth" of the route ${quoted(relying.routeKey)} can't be held: API Gateway checks WebSocket clients once, on "$connect", and there ${describeConnect(connect)}; got ${describeAuth(relying.auth)}. ${line}${which}.`,
   };
 }
 
-function there(connect: AuthOfRoute | undefined): string {
+function describeConnect(connect: AuthOfRoute | undefined): string {
   if (connect === undefined) return "is no such route";
-  return connect.auth.kind === "none" ? "the route has no auth" : `the route has ${told(connect.auth)}`;
+  return connect.auth.kind === "none" ? "the route has no auth" : `the route has ${describeAuth(connect.auth)}`;
 }
 
 /** An auth as messages tell it, with its scopes where `read` gives them as they will read in the stack. */
-export function told(auth: Auth, read?: (scopes: Scopes) => unknown): string {
+export function describeAuth(auth: Auth, read?: (scopes: Scopes) => unknown): string {
   if (auth.kind === "none") return "no auth";
-  if (auth.kind === "iam") return forms.iam;
+  if (auth.kind === "iam") return authForms.iam;
   const scopes = auth.kind === "jwt" && auth.scopes && read ? ` and the scopes ${quoted(read(auth.scopes))}` : "";
   return `${auth.kind} with the authorizer ${quoted(auth.authorizer)}${scopes}`;
 }
@@ -143,7 +144,7 @@ function isSameCheck({ kind, ...one }: Auth, other: Auth | undefined): boolean {
  * Whether a transform of the route's arguments took away, or changed, the auth that the route declares. `read` gives
  * scopes as they will read in the stack; what only Terraform knows is another scope than any.
  */
-export function takenAway(declared: Auth, transformed: Auth, read: (scopes: Scopes) => unknown): boolean {
+export function isLoosened(declared: Auth, transformed: Auth, read: (scopes: Scopes) => unknown): boolean {
   if (declared.kind === "none") return false;
   if (!isSameCheck(declared, transformed)) return true;
   const [before, after] = [declared, transformed].map((auth) =>
@@ -153,12 +154,12 @@ export function takenAway(declared: Auth, transformed: Auth, read: (scopes: Scop
 }
 
 /** The scopes that a guard asks for with each message: those of `$connect` are asked for when the client connects. */
-export function guardedScopes({ routeKey, auth }: AuthOfRoute): Scopes | undefined {
+export function messageScopes({ routeKey, auth }: AuthOfRoute): Scopes | undefined {
   return auth.kind === "jwt" && routeKey !== "$connect" ? auth.scopes : undefined;
 }
 
-function hiddenIn(argument: string, value: unknown): string | undefined {
-  return isObject(value) ? hiddenProblem(argument, value) : undefined;
+function plainObjectProblemIn(argument: string, value: unknown): string | undefined {
+  return isObject(value) ? plainObjectProblem(argument, value) : undefined;
 }
 
 function entriesOf(value: unknown): [string, unknown][] {
@@ -174,13 +175,13 @@ export type Scopes = readonly string[];
 export function scopesProblem(scopes: unknown): string | undefined {
   if (isTokenList(scopes)) return undefined;
   if (!Array.isArray(scopes))
-    return `"auth.jwt.scopes" has to be a list; got ${shown(scopes)}. Put it in brackets: ["chat:write"].`;
+    return `"auth.jwt.scopes" has to be a list; got ${formatReference(scopes)}. Put it in brackets: ["chat:write"].`;
   // Nobody has one of no scopes, and AWS reads no scopes as none asked for: there is no telling which was meant.
   if (scopes.length === 0)
     return `"auth.jwt.scopes" has to name a scope; got []. Leave it out to ask for none, or name those of which a token has to hold one.`;
   const wrong = Array.from(scopes).findIndex((scope) => !isScope(scope));
   if (wrong !== -1)
-    return `"auth.jwt.scopes" takes scopes of at least one character, without spaces and without "\${", which only a reference may hold; got ${shown(scopes[wrong])}. Give each scope as a string of its own, references as cdktf's tokens, and join lists that are references with Fn.concat.`;
+    return `"auth.jwt.scopes" takes scopes of at least one character, without spaces and without "\${", which only a reference may hold; got ${formatReference(scopes[wrong])}. Give each scope as a string of its own, references as cdktf's tokens, and join lists that are references with Fn.concat.`;
   const twice = scopes.find((scope, index) => !Token.isUnresolved(scope) && scopes.indexOf(scope) !== index);
   return twice === undefined
     ? undefined
@@ -191,12 +192,12 @@ export function scopesProblem(scopes: unknown): string | undefined {
  * The same scopes, but that Terraform refuses a list that turns out to be empty, as synthesis refuses one that is
  * written so.
  */
-export function neverEmpty(scopes: Scopes): Scopes {
+export function requireNonEmpty(scopes: Scopes): Scopes {
   return isTokenList(scopes) ? Token.asList(Fn.coalescelist([Fn.tolist(scopes)])) : scopes;
 }
 
 /** Whether scopes are missing from what became of them in the stack. A list that only Terraform knows is not judged. */
-export function lostScopes(scopes: Scopes, written: unknown): boolean {
+export function hasLostScopes(scopes: Scopes, written: unknown): boolean {
   if (typeof written === "string" && written !== "") return false;
   if (!Array.isArray(written) || written.length === 0) return true;
   return (
@@ -221,6 +222,6 @@ function isScope(scope: unknown): boolean {
 }
 
 /** A value as messages show it, without the mark that cdktf writes for a token. */
-function shown(value: unknown): string {
+function formatReference(value: unknown): string {
   return Token.isUnresolved(value) ? "a reference" : quoted(value);
 }

@@ -6,7 +6,7 @@ import type { FunctionTarget } from "../function/function-target";
 import type { Placement } from "../terraform/resource-config";
 
 /** The function that decides who may connect, and what it is asked with. */
-export interface Decider {
+export interface AuthorizerFunction {
   readonly function?: Function | LambdaFunction;
   readonly target: FunctionTarget;
   /** The provider that made the function, which may be of another account or region than the API's. */

@@ -8,12 +8,12 @@ import { Construct, type IConstruct } from "constructs";
 import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Function } from "../function/function";
-import { allowInvoke, type InvokeGrant, invokeGrant } from "../function/function-target";
+import { createInvokePermission, type InvokeGrant, invokeGrant } from "../function/function-target";
 import { escapeTemplate } from "../terraform/expressions";
-import { regional, transformed } from "../terraform/resource-config";
-import { resolved } from "../terraform/tokens";
+import { applyTransform, regionalMeta } from "../terraform/resource-config";
+import { resolveValue } from "../terraform/tokens";
 import { addSearch, lock } from "../validation/checks";
-import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { addRules, argumentName, authRule, lengthProblem, type Rule, rule } from "../validation/rule";
 import type {
   ApiGatewayWebSocketAuthorizerArgs,
@@ -21,8 +21,8 @@ import type {
   JwtAuthorizerArgs,
   LambdaAuthorizerArgs,
 } from "./authorizer-args";
-import type { AuthorizerApi, Decider } from "./authorizer-function";
-import { createVerifier, type ScopesOfConnect, scopesText, scopesVariable } from "./jwt";
+import type { AuthorizerApi, AuthorizerFunction } from "./authorizer-function";
+import { type ConnectScopes, createJwtAuthorizer, scopesText, scopesVariable } from "./jwt";
 import { createLambda } from "./lambda";
 
 /** How `$connect` tells an authorizer of its scopes, also where two copies of this package are installed. */
@@ -64,7 +64,7 @@ export class ApiGatewayV2Authorizer extends Construct {
   /** The Terraform resources behind it. */
   public readonly nodes: ApiGatewayV2AuthorizerNodes;
 
-  private readonly connect: ScopesOfConnect = { scopes: undefined };
+  private readonly connect: ConnectScopes = { scopes: undefined };
 
   /** @internal */
   constructor(api: AuthorizerApi, name: string, args: ApiGatewayWebSocketAuthorizerArgs) {
@@ -72,14 +72,14 @@ export class ApiGatewayV2Authorizer extends Construct {
     this.name = name;
     this.kind = args.lambda === undefined ? "jwt" : "lambda";
 
-    const decider = this.createDecider(api, args);
+    const decider = this.createFunction(api, args);
     const authorizer = this.createAuthorizer(api, args, decider);
     addRules(this, authorizer, authorizerRules);
     // Every read of it makes another token.
     this.id = authorizer.id;
     const sourceArn = `${api.executionArn}/authorizers/${this.id}`;
     const { target, provider } = decider;
-    const permission = allowInvoke(this, { target, provider, placement: api.placement, sourceArn });
+    const permission = createInvokePermission(this, { target, provider, placement: api.placement, sourceArn });
 
     this.nodes = { authorizer, function: decider.function, permission };
     this.lock(api, decider, invokeGrant({ target, sourceArn }));
@@ -97,17 +97,17 @@ export class ApiGatewayV2Authorizer extends Construct {
       const { function: fn } = this.nodes;
       const block = Function.isFunction(fn) ? stack.attributes(fn.nodes.function)?.blocks("environment")[0] : undefined;
       const found = Object.fromEntries(block?.entries("variables") ?? [])[scopesVariable] ?? null;
-      const expected = resolved(this, text);
+      const expected = resolveValue(this, text);
       if (found === expected) return undefined;
       return `"auth.jwt.scopes" of the route "$connect" are what the authorizer ${quoted(this.name)} asks for; got ${quoted(found)} in place of ${quoted(expected)}. Change the scopes of the route.`;
     });
   }
 
-  private createDecider(api: AuthorizerApi, { lambda, jwt }: ApiGatewayWebSocketAuthorizerArgs): Decider {
+  private createFunction(api: AuthorizerApi, { lambda, jwt }: ApiGatewayWebSocketAuthorizerArgs): AuthorizerFunction {
     // As much of it as Lambda takes.
     const description = `${api.scope.node.id} authorizer ${this.name}`.slice(0, 256);
     if (lambda && jwt === undefined) return createLambda(this, api, description, lambda);
-    if (jwt && lambda === undefined) return createVerifier(this, api, description, jwt, this.connect);
+    if (jwt && lambda === undefined) return createJwtAuthorizer(this, api, description, jwt, this.connect);
     const which = lambda ? "only one of" : "one of";
     throw new ValidationError(
       api.scope,
@@ -118,10 +118,10 @@ export class ApiGatewayV2Authorizer extends Construct {
   private createAuthorizer(
     api: AuthorizerApi,
     { transform }: ApiGatewayWebSocketAuthorizerArgs,
-    { target, identitySources }: Decider,
+    { target, identitySources }: AuthorizerFunction,
   ): Apigatewayv2Authorizer {
     const config: Apigatewayv2AuthorizerConfig = {
-      ...regional(api.placement),
+      ...regionalMeta(api.placement),
       apiId: api.apiId,
       name: escapeTemplate(this.name),
       authorizerType: "REQUEST",
@@ -134,12 +134,12 @@ export class ApiGatewayV2Authorizer extends Construct {
     return new Apigatewayv2Authorizer(
       this,
       "Authorizer",
-      transformed(this, "Authorizer", config, transform?.authorizer),
+      applyTransform(this, "Authorizer", config, transform?.authorizer),
     );
   }
 
   // What decides stays what was declared, whatever transforms, overrides and aspects did since.
-  private lock(api: AuthorizerApi, { target, identitySources }: Decider, grant: InvokeGrant): void {
+  private lock(api: AuthorizerApi, { target, identitySources }: AuthorizerFunction, grant: InvokeGrant): void {
     const { authorizer, permission } = this.nodes;
     const reason = (drift: string) =>
       `"transform.authorizer", an override or an aspect may not change who decides: the "auth" of routes rests on the authorizer ${quoted(this.name)} as it was added; got ${drift}. Take that change back, and change the arguments of addAuthorizer.`;
@@ -154,22 +154,22 @@ export class ApiGatewayV2Authorizer extends Construct {
   }
 }
 
-const args: KnownArguments<ApiGatewayWebSocketAuthorizerArgs> = { lambda: true, jwt: true, transform: true };
-const lambda: KnownArguments<LambdaAuthorizerArgs> = {
+const knownArgs: KnownArguments<ApiGatewayWebSocketAuthorizerArgs> = { lambda: true, jwt: true, transform: true };
+const knownLambda: KnownArguments<LambdaAuthorizerArgs> = {
   function: true,
   identitySources: true,
   payload: true,
   response: true,
 };
-const jwt: KnownArguments<JwtAuthorizerArgs> = { issuer: true, audiences: true, identitySource: true };
-const transform: KnownArguments<AuthorizerTransform> = { authorizer: true };
+const knownJwt: KnownArguments<JwtAuthorizerArgs> = { issuer: true, audiences: true, identitySource: true };
+const knownTransform: KnownArguments<AuthorizerTransform> = { authorizer: true };
 
 /** Refuses arguments of an authorizer that are not known. */
 export function refuseUnknownOfAuthorizer(scope: Construct, given: ApiGatewayWebSocketAuthorizerArgs): void {
-  refuseUnknown(scope, "addAuthorizer", given, args);
-  refuseUnknown(scope, "lambda", given.lambda, lambda);
-  refuseUnknown(scope, "jwt", given.jwt, jwt);
-  refuseUnknown(scope, "transform", given.transform, transform);
+  requireKnown(scope, "addAuthorizer", given, knownArgs);
+  requireKnown(scope, "lambda", given.lambda, knownLambda);
+  requireKnown(scope, "jwt", given.jwt, knownJwt);
+  requireKnown(scope, "transform", given.transform, knownTransform);
 }
 
 /** What AWS refuses in an `aws_apigatewayv2_authorizer` of a WebSocket API. */
@@ -180,14 +180,14 @@ export const authorizerRules: readonly Rule[] = [
       ? undefined
       : `"transform.authorizer.authorizerType" has to be "REQUEST": AWS knows no other on a WebSocket API; got ${quoted(type)}. Leave it out: "lambda" and "jwt" work on top of it.`;
   }),
-  notSet("authorizer_result_ttl_in_seconds", "the answer counts for the connection, and is not kept for others"),
-  notSet("enable_simple_responses", '"response" of "lambda" does that here'),
-  notSet("authorizer_payload_format_version", '"payload" of "lambda" does that here'),
-  notSet("jwt_configuration", '"jwt" does that here'),
+  httpOnly("authorizer_result_ttl_in_seconds", "the answer counts for the connection, and is not kept for others"),
+  httpOnly("enable_simple_responses", '"response" of "lambda" does that here'),
+  httpOnly("authorizer_payload_format_version", '"payload" of "lambda" does that here'),
+  httpOnly("jwt_configuration", '"jwt" does that here'),
   rule("authorizer-name", (authorizer) => lengthProblem(authorizer, "transform.authorizer", "name", 1, 128)),
 ];
 
-function notSet(attribute: string, instead: string): Rule {
+function httpOnly(attribute: string, instead: string): Rule {
   return authRule(`no ${attribute}`, (authorizer) =>
     authorizer.has(attribute)
       ? `"transform.authorizer.${argumentName(attribute)}" is for HTTP APIs, AWS refuses it on a WebSocket API; got ${quoted(authorizer.raw(attribute))}. Leave it out: ${instead}.`

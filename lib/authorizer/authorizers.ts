@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { hiddenProblem, isObject } from "../core/plain-object";
+import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError, warn } from "../core/validation-error";
 import { originExpression } from "../terraform/tokens";
 import { addSearch } from "../validation/checks";
@@ -15,10 +15,10 @@ const authorizerQuota = 10;
 /** The authorizers of an API, in the order they were added, and what has to hold of all of them together. */
 export class Authorizers {
   private readonly added = new Map<string, ApiGatewayV2Authorizer>();
-  private readonly named = new Set<ApiGatewayV2Authorizer>();
+  private readonly inUse = new Set<ApiGatewayV2Authorizer>();
 
   constructor(private readonly api: AuthorizerApi) {
-    addSearch(api.scope, () => this.idleProblem());
+    addSearch(api.scope, () => this.unusedProblem());
   }
 
   public add(
@@ -26,9 +26,9 @@ export class Authorizers {
     args: ApiGatewayWebSocketAuthorizerArgs | undefined,
   ): ApiGatewayV2Authorizer {
     const alone = [nameOrArgs, args].find(isObject);
-    const hidden = alone && hiddenProblem("addAuthorizer", alone);
+    const hidden = alone && plainObjectProblem("addAuthorizer", alone);
     if (hidden !== undefined) throw new ValidationError(this.scope, hidden);
-    const given = namedArgs(nameOrArgs, args);
+    const given = argsWithName(nameOrArgs, args);
     if ("problem" in given) throw new ValidationError(this.scope, given.problem);
     const { name, ...rest } = given;
     this.checkName(name);
@@ -55,8 +55,8 @@ export class Authorizers {
   }
 
   /** Notes that the auth of a route names an authorizer. */
-  public used(authorizer: ApiGatewayV2Authorizer): void {
-    this.named.add(authorizer);
+  public markUsed(authorizer: ApiGatewayV2Authorizer): void {
+    this.inUse.add(authorizer);
   }
 
   private get scope(): Construct {
@@ -64,7 +64,7 @@ export class Authorizers {
   }
 
   private checkName(name: string): void {
-    const unusable = unusableName(name);
+    const unusable = nameTypeProblem(name);
     if (unusable !== undefined) throw new ValidationError(this.scope, unusable);
     requireRule(this.scope, "authorizer-name", authorizerNameProblem(name));
     // Terraform makes one of two names that differ in their Unicode form alone.
@@ -76,8 +76,8 @@ export class Authorizers {
   }
 
   // API Gateway asks one authorizer, and for $connect alone: one that no route names would be taken to guard something.
-  private idleProblem(): string | undefined {
-    const idle = this.all().find((authorizer) => !this.named.has(authorizer));
+  private unusedProblem(): string | undefined {
+    const idle = this.all().find((authorizer) => !this.inUse.has(authorizer));
     if (idle === undefined) return undefined;
     const [got, auth] =
       idle.kind === "jwt" ? ["{ jwt }", "{ jwt: { authorizer: <its id> } }"] : ["{ lambda }", "{ lambda: <its id> }"];
@@ -86,7 +86,7 @@ export class Authorizers {
 }
 
 /** The arguments of an authorizer with its name, from either way to write them. */
-function namedArgs(
+function argsWithName(
   nameOrArgs: string | NamedAuthorizerArgs,
   args: ApiGatewayWebSocketAuthorizerArgs | undefined,
 ): NamedAuthorizerArgs | { readonly problem: string } {
@@ -99,7 +99,7 @@ function namedArgs(
 }
 
 /** Why a value can't name an authorizer at all. */
-function unusableName(name: unknown): string | undefined {
+function nameTypeProblem(name: unknown): string | undefined {
   if (typeof name !== "string")
     return `"name" of an authorizer has to be text; got ${quoted(name)}. Name it, such as "users".`;
   return Token.isUnresolved(name)

@@ -1,6 +1,6 @@
 import { Fn, FOR_EXPRESSION_VALUE, forExpression, Token } from "cdktf";
 import { quoted } from "../core/validation-error";
-import { fragmentsOf } from "../terraform/tokens";
+import { splitFragments } from "../terraform/tokens";
 
 /** What API Gateway calls the header that carries a token by custom. */
 export const defaultIdentitySource = "route.request.header.Authorization";
@@ -37,17 +37,17 @@ function sourceProblem(argument: string, source: unknown, forms: readonly RegExp
 /** Identity sources as AWS takes them on a WebSocket API. */
 export function identitySources(sources: readonly string[]): string[] {
   if (!Token.isUnresolved(sources)) return sources.map(identitySource);
-  return Token.asList(forExpression(Token.asList(sources), replaced(FOR_EXPRESSION_VALUE)));
+  return Token.asList(forExpression(Token.asList(sources), replaceByTerraform(FOR_EXPRESSION_VALUE)));
 }
 
 /** An identity source as AWS takes it on a WebSocket API, which spells it in another way than an HTTP API. */
 export function identitySource(source: string): string {
-  const [first] = fragmentsOf(source);
-  if (typeof first === "object") return Token.asString(replaced(source));
+  const [first] = splitFragments(source);
+  if (typeof first === "object") return Token.asString(replaceByTerraform(source));
   return source.replace(/^\$request\./, "route.request.").replace(/^\$(?=(stageVariables|context)\.)/, "");
 }
 
 // The same, by Terraform: cdktf escapes no backslash. What is spelled as AWS takes it never begins with a "$", and stays.
-function replaced(source: unknown) {
+function replaceByTerraform(source: unknown) {
   return Fn.replace(Fn.replace(source as string, "/^[$]request[.]/", "route.request."), "/^[$]/", "");
 }

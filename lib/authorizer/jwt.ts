@@ -1,18 +1,18 @@
 import { Lazy, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
-import { ownFunction } from "../function/code";
+import { libraryFunctionArgs } from "../function/code";
 import { Function } from "../function/function";
-import { targetOf } from "../function/function-target";
+import { functionTarget } from "../function/function-target";
 import { lockCode } from "../function/wrapping";
 import { jsonencode } from "../terraform/expressions";
-import { type Fragment, fragmentsOf } from "../terraform/tokens";
+import { type Fragment, splitFragments } from "../terraform/tokens";
 import type { JwtAuthorizerArgs } from "./authorizer-args";
-import type { AuthorizerApi, Decider } from "./authorizer-function";
+import type { AuthorizerApi, AuthorizerFunction } from "./authorizer-function";
 import { defaultIdentitySource, identitySource, tokenSourceProblem } from "./identity-sources";
 
 /** The scopes of which a token needs one to connect; undefined until `$connect` asks for some. */
-export interface ScopesOfConnect {
+export interface ConnectScopes {
   scopes: readonly string[] | undefined;
 }
 
@@ -25,13 +25,13 @@ export function scopesText(scopes: readonly string[] | undefined): string {
 }
 
 /** Makes the function of this library that verifies tokens. What it goes by is held as it was given. */
-export function createVerifier(
+export function createJwtAuthorizer(
   scope: Construct,
   api: AuthorizerApi,
   description: string,
   args: JwtAuthorizerArgs,
-  connect: ScopesOfConnect,
-): Decider {
+  connect: ConnectScopes,
+): AuthorizerFunction {
   const problem = jwtProblem(args);
   if (problem !== undefined) throw new ValidationError(scope, problem);
   const { issuer } = args;
@@ -46,10 +46,10 @@ export function createVerifier(
     JWT_IDENTITY_SOURCE: source,
   };
   const settings = { description, memory: "512 MB", timeout: "10 seconds" } as const;
-  const fn = new Function(scope, "Handler", ownFunction("jwt-authorizer", settings, variables), api.placement);
+  const fn = new Function(scope, "Handler", libraryFunctionArgs("jwt-authorizer", settings, variables), api.placement);
   lockCode(fn);
   const { provider } = api.placement;
-  return { function: fn, target: targetOf(fn.nodes.function), provider, identitySources: [source] };
+  return { function: fn, target: functionTarget(fn.nodes.function), provider, identitySources: [source] };
 }
 
 /** What is wrong with the arguments of `jwt`; what only Terraform knows is not judged. */
@@ -62,15 +62,15 @@ export function jwtProblem({ issuer, audiences, identitySource }: JwtAuthorizerA
 function issuerProblem(issuer: unknown): string | undefined {
   if (typeof issuer !== "string" || issuer === "")
     return `"jwt.issuer" has to be the address of an issuer, such as "https://issuer.com/"; got ${quoted(issuer)}. Give what stands in the claim "iss" of its tokens.`;
-  const parts = fragmentsOf(issuer);
-  const got = `got ${quoted(written(parts, "${…}"))}`;
+  const parts = splitFragments(issuer);
+  const got = `got ${quoted(formatParts(parts, "${…}"))}`;
   // What stands before a reference is known.
   const begin = typeof parts[0] === "string" ? parts[0] : "https://";
   if (/^http:/i.test(begin))
     return `"jwt.issuer" has to be reached over https, or anyone on the way could give it other keys; ${got}. Give its https address.`;
   if (!begin.startsWith("https://"))
     return `"jwt.issuer" has to begin with "https://", as the claim "iss" of its tokens does; ${got}. Give the whole address.`;
-  const address = written(parts, "x");
+  const address = formatParts(parts, "x");
   if (address.includes("/.well-known/"))
     return `"jwt.issuer" is the address without "/.well-known/…", which is added to find its keys; ${got}. Leave that part out.`;
   return typeof parts[0] !== "string" || /^https:\/\/[^\s/?#@\\"<>{}]+(\/[^\s?#\\"<>{}]*)?$/.test(address)
@@ -78,7 +78,7 @@ function issuerProblem(issuer: unknown): string | undefined {
     : `"jwt.issuer" has to be an address of a host and a path; ${got}. Give what stands in the claim "iss" of its tokens.`;
 }
 
-function written(parts: readonly Fragment[], reference: string): string {
+function formatParts(parts: readonly Fragment[], reference: string): string {
   return parts.map((part) => (typeof part === "string" ? part : reference)).join("");
 }
 

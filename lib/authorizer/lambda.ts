@@ -5,13 +5,13 @@ import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
 import { runtimeFile, withInternals } from "../function/code";
 import { Function } from "../function/function";
-import { functionArgs, readyMade, targetOf } from "../function/function-target";
-import { addVariable, bundleFromSources, lockCode, unwrappable, wrapFunction, wrapperOf } from "../function/wrapping";
+import { existingFunction, functionArgs, functionTarget } from "../function/function-target";
+import { addVariable, bundleFromSources, lockCode, wrapFunction, wrapProblem, wrapperOf } from "../function/wrapping";
 import { jsonencode } from "../terraform/expressions";
 import { originExpression } from "../terraform/tokens";
 import { addSearch } from "../validation/checks";
 import type { LambdaAuthorizerArgs } from "./authorizer-args";
-import type { AuthorizerApi, Decider } from "./authorizer-function";
+import type { AuthorizerApi, AuthorizerFunction } from "./authorizer-function";
 import { defaultIdentitySource, identitySources, identitySourcesProblem } from "./identity-sources";
 
 type Variables = Readonly<Record<string, string>>;
@@ -31,7 +31,7 @@ export function createLambda(
   api: AuthorizerApi,
   description: string,
   args: LambdaAuthorizerArgs,
-): Decider {
+): AuthorizerFunction {
   const sources = args.identitySources ?? [defaultIdentitySource];
   const problem = contractProblem(args) ?? identitySourcesProblem("lambda.identitySources", sources);
   if (problem !== undefined) throw new ValidationError(scope, problem);
@@ -39,26 +39,26 @@ export function createLambda(
   const asked = identitySources(sources);
   const isPlain = contract.payload === "1.0" && contract.response === "iam";
   const variables: Variables = isPlain ? {} : { [sourcesVariable]: jsonencode(asked) };
-  const decider = { ...functionOf(scope, api, description, args, variables), identitySources: asked };
-  if (isPlain) leaveAlone(scope, decider.function);
-  else adapt(scope, contract, decider, args, variables);
+  const decider = { ...authorizerFunction(scope, api, description, args, variables), identitySources: asked };
+  if (isPlain) forbidOtherWrapper(scope, decider.function);
+  else addAdapter(scope, contract, decider, args, variables);
   return decider;
 }
 
-function functionOf(
+function authorizerFunction(
   scope: Construct,
   api: AuthorizerApi,
   description: string,
   args: LambdaAuthorizerArgs,
   variables: Variables,
-): Omit<Decider, "identitySources"> {
+): Omit<AuthorizerFunction, "identitySources"> {
   const { provider } = api.placement;
-  const ready = readyMade(scope, args.function, "lambda.function");
+  const ready = existingFunction(scope, args.function, "lambda.function");
   if (ready) return { provider, ...ready };
   const own = { description, ...functionArgs(scope, args.function, "lambda.function") };
   const fn = new Function(scope, "Handler", withInternals(own, { variables }), api.placement);
   lockCode(fn);
-  return { function: fn, target: targetOf(fn.nodes.function), provider };
+  return { function: fn, target: functionTarget(fn.nodes.function), provider };
 }
 
 function contractProblem({ payload = "2.0", response = "simple" }: LambdaAuthorizerArgs): string | undefined {
@@ -69,15 +69,15 @@ function contractProblem({ payload = "2.0", response = "simple" }: LambdaAuthori
     : `"lambda.response" has to be "simple" or "iam"; got ${quoted(response)}. Choose one of them.`;
 }
 
-function adapt(
+function addAdapter(
   scope: Construct,
   contract: Contract,
-  decider: Decider,
+  decider: AuthorizerFunction,
   args: LambdaAuthorizerArgs,
   variables: Variables,
 ): void {
   const fn = decider.function;
-  const reason = unwrappable(fn);
+  const reason = wrapProblem(fn);
   if (reason !== undefined || !Function.isFunction(fn)) {
     const named = args.payload !== undefined && args.response !== undefined ? "" : ", of which the defaults are a part";
     throw new ValidationError(
@@ -88,26 +88,26 @@ function adapt(
   wrapFunction(fn, { module: runtimeFile("authorizer-adapter"), export: "adaptAuthorizer", options: contract });
   for (const [name, text] of Object.entries(variables)) addVariable(fn, name, text);
   lockCode(fn);
-  addSearch(scope, () => (servesRoutes(fn) ? sharedProblem(fn, "serves a route of an API too") : undefined));
+  addSearch(scope, () => (isRouteFunction(fn) ? sharedFunctionProblem(fn, "serves a route of an API too") : undefined));
 }
 
 // What something else put around the function would have another event in mind.
-function leaveAlone(scope: Construct, fn: Function | LambdaFunction | undefined): void {
+function forbidOtherWrapper(scope: Construct, fn: Function | LambdaFunction | undefined): void {
   const made = fn && Function.isFunction(fn.node.scope) ? fn.node.scope : fn;
   if (!Function.isFunction(made)) return;
   bundleFromSources(made);
   addSearch(scope, () => {
     const wrapper = wrapperOf(made);
-    return wrapper && sharedProblem(made, `is wrapped by ${wrapper.export} for another use`);
+    return wrapper && sharedFunctionProblem(made, `is wrapped by ${wrapper.export} for another use`);
   });
 }
 
-function sharedProblem(fn: Function, reason: string): string {
+function sharedFunctionProblem(fn: Function, reason: string): string {
   return `"lambda.function" ${reason}, where it would not understand what it is asked; got ${quoted(fn)}. Make a function for each use, from the same source.`;
 }
 
 /** Whether an integration of the app calls a function, whoever made it. */
-function servesRoutes(fn: Function): boolean {
+function isRouteFunction(fn: Function): boolean {
   const stack = TerraformStack.of(fn);
   const { invokeArn, arn } = fn.nodes.function;
   const [whole, part] = [originExpression(stack, invokeArn), `/functions/${originExpression(stack, arn)}/invocations`];

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Message, Metafile } from "esbuild";
 import { type Entry, withEntries } from "./entry";
 import { type Built, callEsbuild, EsbuildFailure, plainMessage, reachable, withoutMachine } from "./esbuild";
-import { filesOf, type Outputs, outputsOf, type Place } from "./outputs";
+import { type BuildContext, filesOf, type Outputs, outputsOf } from "./outputs";
 import type { BundledFile, BundleRequest, Store } from "./request";
 import { stablePaths } from "./sources";
 
@@ -36,7 +36,7 @@ function buildTogether(requests: readonly BundleRequest[], root: string, store: 
   });
 }
 
-function outcomes(entries: readonly Entry[], place: Place): readonly Outcome[] {
+function outcomes(entries: readonly Entry[], place: BuildContext): readonly Outcome[] {
   const [first] = entries;
   if (first === undefined) return [];
   const points = entries.map((entry) => ({ in: entry.path, out: entry.output }));
@@ -50,11 +50,11 @@ function outcomes(entries: readonly Entry[], place: Place): readonly Outcome[] {
 function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Outcome {
   const { root, built } = outputs;
   const { request } = entry;
-  if (lacksExport(built, entry, root)) {
-    return { request, files: [], warnings: [], errors: [missingExport(request, root)], entry: entry.key };
+  if (isExportMissing(built, entry, root)) {
+    return { request, files: [], warnings: [], errors: [missingExportMessage(request, root)], entry: entry.key };
   }
   const warnings = built.warnings
-    .filter((warning) => concerns(warning, entry, outputs))
+    .filter((warning) => isAbout(warning, entry, outputs))
     .map((warning) => withoutMachine(warning, root, keys));
   return {
     request,
@@ -67,7 +67,7 @@ function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Out
 }
 
 /** A message about no file of the bundles, such as one about a tsconfig.json, concerns them all. */
-function concerns(message: Message, entry: Entry, { built, root }: Outputs): boolean {
+function isAbout(message: Message, entry: Entry, { built, root }: Outputs): boolean {
   const inputs = built.metafile.inputs;
   const file = message.location?.file;
   return file === undefined || inputs[file] === undefined || reachable(inputs, entry.key, root).has(file);
@@ -84,7 +84,7 @@ function failures(
   return entries.map((entry) => {
     const own = messages.filter((message) => entries.length === 1 || message.location?.file === entry.key);
     const errors = own.map((message) =>
-      isMissingExport(message, entry) ? missingExport(entry.request, root) : withoutMachine(message, root, keys),
+      isMissingExport(message, entry) ? missingExportMessage(entry.request, root) : withoutMachine(message, root, keys),
     );
     return { request: entry.request, files: [], warnings: [], errors, entry: entry.key };
   });
@@ -98,7 +98,7 @@ function isMissingExport(message: Message, entry: Entry): boolean {
 }
 
 /** Whether a bundle that esbuild made would export `undefined` in place of the handler. */
-function lacksExport(built: Built, entry: Entry, root: string): boolean {
+function isExportMissing(built: Built, entry: Entry, root: string): boolean {
   if (built.warnings.some((warning) => isMissingExport(warning, entry))) return true;
   const inputs = built.metafile.inputs;
   const source = inputs[entry.key]?.imports.find((record) => record.original === entry.specifier)?.path;
@@ -122,7 +122,7 @@ function commonJsMayExport(text: string, { source }: BundleRequest): boolean {
 }
 
 /** The message for a handler that is not there, with those that are, where esbuild can tell. */
-function missingExport({ source, options }: BundleRequest, root: string): Message {
+function missingExportMessage({ source, options }: BundleRequest, root: string): Message {
   const names = exportsOf(root, source.relative, options);
   const known = names.length === 0 ? "" : ` It exports ${names.map((name) => `"${name}"`).join(", ")}.`;
   return plainMessage(`"${source.relative}" has no export "${source.exportName}".${known}`);

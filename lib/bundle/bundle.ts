@@ -96,13 +96,13 @@ function resultOf(bundles: readonly Bundled[], equals: ReadonlyMap<string, reado
 }
 
 /** What esbuild made of some requests: the bundles that are good, and an error for all that are not. */
-interface Built {
+interface BuiltBundles {
   readonly bundles: readonly Fresh[];
   readonly failure?: BundleError;
 }
 
 /** What a bundling needs to know beside the requests. */
-interface Setting {
+interface BuildSettings {
   readonly root: string;
   readonly store: Store;
   /** All who want what a request is for. */
@@ -110,10 +110,10 @@ interface Setting {
 }
 
 /** Has esbuild bundle every request, in one call for each set of options. */
-function buildAll(requests: readonly BundleRequest[], { root, store, owners }: Setting): Built {
+function buildAll(requests: readonly BundleRequest[], { root, store, owners }: BuildSettings): BuiltBundles {
   const outcomes = [...groupBy(requests, groupKey).values()].flatMap((group) => buildGroup(group, root, store));
   const failed = outcomes.filter(({ errors }) => errors.length > 0);
-  const warnings = printed(outcomes, "warning");
+  const warnings = formatOutcomes(outcomes, "warning");
   const bundles = outcomes.flatMap((outcome) => {
     const { request, files, inputs, entry } = outcome;
     if (inputs === undefined) return [];
@@ -123,9 +123,9 @@ function buildAll(requests: readonly BundleRequest[], { root, store, owners }: S
   return failed.length === 0 ? { bundles } : { bundles, failure: failureOf(failed, owners) };
 }
 
-function failureOf(outcomes: readonly Outcome[], ownersOf: Setting["owners"]): BundleError {
+function failureOf(outcomes: readonly Outcome[], ownersOf: BuildSettings["owners"]): BundleError {
   const owners = [...new Set(outcomes.flatMap(({ request }) => ownersOf(request)))].sort();
-  const errors = printed(outcomes, "error");
+  const errors = formatOutcomes(outcomes, "error");
   const notices = outcomes.flatMap((outcome) =>
     ownersOf(outcome.request).flatMap((owner) => (errors.get(outcome) ?? []).map((text) => ({ owner, text }))),
   );
@@ -133,7 +133,10 @@ function failureOf(outcomes: readonly Outcome[], ownersOf: Setting["owners"]): B
 }
 
 /** What esbuild prints for each of the outcomes, found out in one call. */
-function printed(outcomes: readonly Outcome[], kind: "error" | "warning"): ReadonlyMap<Outcome, readonly string[]> {
+function formatOutcomes(
+  outcomes: readonly Outcome[],
+  kind: "error" | "warning",
+): ReadonlyMap<Outcome, readonly string[]> {
   const messages = (outcome: Outcome): readonly Message[] => (kind === "error" ? outcome.errors : outcome.warnings);
   const texts = formatMessages(outcomes.flatMap(messages), kind);
   let start = 0;

@@ -33,6 +33,6 @@ export function renderManifest(functions: readonly ManifestFunction[]): string {
 /** A module of this library by its name, such as "runtime/adapter", which is the same for sources and for builds. */
 function libraryModule(path: string): string {
   const relative = posixRelative(join(__dirname, ".."), path);
-  if (relative.startsWith("..")) throw new RangeError("A wrapper, or a module, must be of this library.");
+  if (relative.startsWith("../")) throw new RangeError("A wrapper, or a module, must be of this library.");
   return relative.slice(0, relative.length - parse(relative).ext.length);
 }

@@ -22,13 +22,13 @@ export interface Outputs {
 }
 
 /** Where a call ran, and where its files go. */
-export interface Place {
+export interface BuildContext {
   readonly root: string;
   readonly folder: string;
   readonly store: Store;
 }
 
-export function outputsOf(built: Built, { root, folder, store }: Place, stable: StablePaths): Outputs {
+export function outputsOf(built: Built, { root, folder, store }: BuildContext, stable: StablePaths): Outputs {
   const { inputs, outputs } = built.metafile;
   const keys = new Map(Object.keys(outputs).map((key) => [posixRelative(folder, resolve(root, key)), key]));
   return { root, built, folder, keys, stable, renamed: renamedPaths(Object.keys(inputs), stable), store };
@@ -76,7 +76,7 @@ function stableMap(name: string, entry: Entry, outputs: Outputs): string {
   const shown = { path: entry.key, text: shownEntry(entry.request, outputs) };
   const { root, folder, stable } = outputs;
   // A path in a map is relative to the folder that esbuild wrote the map into, where no source is.
-  const fromRoot = (path: string) => (path.startsWith("..") ? posixRelative(root, resolve(folder, path)) : path);
+  const fromRoot = (path: string) => (path.startsWith("../") ? posixRelative(root, resolve(folder, path)) : path);
   return rewriteMap(readFileSync(join(folder, name), "utf8"), shown, shifts, { fromRoot, stable });
 }
 
@@ -109,7 +109,7 @@ export interface Rewritten {
   readonly shifts: ReadonlyMap<number, ColumnShift>;
 }
 
-/** As long as "..", which most of the paths begin with. */
+/** As long as "../", which most of the paths begin with. */
 const BEGINNING = 3;
 
 const START = /^\s*(?:\/\/ |\/\* |")?/;

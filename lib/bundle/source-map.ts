@@ -20,7 +20,7 @@ export function rewriteMap(
   { fromRoot, stable }: { readonly fromRoot: (path: string) => string; readonly stable: StablePaths },
 ): string {
   const map = JSON.parse(json) as SourceMap;
-  const paths = map.sources.map((source) => fromRoot(decoded(source)));
+  const paths = map.sources.map((source) => fromRoot(decodePath(source)));
   const contents = map.sourcesContent?.map((text, index) => (paths[index] === entry.path ? entry.text : text));
   return JSON.stringify({
     ...map,
@@ -30,7 +30,7 @@ export function rewriteMap(
   });
 }
 
-function decoded(source: string): string {
+function decodePath(source: string): string {
   try {
     return decodeURIComponent(source);
   } catch {

@@ -176,11 +176,11 @@ export function renamedPaths(paths: readonly string[], stable: StablePaths): Rea
 }
 
 function stablePath(root: string, path: string): string {
-  if (!path.startsWith("..")) return path;
+  if (!path.startsWith("../")) return path;
   const file = resolve(root, path);
   const owner = packageOf(dirname(file));
   if (owner !== undefined) return `${owner.name}/${posixRelative(owner.folder, file)}`;
-  const common = resolve(root, "..".repeat(path.split("..").length - 1));
+  const common = resolve(root, "../".repeat(path.split("../").length - 1));
   return common === parse(common).root ? posix.basename(path) : path;
 }
 

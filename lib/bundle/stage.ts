@@ -60,7 +60,7 @@ function write(
   mode: number,
   leave: ReadonlySet<string> = new Set(),
 ): void {
-  const escaping = files.find(({ path }) => posix.isAbsolute(path) || posix.normalize(path).startsWith(".."));
+  const escaping = files.find(({ path }) => posix.isAbsolute(path) || posix.normalize(path).startsWith("../"));
   if (escaping !== undefined) {
     throw new BundleError([], `"${posix.basename(escaping.path)}" would be written outside of the function's folder.`);
   }
@@ -74,14 +74,14 @@ function write(
 
 function writeOne(path: string, file: BundledFile, mode: number): void {
   const { cached } = file;
-  const isCopied = cached?.isUnchanged() === true && copied(cached.path, path);
+  const isCopied = cached?.isUnchanged() === true && copyFile(cached.path, path);
   if (!isCopied) writeFileSync(path, file.contents);
   // The umask takes from the mode that a file is made with, but not from one that is set.
   chmodSync(path, mode);
 }
 
 /** Copies a file, on disks that can by sharing its blocks. */
-function copied(from: string, to: string): boolean {
+function copyFile(from: string, to: string): boolean {
   try {
     copyFileSync(from, to, constants.COPYFILE_FICLONE);
     return true;
@@ -138,14 +138,14 @@ interface Walk {
 
 function walk(context: Walk, folder: string, above: readonly string[]): string[] {
   const real = realpathSync(folder);
-  if (above.includes(real)) throw problem(context, folder, "is a symbolic link to a folder that it lies in");
-  if (overlaps(real, context.output)) throw problem(context, folder, "leads into the output of the synthesis");
+  if (above.includes(real)) throw directoryProblem(context, folder, "is a symbolic link to a folder that it lies in");
+  if (overlaps(real, context.output)) throw directoryProblem(context, folder, "leads into the output of the synthesis");
   return readdirSync(folder).flatMap((child) => {
     const path = join(folder, child);
     const stats = statusOf(path);
-    if (stats === undefined) throw problem(context, path, "is a symbolic link that leads nowhere");
+    if (stats === undefined) throw directoryProblem(context, path, "is a symbolic link that leads nowhere");
     if (stats.isDirectory()) return walk(context, path, [...above, real]);
-    if (!stats.isFile()) throw problem(context, path, "is neither a file nor a folder");
+    if (!stats.isFile()) throw directoryProblem(context, path, "is neither a file nor a folder");
     return [posixRelative(context.directory, path)];
   });
 }
@@ -159,14 +159,14 @@ function statusOf(path: string): Stats | undefined {
   }
 }
 
-function problem({ directory, name }: Walk, path: string, what: string): BundleError {
+function directoryProblem({ directory, name }: Walk, path: string, what: string): BundleError {
   const place = `${name}/${posixRelative(directory, path)}`;
   return new BundleError([], `The directory "${name}" can't be packed: "${place}" ${what}.`);
 }
 
 function contains(outer: string, inner: string): boolean {
   const way = relative(outer, inner);
-  return way === "" || (way !== ".." && !way.startsWith("..") && !way.startsWith("..\\") && resolve(inner) !== way);
+  return way === "" || (way !== ".." && !way.startsWith("../") && !way.startsWith("..\\") && resolve(inner) !== way);
 }
 
 function realPath(path: string): string {

@@ -18,8 +18,8 @@ const shortestName = hashLength + 2;
  */
 export function physicalName(parts: readonly string[], max: number, shown = parts): string {
   if (max < shortestName) throw new RangeError(`A name needs at least ${shortestName} characters, not ${max}.`);
-  const readable = cut(readableParts(shown), max - hashLength - 1);
-  return `${readable || "x"}-${hashOf(parts)}`;
+  const readable = truncate(readableParts(shown), max - hashLength - 1);
+  return `${readable || "x"}-${hashParts(parts)}`;
 }
 
 /** A name that may occur twice on AWS, so it stays free of a hash unless it had to be cut. */
@@ -39,24 +39,24 @@ export function constructId(prefix: string, key: string): string {
 }
 
 function readableParts(parts: readonly string[]): string[] {
-  return parts.map((part) => trimmed(part.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/-{2,}/g, "-"))).filter(Boolean);
+  return parts.map((part) => trimHyphens(part.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/-{2,}/g, "-"))).filter(Boolean);
 }
 
 // The stack (the front) and the route (the end) tell a reader most, so the middle goes.
-function cut(parts: readonly string[], max: number): string {
+function truncate(parts: readonly string[], max: number): string {
   const text = parts.join("-");
   if (text.length <= max) return text;
-  const head = trimmed(text.slice(0, Math.min(parts[0]?.length ?? 0, Math.floor(max / 2))));
-  const tail = trimmed(text.slice(text.length - (max - head.length - 1)));
+  const head = trimHyphens(text.slice(0, Math.min(parts[0]?.length ?? 0, Math.floor(max / 2))));
+  const tail = trimHyphens(text.slice(text.length - (max - head.length - 1)));
   return [head, tail].filter(Boolean).join("-");
 }
 
-function trimmed(text: string): string {
+function trimHyphens(text: string): string {
   return text.replace(/^-+|-+$/g, "");
 }
 
 // JSON, because it keeps ["a", "b"] and ["a-b"] apart, and lone surrogates, which UTF-8 would make one character.
-function hashOf(parts: readonly string[]): string {
+function hashParts(parts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, hashLength);
 }
 
@@ -79,7 +79,7 @@ export function shownParts(scope: IConstruct): readonly string[] {
 }
 
 /** Refuses a construct id that Terraform's addresses can't begin with: cdktf makes them from it and looks no further. */
-export function checkTerraformName(scope: Construct, resource: TerraformElement): void {
+export function requireTerraformName(scope: Construct, resource: TerraformElement): void {
   const address = TerraformStack.of(scope).getLogicalId(resource);
   if (/^[A-Za-z_]/.test(address)) return;
   throw new ValidationError(

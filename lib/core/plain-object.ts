@@ -11,22 +11,22 @@ function hiddenMember(value: object): string | undefined {
   const own = Object.getOwnPropertyNames(value).find(
     (name) => !Object.prototype.propertyIsEnumerable.call(value, name),
   );
-  return own ?? inherited(Object.getPrototypeOf(value));
+  return own ?? inheritedMember(Object.getPrototypeOf(value));
 }
 
-function inherited(prototype: object | null): string | undefined {
-  if (prototype === null || isRoot(prototype)) return undefined;
+function inheritedMember(prototype: object | null): string | undefined {
+  if (prototype === null || isRootPrototype(prototype)) return undefined;
   const name = Object.getOwnPropertyNames(prototype).find((member) => member !== "constructor");
-  return name ?? inherited(Object.getPrototypeOf(prototype));
+  return name ?? inheritedMember(Object.getPrototypeOf(prototype));
 }
 
 // The `Object.prototype` of this realm or of another one, such as that of a test runner.
-function isRoot(prototype: object): boolean {
+function isRootPrototype(prototype: object): boolean {
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
 }
 
 /** What is wrong with an object whose hidden member would be lost. `argument` holds the object. */
-export function hiddenProblem(argument: string, value: object): string | undefined {
+export function plainObjectProblem(argument: string, value: object): string | undefined {
   const member = hiddenMember(value);
   return member === undefined
     ? undefined

@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from "constructs";
 import { pathInStack } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
-import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import type { Dns } from "./dns";
 
 interface AdapterArgs {
@@ -15,21 +15,21 @@ interface AdapterArgs {
 }
 
 /** Refuses what an adapter does not know, and a provider that can't make its records. */
-export function checkArguments<Args extends AdapterArgs>(
+export function requireAdapterArguments<Args extends AdapterArgs>(
   scope: Construct,
   adapter: string,
   args: Args,
   known: KnownArguments<Args>,
   type: string,
 ): void {
-  refuseUnknown(scope, adapter, args, known);
-  refuseUnknown(scope, `transform of ${adapter}`, args.transform, { record: true });
-  for (const flag of ["override", "proxy", "caa"] as const) checkFlag(scope, adapter, flag, args[flag]);
-  checkProvider(scope, adapter, args.provider, type);
+  requireKnown(scope, adapter, args, known);
+  requireKnown(scope, `transform of ${adapter}`, args.transform, { record: true });
+  for (const flag of ["override", "proxy", "caa"] as const) requireFlag(scope, adapter, flag, args[flag]);
+  requireProvider(scope, adapter, args.provider, type);
 }
 
 // From JavaScript, or a setting that was read as text.
-function checkFlag(scope: Construct, adapter: string, name: string, flag: unknown): void {
+function requireFlag(scope: Construct, adapter: string, name: string, flag: unknown): void {
   if (flag === undefined || typeof flag === "boolean") return;
   throw new ValidationError(
     scope,
@@ -38,7 +38,12 @@ function checkFlag(scope: Construct, adapter: string, name: string, flag: unknow
 }
 
 // It may be one of another service, or of another stack.
-function checkProvider(scope: Construct, adapter: string, provider: TerraformProvider | undefined, type: string): void {
+function requireProvider(
+  scope: Construct,
+  adapter: string,
+  provider: TerraformProvider | undefined,
+  type: string,
+): void {
   if (provider === undefined) return;
   if (!TerraformProvider.isTerraformProvider(provider) || provider.terraformResourceType !== type)
     throw new ValidationError(
@@ -58,28 +63,28 @@ export function providerKey(provider: TerraformProvider | undefined): string {
   return provider?.alias === undefined ? "" : pathInStack(provider);
 }
 
-const mark = Symbol.for("cdktf-apigateway-websocket/OncePerStack");
+const singletonMark = Symbol.for("cdktf-apigateway-websocket/OncePerStack");
 
 /** What the APIs of a stack share. It belongs to none of them, so that taking one out moves nothing. */
-class Shared<T> extends Construct {
-  public readonly made: T;
+class StackSingleton<T> extends Construct {
+  public readonly value: T;
 
   constructor(
-    public readonly asker: Construct,
+    public readonly requester: Construct,
     id: string,
     make: (scope: Construct) => T,
   ) {
-    super(TerraformStack.of(asker), id);
-    Object.defineProperty(this, mark, { value: true });
-    this.made = make(this);
+    super(TerraformStack.of(requester), id);
+    Object.defineProperty(this, singletonMark, { value: true });
+    this.value = make(this);
   }
 }
 
 /** Makes something below a stack at the first call, and gives the same at every other with that id. */
-export function oncePerStack<T>(scope: Construct, id: string, make: (scope: Construct) => T): T {
+export function getOrCreateInStack<T>(scope: Construct, id: string, make: (scope: Construct) => T): T {
   const known = TerraformStack.of(scope).node.tryFindChild(id);
-  if (known === undefined) return new Shared(scope, id, make).made;
-  if (isShared(known)) return known.made as T;
+  if (known === undefined) return new StackSingleton(scope, id, make).value;
+  if (isStackSingleton(known)) return known.value as T;
   throw new ValidationError(
     scope,
     `"id" of a construct of the stack is one that DNS needs; got ${quoted(id)}. Give that construct another id.`,
@@ -87,15 +92,15 @@ export function oncePerStack<T>(scope: Construct, id: string, make: (scope: Cons
 }
 
 /** The construct for messages about another: for what is shared, the one that asked for it first. */
-export function askerOf(scope: Construct): Construct {
-  return isShared(scope) ? askerOf(scope.asker) : scope;
+export function firstRequester(scope: Construct): Construct {
+  return isStackSingleton(scope) ? firstRequester(scope.requester) : scope;
 }
 
-function isShared(construct: IConstruct): construct is Shared<unknown> {
-  return mark in construct;
+function isStackSingleton(construct: IConstruct): construct is StackSingleton<unknown> {
+  return singletonMark in construct;
 }
 
-const expected = {
+const returnValues = {
   createRecord: ["the record, for the certificate to wait for", "Return the resource that it makes."],
   createAlias: ["a list of the records, for the mapping to wait for", "Return the resources that it makes, in a list."],
 } as const;
@@ -104,12 +109,12 @@ const expected = {
 export function requireReturned(
   scope: Construct,
   dns: Dns,
-  method: keyof typeof expected,
+  method: keyof typeof returnValues,
   returned: unknown,
   isRight: boolean,
 ): void {
   if (isRight) return;
-  const [what, remedy] = expected[method];
+  const [what, remedy] = returnValues[method];
   throw new ValidationError(
     scope,
     `"${method}" of the DNS adapter ${quoted(dns.provider)} has to return ${what}; got ${quoted(returned ?? null)}. ${remedy}`,
@@ -122,19 +127,23 @@ export function isDependable(value: unknown): boolean {
 }
 
 /** What is wrong with a text argument of a record that takes a few words only. */
-export function oneOf(record: Attributes, argument: string, words: readonly string[]): string | undefined {
+export function enumProblem(record: Attributes, argument: string, words: readonly string[]): string | undefined {
   const value = record.string(argument);
   if (value === undefined || words.includes(value)) return undefined;
   return `"transform.record.${argument}" has to be one of ${words.join(", ")}; got ${quoted(value)}. Choose one of them.`;
 }
 
-interface Range {
+interface IntegerRange {
   readonly least: number;
   readonly most: number;
 }
 
 /** What is wrong with a number of a record that has to be whole and in one of the ranges. */
-export function wholeNumber(record: Attributes, argument: string, ranges: readonly Range[]): string | undefined {
+export function integerProblem(
+  record: Attributes,
+  argument: string,
+  ranges: readonly IntegerRange[],
+): string | undefined {
   const value = record.number(argument);
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && ranges.some(({ least, most }) => value >= least && value <= most)) return undefined;

@@ -3,8 +3,8 @@ import type { Construct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
-import { resolved } from "../terraform/tokens";
-import { oncePerStack } from "./adapter";
+import { resolveValue } from "../terraform/tokens";
+import { getOrCreateInStack } from "./adapter";
 
 /**
  * The name that Amazon's certificate authorities answer to in a CAA record. It allows certificates with a wildcard too,
@@ -13,7 +13,7 @@ import { oncePerStack } from "./adapter";
 export const certificateAuthority = "amazonaws.com";
 
 /** Which CAA record a domain needs. */
-export interface CaaNeed {
+export interface CaaRecordArgs {
   /** The id of the construct that is to hold it, before what tells zones apart. */
   readonly id: string;
   /** The zone, as the adapter was given it. */
@@ -23,11 +23,11 @@ export interface CaaNeed {
   readonly make: (scope: Construct) => ITerraformDependable;
 }
 
-interface CaaRecord extends Omit<CaaNeed, "make"> {
+interface CaaRecord extends Omit<CaaRecordArgs, "make"> {
   readonly stack: TerraformStack;
 }
 
-const recordsOfApp: StateEntry<CaaRecord[]> = { name: "CAA records", create: () => [] };
+const caaRecords: StateEntry<CaaRecord[]> = { name: "CAA records", create: () => [] };
 
 /**
  * The CAA record of a zone, once for the whole app: services refuse a second one that says the same. It lives in the
@@ -35,22 +35,22 @@ const recordsOfApp: StateEntry<CaaRecord[]> = { name: "CAA records", create: () 
  *
  * @returns the record, where it is in this stack
  */
-export function shareCaaRecord(scope: Construct, { make, ...need }: CaaNeed): ITerraformDependable | undefined {
+export function sharedCaaRecord(scope: Construct, { make, ...need }: CaaRecordArgs): ITerraformDependable | undefined {
   const stack = TerraformStack.of(scope);
-  const records = appState(scope, recordsOfApp);
+  const records = appState(scope, caaRecords);
   const known = records.find(
     ({ id, zone, account }) => id === need.id && zone === need.zone && account === need.account,
   );
   if (known && known.stack !== stack) {
-    waitFor(scope, stack, known.stack);
+    dependOnOwner(scope, stack, known.stack);
     return undefined;
   }
   if (!known) records.push({ ...need, stack });
-  const key = [String(resolved(stack, need.zone)), need.account].filter(Boolean).join(" ");
-  return oncePerStack(scope, constructId(need.id, key), make);
+  const key = [String(resolveValue(stack, need.zone)), need.account].filter(Boolean).join(" ");
+  return getOrCreateInStack(scope, constructId(need.id, key), make);
 }
 
-function waitFor(scope: Construct, stack: TerraformStack, owner: TerraformStack): void {
+function dependOnOwner(scope: Construct, stack: TerraformStack, owner: TerraformStack): void {
   if (owner.dependsOn(stack))
     throw new ValidationError(
       scope,

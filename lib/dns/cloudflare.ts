@@ -4,14 +4,21 @@ import type { Construct } from "constructs";
 import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
-import { transformed } from "../terraform/resource-config";
-import { resolved } from "../terraform/tokens";
+import { applyTransform } from "../terraform/resource-config";
+import { resolveValue } from "../terraform/tokens";
 import { addRules, type Rule, rule } from "../validation/rule";
-import { askerOf, checkArguments, oncePerStack, oneOf, providerKey, wholeNumber } from "./adapter";
-import { certificateAuthority, shareCaaRecord } from "./caa";
+import {
+  enumProblem,
+  firstRequester,
+  getOrCreateInStack,
+  integerProblem,
+  providerKey,
+  requireAdapterArguments,
+} from "./adapter";
+import { certificateAuthority, sharedCaaRecord } from "./caa";
 import { type CloudflareDnsArgs, type CloudflareRecordConfig, cloudflareArguments } from "./cloudflare-args";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
-import { referenceOf, type Zone, type ZoneForm, zoneOf } from "./zone";
+import { requireZone, type Zone, type ZoneForm, zoneReference } from "./zone";
 
 /** The form of a zone's id. */
 const cloudflareZoneId = /^[0-9a-f]{32}$/;
@@ -23,35 +30,35 @@ const automatic = { least: 1, most: 1 };
 
 /** What Cloudflare and its provider refuse in a `cloudflare_dns_record`, and what would differ at every plan. */
 export const cloudflareRules: readonly Rule[] = [
-  rule("cloudflare-zone-id", wrongZone),
-  rule("cloudflare-type", (record) => oneOf(record, "type", types)),
-  rule("cloudflare-ttl", (record) => wholeNumber(record, "ttl", [automatic, { least: 60, most: 86400 }])),
-  rule("cloudflare-proxied-ttl", ttlOfProxied),
-  rule("cloudflare-proxied", wrongProxied),
-  rule("cloudflare-content", wrongContent),
-  rule("cloudflare-name", wrongName),
-  rule("cloudflare-target", dottedTarget),
+  rule("cloudflare-zone-id", zoneIdProblem),
+  rule("cloudflare-type", (record) => enumProblem(record, "type", types)),
+  rule("cloudflare-ttl", (record) => integerProblem(record, "ttl", [automatic, { least: 60, most: 86400 }])),
+  rule("cloudflare-proxied-ttl", proxiedTtlProblem),
+  rule("cloudflare-proxied", proxiedTypeProblem),
+  rule("cloudflare-content", contentProblem),
+  rule("cloudflare-name", recordNameProblem),
+  rule("cloudflare-target", targetProblem),
 ];
 
-function wrongZone(record: Attributes): string | undefined {
+function zoneIdProblem(record: Attributes): string | undefined {
   const id = record.string("zone_id");
   if (id === undefined || cloudflareZoneId.test(id)) return undefined;
   return `"transform.record.zoneId" takes 32 digits and letters from a to f; got ${quoted(id)}. Give the id that Cloudflare shows for the zone.`;
 }
 
-function ttlOfProxied(record: Attributes): string | undefined {
+function proxiedTtlProblem(record: Attributes): string | undefined {
   const ttl = record.number("ttl");
   if (record.boolean("proxied") !== true || ttl === undefined || ttl === 1) return undefined;
   return `"transform.record.ttl" has to be 1 where a record is proxied; got ${ttl}. Set "proxy" of cloudflare.dns() in place of "proxied", or the ttl too.`;
 }
 
-function wrongProxied(record: Attributes): string | undefined {
+function proxiedTypeProblem(record: Attributes): string | undefined {
   const type = record.string("type");
   if (record.boolean("proxied") !== true || type === undefined || proxiable.includes(type)) return undefined;
   return `"transform.record.proxied" can be true for the types ${proxiable.join(", ")} alone; got true for ${quoted(type)}. Set "proxy" of cloudflare.dns() in place of it, which is for the right ones.`;
 }
 
-function wrongContent(record: Attributes): string | undefined {
+function contentProblem(record: Attributes): string | undefined {
   const takesData = record.string("type") === "CAA";
   if (record.has(takesData ? "data" : "content") || (!takesData && record.has("data"))) return undefined;
   return takesData
@@ -59,13 +66,13 @@ function wrongContent(record: Attributes): string | undefined {
     : `"transform.record.content" is needed where a record has no "data"; got neither. Leave it as it is.`;
 }
 
-function wrongName(record: Attributes): string | undefined {
+function recordNameProblem(record: Attributes): string | undefined {
   const name = record.string("name");
   if (name === undefined || !/[A-Z]|\.$/.test(name)) return undefined;
   return `"transform.record.name" takes lower case, without a dot at its end; got ${quoted(name)}. Write ${quoted(name.toLowerCase().replace(/\.$/, ""))}.`;
 }
 
-function dottedTarget(record: Attributes): string | undefined {
+function targetProblem(record: Attributes): string | undefined {
   const content = record.string("content");
   if (record.string("type") !== "CNAME" || content === undefined || !content.endsWith(".")) return undefined;
   return `"transform.record.content" has to be without a dot at its end, which Cloudflare takes away; got ${quoted(content)}. Write ${quoted(content.slice(0, -1))}.`;
@@ -95,7 +102,7 @@ function dottedTarget(record: Attributes): string | undefined {
  * ```
  */
 export function dns(args: CloudflareDnsArgs = {}): Dns {
-  return new Cloudflare(args, cloudflareBindings());
+  return new CloudflareDns(args, cloudflareBindings());
 }
 
 const form: ZoneForm = {
@@ -104,7 +111,7 @@ const form: ZoneForm = {
   id: { pattern: cloudflareZoneId, example: "415e6f4653b6d95b775d350f32119abb" },
 };
 
-class Cloudflare implements Dns {
+class CloudflareDns implements Dns {
   public readonly provider = "cloudflare";
 
   constructor(
@@ -113,7 +120,7 @@ class Cloudflare implements Dns {
   ) {}
 
   public checkName(scope: Construct, name: string): void {
-    checkArguments(scope, form.adapter, this.args, cloudflareArguments, "cloudflare");
+    requireAdapterArguments(scope, form.adapter, this.args, cloudflareArguments, "cloudflare");
     this.zone(scope, name);
   }
 
@@ -141,7 +148,7 @@ class Cloudflare implements Dns {
         data: { flags: 0, tag: "issue", value: certificateAuthority },
         ttl: 60,
       });
-    return shareCaaRecord(scope, { id: "CloudflareCaa", zone: referenceOf(zone), account: this.account, make });
+    return sharedCaaRecord(scope, { id: "CloudflareCaa", zone: zoneReference(zone), account: this.account, make });
   }
 
   private get account(): string {
@@ -149,13 +156,13 @@ class Cloudflare implements Dns {
   }
 
   private create(scope: Construct, id: string, config: CloudflareRecordConfig): Resource {
-    const { data, ...rest } = transformed(scope, id, config, this.args.transform?.record);
+    const { data, ...rest } = applyTransform(scope, id, config, this.args.transform?.record);
     const record = new this.bindings.DnsRecord(scope, id, {
       ...rest,
       // The bindings have a map where Cloudflare takes a number.
       ...(data && { data: { ...data, flags: Token.asAnyMap(data.flags) } }),
     });
-    addRules(askerOf(scope), record, cloudflareRules);
+    addRules(firstRequester(scope), record, cloudflareRules);
     return record;
   }
 
@@ -166,16 +173,16 @@ class Cloudflare implements Dns {
   }
 
   private zone(scope: Construct, domain: string): Zone {
-    return zoneOf(scope, form, this.args.zone, domain);
+    return requireZone(scope, form, this.args.zone, domain);
   }
 
   /** One look for each zone and account, however many APIs of the stack are in it. */
   private lookUp(scope: Construct, zone: Zone) {
-    const key = [String(resolved(scope, referenceOf(zone))), this.account].filter(Boolean).join(" ");
+    const key = [String(resolveValue(scope, zoneReference(zone))), this.account].filter(Boolean).join(" ");
     const query = "id" in zone ? { zoneId: zone.id } : { filter: { name: zone.name } };
     const config = { ...(this.account !== "" && { provider: this.args.provider }), ...query };
     const make = (shared: Construct) => new this.bindings.DataCloudflareZone(shared, "Zone", config);
-    return oncePerStack(scope, constructId("CloudflareZone", key), make);
+    return getOrCreateInStack(scope, constructId("CloudflareZone", key), make);
   }
 }
 

@@ -5,12 +5,19 @@ import type { Construct } from "constructs";
 import { constructId } from "../core/names";
 import { quoted } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
-import { type Transform, transformed } from "../terraform/resource-config";
+import { applyTransform, type Transform } from "../terraform/resource-config";
 import type { KnownArguments } from "../validation/known-arguments";
 import { addRules, type Rule, rule } from "../validation/rule";
-import { askerOf, checkArguments, oncePerStack, oneOf, providerKey, wholeNumber } from "./adapter";
+import {
+  enumProblem,
+  firstRequester,
+  getOrCreateInStack,
+  integerProblem,
+  providerKey,
+  requireAdapterArguments,
+} from "./adapter";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
-import { isKnown, type ZoneForm, zoneOf } from "./zone";
+import { isLiteralText, requireZone, type ZoneForm } from "./zone";
 
 /**
  * Makes the DNS records of a domain in Route 53: an alias of type A and one of type AAAA that lead to the API, and the
@@ -27,7 +34,7 @@ import { isKnown, type ZoneForm, zoneOf } from "./zone";
  * ```
  */
 export function dns(args: AwsDnsArgs = {}): Dns {
-  return new Route53(args);
+  return new Route53Dns(args);
 }
 
 const form: ZoneForm = {
@@ -36,21 +43,21 @@ const form: ZoneForm = {
   id: { pattern: /^Z[A-Z0-9]+$/, example: "Z2FDTNDATAQYW2" },
 };
 
-class Route53 implements Dns {
+class Route53Dns implements Dns {
   public readonly provider = "aws";
 
   constructor(private readonly args: AwsDnsArgs) {}
 
   public checkName(scope: Construct, name: string): void {
-    checkArguments(scope, form.adapter, this.args, awsArguments, "aws");
-    zoneOf(scope, form, this.args.zone, name);
+    requireAdapterArguments(scope, form.adapter, this.args, awsArguments, "aws");
+    requireZone(scope, form, this.args.zone, name);
   }
 
   public createRecord(scope: Construct, id: string, { domain, name, type, value, provider }: DnsRecord): Route53Record {
     const place = this.place(scope, domain, provider);
     // The record is the same for every certificate of a domain. Terraform can't tell, and would make it anew for the next
     // one, and then take the old one away, which is the same.
-    const lifecycle = isKnown(domain) && { lifecycle: { ignoreChanges: ["name", "records"] } };
+    const lifecycle = isLiteralText(domain) && { lifecycle: { ignoreChanges: ["name", "records"] } };
     const config = { ...place, name, type, records: [value], ttl: 60, allowOverwrite: true, ...lifecycle };
     return this.create(scope, id, config);
   }
@@ -70,25 +77,25 @@ class Route53 implements Dns {
   }
 
   private create(scope: Construct, id: string, config: Route53RecordConfig): Route53Record {
-    const record = new Route53Record(scope, id, transformed(scope, id, config, this.args.transform?.record));
-    addRules(askerOf(scope), record, route53Rules);
+    const record = new Route53Record(scope, id, applyTransform(scope, id, config, this.args.transform?.record));
+    addRules(firstRequester(scope), record, route53Rules);
     return record;
   }
 
   private place(scope: Construct, domain: string, inherited: TerraformProvider | undefined) {
     const provider = this.args.provider ?? inherited;
-    const zone = zoneOf(scope, form, this.args.zone, domain);
-    const zoneId = "id" in zone ? zone.id : lookUp(scope, zone.name, provider).zoneId;
+    const zone = requireZone(scope, form, this.args.zone, domain);
+    const zoneId = "id" in zone ? zone.id : zoneDataSource(scope, zone.name, provider).zoneId;
     return { ...(provider && { provider }), zoneId };
   }
 }
 
 /** One look for each zone and account, however many APIs of the stack are in it. */
-function lookUp(scope: Construct, name: string, provider: TerraformProvider | undefined): DataAwsRoute53Zone {
+function zoneDataSource(scope: Construct, name: string, provider: TerraformProvider | undefined): DataAwsRoute53Zone {
   const account = providerKey(provider);
   const config = { ...(account !== "" && { provider }), name, privateZone: false };
   const key = [name, account].filter(Boolean).join(" ");
-  return oncePerStack(
+  return getOrCreateInStack(
     scope,
     constructId("Route53Zone", key),
     (shared) => new DataAwsRoute53Zone(shared, "Zone", config),
@@ -99,32 +106,32 @@ const types = "A AAAA CAA CNAME DS HTTPS MX NAPTR NS PTR SOA SPF SRV SSHFP SVCB 
 
 /** What AWS and its provider refuse in an `aws_route53_record`. */
 export const route53Rules: readonly Rule[] = [
-  rule("route53-type", (record) => oneOf(record, "type", types)),
-  rule("route53-content", wrongContent),
-  rule("route53-alias-ttl", ttlOfAlias),
-  rule("route53-ttl-missing", ttlOfRecords),
-  rule("route53-ttl", (record) => wholeNumber(record, "ttl", [{ least: 0, most: 2147483647 }])),
-  rule("route53-alias-name", (record) => aliasLength(record, "name", 1024)),
-  rule("route53-alias-zone", (record) => aliasLength(record, "zone_id", 32)),
+  rule("route53-type", (record) => enumProblem(record, "type", types)),
+  rule("route53-content", contentProblem),
+  rule("route53-alias-ttl", aliasTtlProblem),
+  rule("route53-ttl-missing", missingTtlProblem),
+  rule("route53-ttl", (record) => integerProblem(record, "ttl", [{ least: 0, most: 2147483647 }])),
+  rule("route53-alias-name", (record) => aliasLengthProblem(record, "name", 1024)),
+  rule("route53-alias-zone", (record) => aliasLengthProblem(record, "zone_id", 32)),
 ];
 
-function wrongContent(record: Attributes): string | undefined {
+function contentProblem(record: Attributes): string | undefined {
   if (record.has("alias") !== record.has("records")) return undefined;
   const got = record.has("alias") ? "both" : "neither";
   return `"transform.record" has to leave a record either "alias" or "records"; got ${got}. Change them in the records that have them, which "id" tells apart.`;
 }
 
-function ttlOfAlias(record: Attributes): string | undefined {
+function aliasTtlProblem(record: Attributes): string | undefined {
   if (!record.has("alias") || !record.has("ttl")) return undefined;
   return `"transform.record.ttl" can't be set on an alias, which has that of its target; got ${quoted(record.raw("ttl"))}. Set it where the record has a ttl already.`;
 }
 
-function ttlOfRecords(record: Attributes): string | undefined {
+function missingTtlProblem(record: Attributes): string | undefined {
   if (!record.has("records") || record.has("alias") || record.has("ttl")) return undefined;
   return `"transform.record.ttl" is needed where a record has "records"; got none. Leave the ttl in place.`;
 }
 
-function aliasLength(record: Attributes, attribute: "name" | "zone_id", most: number): string | undefined {
+function aliasLengthProblem(record: Attributes, attribute: "name" | "zone_id", most: number): string | undefined {
   const value = record.blocks("alias")[0]?.string(attribute);
   if (value === undefined || (value.length >= 1 && value.length <= most)) return undefined;
   const argument = attribute === "name" ? "name" : "zoneId";

@@ -1,6 +1,6 @@
 import { type TerraformMetaArguments, TerraformProvider, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
-import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 
 /**
  * A DNS record at Vercel: a `vercel_dns_record`. `vercel.dns()` makes those of a custom domain; this makes any other.
@@ -30,7 +30,7 @@ export class DnsRecord extends TerraformResource {
       terraformGeneratorMetadata: generatorMetadata,
       ...{ provider, dependsOn, count, lifecycle, provisioners, connection, forEach },
     });
-    refuseUnknown(this, "DnsRecord", config, recordArguments);
+    requireKnown(this, "DnsRecord", config, recordArguments);
     this.config = { ...config };
   }
 
@@ -117,7 +117,7 @@ export class VercelProvider extends TerraformProvider {
       terraformGeneratorMetadata: generatorMetadata,
       terraformProviderSource: providerSource,
     });
-    refuseUnknown(this, "VercelProvider", config, providerArguments);
+    requireKnown(this, "VercelProvider", config, providerArguments);
     this.config = { ...config };
   }
 

@@ -2,16 +2,16 @@ import { conditional, Fn, type ITerraformDependable, Op, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { quoted } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
-import { transformed } from "../terraform/resource-config";
-import { resolved } from "../terraform/tokens";
-import { refuseUnknown } from "../validation/known-arguments";
+import { applyTransform } from "../terraform/resource-config";
+import { resolveValue } from "../terraform/tokens";
+import { requireKnown } from "../validation/known-arguments";
 import { addRules, lengthProblem, type Rule, rule } from "../validation/rule";
-import { askerOf, checkArguments, oneOf, providerKey, wholeNumber } from "./adapter";
-import { certificateAuthority, shareCaaRecord } from "./caa";
+import { enumProblem, firstRequester, integerProblem, providerKey, requireAdapterArguments } from "./adapter";
+import { certificateAuthority, sharedCaaRecord } from "./caa";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
 import { type VercelDnsArgs, vercelArguments } from "./vercel-args";
 import { type DnsRecordConfig, DnsRecord as Resource, recordArguments } from "./vercel-bindings";
-import { isKnown, isWithin, referenceOf, type ZoneForm, zoneOf } from "./zone";
+import { isLiteralText, isWithin, requireZone, type ZoneForm, zoneReference } from "./zone";
 
 /**
  * Makes the DNS records of a domain at Vercel: one that leads to the API, which is an ALIAS for the domain itself and a
@@ -35,18 +35,18 @@ import { isKnown, isWithin, referenceOf, type ZoneForm, zoneOf } from "./zone";
  * ```
  */
 export function dns(args: VercelDnsArgs = {}): Dns {
-  return new Vercel(args);
+  return new VercelDns(args);
 }
 
 const form: ZoneForm = { adapter: "vercel.dns()", argument: "domain" };
 
-class Vercel implements Dns {
+class VercelDns implements Dns {
   public readonly provider = "vercel";
 
   constructor(private readonly args: VercelDnsArgs) {}
 
   public checkName(scope: Construct, name: string): void {
-    checkArguments(scope, form.adapter, this.args, vercelArguments, "vercel");
+    requireAdapterArguments(scope, form.adapter, this.args, vercelArguments, "vercel");
     this.zone(scope, name);
   }
 
@@ -67,32 +67,32 @@ class Vercel implements Dns {
     const domain = this.zone(scope, name);
     const config = { domain, name: "", type: "CAA", value: `0 issue "${certificateAuthority}"`, ttl: 60 };
     const make = (shared: Construct) => this.create(shared, "Record", config);
-    return shareCaaRecord(scope, { id: "VercelCaa", zone: domain, account: this.account(scope), make });
+    return sharedCaaRecord(scope, { id: "VercelCaa", zone: domain, account: this.account(scope), make });
   }
 
   private account(scope: Construct): string {
     const { provider, teamId } = this.args;
-    return [providerKey(provider), teamId && String(resolved(scope, teamId))].filter(Boolean).join(" ");
+    return [providerKey(provider), teamId && String(resolveValue(scope, teamId))].filter(Boolean).join(" ");
   }
 
   private create(scope: Construct, id: string, record: DnsRecordConfig): Resource {
     const { provider, teamId, transform } = this.args;
     const config = { ...(provider && { provider }), ...record, ...(teamId !== undefined && { teamId }) };
-    const given = transformed(scope, id, config, transform?.record);
-    refuseUnknown(askerOf(scope), "transform.record", given, recordArguments);
+    const given = applyTransform(scope, id, config, transform?.record);
+    requireKnown(firstRequester(scope), "transform.record", given, recordArguments);
     const made = new Resource(scope, id, given);
-    addRules(askerOf(scope), made, vercelRules);
+    addRules(firstRequester(scope), made, vercelRules);
     return made;
   }
 
   private zone(scope: Construct, domain: string): string {
-    return referenceOf(zoneOf(scope, form, this.args.domain, domain));
+    return zoneReference(requireZone(scope, form, this.args.domain, domain));
   }
 }
 
 // A zone's own name can't be a CNAME. Where only Terraform knows the one or the other, it is asked.
 function nameAndType(name: string, zone: string): { readonly name: string; readonly type: string } {
-  if (isKnown(name) && isKnown(zone))
+  if (isLiteralText(name) && isLiteralText(zone))
     return name === zone ? { name: "", type: "ALIAS" } : { name: name.slice(0, -zone.length - 1), type: "CNAME" };
   const isZone = Op.eq(name, zone);
   return {
@@ -105,17 +105,17 @@ const types = "A AAAA ALIAS CAA CNAME MX NS SRV TXT".split(" ");
 
 /** What Vercel and its provider refuse in a `vercel_dns_record`, and names that would be another's. */
 export const vercelRules: readonly Rule[] = [
-  rule("vercel-type", (record) => oneOf(record, "type", types)),
-  rule("vercel-ttl", (record) => wholeNumber(record, "ttl", [{ least: 60, most: 2147483647 }])),
+  rule("vercel-type", (record) => enumProblem(record, "type", types)),
+  rule("vercel-ttl", (record) => integerProblem(record, "ttl", [{ least: 60, most: 2147483647 }])),
   rule("vercel-comment", (record) => lengthProblem(record, "transform.record", "comment", 0, 500)),
-  rule("vercel-value", wrongValue),
-  rule("vercel-srv", (record) => onlyOf(record, "srv", "SRV")),
-  rule("vercel-mx-priority", (record) => onlyOf(record, "mx_priority", "MX")),
-  rule("vercel-apex", cnameAtApex),
-  rule("vercel-name", fullName),
+  rule("vercel-value", valueProblem),
+  rule("vercel-srv", (record) => typeOnlyProblem(record, "srv", "SRV")),
+  rule("vercel-mx-priority", (record) => typeOnlyProblem(record, "mx_priority", "MX")),
+  rule("vercel-apex", apexProblem),
+  rule("vercel-name", fullNameProblem),
 ];
 
-function wrongValue(record: Attributes): string | undefined {
+function valueProblem(record: Attributes): string | undefined {
   const type = record.string("type");
   const takesValue = type !== "SRV";
   if (type === undefined || record.has("value") === takesValue) return undefined;
@@ -125,7 +125,7 @@ function wrongValue(record: Attributes): string | undefined {
 }
 
 // The bindings have no argument for these attributes, so only an override sets them.
-function onlyOf(record: Attributes, attribute: string, only: string): string | undefined {
+function typeOnlyProblem(record: Attributes, attribute: string, only: string): string | undefined {
   const type = record.string("type");
   if (type === undefined || record.has(attribute) === (type === only)) return undefined;
   return type === only
@@ -133,13 +133,13 @@ function onlyOf(record: Attributes, attribute: string, only: string): string | u
     : `"${attribute}" is for the type ${only} alone; got ${quoted(record.raw(attribute))} for ${quoted(type)}. Take the override out.`;
 }
 
-function cnameAtApex(record: Attributes): string | undefined {
+function apexProblem(record: Attributes): string | undefined {
   if (record.string("type") !== "CNAME" || record.string("name") !== "") return undefined;
   return `"transform.record.type" can't be CNAME for the domain itself; got "CNAME" for ${quoted(record.raw("domain"))}. Leave it at ALIAS.`;
 }
 
 // Vercel would add the domain once more.
-function fullName(record: Attributes): string | undefined {
+function fullNameProblem(record: Attributes): string | undefined {
   const [name, domain] = [record.string("name"), record.string("domain")];
   if (name === undefined || domain === undefined || !isWithin(name.replace(/\.$/, ""), domain)) return undefined;
   return `"transform.record.name" takes the name without the domain, which Vercel adds; got ${quoted(name)} in ${quoted(domain)}. Cut the domain off.`;

@@ -8,7 +8,7 @@ import { isLiteral } from "../terraform/expressions";
 export type Zone = { readonly id: string } | { readonly name: string };
 
 /** The one or the other. */
-export function referenceOf(zone: Zone): string {
+export function zoneReference(zone: Zone): string {
   return "id" in zone ? zone.id : zone.name;
 }
 
@@ -23,7 +23,7 @@ export interface ZoneForm {
 }
 
 /** The zone of a domain; an error of the API's where there is none. */
-export function zoneOf(scope: Construct, form: ZoneForm, zone: string | undefined, domain: string): Zone {
+export function requireZone(scope: Construct, form: ZoneForm, zone: string | undefined, domain: string): Zone {
   const decision = decideZone(form, zone, domain);
   if ("problem" in decision) throw new ValidationError(scope, decision.problem);
   return decision.zone;
@@ -35,27 +35,27 @@ export function decideZone(
   zone: string | undefined,
   domain: string,
 ): { readonly zone: Zone } | { readonly problem: string } {
-  const problem = isKnown(domain) ? domainNameProblem("domain.name", domain) : undefined;
+  const problem = isLiteralText(domain) ? domainNameProblem("domain.name", domain) : undefined;
   if (problem !== undefined) return { problem };
-  return zone === undefined ? registeredZone(form, domain) : givenZone(form, zone, domain);
+  return zone === undefined ? zoneByRegistration(form, domain) : zoneByArgument(form, zone, domain);
 }
 
-function givenZone(form: ZoneForm, zone: string, domain: string): ReturnType<typeof decideZone> {
+function zoneByArgument(form: ZoneForm, zone: string, domain: string): ReturnType<typeof decideZone> {
   // From JavaScript, or a setting that was read as something else.
   if (typeof zone !== "string") return { problem: zoneProblem(form, zone) };
   // Of an id or a name that only Terraform knows, the id is what resources and data sources of zones are asked for.
-  if (!isKnown(zone)) return { zone: form.id ? { id: zone } : { name: zone } };
+  if (!isLiteralText(zone)) return { zone: form.id ? { id: zone } : { name: zone } };
   if (form.id?.pattern.test(zone)) return { zone: { id: zone } };
   if (!isPlainName(zone)) return { problem: zoneProblem(form, zone) };
-  if (isKnown(domain) && !isWithin(domain, zone))
+  if (isLiteralText(domain) && !isWithin(domain, zone))
     return {
       problem: `"domain.name" has to be ${quoted(zone)} or end in ${quoted(`.${zone}`)}, as "${form.argument}" of ${form.adapter} says; got ${quoted(domain)}. Give the zone that the domain is in.`,
     };
   return { zone: { name: zone } };
 }
 
-function registeredZone({ adapter, argument, id }: ZoneForm, domain: string): ReturnType<typeof decideZone> {
-  if (!isKnown(domain))
+function zoneByRegistration({ adapter, argument, id }: ZoneForm, domain: string): ReturnType<typeof decideZone> {
+  if (!isLiteralText(domain))
     return {
       problem: `"${argument}" of ${adapter} is missing: the zone of a domain that only Terraform knows can't be told from its name; got none. Give ${id ? "the id or the name of the zone" : "the name of the zone"}.`,
     };
@@ -76,10 +76,10 @@ function zoneProblem({ adapter, argument, id }: ZoneForm, zone: string): string 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
 // A last label of digits would be an address of IPv4.
 const plainName = new RegExp(`^(?:${label}\\.)+(?=[a-z])${label}$`);
-const longestName = 253;
+const maxDomainName = 253;
 
 /** Whether text is what it says: no token, and no expression of Terraform's. */
-export function isKnown(text: string): boolean {
+export function isLiteralText(text: string): boolean {
   return !Token.isUnresolved(text) && isLiteral(text);
 }
 
@@ -95,12 +95,12 @@ export function isWithin(name: string, zone: string): boolean {
 
 /** Whether text has the form of a full name, in lower case and without a wildcard. */
 function isPlainName(name: string): boolean {
-  return name.length <= longestName && plainName.test(name);
+  return name.length <= maxDomainName && plainName.test(name);
 }
 
 /** What is wrong with a literal domain name, which the argument gives. */
 export function domainNameProblem(argument: string, name: string): string | undefined {
-  if (name.length <= longestName && isPlainName(withoutWildcard(name))) return undefined;
+  if (name.length <= maxDomainName && isPlainName(withoutWildcard(name))) return undefined;
   const canonical = canonicalName(name);
   return canonical === undefined
     ? `"${argument}" has to be a full domain name such as "api.example.com", with "*" as a whole first label only; got ${quoted(name)}. Give the name that clients connect to.`

@@ -21,10 +21,10 @@ export interface CodeSource {
 
 /** Finds a function's code, which is bundled or copied at synthesis. */
 export function locateCode(scope: Construct, args: FunctionArgs, runtime: string): CodeSource {
-  if (args.bundle !== undefined) return readyCode(scope, args, args.bundle, runtime);
+  if (args.bundle !== undefined) return readyDirectory(scope, args, args.bundle, runtime);
   const options = bundleOptions(scope, runtime, args.nodejs ?? {});
   const { module } = internalsOf(args);
-  const source = module === undefined ? located(scope, args.handler) : ownSource(module);
+  const source = module === undefined ? locateSource(scope, args.handler) : libraryModuleSource(module);
   return { handler: `index.${source.exportName}`, bundled: { source, isOwn: module !== undefined, options } };
 }
 
@@ -32,7 +32,7 @@ export function locateCode(scope: Construct, args: FunctionArgs, runtime: string
 export function createArchive(scope: Construct, { directory }: CodeSource): DataArchiveFile {
   // The folder is called after the archive's own id, because that of the function is only unique below the top of a
   // stack; and an id is known once its construct is made.
-  const folder = Lazy.stringValue({ produce: () => folderOf(archive) });
+  const folder = Lazy.stringValue({ produce: () => archiveFolder(archive) });
   const archive: DataArchiveFile = new DataArchiveFile(scope, "Archive", {
     type: "zip",
     sourceDir: folder,
@@ -50,7 +50,7 @@ export function addAsset(
   archive: DataArchiveFile,
   fn: TerraformElement,
 ): BundledCode | undefined {
-  const folder = folderOf(archive);
+  const folder = archiveFolder(archive);
   if (bundled)
     return new BundledCode(scope, bundled, { folder, address: `aws_lambda_function.${fn.friendlyUniqueId}` });
   Assets.of(scope).add({ scope, folder, directory });
@@ -58,13 +58,13 @@ export function addAsset(
 }
 
 /** Folder that an archive zips, relative to the stack's. */
-export function folderOf(archive: DataArchiveFile): string {
+export function archiveFolder(archive: DataArchiveFile): string {
   const id = TerraformStack.of(archive).getLogicalId(archive);
   return `${assetsFolder}/${id.replace(/_Archive(?=_[0-9A-F]{8}$)/, "")}`;
 }
 
 // Relative to what the bundles are made in, which no symbolic link leads to.
-function ownSource(module: string): HandlerSource {
+function libraryModuleSource(module: string): HandlerSource {
   const entry = runtimeFile(module);
   return { entry, relative: posixRelative(realpathSync(projectRoot()), entry), exportName: "handler" };
 }
@@ -87,7 +87,7 @@ function bundleOptions(scope: Construct, runtime: string, nodejs: FunctionNodejs
   return { format, minify, sourcemap, target, ...(esbuild && { esbuild }) };
 }
 
-function located(scope: Construct, handler: string): HandlerSource {
+function locateSource(scope: Construct, handler: string): HandlerSource {
   try {
     return locateHandler(projectRoot(), handler);
   } catch (error) {
@@ -96,7 +96,7 @@ function located(scope: Construct, handler: string): HandlerSource {
   }
 }
 
-function readyCode(scope: Construct, args: FunctionArgs, bundle: string, runtime: string): CodeSource {
+function readyDirectory(scope: Construct, args: FunctionArgs, bundle: string, runtime: string): CodeSource {
   const { handler } = args;
   if (args.nodejs !== undefined)
     throw new ValidationError(
@@ -128,7 +128,7 @@ export interface BundledSource {
 }
 
 /** Where a bundle goes. */
-interface Destination {
+interface BundleDestination {
   /** Folder that is zipped, relative to the stack's. */
   readonly folder: string;
   /** Terraform address of the function. */
@@ -143,7 +143,7 @@ export class BundledCode implements Asset {
   constructor(
     public readonly scope: Construct,
     private readonly bundled: BundledSource,
-    private readonly destination: Destination,
+    private readonly destination: BundleDestination,
   ) {
     Assets.of(scope).add(this);
   }
@@ -192,7 +192,7 @@ export class BundledCode implements Asset {
   }
 }
 
-const key = Symbol.for("cdktf-apigateway-websocket/functionInternals");
+const internalsKey = Symbol.for("cdktf-apigateway-websocket/functionInternals");
 
 /** What the library itself asks of a function, beside the arguments that users give. */
 export interface FunctionInternals {
@@ -202,19 +202,19 @@ export interface FunctionInternals {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-type InternalArgs = FunctionArgs & { readonly [key]?: FunctionInternals };
+type InternalArgs = FunctionArgs & { readonly [internalsKey]?: FunctionInternals };
 
 export function withInternals(args: FunctionArgs, internals: FunctionInternals): FunctionArgs {
-  const internal: InternalArgs = { ...args, [key]: internals };
+  const internal: InternalArgs = { ...args, [internalsKey]: internals };
   return internal;
 }
 
 export function internalsOf(args: InternalArgs): FunctionInternals {
-  return args[key] ?? {};
+  return args[internalsKey] ?? {};
 }
 
 /** Arguments of a function whose source is a module of lib/runtime. */
-export function ownFunction(
+export function libraryFunctionArgs(
   module: string,
   args: Omit<FunctionArgs, "handler" | "bundle" | "nodejs">,
   variables: FunctionInternals["variables"],
@@ -225,12 +225,12 @@ export function ownFunction(
 // The sources in the repository; in the package their builds as ECMAScript modules, of which a bundle takes what it
 // uses. Either way esbuild gives
 // the same code, but for short names.
-const endings = [".ts", ".mjs"];
+const runtimeFileEndings = [".ts", ".mjs"];
 
 /** Absolute path of a module of lib/runtime, such as "resource", for a bundle to import. */
 export function runtimeFile(name: string): string {
   const path = join(__dirname, "../runtime", name);
-  const ending = endings.find((candidate) => existsSync(path + candidate));
+  const ending = runtimeFileEndings.find((candidate) => existsSync(path + candidate));
   if (ending === undefined) throw new RangeError(`There is no module "${name}" in ${join(__dirname, "../runtime")}.`);
   return path + ending;
 }

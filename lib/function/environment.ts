@@ -3,15 +3,15 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { NamedLink } from "../link/linkable";
-import { appOf, resourceVariables } from "../link/links";
+import { appIdentity, resourceVariables } from "../link/links";
 import { escapeTemplate } from "../terraform/expressions";
-import { resolved } from "../terraform/tokens";
+import { resolveValue } from "../terraform/tokens";
 import { addSearch, describeDrift } from "../validation/checks";
 import type { FunctionArgs } from "./function-args";
 
 /** The variables of a function: those its links travel in, and its own. */
 export function environment(scope: Construct, args: FunctionArgs, links: readonly NamedLink[]): Record<string, string> {
-  const linked = resourceVariables(scope, appOf(scope), links);
+  const linked = resourceVariables(scope, appIdentity(scope), links);
   const twice = Object.keys(args.environment ?? {}).find((name) => Object.hasOwn(linked, name));
   if (twice !== undefined)
     throw new ValidationError(
@@ -63,7 +63,7 @@ export class LibraryVariables {
   /** Whether a variable is there already, with the same value. */
   public has(name: string, text: string): boolean {
     const known = this.values.get(name);
-    return known !== undefined && resolved(this.scope, known) === resolved(this.scope, escapeTemplate(text));
+    return known !== undefined && resolveValue(this.scope, known) === resolveValue(this.scope, escapeTemplate(text));
   }
 
   /** Rejects a stack in which the function does not have the variables. */
@@ -72,10 +72,10 @@ export class LibraryVariables {
       if (this.values.size === 0) return undefined;
       const attributes = stack.attributes(fn);
       const drift = describeDrift(attributes, { environment: attributes?.raw("environment") });
-      if (drift !== undefined) return authRestsOn("its environment", drift);
+      if (drift !== undefined) return authDriftMessage("its environment", drift);
       const found = Object.fromEntries(attributes?.blocks("environment")[0]?.entries("variables") ?? []);
-      const lost = [...this.values].find(([name, value]) => found[name] !== resolved(this.scope, value));
-      return lost && authRestsOn(`its variable ${quoted(lost[0])}`, quoted(found[lost[0]] ?? null));
+      const lost = [...this.values].find(([name, value]) => found[name] !== resolveValue(this.scope, value));
+      return lost && authDriftMessage(`its variable ${quoted(lost[0])}`, quoted(found[lost[0]] ?? null));
     });
   }
 
@@ -89,7 +89,7 @@ export class LibraryVariables {
     if (Object.hasOwn(given, name))
       throw new ValidationError(
         this.scope,
-        `"environment" may not set ${quoted(name)}, which the library needs for what the function is used for; got ${quoted(resolved(this.scope, given[name]))} beside ${quoted(resolved(this.scope, value))}. Leave it out, or make a function for each use.`,
+        `"environment" may not set ${quoted(name)}, which the library needs for what the function is used for; got ${quoted(resolveValue(this.scope, given[name]))} beside ${quoted(resolveValue(this.scope, value))}. Leave it out, or make a function for each use.`,
       );
     this.values.set(name, value);
     return { ...environment, variables: { ...given, [name]: value } };
@@ -97,6 +97,6 @@ export class LibraryVariables {
 }
 
 /** The message for a change of a function that would open what `auth` closed. */
-export function authRestsOn(what: string, got: string): string {
+export function authDriftMessage(what: string, got: string): string {
   return `"transform.function", an override or an aspect may not change ${what}: the auth of an API rests on it; got ${got}. Take that change back, or use another function.`;
 }

@@ -33,15 +33,15 @@ type Variable = readonly [name: string, value: unknown];
 
 /** What AWS refuses in the environment of an `aws_lambda_function`. */
 const environmentRules: readonly Rule[] = [
-  rule("lambda-environment-names", (fn) => wrongName(variables(fn))),
-  rule("lambda-environment-size", (fn) => tooLarge(variables(fn))),
+  rule("lambda-environment-names", (fn) => environmentNameProblem(variables(fn))),
+  rule("lambda-environment-size", (fn) => environmentSizeProblem(variables(fn))),
 ];
 
 function variables(fn: Attributes): readonly Variable[] {
   return fn.blocks("environment")[0]?.entries("variables") ?? [];
 }
 
-function wrongName(entries: readonly Variable[]): string | undefined {
+function environmentNameProblem(entries: readonly Variable[]): string | undefined {
   for (const [name, value] of entries.filter(([name]) => isLiteral(name))) {
     if (reservedVariables.has(name))
       return `"environment" may not set ${quoted(name)}, which Lambda sets itself; got ${quoted(value)}. Use another name.`;
@@ -51,7 +51,7 @@ function wrongName(entries: readonly Variable[]): string | undefined {
   return undefined;
 }
 
-function tooLarge(entries: readonly Variable[]): string | undefined {
+function environmentSizeProblem(entries: readonly Variable[]): string | undefined {
   const sizes = entries.map(([name, value]) => [name, literalSize(name) + literalSize(String(value ?? ""))] as const);
   const total = sizes.reduce((sum, [, size]) => sum + size, 0);
   if (total <= sizeLimit) return undefined;
@@ -64,21 +64,21 @@ function tooLarge(entries: readonly Variable[]): string | undefined {
 export const functionRules: readonly Rule[] = [
   rule("lambda-name", (fn) => {
     const name = fn.string("function_name");
-    return name === undefined ? undefined : nameProblem(name);
+    return name === undefined ? undefined : functionNameProblem(name);
   }),
   rule("lambda-runtime", (fn) => {
     const runtime = fn.string("runtime");
-    if (runtime === undefined || isOffered(runtime)) return undefined;
-    return `"runtime" has to be one that Lambda offers: ${runtimesInUse.join(", ")}; got ${quoted(runtime)}. Choose one of them.`;
+    if (runtime === undefined || isKnownRuntime(runtime)) return undefined;
+    return `"runtime" has to be one that Lambda offers: ${knownRuntimes.join(", ")}; got ${quoted(runtime)}. Choose one of them.`;
   }),
   rule("lambda-architecture", (fn) => {
-    const wrong = list(fn.raw("architectures")).find((value) => !["x86_64", "arm64"].includes(value));
+    const wrong = literalTexts(fn.raw("architectures")).find((value) => !["x86_64", "arm64"].includes(value));
     return wrong && `"architecture" has to be "x86_64" or "arm64"; got ${quoted(wrong)}. Choose one of them.`;
   }),
-  rule("lambda-memory", (fn) => outside(fn.number("memory_size"), "memory", 128, 10240, "MB")),
-  rule("lambda-timeout", (fn) => outside(fn.number("timeout"), "timeout", 1, 900, "seconds")),
+  rule("lambda-memory", (fn) => rangeProblem(fn.number("memory_size"), "memory", 128, 10240, "MB")),
+  rule("lambda-timeout", (fn) => rangeProblem(fn.number("timeout"), "timeout", 1, 900, "seconds")),
   rule("lambda-storage", (fn) =>
-    outside(fn.blocks("ephemeral_storage")[0]?.number("size"), "storage", 512, 10240, "MB"),
+    rangeProblem(fn.blocks("ephemeral_storage")[0]?.number("size"), "storage", 512, 10240, "MB"),
   ),
   rule("lambda-description", (fn) => {
     const length = [...(fn.string("description") ?? "")].length;
@@ -100,7 +100,7 @@ export const functionRules: readonly Rule[] = [
 /** What AWS and the provider refuse in an `aws_iam_role`. */
 export const roleRules: readonly Rule[] = [
   rule("iam-role-name", (role) =>
-    mismatch(
+    formProblem(
       role.string("name"),
       /^[\w+=,.@-]{1,64}$/,
       (value) =>
@@ -109,28 +109,28 @@ export const roleRules: readonly Rule[] = [
   ),
 ];
 
-function mismatch(value: string | undefined, form: RegExp, text: (value: string) => string): string | undefined {
+function formProblem(value: string | undefined, form: RegExp, text: (value: string) => string): string | undefined {
   return value === undefined || form.test(value) ? undefined : text(value);
 }
 
-function outside(value: number | undefined, argument: string, least: number, most: number, unit: string) {
+function rangeProblem(value: number | undefined, argument: string, least: number, most: number, unit: string) {
   if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return undefined;
   return `"${argument}" has to be a whole number from ${least} to ${most} ${unit}; got ${value}. Choose one in between.`;
 }
 
-function list(value: unknown): readonly string[] {
+function literalTexts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string" && !entry.includes("${")) : [];
 }
 
 /** What is wrong with the name of a function. */
-export function nameProblem(name: string): string | undefined {
+export function functionNameProblem(name: string): string | undefined {
   return /^[A-Za-z0-9_-]{1,64}$/.test(name)
     ? undefined
     : `"name" takes 1 to 64 letters, digits, "-" and "_"; got ${quoted(name)}. Give a shorter name, or none to have one made.`;
 }
 
 /** Runtimes that Lambda makes new functions for and that the provider knows. */
-export const runtimesInUse = [
+export const knownRuntimes = [
   "nodejs18.x",
   "nodejs20.x",
   "nodejs22.x",
@@ -156,6 +156,6 @@ export const runtimesInUse = [
   "provided.al2023",
 ] as const;
 
-function isOffered(runtime: string): boolean {
-  return (runtimesInUse as readonly string[]).includes(runtime);
+function isKnownRuntime(runtime: string): boolean {
+  return (knownRuntimes as readonly string[]).includes(runtime);
 }

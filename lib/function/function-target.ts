@@ -3,18 +3,18 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Fn, propertyAccess, ref, TerraformElement, type TerraformProvider, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { arnForm } from "../core/arn";
-import { hiddenProblem, isObject } from "../core/plain-object";
+import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
-import { type Placement, regional } from "../terraform/resource-config";
-import { fragmentsOf, originExpression, resolved } from "../terraform/tokens";
+import { type Placement, regionalMeta } from "../terraform/resource-config";
+import { originExpression, resolveValue, splitFragments } from "../terraform/tokens";
 import { Function } from "./function";
 import type { FunctionArgs } from "./function-args";
 
 /** Every form in which a function can be given. */
-export type FunctionForm = string | FunctionArgs | Function | LambdaFunction;
+export type FunctionHandler = string | FunctionArgs | Function | LambdaFunction;
 
 /** A function that exists before what it is for: what it is, and a key that is equal for equal functions. */
-export interface ReadyMade {
+export interface ExistingFunction {
   readonly key: string;
   readonly target: FunctionTarget;
   readonly function?: Function | LambdaFunction;
@@ -23,44 +23,49 @@ export interface ReadyMade {
 }
 
 /** The function where it is ready-made, or undefined where it is source to make one of. `argument` holds it. */
-export function readyMade(scope: Construct, handler: FunctionForm, argument = "handler"): ReadyMade | undefined {
-  if (typeof handler === "string") return readyMadeArn(scope, handler, argument);
-  if (Function.isFunction(handler)) return { ...readyMadeFunction(scope, handler.nodes.function), function: handler };
-  if (isLambdaFunction(handler)) return { ...readyMadeFunction(scope, handler), function: handler };
+export function existingFunction(
+  scope: Construct,
+  handler: FunctionHandler,
+  argument = "handler",
+): ExistingFunction | undefined {
+  if (typeof handler === "string") return existingFunctionByArn(scope, handler, argument);
+  if (Function.isFunction(handler))
+    return { ...existingFunctionResource(scope, handler.nodes.function), function: handler };
+  if (isLambdaFunction(handler)) return { ...existingFunctionResource(scope, handler), function: handler };
   return undefined;
 }
 
 /** The arguments of the function to make of what is not ready-made. */
-export function functionArgs(scope: Construct, handler: FunctionForm, argument = "handler"): FunctionArgs {
+export function functionArgs(scope: Construct, handler: FunctionHandler, argument = "handler"): FunctionArgs {
   if (typeof handler === "string") return { handler };
   // A construct of another kind is told by its id.
   const isArguments = isObject(handler) && !Construct.isConstruct(handler);
-  const hidden = isArguments ? hiddenProblem(argument, handler) : undefined;
+  const hidden = isArguments ? plainObjectProblem(argument, handler) : undefined;
   if (hidden !== undefined) throw new ValidationError(scope, hidden);
   if (typeof (handler as FunctionArgs | undefined)?.handler === "string") return handler as FunctionArgs;
   throw new ValidationError(
     scope,
-    `"${argument}" has to be a path such as "src/chat.handler", a function's arguments, the ARN of a function, or a function; got ${describe(handler)}. Pass one of these.`,
+    `"${argument}" has to be a path such as "src/chat.handler", a function's arguments, the ARN of a function, or a function; got ${describeHandler(handler)}. Pass one of these.`,
   );
 }
 
 /** The pieces of the ARN of a function that is made in the app. */
-export function targetOf({ invokeArn, functionName, region }: LambdaFunction): FunctionTarget {
+export function functionTarget({ invokeArn, functionName, region }: LambdaFunction): FunctionTarget {
   return { invokeArn, functionName, region };
 }
 
-function describe(value: unknown): string {
+function describeHandler(value: unknown): string {
   return Construct.isConstruct(value) ? `the ${value.constructor.name} ${quoted(value.node.id)}` : quoted(value);
 }
 
-function readyMadeArn(scope: Construct, arn: string, argument: string): ReadyMade | undefined {
+function existingFunctionByArn(scope: Construct, arn: string, argument: string): ExistingFunction | undefined {
   // A reference written by hand; as a token, functions of Terraform can take it.
   const reference = /^\$\{([^{}]+)\}$/.exec(arn)?.[1];
   if (reference !== undefined && !Token.isUnresolved(arn))
-    return readyMadeArn(scope, Token.asString(ref(reference)), argument);
-  if (Token.isUnresolved(arn)) return { key: keyOf(scope, arn), target: unresolvedTarget(arn) };
+    return existingFunctionByArn(scope, Token.asString(ref(reference)), argument);
+  if (Token.isUnresolved(arn)) return { key: functionKey(scope, arn), target: functionTargetByExpressions(arn) };
   if (!arn.startsWith("arn:")) return undefined;
-  const target = literalTarget(arn);
+  const target = parseFunctionArn(arn);
   if (target) return { key: arn, target };
   throw new ValidationError(
     scope,
@@ -68,11 +73,11 @@ function readyMadeArn(scope: Construct, arn: string, argument: string): ReadyMad
   );
 }
 
-function readyMadeFunction(scope: Construct, fn: LambdaFunction): ReadyMade {
+function existingFunctionResource(scope: Construct, fn: LambdaFunction): ExistingFunction {
   const own = TerraformStack.of(fn) === TerraformStack.of(scope);
   return {
-    key: keyOf(scope, fn.arn),
-    target: targetOf(fn),
+    key: functionKey(scope, fn.arn),
+    target: functionTarget(fn),
     ...(own && { provider: fn.provider }),
   };
 }
@@ -84,7 +89,7 @@ function isLambdaFunction(value: unknown): value is LambdaFunction {
   );
 }
 
-function keyOf(scope: Construct, arn: string): string {
+function functionKey(scope: Construct, arn: string): string {
   const expression = originExpression(scope, arn);
   // The plainest case has the plainest name: it shows in Terraform's addresses.
   return /^\$\{aws_lambda_function\.([\w-]+)\.arn\}$/.exec(expression)?.[1] ?? expression;
@@ -108,7 +113,7 @@ const functionForm = arnForm(
 );
 
 /** Takes a literal ARN apart; undefined where it is none of a Lambda function. */
-export function literalTarget(arn: string): FunctionTarget | undefined {
+export function parseFunctionArn(arn: string): FunctionTarget | undefined {
   const { partition, region, account, name, qualifier } = functionForm.exec(arn)?.groups ?? {};
   if (partition === undefined || region === undefined) return undefined;
   return {
@@ -120,7 +125,7 @@ export function literalTarget(arn: string): FunctionTarget | undefined {
 }
 
 /** Takes an ARN apart that only Terraform will know, by expressions. */
-function unresolvedTarget(arn: string): FunctionTarget {
+function functionTargetByExpressions(arn: string): FunctionTarget {
   const parts = Fn.split(":", arn);
   const part = (index: number): string => Token.asString(propertyAccess(parts, [index]));
   return {
@@ -137,7 +142,7 @@ function invokeArn(partition: string, region: string, arn: string): string {
 }
 
 /** A function of the app, however it is given. */
-interface Place {
+interface FunctionRef {
   readonly stack: TerraformStack;
   /** Terraform's name of the resource in that stack. */
   readonly name: string;
@@ -149,14 +154,14 @@ interface Place {
  * Undefined where no resource of the app makes it, as far as anyone can tell.
  */
 export function functionAddress(scope: Construct, given: string | Function | LambdaFunction): string | undefined {
-  const place = placeOf(scope, given);
+  const place = functionRef(scope, given);
   return place && `${place.stack.node.path}/${place.name}`;
 }
 
 /** The function itself, as far as this library made it; else what was given, and nothing for an ARN. */
-export function functionOf(scope: Construct, given: string | Function | LambdaFunction) {
+export function findFunction(scope: Construct, given: string | Function | LambdaFunction) {
   if (Function.isFunction(given)) return given;
-  const place = placeOf(scope, given);
+  const place = functionRef(scope, given);
   const isIt = (found: Construct) =>
     Function.isFunction(found) && found.nodes.function.friendlyUniqueId === place?.name;
   const made =
@@ -164,18 +169,19 @@ export function functionOf(scope: Construct, given: string | Function | LambdaFu
   return (made as Function | undefined) ?? (typeof given === "string" ? undefined : given);
 }
 
-function placeOf(scope: Construct, given: string | Function | LambdaFunction): Place | undefined {
-  if (typeof given === "string") return placeOfArn(scope, given);
+function functionRef(scope: Construct, given: string | Function | LambdaFunction): FunctionRef | undefined {
+  if (typeof given === "string") return functionRefByArn(scope, given);
   const { friendlyUniqueId: name } = Function.isFunction(given) ? given.nodes.function : given;
   return { stack: TerraformStack.of(given), name, attribute: "arn" };
 }
 
-function placeOfArn(scope: Construct, arn: string): Place | undefined {
-  const [first, ...rest] = fragmentsOf(arn);
+function functionRefByArn(scope: Construct, arn: string): FunctionRef | undefined {
+  const [first, ...rest] = splitFragments(arn);
   const token = typeof first === "object" && rest.length === 0 ? first : undefined;
   // In its own stack a reference reads as that of the resource; elsewhere it would read as that of an output.
   const stack = (token as { originStack?: TerraformStack } | undefined)?.originStack ?? TerraformStack.of(scope);
-  const [, name, attribute] = /^\$\{aws_lambda_function\.([\w-]+)\.(\w+)\}$/.exec(String(resolved(stack, arn))) ?? [];
+  const [, name, attribute] =
+    /^\$\{aws_lambda_function\.([\w-]+)\.(\w+)\}$/.exec(String(resolveValue(stack, arn))) ?? [];
   return name === undefined || attribute === undefined ? undefined : { stack, name, attribute };
 }
 
@@ -199,9 +205,9 @@ export function invokeGrant({ target, sourceArn }: Pick<InvokeArgs, "target" | "
 }
 
 /** Lets API Gateway call a function, where the function lives. */
-export function allowInvoke(scope: Construct, { target, provider, placement, sourceArn }: InvokeArgs) {
+export function createInvokePermission(scope: Construct, { target, provider, placement, sourceArn }: InvokeArgs) {
   return new LambdaPermission(scope, "Permission", {
-    ...regional({ ...placement, provider, region: target.region }),
+    ...regionalMeta({ ...placement, provider, region: target.region }),
     action: "lambda:InvokeFunction",
     functionName: target.functionName,
     ...(target.qualifier !== undefined && { qualifier: target.qualifier }),

@@ -6,19 +6,19 @@ import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/l
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
-import { checkTerraformName, pathParts, physicalName, shownParts } from "../core/names";
+import { pathParts, physicalName, requireTerraformName, shownParts } from "../core/names";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
-import { checkPermissions, takeApart, variableOf } from "../link/links";
+import { checkPermissions, resolveLinks, variableName } from "../link/links";
 import { escapeTemplate } from "../terraform/expressions";
-import { type ComponentOptions, type Placement, regional, transformed } from "../terraform/resource-config";
-import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { applyTransform, type ComponentOptions, type Placement, regionalMeta } from "../terraform/resource-config";
+import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { addRules, requireRule } from "../validation/rule";
 import { addUniqueName, type NamedKind } from "../validation/unique-name";
 import { addAsset, type BundledCode, createArchive, internalsOf, locateCode } from "./code";
 import { environment, LibraryVariables, requireLinks } from "./environment";
 import type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function-args";
-import { functionRules, nameProblem } from "./function-rules";
+import { functionNameProblem, functionRules } from "./function-rules";
 import { createLogGroup } from "./log-group";
 import { createPolicy, createRole, logStatement } from "./role";
 
@@ -80,13 +80,13 @@ export class Function extends Construct {
 
   constructor(scope: Construct, id: string, args: FunctionArgs, options: ComponentOptions = {}) {
     super(scope, id);
-    refuseUnknownOfFunction(this, args, options);
-    checkName(this, args.name);
+    requireKnownArguments(this, args, options);
+    requireFunctionName(this, args.name);
     Object.defineProperty(this, functionMark, { value: true });
     const runtime = args.runtime ?? "nodejs24.x";
     const name = args.name ?? physicalName(pathParts(this), 64, shownParts(this));
     const logging = checkedLogging(this, args.logging);
-    const { links, permissions } = takeApart(this, args.link ?? []);
+    const { links, permissions } = resolveLinks(this, args.link ?? []);
     checkPermissions(this, "permissions", args.permissions ?? []);
 
     const source = locateCode(this, args, runtime);
@@ -95,7 +95,7 @@ export class Function extends Construct {
     const logGroup = logging && this.createLog(name, args, logging, options);
     const role = createRole(this, args, options);
     const fn = this.createFunction(args, variables, {
-      ...regional(options),
+      ...regionalMeta(options),
       functionName: name,
       role: role.arn,
       runtime,
@@ -108,10 +108,10 @@ export class Function extends Construct {
     const allowed = [...permissions, ...(args.permissions ?? [])];
     const policy = createPolicy(this, allowed, logging && logStatement(fn, logging, logGroup), role, options);
 
-    checkTerraformName(this, fn);
+    requireTerraformName(this, fn);
     addUniqueName(this, fn, functionKind);
-    requireLinks(this, fn, links.map(variableOf));
-    Synthesis.of(this).attend(this);
+    requireLinks(this, fn, links.map(variableName));
+    Synthesis.of(this).watchConstruct(this);
     const bundled = addAsset(this, source, archive, fn);
     this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
     this.nodes = { function: fn, role, policy, logGroup, archive };
@@ -148,7 +148,7 @@ export class Function extends Construct {
       ephemeralStorage: { size: megabytes(this, "storage", args.storage ?? "512 MB") },
       ...(args.description !== undefined && { description: args.description }),
     };
-    const final = transformed(this, "Function", config, args.transform?.function);
+    const final = applyTransform(this, "Function", config, args.transform?.function);
     const { description, environment } = final;
     const fn = new LambdaFunction(this, "Function", {
       ...final,
@@ -218,16 +218,16 @@ const knownTransform: KnownArguments<FunctionTransform> = { function: true, role
 const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: true, region: true };
 
 /** Refuses arguments of a function that are not known. */
-function refuseUnknownOfFunction(scope: Construct, given: FunctionArgs, placement: Placement): void {
-  refuseUnknown(scope, "Function", given, knownArgs);
-  if (given.logging !== false) refuseUnknown(scope, "logging", given.logging, knownLogging);
-  refuseUnknown(scope, "nodejs", given.nodejs, knownNodejs);
-  refuseUnknown(scope, "transform", given.transform, knownTransform);
-  refuseUnknown(scope, "options", placement, knownOptions);
+function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
+  requireKnown(scope, "Function", given, knownArgs);
+  if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
+  requireKnown(scope, "nodejs", given.nodejs, knownNodejs);
+  requireKnown(scope, "transform", given.transform, knownTransform);
+  requireKnown(scope, "options", placement, knownOptions);
 }
 
 /** Checks a name before others are derived from it, whose rules would blame something else. */
-function checkName(scope: Construct, name: string | undefined): void {
+function requireFunctionName(scope: Construct, name: string | undefined): void {
   if (name === undefined || Token.isUnresolved(name) || name.includes("${")) return;
-  requireRule(scope, "lambda-name", nameProblem(name));
+  requireRule(scope, "lambda-name", functionNameProblem(name));
 }

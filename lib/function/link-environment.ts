@@ -3,7 +3,7 @@ import { Lazy, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
 import type { Link } from "../link/linkable";
-import { type AppOf, appOf, resourceVariables, takeApart } from "../link/links";
+import { type AppIdentity, appIdentity, resolveLinks, resourceVariables } from "../link/links";
 import type { PermissionArgs } from "../link/permission";
 import { escapeTemplate } from "../terraform/expressions";
 
@@ -28,11 +28,11 @@ import { escapeTemplate } from "../terraform/expressions";
  * ```
  */
 export function linkEnvironment(links: readonly Link[]): Record<string, string> {
-  const resource = scopeOf(links);
-  const { links: named } = takeApart(resource, links);
-  if (resource) seeToTypes(resource);
+  const resource = firstConstruct(links);
+  const { links: named } = resolveLinks(resource, links);
+  if (resource) watchForTypes(resource);
   // The app and stack are those of the function that gets the variables, which need not be those of what it is linked to.
-  const app = (member: keyof AppOf) => Lazy.stringValue({ produce: ({ scope }) => appOf(scope)[member] });
+  const app = (member: keyof AppIdentity) => Lazy.stringValue({ produce: ({ scope }) => appIdentity(scope)[member] });
   return resourceVariables(undefined, { name: app("name"), stage: app("stage") }, named);
 }
 
@@ -49,10 +49,15 @@ export function linkEnvironment(links: readonly Link[]): Record<string, string> 
  * ```
  */
 export function linkStatements(links: readonly Link[]): DataAwsIamPolicyDocumentStatement[] {
-  return takeApart(scopeOf(links), links).permissions.map(statement);
+  return resolveLinks(firstConstruct(links), links).permissions.map(documentStatement);
 }
 
-function statement({ effect, actions, resources, conditions }: PermissionArgs): DataAwsIamPolicyDocumentStatement {
+function documentStatement({
+  effect,
+  actions,
+  resources,
+  conditions,
+}: PermissionArgs): DataAwsIamPolicyDocumentStatement {
   return {
     effect: effect === "deny" ? "Deny" : "Allow",
     actions: [...actions],
@@ -69,12 +74,12 @@ function statement({ effect, actions, resources, conditions }: PermissionArgs): 
 }
 
 // Whoever is linked gets the types, also in an app whose functions are all of others.
-function seeToTypes(resource: Construct): void {
+function watchForTypes(resource: Construct): void {
   const stack = resource.node.scopes.find((scope) => TerraformStack.isStack(scope));
   if (stack) Synthesis.of(resource).watch(stack);
 }
 
 // Messages name it, for want of the function.
-function scopeOf(links: readonly Link[]): Construct | undefined {
+function firstConstruct(links: readonly Link[]): Construct | undefined {
   return Array.isArray(links) ? links.find(Construct.isConstruct) : undefined;
 }

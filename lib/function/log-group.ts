@@ -2,7 +2,7 @@ import { CloudwatchLogGroup, type CloudwatchLogGroupConfig } from "@cdktf/provid
 import type { Construct } from "constructs";
 import { type Retention, retentionDays } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
-import { type Placement, regional, type Transform, transformed } from "../terraform/resource-config";
+import { applyTransform, type Placement, regionalMeta, type Transform } from "../terraform/resource-config";
 import { addRules, type Rule, rule } from "../validation/rule";
 import { addUniqueName } from "../validation/unique-name";
 
@@ -19,11 +19,11 @@ interface LogGroupArgs {
 /** Makes a log group that keeps its lines for as long as SST's names say. */
 export function createLogGroup(scope: Construct, id: string, args: LogGroupArgs, placement: Placement) {
   const config = {
-    ...regional(placement),
+    ...regionalMeta(placement),
     name: args.name,
     retentionInDays: retentionInDays(scope, args.argument, args.retention ?? "1 month"),
   };
-  const logGroup = new CloudwatchLogGroup(scope, id, transformed(scope, id, config, args.transform));
+  const logGroup = new CloudwatchLogGroup(scope, id, applyTransform(scope, id, config, args.transform));
   addRules(scope, logGroup, logGroupRules(args.transformArgument));
   const argument = `${args.transformArgument}.name`;
   addUniqueName(scope, logGroup, {

@@ -7,7 +7,7 @@ import type { Construct } from "constructs";
 import { pathParts, physicalName, shownParts } from "../core/names";
 import { assumeRolePolicy, type PermissionArgs, type PolicyStatement, policyStatement } from "../link/permission";
 import { jsonencode } from "../terraform/expressions";
-import { type ComponentOptions, global, transformed } from "../terraform/resource-config";
+import { applyTransform, type ComponentOptions, globalMeta } from "../terraform/resource-config";
 import { addRules } from "../validation/rule";
 import { addUniqueName, type NamedKind } from "../validation/unique-name";
 import type { FunctionArgs, FunctionLogging } from "./function-args";
@@ -24,11 +24,11 @@ const roleKind: NamedKind = {
 /** The role a function runs as. */
 export function createRole(scope: Construct, args: FunctionArgs, options: ComponentOptions): IamRole {
   const config = {
-    ...global(options),
+    ...globalMeta(options),
     name: physicalName([...pathParts(scope), "Role"], 64, shownParts(scope)),
     assumeRolePolicy: assumeRolePolicy(scope, "lambda.amazonaws.com"),
   };
-  const role = new IamRole(scope, "Role", transformed(scope, "Role", config, args.transform?.role));
+  const role = new IamRole(scope, "Role", applyTransform(scope, "Role", config, args.transform?.role));
   addRules(scope, role, roleRules);
   addUniqueName(scope, role, roleKind);
   return role;
@@ -48,7 +48,7 @@ export function createPolicy(
   const statements = [...(logStatement ? [logStatement] : []), ...permissions.map(policyStatement)];
   if (statements.length === 0) return undefined;
   return new IamRolePolicy(scope, "Policy", {
-    ...global(options),
+    ...globalMeta(options),
     name: "inline",
     role: role.name,
     policy: jsonencode({ Version: "2012-10-17", Statement: statements }),

@@ -5,8 +5,8 @@ import { Synthesis } from "../app/synthesis";
 import type { BundleOptions, Wrapper } from "../bundle/bundle";
 import { quoted, ValidationError } from "../core/validation-error";
 import { lock } from "../validation/checks";
-import { folderOf } from "./code";
-import { authRestsOn } from "./environment";
+import { archiveFolder } from "./code";
+import { authDriftMessage } from "./environment";
 import { codeOf, Function } from "./function";
 
 /**
@@ -16,25 +16,25 @@ import { codeOf, Function } from "./function";
  */
 export function wrapFunction(fn: Function, wrapper: Wrapper): void {
   const code = fn[codeOf].bundled;
-  const problem = unwrappable(fn);
+  const problem = wrapProblem(fn);
   if (code === undefined || problem !== undefined)
     throw new ValidationError(
       fn,
       `"handler" has to be source that is bundled here, because ${wrapper.export} is put around it, but ${problem}; got ${quoted(fn.nodes.function.handlerInput)}. Give the path of its source.`,
     );
-  refuseRenaming(fn, wrapper, code.request.options.esbuild);
+  forbidMangleProps(fn, wrapper, code.request.options.esbuild);
   if (isDeepStrictEqual(code.wrapper, wrapper)) return;
   if (code.wrapper !== undefined)
     throw new ValidationError(
       fn,
-      `"handler" can be wrapped once, and its uses need two: one function can't be an authorizer and serve routes with scopes, or be two authorizers that differ in "payload" or "response"; got ${named(code.wrapper)} and ${named(wrapper)}. Make a function for each use, from the same source.`,
+      `"handler" can be wrapped once, and its uses need two: one function can't be an authorizer and serve routes with scopes, or be two authorizers that differ in "payload" or "response"; got ${formatWrapper(code.wrapper)} and ${formatWrapper(wrapper)}. Make a function for each use, from the same source.`,
     );
-  refuseLate(fn);
+  requireUnwritten(fn);
   code.wrap(wrapper);
 }
 
 // esbuild would rename what the wrapper reads in events and in the environment as well.
-function refuseRenaming(fn: Function, wrapper: Wrapper, esbuild: BundleOptions["esbuild"]): void {
+function forbidMangleProps(fn: Function, wrapper: Wrapper, esbuild: BundleOptions["esbuild"]): void {
   if (esbuild?.mangleProps === undefined) return;
   throw new ValidationError(
     fn,
@@ -43,7 +43,7 @@ function refuseRenaming(fn: Function, wrapper: Wrapper, esbuild: BundleOptions["
 }
 
 /** Why a function can't be wrapped, as a clause: "its code is a ready directory". Undefined where it can. */
-export function unwrappable(fn: Function | LambdaFunction | undefined): string | undefined {
+export function wrapProblem(fn: Function | LambdaFunction | undefined): string | undefined {
   if (fn === undefined) return "it is given by its ARN, so its code is elsewhere";
   if (!Function.isFunction(fn)) return "it is a LambdaFunction of the provider, whose code is not bundled here";
   const { bundled } = fn[codeOf];
@@ -67,7 +67,7 @@ export function addVariable(fn: Function, name: string, text: string): void {
   if (variables.has(name, text)) return;
   const lambda = fn.nodes.function;
   const environment = variables.addTo(lambda.environmentInput, { [name]: text });
-  refuseLate(fn);
+  requireUnwritten(fn);
   if (environment) lambda.putEnvironment(environment);
 }
 
@@ -78,10 +78,10 @@ export function lockCode(fn: Function): void {
   code.isLocked = true;
   const { function: lambda, archive } = fn.nodes;
   const { handler, runtime } = code;
-  const reason = (drift: string) => authRestsOn("its code", drift);
+  const reason = (drift: string) => authDriftMessage("its code", drift);
   const { outputPath: filename, outputBase64Sha256 } = archive;
   lock(lambda, { handler, runtime, filename, source_code_hash: outputBase64Sha256 }, { owner: fn, reason });
-  lock(archive, { source_dir: folderOf(archive) }, { owner: fn, reason });
+  lock(archive, { source_dir: archiveFolder(archive) }, { owner: fn, reason });
 }
 
 /** Has a function bundled from its sources alone: whoever can write to the cache must not decide who gets in. */
@@ -89,13 +89,13 @@ export function bundleFromSources(fn: Function): void {
   fn[codeOf].bundled?.protect();
 }
 
-function named({ export: name, options }: Wrapper): string {
+function formatWrapper({ export: name, options }: Wrapper): string {
   return options === undefined ? name : `${name} with ${quoted(options)}`;
 }
 
 // A stack that is written knows nothing of what an aspect of a later one changes.
-function refuseLate(fn: Function): void {
-  if (Synthesis.of(fn).isPast(TerraformStack.of(fn)))
+function requireUnwritten(fn: Function): void {
+  if (Synthesis.of(fn).isWritten(TerraformStack.of(fn)))
     throw new ValidationError(
       fn,
       `"handler" is bundled and written already; got a use of the function in another stack, while that one is synthesized. Use the function before synthesis.`,

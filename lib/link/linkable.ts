@@ -1,5 +1,5 @@
 import { Construct, type IConstruct } from "constructs";
-import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import type { Permission } from "./permission";
 
 /** What functions that are linked to a resource get to read, and may do. */
@@ -38,17 +38,17 @@ export function isSelfLinked(value: unknown): value is SelfLinked {
   return typeof value === "object" && value !== null && linkOf in value;
 }
 
-const known: KnownArguments<LinkDefinition> = { properties: true, include: true };
+const knownDefinition: KnownArguments<LinkDefinition> = { properties: true, include: true };
 
 type Wrappers = Map<unknown, (resource: never) => LinkDefinition>;
 
 // For the whole process, where a second copy of this package finds them.
-const key = Symbol.for("cdktf-apigateway-websocket/wrappers");
-const shared = globalThis as { [key]?: Wrappers };
+const wrappersKey = Symbol.for("cdktf-apigateway-websocket/wrappers");
+const shared = globalThis as { [wrappersKey]?: Wrappers };
 
 function wrappers(): Wrappers {
-  shared[key] ??= new Map();
-  return shared[key];
+  shared[wrappersKey] ??= new Map();
+  return shared[wrappersKey];
 }
 
 /**
@@ -93,7 +93,7 @@ export class Linkable extends Construct {
 
   constructor(scope: Construct, id: string, definition: LinkDefinition) {
     super(scope, id);
-    refuseUnknown(this, "Linkable", definition, known);
+    requireKnown(this, "Linkable", definition, knownDefinition);
     this.definition = definition;
     this.properties = definition.properties;
   }
@@ -105,7 +105,7 @@ export class Linkable extends Construct {
 }
 
 /** How `Linkable.wrap` describes a resource, by its class or the nearest one above. */
-export function wrapped(resource: IConstruct): LinkDefinition | undefined {
+export function wrappedDefinition(resource: IConstruct): LinkDefinition | undefined {
   for (let type: unknown = resource.constructor; typeof type === "function"; type = Object.getPrototypeOf(type)) {
     const definition = wrappers().get(type);
     if (definition) return definition(resource as never);

@@ -4,32 +4,32 @@ import { appState, type StateEntry } from "../core/app-state";
 import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { jsonencode, jsonencodeConstant } from "../terraform/expressions";
-import { isSelfLinked, type Link, linkOf, type NamedLink, wrapped } from "./linkable";
+import { isSelfLinked, type Link, linkOf, type NamedLink, wrappedDefinition } from "./linkable";
 import { isPermission, type Permission, type PermissionArgs, permissionProblem } from "./permission";
-import { remember } from "./types-file";
+import { rememberLinks } from "./types-file";
 
 const prefix = "SST_RESOURCE_";
 
 /** What a function reads as `Resource.App`. */
-export interface AppOf {
+export interface AppIdentity {
   readonly name: string;
   readonly stage: string;
 }
 
 /** Links taken apart: what a function reads, and what it may do. */
-export interface Links {
+export interface ResolvedLinks {
   readonly links: readonly NamedLink[];
   readonly permissions: readonly Permission[];
 }
 
 /** Takes a `link` list apart. Errors name `scope`, the construct that was given it. */
-export function takeApart(scope: IConstruct | undefined, list: readonly Link[]): Links {
+export function resolveLinks(scope: IConstruct | undefined, list: readonly Link[]): ResolvedLinks {
   if (!Array.isArray(list))
-    throw new ValidationError(scope, `"link" has to be a list; got ${shown(list)}. Put it in brackets: [ … ].`);
+    throw new ValidationError(scope, `"link" has to be a list; got ${formatLink(list)}. Put it in brackets: [ … ].`);
   const resources = [...new Set(Array.from(list).filter((link) => !isPermission(link)))];
-  const links = resources.map((link) => named(scope, link as IConstruct));
+  const links = resources.map((link) => namedLink(scope, link as IConstruct));
   checkUnique(scope, links);
-  if (scope) remember(scope, links);
+  if (scope) rememberLinks(scope, links);
   const included = links.flatMap(({ include = [] }) => include);
   const permissions = [...included, ...list.filter(isPermission)];
   checkPermissions(scope, "link", permissions);
@@ -39,19 +39,19 @@ export function takeApart(scope: IConstruct | undefined, list: readonly Link[]):
 /** The environment variables in which links travel, as SST writes them. */
 export function resourceVariables(
   scope: IConstruct | undefined,
-  app: AppOf,
+  app: AppIdentity,
   links: readonly NamedLink[],
 ): Record<string, string> {
   return Object.fromEntries([
     [`${prefix}App`, appVariable(scope, app)],
-    ...links.map((link) => [variableOf(link), jsonencode({ ...link.properties, type: link.type })] as const),
+    ...links.map((link) => [variableName(link), jsonencode({ ...link.properties, type: link.type })] as const),
   ]);
 }
 
 const appVariables: StateEntry<Map<string, string>> = { name: "app variables", create: () => new Map() };
 
 // One token for all functions: cdktf notes for each token where it was made, which takes longer than all else here.
-function appVariable(scope: IConstruct | undefined, app: AppOf): string {
+function appVariable(scope: IConstruct | undefined, app: AppIdentity): string {
   if (scope === undefined || Token.isUnresolved(app.name) || Token.isUnresolved(app.stage)) return jsonencode(app);
   const tokens = appState(scope, appVariables);
   const key = JSON.stringify([app.name, app.stage]);
@@ -61,19 +61,19 @@ function appVariable(scope: IConstruct | undefined, app: AppOf): string {
 }
 
 /** The environment variable that a link travels in. */
-export function variableOf({ name }: NamedLink): string {
+export function variableName({ name }: NamedLink): string {
   return `${prefix}${name}`;
 }
 
 /** The app's name and stage, from CDKTF's context. API Gateway's stage is another thing. */
-export function appOf(scope: IConstruct): AppOf {
+export function appIdentity(scope: IConstruct): AppIdentity {
   return {
     name: scope.node.tryGetContext("app") ?? TerraformStack.of(scope).node.id,
     stage: scope.node.tryGetContext("stage") ?? "dev",
   };
 }
 
-function named(scope: IConstruct | undefined, link: IConstruct): NamedLink {
+function namedLink(scope: IConstruct | undefined, link: IConstruct): NamedLink {
   const definition = Construct.isConstruct(link) ? definitionOf(link) : undefined;
   if (definition === undefined) throw new ValidationError(scope, notLinkable(link));
   const { id: name } = link.node;
@@ -104,12 +104,12 @@ export function checkPermissions(
 }
 
 function definitionOf(link: IConstruct): Omit<NamedLink, "name"> | undefined {
-  const definition = wrapped(link);
+  const definition = wrappedDefinition(link);
   const own = isSelfLinked(link) ? link[linkOf]() : undefined;
-  return definition ? { ...definition, type: own?.type ?? typeOf(link) } : own;
+  return definition ? { ...definition, type: own?.type ?? linkType(link) } : own;
 }
 
-function typeOf(link: IConstruct): string {
+function linkType(link: IConstruct): string {
   const type = TerraformElement.isTerraformElement(link) && (link as Partial<TerraformResource>).terraformResourceType;
   return type || link.constructor.name;
 }
@@ -120,7 +120,7 @@ function notLinkable(link: unknown): string {
   if (!Construct.isConstruct(link))
     return `"link" holds what is no resource; got ${quoted(link)}. List resources and permissions.`;
   const { name } = link.constructor;
-  return `"link" holds a resource that nothing is known of; got ${shown(link)}. Describe its class once: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).`;
+  return `"link" holds a resource that nothing is known of; got ${formatLink(link)}. Describe its class once: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).`;
 }
 
 function checkUnique(scope: IConstruct | undefined, links: readonly NamedLink[]): void {
@@ -139,36 +139,36 @@ function checkUnique(scope: IConstruct | undefined, links: readonly NamedLink[])
  */
 export function propertiesProblem(properties: unknown): string | undefined {
   if (Token.isUnresolved(properties) || !isPlainObject(properties))
-    return `"properties" have to be written out as an object; got ${shown(properties)}. Put it under a name: { properties: { value: … } }.`;
+    return `"properties" have to be written out as an object; got ${formatLink(properties)}. Put it under a name: { properties: { value: … } }.`;
   if ("type" in properties)
-    return `"properties" may not hold "type", under which SST's name of the resource travels; got ${shown(properties.type)}. Use another name.`;
-  return dataProblem(properties, "properties", []);
+    return `"properties" may not hold "type", under which SST's name of the resource travels; got ${formatLink(properties.type)}. Use another name.`;
+  return valueProblem(properties, "properties", []);
 }
 
 /** How a value reads in a message, constructs among them. */
-function shown(value: unknown): string {
+function formatLink(value: unknown): string {
   const written =
     Array.isArray(value) || isPlainObject(value) || typeof value === "string" || Construct.isConstruct(value);
   return written ? quoted(value) : String(value);
 }
 
-function dataProblem(value: unknown, path: string, above: readonly unknown[]): string | undefined {
+function valueProblem(value: unknown, path: string, above: readonly unknown[]): string | undefined {
   if (value === null || Token.isUnresolved(value) || typeof value === "string" || typeof value === "boolean")
     return undefined;
   if (typeof value === "number" && Number.isFinite(value)) return undefined;
   if (above.includes(value)) return `"${path}" holds itself; got a circle. Leave it out.`;
   if (Array.isArray(value))
-    return first(value.map((item, index) => dataProblem(item, `${path}[${index}]`, [...above, value])));
-  if (isPlainObject(value)) return first(membersOf(value, path, [...above, value]));
-  return `"${path}" has to be data, which travels as JSON; got ${shown(value)}. Use strings, numbers, booleans, lists and objects of these.`;
+    return firstProblem(value.map((item, index) => valueProblem(item, `${path}[${index}]`, [...above, value])));
+  if (isPlainObject(value)) return firstProblem(membersOf(value, path, [...above, value]));
+  return `"${path}" has to be data, which travels as JSON; got ${formatLink(value)}. Use strings, numbers, booleans, lists and objects of these.`;
 }
 
 function membersOf(value: Readonly<Record<string, unknown>>, path: string, above: readonly unknown[]) {
   const set = Object.entries(value).filter(([, member]) => member !== undefined);
-  return set.map(([key, member]) => dataProblem(member, `${path}.${key}`, above));
+  return set.map(([key, member]) => valueProblem(member, `${path}.${key}`, above));
 }
 
-function first(problems: readonly (string | undefined)[]): string | undefined {
+function firstProblem(problems: readonly (string | undefined)[]): string | undefined {
   return problems.find((problem) => problem !== undefined);
 }
 

@@ -99,7 +99,7 @@ function conditionBlock(conditions: readonly PermissionCondition[]) {
   return block;
 }
 
-const known: KnownArguments<Permission> = {
+const knownPermission: KnownArguments<Permission> = {
   type: true,
   effect: true,
   actions: true,
@@ -114,14 +114,14 @@ const known: KnownArguments<Permission> = {
 export function permissionProblem(argument: string, given: unknown): string | undefined {
   if (!isObject(given))
     return `"${argument}" holds what is no permission; got ${quoted(given)}. Write { actions: [ … ], resources: [ … ] }.`;
-  const stray = Object.keys(given).find((name) => !Object.hasOwn(known, name));
+  const stray = Object.keys(given).find((name) => !Object.hasOwn(knownPermission, name));
   if (stray !== undefined)
     return `${quoted(stray)} is not known in a permission of "${argument}"; got ${quoted(given[stray])}. Known are effect, actions, resources, conditions.`;
   const { effect, conditions } = given;
   if (effect !== undefined && effect !== "allow" && effect !== "deny")
     return `"${argument}" has an "effect" that is neither "allow" nor "deny"; got ${quoted(effect)}. Write one of the two, or leave it out to allow.`;
   for (const name of ["actions", "resources"])
-    if (!isFilled(given[name]))
+    if (!isNonEmptyList(given[name]))
       return `"${argument}" needs a list of "${name}" with at least one entry and none that is empty; got ${quoted(given[name])}. Name them, or leave the permission out.`;
   if (conditions === undefined || (Array.isArray(conditions) && conditions.every(isCondition))) return undefined;
   return `"${argument}" takes "conditions" as a list of { test, variable, values }; got ${quoted(conditions)}. Write them so, or leave them out.`;
@@ -132,12 +132,12 @@ function isCondition(condition: unknown): boolean {
   const { test, variable, values, ...others } = condition;
   return (
     [test, variable].every((text) => typeof text === "string" && text) &&
-    isFilled(values) &&
+    isNonEmptyList(values) &&
     Object.keys(others).length === 0
   );
 }
 
-function isFilled(list: unknown): boolean {
+function isNonEmptyList(list: unknown): boolean {
   if (Token.isUnresolved(list)) return true;
   return (
     Array.isArray(list) && list.length > 0 && Array.from(list).every((entry) => typeof entry === "string" && entry)

@@ -35,7 +35,7 @@ class LinkTypes implements Contributor {
 const linkTypes: StateEntry<LinkTypes> = { name: "link types", create: (root) => new LinkTypes(root) };
 
 /** Remembers the links of an app for their types. */
-export function remember(scope: IConstruct, links: readonly NamedLink[]): void {
+export function rememberLinks(scope: IConstruct, links: readonly NamedLink[]): void {
   appState(scope, linkTypes).links.push(...links);
 }
 
@@ -66,7 +66,7 @@ function byName(links: readonly NamedLink[]): ReadonlyMap<string, ReadonlySet<st
   const types = new Map<string, Set<string>>();
   for (const { name, properties, type } of links) {
     const own = types.get(name) ?? new Set();
-    types.set(name, own.add(typeOf({ ...properties, type: new Literal(type) })));
+    types.set(name, own.add(typeOfValue({ ...properties, type: new Literal(type) })));
   }
   return types;
 }
@@ -76,7 +76,7 @@ class Literal {
 }
 
 // What Terraform knows only later is a string as far as anyone can tell, unless its own token says otherwise.
-function typeOf(value: unknown): string {
+function typeOfValue(value: unknown): string {
   if (value instanceof Literal) return JSON.stringify(value.text);
   if (value === null) return "null";
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return typeof value;
@@ -87,17 +87,17 @@ function typeOf(value: unknown): string {
 }
 
 function listType(values: readonly unknown[]): string {
-  const types = [...new Set(values.map(typeOf))].sort();
+  const types = [...new Set(values.map(typeOfValue))].sort();
   return types.length === 0 ? "never[]" : `(${types.join(" | ")})[]`;
 }
 
 function objectType(value: object): string {
   const entries = Object.entries(value);
   if (entries.some(([key]) => Token.isUnresolved(key)))
-    return `Record<string, ${[...new Set(entries.map(([, member]) => typeOf(member)))].sort().join(" | ")}>`;
+    return `Record<string, ${[...new Set(entries.map(([, member]) => typeOfValue(member)))].sort().join(" | ")}>`;
   const members = entries
     .filter(([, member]) => member !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${JSON.stringify(key)}: ${typeOf(member)}`);
+    .map(([key, member]) => `${JSON.stringify(key)}: ${typeOfValue(member)}`);
   return `{ ${members.join("; ")} }`;
 }

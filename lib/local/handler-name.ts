@@ -9,6 +9,6 @@ export interface HandlerName {
 }
 
 export function handlerName(handler: string): HandlerName {
-  const [file = "", ...exports] = posix.basename(handler).split("./index");
+  const [file = "", ...exports] = posix.basename(handler).split(".");
   return { file: posix.join(posix.dirname(handler), file), exports };
 }

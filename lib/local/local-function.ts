@@ -1,5 +1,5 @@
 import type { ManifestFunction } from "../bundle/manifest";
-import type { PolicyStatement } from "./iam/policy-document";
+import type { ParsedStatement } from "./iam/policy-document";
 
 /** A Lambda function that runs here. */
 export interface LocalFunction {
@@ -29,7 +29,7 @@ export interface LocalFunction {
   /** More calls at once than this are throttled. */
   readonly reservedConcurrency?: number;
   /** What its role may do to `execute-api`; undefined where the role or one of its policies is not in the JSON. */
-  readonly permissions?: readonly PolicyStatement[];
+  readonly permissions?: readonly ParsedStatement[];
   /** The first API that calls it: where an SDK without an `endpoint` sends messages. */
   readonly managementEndpoint: string;
   /** What it takes to bundle it again; undefined for code that came ready. */

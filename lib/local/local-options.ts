@@ -63,7 +63,7 @@ export interface LocalOptions {
    * Processes of one function at once; what comes on top waits.
    * @default 10
    */
-  readonly mostInstances?: number;
+  readonly maxInstances?: number;
   /**
    * Takes what functions print and what the run has to say, line by line.
    * @default - nothing is shown

@@ -61,7 +61,7 @@ export interface LocalRun {
   /** Forgets the events so far. */
   clearEvents(): void;
   /** Puts the clock of connections forward, in milliseconds: those that are idle or too old by then are closed. */
-  skip(milliseconds: number): void;
+  advanceTime(milliseconds: number): void;
   /** Trouble that is made on purpose. May be changed at any time. */
   readonly faults: Faults;
   /**

@@ -1,15 +1,15 @@
 import type { LocalApp, LocalDomain, LocalHost } from "./model";
-import { type Around, readApis, webSocketApis } from "./output/apis";
+import { type ApiContext, readApis, webSocketApis } from "./output/apis";
 import { Deployment } from "./output/deployment";
 import type { Override } from "./output/environment";
-import { Functions } from "./output/functions";
+import { FunctionLookup } from "./output/functions";
 import { GivenValues, type Values } from "./output/given-values";
 import { apiIdOf, hostKeyOf } from "./output/identifiers";
 import { type Mapping, readMappings } from "./output/mappings";
 import { Problems } from "./output/problems";
+import type { Reading, ResourceReader } from "./output/resource-reader";
 import { rewriter } from "./output/rewrite";
 import { Scratch } from "./output/scratch";
-import type { Reading, Settings } from "./output/settings";
 import { readStacks, type Stack } from "./output/stack";
 
 export interface OutputOptions {
@@ -58,8 +58,8 @@ export class Output {
     const mappings = readMappings(reading, apis);
     const { override = () => undefined } = this.options;
     const rewrite = rewriteFor(apis, mappings, authorities);
-    const functions = new Functions(reading, { override, scratch: this.scratch, rewrite });
-    const around: Around = { functions, mappings, authorities };
+    const functions = new FunctionLookup(reading, { override, scratch: this.scratch, rewrite });
+    const around: ApiContext = { functions, mappings, authorities };
     const served = readApis(apis, around);
     if (apis.length === 0) problems.refuse(`There is no WebSocket API in ${this.options.dir}.`);
     this.noticeRegion(problems);
@@ -89,15 +89,15 @@ export class Output {
 }
 
 // All run on the Node.js that this process runs on.
-function noticeRuntimes({ all }: Functions, problems: Problems): void {
-  const [major] = process.versions.node.split("./index");
+function noticeRuntimes({ all }: FunctionLookup, problems: Problems): void {
+  const [major] = process.versions.node.split(".");
   for (const { runtime } of all)
     if (runtime !== `nodejs${major}.x`)
       problems.notice(`Functions for ${runtime} run on Node.js ${process.versions.node} here.`);
 }
 
 function rewriteFor(
-  apis: readonly Settings[],
+  apis: readonly ResourceReader[],
   mappings: readonly Mapping[],
   authorities: ReadonlyMap<string, string>,
 ): (value: string) => string {

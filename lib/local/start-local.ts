@@ -13,7 +13,7 @@ import type { LocalApp } from "./model";
 import type { Values } from "./output/given-values";
 import { Output } from "./read-output";
 import { type Certificate, certificateIn } from "./wire/certificate";
-import { SkippingClock } from "./wire/clock";
+import { AdjustableClock } from "./wire/clock";
 import { Gateway } from "./wire/gateway";
 import { Management } from "./wire/management";
 import { type Credentials, SignatureCheck } from "./wire/signature";
@@ -55,7 +55,7 @@ async function started(options: LocalOptions, closing: Closing, close: () => Pro
 
   const functions = poolOf(options, app, certificate);
   closing.push(() => functions.close());
-  const clock = new SkippingClock();
+  const clock = new AdjustableClock();
   const faults: Faults = { ...noFaults(), ...options.faults };
   const events = new EventLog();
   const parts = {
@@ -120,11 +120,11 @@ function refuseUnsignedStart(app: LocalApp, credentials: Credentials | undefined
   );
 }
 
-function poolOf({ mostInstances, variables, log }: LocalOptions, app: LocalApp, { path }: Certificate): FunctionPool {
+function poolOf({ maxInstances, variables, log }: LocalOptions, app: LocalApp, { path }: Certificate): FunctionPool {
   return new FunctionPool(app.functions, {
     certificate: path,
     ...(variables && { variables }),
-    ...(mostInstances !== undefined && { mostInstances }),
+    ...(maxInstances !== undefined && { maxInstances }),
     print: (fn, _, line) => log?.(`${fn.path}: ${line}`),
     warn: (text) => log?.(text),
   });
@@ -149,7 +149,7 @@ function noticesOfConditions({ functions }: LocalApp): readonly string[] {
 interface Parts {
   readonly app: LocalApp;
   readonly certificate: Certificate;
-  readonly clock: SkippingClock;
+  readonly clock: AdjustableClock;
   readonly close: () => Promise<void>;
   readonly events: EventLog;
   readonly faults: Faults;
@@ -170,7 +170,7 @@ function runOf({ app, certificate, clock, close, events, faults, gateways, issue
     connections: () => gateways.flatMap(openIn),
     events: () => events.all,
     clearEvents: () => events.clear(),
-    skip: (milliseconds) => clock.skip(milliseconds),
+    advanceTime: (milliseconds) => clock.advance(milliseconds),
     faults,
     token(claims = {}) {
       if (issuer === undefined) throw new Error('Only a run with "issuer" mints tokens.');

@@ -4,22 +4,22 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { neverEmpty, type Scopes } from "../authorizer/auth";
+import { requireNonEmpty, type Scopes } from "../authorizer/auth";
 import { appState, type StateEntry } from "../core/app-state";
 import { pathInStack } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import { runtimeFile } from "../function/code";
 import type { Function } from "../function/function";
-import { functionAddress, functionOf, type InvokeGrant } from "../function/function-target";
-import { addVariable, lockCode, unwrappable, wrapFunction } from "../function/wrapping";
+import { findFunction, functionAddress, type InvokeGrant } from "../function/function-target";
+import { addVariable, lockCode, wrapFunction, wrapProblem } from "../function/wrapping";
 import { escapeTemplate, jsonencode } from "../terraform/expressions";
 import type { RenderedStack } from "../terraform/rendered-stack";
-import { resolved } from "../terraform/tokens";
+import { resolveValue } from "../terraform/tokens";
 import { addCheck, addSearch, driftFindings, type Finding } from "../validation/checks";
 import { forbidPublicInvoke } from "./forbid-public-invoke";
 import type { RouteApi } from "./route-args";
 
-const prefix = "WEBSOCKET_ROUTE_";
+const guardVariablePrefix = "WEBSOCKET_ROUTE_";
 
 /** A route of an API, as the function knows it that serves it. */
 export interface ServedRoute {
@@ -56,7 +56,7 @@ export class Guards {
     const served = (address !== undefined && this.served.get(address)) || new ServedFunction();
     if (address !== undefined) this.served.set(address, served);
     served.add(route);
-    if (route.scopes) served.guard(functionOf(route.scope, fn), route);
+    if (route.scopes) served.guard(findFunction(route.scope, fn), route);
     served.describeRoutes();
   }
 }
@@ -75,16 +75,16 @@ class ServedFunction {
   /** Puts the guard around the function's handler. */
   public guard(fn: Function | LambdaFunction | undefined, route: ServedRoute): void {
     if (this.guarded) return;
-    const problem = unwrappable(fn);
+    const problem = wrapProblem(fn);
     if (problem !== undefined)
       throw new ValidationError(
         route.scope,
-        `"auth.jwt.scopes" of the route ${quoted(route.routeKey)} can't be held: a guard around the handler looks at each message, but ${problem}; got ${quoted(resolved(route.scope, route.scopes))}. Give the route the path of its source, or an aws.Function of it, or leave the scopes out.`,
+        `"auth.jwt.scopes" of the route ${quoted(route.routeKey)} can't be held: a guard around the handler looks at each message, but ${problem}; got ${quoted(resolveValue(route.scope, route.scopes))}. Give the route the path of its source, or an aws.Function of it, or leave the scopes out.`,
       );
     this.guarded = fn as Function;
     wrapFunction(this.guarded, { module: runtimeFile("scope-guard"), export: "guardScopes" });
     lockCode(this.guarded);
-    addCheck({ owner: this.guarded, find: (stack) => this.routes.flatMap((served) => openedRoute(stack, served)) });
+    addCheck({ owner: this.guarded, find: (stack) => this.routes.flatMap((served) => routeDrift(stack, served)) });
     forbidPublicInvoke(this.guarded);
     this.forbidStrayVariables(this.guarded);
   }
@@ -93,7 +93,7 @@ class ServedFunction {
   public describeRoutes(): void {
     if (!this.guarded) return;
     for (const route of this.unknown.splice(0)) {
-      refuseOtherStack(this.guarded, route);
+      requireSameStack(this.guarded, route);
       for (const [name, text] of Object.entries(guardVariables(route))) addVariable(this.guarded, name, text);
     }
   }
@@ -103,7 +103,7 @@ class ServedFunction {
     addSearch(fn, (stack) => {
       const variables = stack.attributes(fn.nodes.function)?.blocks("environment")[0]?.entries("variables") ?? [];
       const own = this.routes.map(variableName);
-      const stray = variables.find(([name]) => name.startsWith(prefix) && !own.includes(name));
+      const stray = variables.find(([name]) => name.startsWith(guardVariablePrefix) && !own.includes(name));
       if (stray === undefined) return undefined;
       return `"environment" may not set ${quoted(stray[0])}: in variables of such names the guard of the function reads which routes it serves, and the scopes of their "auth"; got ${quoted(stray[1])}. Leave it out.`;
     });
@@ -112,7 +112,7 @@ class ServedFunction {
 
 // Of routes without scopes too: who may call the function may tell it of any route, and any scopes; and under another
 // key the guard would refuse every message.
-function openedRoute(stack: RenderedStack, served: ServedRoute): readonly Finding[] {
+function routeDrift(stack: RenderedStack, served: ServedRoute): readonly Finding[] {
   const { scope: owner, api, routeKey, route, permission, grant } = served;
   const callers = driftFindings(stack, permission, grant, {
     owner,
@@ -132,7 +132,7 @@ function openedRoute(stack: RenderedStack, served: ServedRoute): readonly Findin
 }
 
 // The guard needs the API's id, and the API the function: two stacks that need each other can't be deployed.
-function refuseOtherStack(fn: Function, { scope, routeKey, scopes }: ServedRoute): void {
+function requireSameStack(fn: Function, { scope, routeKey, scopes }: ServedRoute): void {
   const [home, api] = [TerraformStack.of(fn), TerraformStack.of(scope)];
   if (home === api) return;
   throw new ValidationError(
@@ -149,12 +149,12 @@ type DescribedRoute = Pick<ServedRoute, "api" | "routeKey" | "reply" | "scopes">
 /** The environment variable by which the guard of a function knows one of its routes. */
 export function guardVariables(route: DescribedRoute): Readonly<Record<string, string>> {
   const { api, routeKey, reply, scopes } = route;
-  const value = { api: api.apiId, route: routeKey, reply, scopes: scopes ? neverEmpty(scopes) : null };
+  const value = { api: api.apiId, route: routeKey, reply, scopes: scopes ? requireNonEmpty(scopes) : null };
   return { [variableName(route)]: jsonencode(value) };
 }
 
 // The route's own path holds the API's, so that one name stands for one route of one API.
 function variableName({ api, routeKey }: DescribedRoute): string {
   const text = JSON.stringify([pathInStack(api.scope), routeKey]);
-  return `${prefix}${createHash("sha256").update(text).digest("hex").slice(0, 12).toUpperCase()}`;
+  return `${guardVariablePrefix}${createHash("sha256").update(text).digest("hex").slice(0, 12).toUpperCase()}`;
 }

@@ -9,14 +9,14 @@ import { Construct } from "constructs";
 import { constructId } from "../core/names";
 import { ValidationError } from "../core/validation-error";
 import {
-  allowInvoke,
+  createInvokePermission,
+  type ExistingFunction,
   type FunctionTarget,
   type InvokeGrant,
   invokeGrant,
-  type ReadyMade,
 } from "../function/function-target";
-import { regional, type Transform, transformed } from "../terraform/resource-config";
-import { resolved } from "../terraform/tokens";
+import { applyTransform, regionalMeta, type Transform } from "../terraform/resource-config";
+import { resolveValue } from "../terraform/tokens";
 import { addRules } from "../validation/rule";
 import type { RouteApi, RouteTransform } from "./route-args";
 import { integrationRules } from "./route-checks";
@@ -41,9 +41,9 @@ interface IntegrationArgs {
 export function createIntegration(scope: Construct, api: RouteApi, args: IntegrationArgs): Integration {
   const { target, provider, transform } = args;
   const sourceArn = `${api.executionArn}/*`;
-  const permission = allowInvoke(scope, { target, provider, placement: api.placement, sourceArn });
+  const permission = createInvokePermission(scope, { target, provider, placement: api.placement, sourceArn });
   const config: Apigatewayv2IntegrationConfig = {
-    ...regional(api.placement),
+    ...regionalMeta(api.placement),
     apiId: api.apiId,
     integrationType: "AWS_PROXY",
     integrationMethod: "POST",
@@ -55,13 +55,13 @@ export function createIntegration(scope: Construct, api: RouteApi, args: Integra
   const integration = new Apigatewayv2Integration(
     scope,
     "Integration",
-    transformed(scope, "Integration", config, transform),
+    applyTransform(scope, "Integration", config, transform),
   );
   addRules(scope, integration, integrationRules);
   return { integration, permission, grant: invokeGrant({ target, sourceArn }), uri: target.invokeArn };
 }
 
-interface Shared extends Integration {
+interface SharedIntegration extends Integration {
   readonly transform: RouteTransform["integration"];
   readonly routeKey: string;
 }
@@ -71,26 +71,31 @@ interface Shared extends Integration {
  * on: a second route moves no Terraform address, and the function's policy does not grow with its routes.
  */
 export class SharedIntegrations {
-  private readonly shared = new Map<string, Shared>();
+  private readonly shared = new Map<string, SharedIntegration>();
 
   /** The integration of a ready-made function, made at its first use. */
-  public of(
+  public getOrCreate(
     api: RouteApi,
     route: Construct,
     routeKey: string,
-    fn: ReadyMade,
-    transform: Shared["transform"],
+    fn: ExistingFunction,
+    transform: SharedIntegration["transform"],
   ): Integration {
     const known = this.shared.get(fn.key);
     if (known === undefined) return this.create(api, routeKey, fn, transform);
-    if (known.transform === transform || same(route, known.transform, transform)) return known;
+    if (known.transform === transform || isSameTransform(route, known.transform, transform)) return known;
     throw new ValidationError(
       route,
       `"transform.integration" has to be the same on every route of a function that several routes share: got one for ${JSON.stringify(known.routeKey)} and another for ${JSON.stringify(routeKey)}. Give both routes the same, or give one of them a handler path, which makes a function of its own.`,
     );
   }
 
-  private create(api: RouteApi, routeKey: string, fn: ReadyMade, transform: Shared["transform"]): Integration {
+  private create(
+    api: RouteApi,
+    routeKey: string,
+    fn: ExistingFunction,
+    transform: SharedIntegration["transform"],
+  ): Integration {
     const scope = new Construct(api.scope, constructId("Target", fn.key));
     const provider = "provider" in fn ? fn.provider : api.placement.provider;
     const integration = createIntegration(scope, api, { target: fn.target, provider, transform });
@@ -100,10 +105,14 @@ export class SharedIntegrations {
 }
 
 // Two reads of one attribute are two tokens: what they resolve to is compared.
-function same(scope: Construct, one: Shared["transform"], other: Shared["transform"]): boolean {
+function isSameTransform(
+  scope: Construct,
+  one: SharedIntegration["transform"],
+  other: SharedIntegration["transform"],
+): boolean {
   return (
     typeof one !== "function" &&
     typeof other !== "function" &&
-    isDeepStrictEqual(resolved(scope, one), resolved(scope, other))
+    isDeepStrictEqual(resolveValue(scope, one), resolveValue(scope, other))
   );
 }

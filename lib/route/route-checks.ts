@@ -3,20 +3,20 @@ import type { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-rou
 import type { Apigatewayv2RouteResponse } from "@cdktf/provider-aws/lib/apigatewayv2-route-response";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { Construct } from "constructs";
-import { type Auth, type AuthOfRoute, lostScopes } from "../authorizer/auth";
+import { type Auth, type AuthOfRoute, hasLostScopes } from "../authorizer/auth";
 import { arnForm } from "../core/arn";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { InvokeGrant } from "../function/function-target";
 import { escapeTemplate } from "../terraform/expressions";
-import { resolved } from "../terraform/tokens";
+import { resolveValue } from "../terraform/tokens";
 import { addSearch, lock } from "../validation/checks";
-import { type KnownArguments, refuseUnknown } from "../validation/known-arguments";
+import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { authRule, lengthProblem, type Rule, rule } from "../validation/rule";
 import type { ApiGatewayWebSocketRouteArgs, RouteApi, RouteTransform } from "./route-args";
 
-const invokeArn = arnForm("apigateway", "path/2015-03-31/functions/.+/invocations", "[a-z0-9-]+:lambda");
+const invokeArnForm = arnForm("apigateway", "path/2015-03-31/functions/.+/invocations", "[a-z0-9-]+:lambda");
 
-const predefined = ["$connect", "$disconnect", "$default"];
+const predefinedKeys = ["$connect", "$disconnect", "$default"];
 
 /** What is wrong with a route key. */
 export function routeKeyProblem(key: string): string | undefined {
@@ -24,8 +24,8 @@ export function routeKeyProblem(key: string): string | undefined {
   if (key.length > 128) return `"route" takes at most 128 characters; got ${key.length}, ${quoted(key)}. Shorten it.`;
   if (/[\p{Cc}\p{Cs}]/u.test(key))
     return `"route" takes no control characters and no halves of characters; got ${quoted(key)}. Leave them out.`;
-  if (key.startsWith("$") && !predefined.includes(key))
-    return `"route" may begin with "$" only as ${predefined.map(quoted).join(", ")}; got ${quoted(key)}. Use another key.`;
+  if (key.startsWith("$") && !predefinedKeys.includes(key))
+    return `"route" may begin with "$" only as ${predefinedKeys.map(quoted).join(", ")}; got ${quoted(key)}. Use another key.`;
   return undefined;
 }
 
@@ -96,7 +96,7 @@ export const integrationRules: readonly Rule[] = [
   }),
   rule("integration-invoke-arn", (integration) => {
     const uri = integration.string("integration_uri");
-    return integration.string("integration_type") !== "AWS_PROXY" || uri === undefined || invokeArn.test(uri)
+    return integration.string("integration_type") !== "AWS_PROXY" || uri === undefined || invokeArnForm.test(uri)
       ? undefined
       : `"transform.integration.integrationUri" has to be the invoke ARN of a Lambda function; got ${quoted(uri)}. Leave it out: the route's handler decides it.`;
   }),
@@ -123,13 +123,13 @@ export const routeResponseRules: readonly Rule[] = [
   }),
 ];
 
-const args: KnownArguments<ApiGatewayWebSocketRouteArgs> = { auth: true, reply: true, transform: true };
-const transform: KnownArguments<RouteTransform> = { integration: true, route: true };
+const knownArgs: KnownArguments<ApiGatewayWebSocketRouteArgs> = { auth: true, reply: true, transform: true };
+const knownTransform: KnownArguments<RouteTransform> = { integration: true, route: true };
 
 /** Refuses arguments of a route that are not known. */
-export function refuseUnknownOfRoute(scope: Construct, given: ApiGatewayWebSocketRouteArgs): void {
-  refuseUnknown(scope, "route", given, args);
-  refuseUnknown(scope, "transform", given.transform, transform);
+export function requireKnownRouteArguments(scope: Construct, given: ApiGatewayWebSocketRouteArgs): void {
+  requireKnown(scope, "route", given, knownArgs);
+  requireKnown(scope, "transform", given.transform, knownTransform);
   const { reply } = given;
   if (reply !== undefined && typeof reply !== "boolean")
     throw new ValidationError(scope, `"reply" has to be true or false; got ${quoted(reply)}. Choose one of them.`);
@@ -203,8 +203,8 @@ export function requireScopes(owner: Construct, { routeKey, auth }: AuthOfRoute)
   const scopes = auth.kind === "jwt" ? auth.scopes : undefined;
   if (scopes === undefined) return;
   addSearch(owner, () => {
-    const written = resolved(owner, scopes);
-    if (!lostScopes(scopes, written)) return undefined;
+    const written = resolveValue(owner, scopes);
+    if (!hasLostScopes(scopes, written)) return undefined;
     return `"auth.jwt.scopes" of the route ${quoted(routeKey)} has to be scopes of at least one character once it is synthesized; got ${quoted(written)}. Have the values that are made late give a scope each, or leave them out.`;
   });
 }

@@ -5,15 +5,15 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type Auth, guardedScopes } from "../authorizer/auth";
+import { type Auth, messageScopes } from "../authorizer/auth";
 import { constructId } from "../core/names";
 import { quoted, warn } from "../core/validation-error";
 import { withInternals } from "../function/code";
 import { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
-import { functionArgs, type ReadyMade, readyMade } from "../function/function-target";
+import { type ExistingFunction, existingFunction, functionArgs } from "../function/function-target";
 import { escapeTemplate } from "../terraform/expressions";
-import { regional, transformed } from "../terraform/resource-config";
+import { applyTransform, regionalMeta } from "../terraform/resource-config";
 import { addRules } from "../validation/rule";
 import { Guards, guardVariables } from "./guard";
 import { createIntegration, type Integration, type SharedIntegrations } from "./integration";
@@ -72,7 +72,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
     super(api.scope, constructId("Route", decision.routeKey));
     this.routeKey = decision.routeKey;
 
-    const ready = readyMade(this, decision.handler);
+    const ready = existingFunction(this, decision.handler);
     const { fn, uri, grant, integration, permission } = ready
       ? this.useFunction(api, shared, decision, ready)
       : this.createFunction(api, decision);
@@ -94,8 +94,8 @@ export class ApiGatewayWebSocketRoute extends Construct {
       description: `${api.scope.node.id} route ${routeKey}`.slice(0, 256),
       ...functionArgs(this, handler),
     };
-    const args = transformed(this, "Handler", defaults, api.handlerTransform);
-    const scopes = guardedScopes(decision);
+    const args = applyTransform(this, "Handler", defaults, api.handlerTransform);
+    const scopes = messageScopes(decision);
     const variables = scopes && guardVariables({ api, routeKey, reply, scopes });
     const fn = new Function(this, "Handler", withInternals(args, { variables }), api.placement);
     const { function: lambda } = fn.nodes;
@@ -117,14 +117,14 @@ export class ApiGatewayWebSocketRoute extends Construct {
     api: RouteApi,
     shared: SharedIntegrations,
     { routeKey, transform }: RouteDecision,
-    ready: ReadyMade,
+    ready: ExistingFunction,
   ) {
     if (api.handlerTransform)
       warn(
         this,
         `"transform.route.handler" is not applied to the route ${quoted(routeKey)}: its function was made elsewhere. Change it where it is made.`,
       );
-    const made = shared.of(api, this, routeKey, ready, transform?.integration);
+    const made = shared.getOrCreate(api, this, routeKey, ready, transform?.integration);
     return { ...made, fn: ready.function };
   }
 
@@ -132,21 +132,21 @@ export class ApiGatewayWebSocketRoute extends Construct {
     const { auth, authorizerId, routeKey, transform } = decision;
     const dependsOn = [...(api.placement.dependsOn ?? []), ...decision.dependsOn];
     const config: Apigatewayv2RouteConfig = {
-      ...regional({ ...api.placement, dependsOn }),
+      ...regionalMeta({ ...api.placement, dependsOn }),
       apiId: api.apiId,
       routeKey: escapeTemplate(routeKey),
       target: `integrations/${id}`,
       ...authorization(routeKey === "$connect" ? auth : { kind: "none" }, authorizerId),
       ...(isAnswered(decision) && { routeResponseSelectionExpression: "$default" }),
     };
-    return new Apigatewayv2Route(this, "Route", transformed(this, "Route", config, transform?.route));
+    return new Apigatewayv2Route(this, "Route", applyTransform(this, "Route", config, transform?.route));
   }
 
   /** Has each message looked at, where the route has scopes, and the guard of a function know all its routes. */
   private guard(api: RouteApi, decision: RouteDecision, { uri, grant }: Pick<Integration, "uri" | "grant">): void {
     const { routeKey, reply, handler } = decision;
     const { route, integration, routeResponse, permission, function: fn } = this.nodes;
-    const scopes = guardedScopes(decision);
+    const scopes = messageScopes(decision);
     if (scopes && routeResponse) lockGuarded(this, api, { routeKey, route, integration, uri, routeResponse });
     const served = { scope: this, api, routeKey, reply, scopes, route, permission, grant };
     Guards.of(this).serve(served, fn ?? String(handler));
@@ -154,7 +154,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
 
   private createResponse(api: RouteApi, route: Apigatewayv2Route) {
     const response = new Apigatewayv2RouteResponse(this, "Response", {
-      ...regional(api.placement),
+      ...regionalMeta(api.placement),
       apiId: api.apiId,
       routeId: route.id,
       routeResponseKey: "$default",
@@ -166,5 +166,5 @@ export class ApiGatewayWebSocketRoute extends Construct {
 
 // The guard of a route with scopes tells the client when it lets a message not pass.
 function isAnswered(decision: RouteDecision): boolean {
-  return decision.reply || guardedScopes(decision) !== undefined;
+  return decision.reply || messageScopes(decision) !== undefined;
 }

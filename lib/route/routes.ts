@@ -4,33 +4,33 @@ import {
   type Auth,
   type AuthOfRoute,
   decideAuth,
+  describeAuth,
+  findUnmetAuth,
+  isLoosened,
   type KnownAuthorizer,
-  neverEmpty,
+  requireNonEmpty,
   type Scopes,
-  takenAway,
-  told,
-  unmetAuth,
 } from "../authorizer/auth";
 import { type ApiGatewayV2Authorizer, askScopes, isAuthorizer } from "../authorizer/authorizer";
 import type { Authorizers } from "../authorizer/authorizers";
 import { constructId } from "../core/names";
 import { quoted, ValidationError, warn } from "../core/validation-error";
 import type { RenderedStack } from "../terraform/rendered-stack";
-import { type Transform, transformed, waitForLater } from "../terraform/resource-config";
-import { originExpression, resolved } from "../terraform/tokens";
+import { applyTransform, dependOnLater, type Transform } from "../terraform/resource-config";
+import { originExpression, resolveValue } from "../terraform/tokens";
 import { addSearch } from "../validation/checks";
 import { requireRule } from "../validation/rule";
 import { SharedIntegrations } from "./integration";
 import { ApiGatewayWebSocketRoute } from "./route";
 import type { ApiGatewayWebSocketRouteArgs, RouteApi, RouteHandler } from "./route-args";
-import { looksLikeHttp, refuseUnknownOfRoute, routeKeyProblem } from "./route-checks";
+import { looksLikeHttp, requireKnownRouteArguments, routeKeyProblem } from "./route-checks";
 
 /** AWS's default quota of routes for one API, which it raises on request. */
 const routeQuota = 300;
 
 /** Adds routes to an API, and checks what has to hold of all of them together. */
 export class Routes {
-  private readonly auth: RouteAuth;
+  private readonly auth: RouteAuthDecisions;
   private readonly shared = new SharedIntegrations();
   private readonly normalized = new Set<string>();
 
@@ -40,17 +40,17 @@ export class Routes {
     authorizers: Authorizers,
     private readonly transform: Transform<ApiGatewayWebSocketRouteArgs> | undefined,
   ) {
-    this.auth = new RouteAuth(api.scope, authorizers);
+    this.auth = new RouteAuthDecisions(api.scope, authorizers);
     addSearch(api.scope, (stack) => this.problem(stack));
   }
 
   public add(routeKey: string, handler: RouteHandler, args: ApiGatewayWebSocketRouteArgs): ApiGatewayWebSocketRoute {
     this.checkKey(routeKey);
-    refuseUnknownOfRoute(this.scope, args);
+    requireKnownRouteArguments(this.scope, args);
     const declared = this.auth.declared(routeKey, args.auth);
-    const final = transformed(this.scope, constructId("Route", routeKey), args, this.transform);
-    refuseUnknownOfRoute(this.scope, final);
-    const auth = this.auth.final(routeKey, declared, final.auth);
+    const final = applyTransform(this.scope, constructId("Route", routeKey), args, this.transform);
+    requireKnownRouteArguments(this.scope, final);
+    const auth = this.auth.afterTransform(routeKey, declared, final.auth);
     const authorizer = this.auth.authorizer(routeKey, auth);
     const route = new ApiGatewayWebSocketRoute(this.api, this.shared, {
       routeKey,
@@ -64,7 +64,7 @@ export class Routes {
     });
     this.declared.add(route, auth);
     this.normalized.add(routeKey.normalize());
-    if (routeKey !== "$connect" && auth.kind !== "none") waitForLater(route.nodes.route, () => this.connect());
+    if (routeKey !== "$connect" && auth.kind !== "none") dependOnLater(route.nodes.route, () => this.connect());
     this.warnOfQuota();
     return route;
   }
@@ -121,7 +121,7 @@ export class Routes {
   private problem(stack: RenderedStack): string | undefined {
     if (this.declared.size === 0)
       return `"route" is missing: AWS deploys no API without routes; got none. Add one, such as api.route("$default", "src/default.handler").`;
-    return unmetAuth(this.declared.auths())?.problem ?? this.repeatedKey(stack);
+    return findUnmetAuth(this.declared.auths())?.problem ?? this.repeatedKey(stack);
   }
 
   private repeatedKey(stack: RenderedStack): string | undefined {
@@ -171,7 +171,7 @@ export class DeclaredRoutes {
 type Declaration = ApiGatewayWebSocketRouteArgs["auth"];
 
 /** Decides the auth of an API's routes, as they declare it and as `transform.route.args` leaves it. */
-export class RouteAuth {
+export class RouteAuthDecisions {
   constructor(
     private readonly scope: Construct,
     private readonly authorizers: Authorizers,
@@ -183,19 +183,19 @@ export class RouteAuth {
     if (routeKey === "$disconnect" && decided.kind === "jwt" && decided.scopes)
       throw new ValidationError(
         this.scope,
-        `"auth.jwt.scopes" can't be set on the route "$disconnect": for a client without them nothing would be cleaned up; got ${quoted(resolved(this.scope, decided.scopes))}. Leave the scopes out.`,
+        `"auth.jwt.scopes" can't be set on the route "$disconnect": for a client without them nothing would be cleaned up; got ${quoted(resolveValue(this.scope, decided.scopes))}. Leave the scopes out.`,
       );
     return decided;
   }
 
   /** What the route has after the transform, which may close it further. */
-  public final(routeKey: string, declared: Auth, auth: Declaration): Auth {
+  public afterTransform(routeKey: string, declared: Auth, auth: Declaration): Auth {
     const decided = this.decide(routeKey, auth);
-    const read = (scopes: Scopes) => resolved(this.scope, scopes);
-    if (takenAway(declared, decided, read))
+    const read = (scopes: Scopes) => resolveValue(this.scope, scopes);
+    if (isLoosened(declared, decided, read))
       throw new ValidationError(
         this.scope,
-        `"transform.route.args" may not take the "auth" of the route ${quoted(routeKey)} away, or let further scopes in; got ${told(decided, read)} in place of ${told(declared, read)}. Change the auth of the route itself.`,
+        `"transform.route.args" may not take the "auth" of the route ${quoted(routeKey)} away, or let further scopes in; got ${describeAuth(decided, read)} in place of ${describeAuth(declared, read)}. Change the auth of the route itself.`,
       );
     // Meant for all routes, the scopes are for those that messages come to.
     return routeKey === "$disconnect" && decided.kind === "jwt" ? { ...decided, scopes: undefined } : decided;
@@ -206,8 +206,9 @@ export class RouteAuth {
     if (!("authorizer" in auth)) return undefined;
     const authorizer = this.authorizers.all().find(({ name }) => name === auth.authorizer);
     if (authorizer === undefined) return undefined;
-    this.authorizers.used(authorizer);
-    if (routeKey === "$connect" && auth.kind === "jwt" && auth.scopes) authorizer[askScopes](neverEmpty(auth.scopes));
+    this.authorizers.markUsed(authorizer);
+    if (routeKey === "$connect" && auth.kind === "jwt" && auth.scopes)
+      authorizer[askScopes](requireNonEmpty(auth.scopes));
     return authorizer;
   }
 

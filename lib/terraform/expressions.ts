@@ -1,7 +1,7 @@
 import { type IResolvable, type IResolveContext, Lazy, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { type Piece, quote } from "./quote";
-import { type Fragment, fragmentsOf, resolveToken } from "./tokens";
+import { type Fragment, resolveToken, splitFragments } from "./tokens";
 
 /**
  * A policy, or any other JSON, that may hold tokens, as a call of Terraform's `jsonencode`.
@@ -44,7 +44,7 @@ function expression(render: (context: IResolveContext) => string): string {
 
 /** A value as a Terraform expression, without braces; undefined for what JSON would leave out. */
 function renderValue(value: unknown, context: IResolveContext): string | undefined {
-  const token = tokenOf(value);
+  const token = wholeToken(value);
   if (token) {
     const resolved = resolveToken(token, context);
     return "expression" in resolved ? resolved.expression : renderValue(resolved.value, context);
@@ -57,7 +57,7 @@ function renderValue(value: unknown, context: IResolveContext): string | undefin
     case "number":
       return renderNumber(value);
     case "string":
-      return renderString(fragmentsOf(value), context);
+      return renderString(splitFragments(value), context);
     case "object":
       return renderObject(value, context);
     default:
@@ -93,7 +93,7 @@ function renderObject(value: object | null, context: IResolveContext): string {
 // Terraform takes a bare reference in a key for the key's name.
 function renderKey(key: string, context: IResolveContext): string {
   const rendered = `${renderValue(key, context)}`;
-  return fragmentsOf(key).every((fragment) => typeof fragment === "string") ? rendered : `(${rendered})`;
+  return splitFragments(key).every((fragment) => typeof fragment === "string") ? rendered : `(${rendered})`;
 }
 
 function piecesOf(fragment: Fragment, context: IResolveContext): Piece[] {
@@ -102,17 +102,17 @@ function piecesOf(fragment: Fragment, context: IResolveContext): Piece[] {
   if ("expression" in resolved) return [resolved];
   const { value } = resolved;
   if (value === undefined) return [];
-  if (typeof value === "string") return fragmentsOf(value).flatMap((part) => piecesOf(part, context));
-  const token = tokenOf(value);
+  if (typeof value === "string") return splitFragments(value).flatMap((part) => piecesOf(part, context));
+  const token = wholeToken(value);
   if (token) return piecesOf(token, context);
   if (typeof value === "object" && value !== null) return [{ expression: renderObject(value, context) }];
   return [{ text: String(value) }];
 }
 
 /** The token that the whole value is, in any of the forms cdktf gives it. */
-function tokenOf(value: unknown): IResolvable | undefined {
+function wholeToken(value: unknown): IResolvable | undefined {
   if (typeof value === "string") {
-    const [first, ...rest] = fragmentsOf(value);
+    const [first, ...rest] = splitFragments(value);
     return typeof first === "object" && rest.length === 0 ? first : undefined;
   }
   if (typeof value === "number") return Tokenization.reverseNumber(value);
@@ -124,10 +124,10 @@ function tokenOf(value: unknown): IResolvable | undefined {
 }
 
 // Terraform reads "$${" as "${", and however many more "$" stand before it as themselves.
-const opening = /(?<!\$)\$\{|(?<!%)%\{/g;
+const templateOpening = /(?<!\$)\$\{|(?<!%)%\{/g;
 // What makes Terraform take a reference behind it for text: a "$" right before, a lone carriage return anywhere before.
-const disarming = /\$*\r(?!\n)|\$+$/g;
-const escaped = /\$\$+\{|%%+\{/g;
+const disarmingText = /\$*\r(?!\n)|\$+$/g;
+const escapedOpening = /\$\$+\{|%%+\{/g;
 const loneReturn = /\r(?!\n)/;
 
 /**
@@ -138,19 +138,20 @@ const loneReturn = /\r(?!\n)/;
  * references.
  */
 export function escapeTemplate(text: string): string {
-  const fragments = fragmentsOf(text);
+  const fragments = splitFragments(text);
   if (fragments.every((fragment) => typeof fragment === "string")) return escapeText(text);
   if (fragments.length === 1) return text;
   // Joined here and not by cdktf, which loses the braces of a token after a "${" without a "}", and one of two numbers
   // side by side.
   return Lazy.stringValue({
-    produce: (context) => (context.suppressBraces ? inside(fragments, context) : outside(fragments, context)),
+    produce: (context) =>
+      context.suppressBraces ? renderInside(fragments, context) : renderOutside(fragments, context),
   });
 }
 
 /** Whether a synthesized string is what it says: it holds nothing that Terraform evaluates. */
 export function isLiteral(resolved: string): boolean {
-  return resolved.search(opening) === -1;
+  return resolved.search(templateOpening) === -1;
 }
 
 /** What Terraform makes of a literal. */
@@ -159,26 +160,26 @@ export function unescapeTemplate(text: string): string {
   if (disarmed === -1) return unescapeText(text);
   // Behind a lone carriage return Terraform reads "$" and "%" in pairs, and the odd one before a brace escapes nothing.
   const pairs = (found: string) => (found.length % 2 === 1 ? found.slice(1) : found);
-  return unescapeText(text.slice(0, disarmed)) + text.slice(disarmed).replace(escaped, pairs);
+  return unescapeText(text.slice(0, disarmed)) + text.slice(disarmed).replace(escapedOpening, pairs);
 }
 
 function escapeText(text: string): string {
-  return text.replace(opening, (found) => found.charAt(0) + found);
+  return text.replace(templateOpening, (found) => found.charAt(0) + found);
 }
 
 function unescapeText(text: string): string {
-  return text.replace(escaped, (found) => found.slice(1));
+  return text.replace(escapedOpening, (found) => found.slice(1));
 }
 
-function inside(fragments: readonly Fragment[], context: IResolveContext): string {
+function renderInside(fragments: readonly Fragment[], context: IResolveContext): string {
   const texts = fragments.map((part) => (typeof part === "string" ? unescapeText(part) : part));
   return renderString(texts, context);
 }
 
-function outside(fragments: readonly Fragment[], context: IResolveContext): string {
+function renderOutside(fragments: readonly Fragment[], context: IResolveContext): string {
   return fragments
     .map((part) =>
-      typeof part === "string" ? escapeText(part).replace(disarming, interpolate) : context.resolve(part),
+      typeof part === "string" ? escapeText(part).replace(disarmingText, interpolate) : context.resolve(part),
     )
     .join("");
 }

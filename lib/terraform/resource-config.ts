@@ -8,7 +8,7 @@ import {
 } from "cdktf";
 import type { Construct } from "constructs";
 import { pathInStack } from "../core/names";
-import { hiddenProblem, isObject } from "../core/plain-object";
+import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 
 /** `T` with its fields writable, so that a transform function may assign to them. */
@@ -20,7 +20,7 @@ export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
  */
 export type Transform<T> = Partial<T> | ((args: Mutable<T>, id: string) => void);
 
-interface Waiting {
+interface MetaArguments {
   readonly dependsOn?: ITerraformDependable[];
   readonly lifecycle?: TerraformResourceLifecycle;
 }
@@ -29,7 +29,7 @@ interface Waiting {
  * Applies a transform to a configuration. `dependsOn` and `lifecycle` add to ours: order and replacement rest on them.
  * `child` is the id of the resource inside `scope`.
  */
-export function transformed<T extends object>(
+export function applyTransform<T extends object>(
   scope: Construct,
   child: string,
   config: T,
@@ -41,16 +41,21 @@ export function transformed<T extends object>(
       scope,
       `"transform" of ${quoted(pathInStack(scope, child))} has to be an object or a function; got ${quoted(transform)}. Give the fields to change, or (args) => { … }.`,
     );
-  const hidden = typeof transform === "function" ? undefined : hiddenProblem("transform", transform);
+  const hidden = typeof transform === "function" ? undefined : plainObjectProblem("transform", transform);
   if (hidden !== undefined) throw new ValidationError(scope, hidden);
-  const result: T = { ...config, ...ownWaiting(config as Waiting) };
-  if (typeof transform === "function") edit(scope, result, transform, pathInStack(scope, child));
+  const result: T = { ...config, ...copiedMeta(config as MetaArguments) };
+  if (typeof transform === "function") applyFunction(scope, result, transform, pathInStack(scope, child));
   else Object.assign(result, transform);
-  return { ...result, ...added(config as Waiting, result as Waiting) };
+  return { ...result, ...mergedMeta(config as MetaArguments, result as MetaArguments) };
 }
 
 // What a function returns in place of changing its argument would be lost without a word, auth included.
-function edit<T>(scope: Construct, result: T, transform: (args: Mutable<T>, id: string) => unknown, id: string): void {
+function applyFunction<T>(
+  scope: Construct,
+  result: T,
+  transform: (args: Mutable<T>, id: string) => unknown,
+  id: string,
+): void {
   const returned = transform(result as Mutable<T>, id);
   if (typeof returned !== "object" || returned === null || returned === result) return;
   throw new ValidationError(
@@ -60,11 +65,11 @@ function edit<T>(scope: Construct, result: T, transform: (args: Mutable<T>, id: 
 }
 
 // A function may push to the list, which other resources share.
-function ownWaiting({ dependsOn, lifecycle }: Waiting): Waiting {
+function copiedMeta({ dependsOn, lifecycle }: MetaArguments): MetaArguments {
   return { ...(dependsOn && { dependsOn: [...dependsOn] }), ...(lifecycle && { lifecycle: { ...lifecycle } }) };
 }
 
-function added(ours: Waiting, result: Waiting): Waiting {
+function mergedMeta(ours: MetaArguments, result: MetaArguments): MetaArguments {
   return {
     ...(ours.dependsOn && { dependsOn: [...new Set([...ours.dependsOn, ...(result.dependsOn ?? [])])] }),
     ...(ours.lifecycle && { lifecycle: { ...ours.lifecycle, ...result.lifecycle } }),
@@ -102,21 +107,21 @@ export interface Placement extends ComponentOptions {
 }
 
 /** The meta-arguments of a resource that lives in a region. */
-export function regional({ provider, dependsOn, region }: Placement) {
-  return { ...global({ provider, dependsOn }), ...(region !== undefined && { region }) };
+export function regionalMeta({ provider, dependsOn, region }: Placement) {
+  return { ...globalMeta({ provider, dependsOn }), ...(region !== undefined && { region }) };
 }
 
 /** The meta-arguments of a resource that knows no region, as those of IAM. */
-export function global({ provider, dependsOn }: ComponentOptions) {
+export function globalMeta({ provider, dependsOn }: ComponentOptions) {
   return { ...(provider && { provider }), ...(dependsOn?.length && { dependsOn }) };
 }
 
-interface Dependent {
+interface DependsOn {
   dependsOn?: string[];
 }
 
 /** Has Terraform create a resource after others that may be declared later than it. */
-export function waitForLater(resource: Dependent, later: () => readonly ITerraformDependable[]): void {
+export function dependOnLater(resource: DependsOn, later: () => readonly ITerraformDependable[]): void {
   const before = resource.dependsOn ?? [];
   const all = () => [...new Set([...before, ...later().map(dependable)])];
   resource.dependsOn = Token.asList(Lazy.listValue({ produce: all }, { omitEmpty: true }));

@@ -22,13 +22,13 @@ export function stackHooks(stack: TerraformStack): StackHooks {
   if (known) return known;
   const hooks: StackHooks = { render: [], renderHcl: [], synthesize: [] };
   all.set(stack, hooks);
-  wrap(stack, hooks);
+  wrapMethods(stack, hooks);
   return hooks;
 }
 
 // cdktf's validations are skipped by `skipValidation` and by `Testing.synth`, and never see overrides. What a stack
 // renders is the only thing that every way of synthesis asks for. No other method of a user's object is replaced.
-function wrap(stack: TerraformStack, hooks: StackHooks): void {
+function wrapMethods(stack: TerraformStack, hooks: StackHooks): void {
   const { synthesizer } = stack;
   const toTerraform = stack.toTerraform.bind(stack);
   const toHclTerraform = stack.toHclTerraform.bind(stack);

@@ -5,7 +5,7 @@ import { appState, type StateEntry } from "../core/app-state";
 import { quoted, ValidationError } from "../core/validation-error";
 import { type Attributes, RenderedStack, type Resource } from "../terraform/rendered-stack";
 import { refuseMemberOverrides, refuseStackOverrides, stackHooks } from "../terraform/stack-hooks";
-import { resolved } from "../terraform/tokens";
+import { resolveValue } from "../terraform/tokens";
 import { isRuleId, type RuleId } from "./rule-ids";
 
 /** One check of a stack as it is about to be written. No option of cdktf skips it, in any kind of synthesis. */
@@ -70,7 +70,7 @@ function startChecking(stack: TerraformStack): Check[] {
   });
   hooks.synthesize.push((session, inner) => {
     inner();
-    annotate(session, stack, warnings);
+    addAnnotations(session, stack, warnings);
   });
   return checks;
 }
@@ -89,7 +89,7 @@ function runChecks(checks: readonly Check[], stack: RenderedStack): readonly War
 }
 
 // cdktf collects annotations before it renders the stack, which is when the checks run.
-function annotate({ manifest }: ISynthesisSession, stack: TerraformStack, warnings: readonly Warning[]): void {
+function addAnnotations({ manifest }: ISynthesisSession, stack: TerraformStack, warnings: readonly Warning[]): void {
   const annotations: StackAnnotation[] = manifest.forStack(stack).annotations;
   for (const { owner, message } of warnings) {
     const constructPath = owner.node.path;
@@ -160,7 +160,7 @@ export function driftFindings(
 
 // One by one: of a whole object, cdktf leaves out what is undefined, which is an attribute that must not be set.
 function resolvedValues(owner: IConstruct, expected: Expected): Expected {
-  return Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, resolved(owner, value)]));
+  return Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, resolveValue(owner, value)]));
 }
 
 /**

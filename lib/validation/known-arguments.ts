@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { hiddenProblem, isObject } from "../core/plain-object";
+import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 
 /** The names of an arguments type; the compiler holds that none is missing and none is too many. */
@@ -9,7 +9,7 @@ export type KnownArguments<Args> = Readonly<Record<keyof Args, true>>;
  * Refuses arguments that are not known. Synthesis checks no types, so a misspelt `auth` would be an open route.
  * `parent` is the argument that holds them, or what was called.
  */
-export function refuseUnknown<Args extends object>(
+export function requireKnown<Args extends object>(
   scope: IConstruct,
   parent: string,
   args: Args | undefined,
@@ -18,7 +18,7 @@ export function refuseUnknown<Args extends object>(
   if (args === undefined) return;
   if (!isObject(args))
     throw new ValidationError(scope, `"${parent}" has to be an object; got ${quoted(args)}. Name what it should hold.`);
-  const hidden = hiddenProblem(parent, args);
+  const hidden = plainObjectProblem(parent, args);
   if (hidden !== undefined) throw new ValidationError(scope, hidden);
   const unknown = Object.keys(args).find((name) => !Object.hasOwn(known, name));
   if (unknown === undefined) return;

@@ -52,13 +52,13 @@ function groupsOf(stack: TerraformStack): Groups {
       const ordered = [...groups.values()].sort(
         (a, b) => Number(a.kind.derived ?? false) - Number(b.kind.derived ?? false),
       );
-      return ordered.flatMap((group) => secondOwners(group, rendered));
+      return ordered.flatMap((group) => repeatedNames(group, rendered));
     },
   });
   return groups;
 }
 
-function secondOwners({ kind, all }: Group, stack: RenderedStack): readonly Finding[] {
+function repeatedNames({ kind, all }: Group, stack: RenderedStack): readonly Finding[] {
   const { attribute, argument, same = String } = kind;
   const owners = new Map<string, Construct>();
   return all.flatMap(({ scope, resource }) => {

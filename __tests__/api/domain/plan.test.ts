@@ -3,7 +3,7 @@ import {
   certificateProblem,
   decideDomain,
   domainFormProblems,
-  nameProblem,
+  domainNameTextProblem,
   pathProblem,
 } from "../../../lib/api/domain/plan";
 import type { RuleId } from "../../../lib/validation/rule-ids";
@@ -92,7 +92,7 @@ describe("the name of a domain", () => {
     `${labels.repeat(3)}${"b".repeat(61)}`,
     `${reference}.Example.com`,
   ])("may be %s", (text) => {
-    expect(nameProblem("domain.name", text)).toBeUndefined();
+    expect(domainNameTextProblem("domain.name", text)).toBeUndefined();
   });
 
   it.each<[unknown, string]>([
@@ -118,7 +118,7 @@ describe("the name of a domain", () => {
     [["example.com"], 'got ["example.com"]'],
     [7, "got 7"],
   ])("may not be %j", (text, part) => {
-    const problem = nameProblem("domain.name", text) ?? "nothing is wrong";
+    const problem = domainNameTextProblem("domain.name", text) ?? "nothing is wrong";
     expect(problem).toMatch(form);
     expect(problem).toContain('"domain.name" ');
     if (part !== "63") expect(problem).toContain(part);

@@ -16,7 +16,7 @@ import {
   linkEnvironment,
   vercel,
 } from "../../../lib";
-import { resolved } from "../../../lib/terraform/tokens";
+import { resolveValue } from "../../../lib/terraform/tokens";
 import { type Synthesized, synth, testStack } from "../../support/synth";
 import { given, refusal, refused } from "../../support/ways";
 
@@ -195,7 +195,7 @@ describe("url and managementEndpoint", () => {
     const stack = testStack();
     const { url, managementEndpoint } = create(stack, args);
     return [url, managementEndpoint].map((text) =>
-      JSON.stringify(resolved(stack, text))
+      JSON.stringify(resolveValue(stack, text))
         .replace(/_[0-9A-F]{8}/g, "")
         .replaceAll('\\"', '"')
         .slice(1, -1),
@@ -227,7 +227,7 @@ describe("url and managementEndpoint", () => {
     const off = new TerraformVariable(stack, "off", { type: "bool" });
     const transform = { api: { disableExecuteApiEndpoint: off.booleanValue } };
     const { managementEndpoint } = create(stack, { domain: name, transform });
-    expect(resolved(stack, managementEndpoint)).toMatch(
+    expect(resolveValue(stack, managementEndpoint)).toMatch(
       /^\$\{var\.off \? "https:\/\/api\.example\.com" : "\$\{replace\(/,
     );
   });
@@ -235,7 +235,7 @@ describe("url and managementEndpoint", () => {
   it("reach the functions that are linked", () => {
     const stack = testStack();
     const api = create(stack, { domain: { name, path: "v1" }, transform: disabled });
-    const variables = JSON.stringify(resolved(stack, linkEnvironment([api])));
+    const variables = JSON.stringify(resolveValue(stack, linkEnvironment([api])));
     for (const text of [`wss://${name}/v1/`, `https://${name}/v1`]) expect(variables).toContain(text);
   });
 });

@@ -22,9 +22,9 @@ describe("the options of a command line", () => {
     [
       "trouble",
       ["--drop-disconnect", "0.5", "--throttle", "1", "--latency", "20"],
-      { faults: { loseDisconnect: 0.5, throttle: 1, latency: 20 } },
+      { faults: { dropDisconnect: 0.5, throttle: 1, latency: 20 } },
     ],
-    ["the processes of a function", ["--max-instances", "2"], { mostInstances: 2 }],
+    ["the processes of a function", ["--max-instances", "2"], { maxInstances: 2 }],
     ["a value with an equals sign in it", ["--set", "var.a=b=c"], { values: { "var.a": "b=c" } }],
   ])("take %s", (_, args, expected) => {
     expect(devOptions(args, {})).toMatchObject(expected);

@@ -79,7 +79,7 @@ class Player {
     else if ("ping" in step) {
       socket.ping();
       await once(socket, "pong");
-    } else if ("skip" in step) this.target.run?.skip(step.skip);
+    } else if ("skip" in step) this.target.run?.advanceTime(step.skip);
     else if (step.until === "closed") await until(() => this.seen.closed !== undefined);
     else await until(() => this.events("$disconnect").length > 0);
   }

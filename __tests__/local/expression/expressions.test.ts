@@ -4,7 +4,7 @@ import { parseTemplate } from "../../../lib/local/expression/parse";
 import { SyntaxProblem } from "../../../lib/local/expression/reader";
 import { EvaluationError, Unknown, type Value } from "../../../lib/local/expression/value";
 import { escapeTemplate, jsonencode } from "../../../lib/terraform/expressions";
-import { resolved } from "../../../lib/terraform/tokens";
+import { resolveValue } from "../../../lib/terraform/tokens";
 import { testStack } from "../../support/synth";
 
 const known: Value = {
@@ -207,7 +207,7 @@ describe("what the library writes", () => {
       fc.property(text, (written) => {
         // What is escaped already, its author has prepared.
         fc.pre(!/\$\$\{|%%\{/.test(written));
-        expect(valueOf(String(resolved(stack, escapeTemplate(written))))).toBe(written);
+        expect(valueOf(String(resolveValue(stack, escapeTemplate(written))))).toBe(written);
       }),
     );
   });
@@ -215,7 +215,7 @@ describe("what the library writes", () => {
   it("is JSON that arrives as it was meant", () => {
     fc.assert(
       fc.property(fc.oneof(json, fc.dictionary(text, text)), (written) => {
-        expect(JSON.parse(String(valueOf(String(resolved(stack, jsonencode(written))))))).toEqual(
+        expect(JSON.parse(String(valueOf(String(resolveValue(stack, jsonencode(written))))))).toEqual(
           JSON.parse(JSON.stringify(written)),
         );
       }),

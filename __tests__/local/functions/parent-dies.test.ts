@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { Guardian } from "../../../lib/local/functions/guardian";
+import { ProcessReaper } from "../../../lib/local/functions/process-reaper";
 import { isRunning, until } from "./pool";
 
 const onPosix = process.platform === "win32" ? describe.skip : describe;
@@ -34,31 +34,31 @@ onPosix("when the run dies", () => {
   });
 });
 
-onPosix("the guardian", () => {
+onPosix("the reaper", () => {
   const sleeper = () => spawn("sleep", ["1000"], { detached: true, stdio: "ignore" });
-  const shellOf = (guardian: Guardian) => (guardian as unknown as { readonly shell?: ChildProcess }).shell;
+  const shellOf = (reaper: ProcessReaper) => (reaper as unknown as { readonly shell?: ChildProcess }).shell;
 
   it("ends what it watches, and not what it was told to forget", async () => {
-    const guardian = new Guardian();
+    const reaper = new ProcessReaper();
     const [watched, forgotten] = [sleeper(), sleeper()];
-    for (const { pid } of [watched, forgotten]) guardian.watch(pid as number);
-    guardian.forget(forgotten.pid as number);
+    for (const { pid } of [watched, forgotten]) reaper.watch(pid as number);
+    reaper.forget(forgotten.pid as number);
     const ended = once(watched, "exit");
-    guardian.close();
+    reaper.close();
     expect(await ended).toEqual([null, "SIGKILL"]);
     expect(isRunning(forgotten.pid as number)).toBe(true);
     forgotten.kill();
   });
 
   it("comes back when it is ended itself", async () => {
-    const guardian = new Guardian();
+    const reaper = new ProcessReaper();
     const watched = sleeper();
-    guardian.watch(watched.pid as number);
-    const shell = shellOf(guardian) as ChildProcess;
+    reaper.watch(watched.pid as number);
+    const shell = shellOf(reaper) as ChildProcess;
     shell.kill("SIGKILL");
-    await until(() => shellOf(guardian) !== undefined && shellOf(guardian) !== shell);
+    await until(() => shellOf(reaper) !== undefined && shellOf(reaper) !== shell);
     const ended = once(watched, "exit");
-    guardian.close();
+    reaper.close();
     expect(await ended).toEqual([null, "SIGKILL"]);
   });
 });

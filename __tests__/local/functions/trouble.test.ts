@@ -118,7 +118,7 @@ describe("what is printed", () => {
 
 describe("the processes of a function", () => {
   it("take one call at a time, up to their limit, and let the others wait", async () => {
-    const pool = poolOf({ code: wild }, { mostInstances: 2 });
+    const pool = poolOf({ code: wild }, { maxInstances: 2 });
     const results = await Promise.all(Array.from({ length: 5 }, () => pool.result<number>({ what: "pause" })));
     expect(new Set(results).size).toBe(2);
     expect(pool.warnings).toEqual([
@@ -136,7 +136,7 @@ describe("the processes of a function", () => {
   });
 
   it("throttle what not even a queue of a thousand holds", async () => {
-    const pool = poolOf({ code: wild }, { mostInstances: 1 });
+    const pool = poolOf({ code: wild }, { maxInstances: 1 });
     const calls = Array.from({ length: 1100 }, () => pool.invoke({}));
     const outcomes = await Promise.all(calls);
     expect(outcomes.filter((outcome) => "result" in outcome)).toHaveLength(1001);

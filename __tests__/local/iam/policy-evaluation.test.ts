@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../../../lib/local/iam/policy-document";
+import type { ParsedStatement } from "../../../lib/local/iam/policy-document";
 import { isAllowed, unsupportedConditions } from "../../../lib/local/iam/policy-evaluation";
 
 const arn = "arn:aws:execute-api:eu-west-1:000000000000:abcdefghij/dev/POST/@connections/L0SM9cOFvHcCIhw=";
@@ -7,7 +7,7 @@ const call = {
   resource: arn,
   api: { region: "eu-west-1", account: "000000000000" },
 };
-const allow = (more: Partial<PolicyStatement> = {}): PolicyStatement => ({
+const allow = (more: Partial<ParsedStatement> = {}): ParsedStatement => ({
   ...{ effect: "Allow", actions: ["execute-api:ManageConnections"], resources: ["*"], ...more },
 });
 const when = (operator: string, key: string, ...values: string[]) => ({
@@ -15,7 +15,7 @@ const when = (operator: string, key: string, ...values: string[]) => ({
 });
 
 describe("a role", () => {
-  it.each<[string, readonly PolicyStatement[], boolean]>([
+  it.each<[string, readonly ParsedStatement[], boolean]>([
     ["without statements", [], false],
     ["that allows it", [allow()], true],
     ["that allows it on this stage", [allow({ resources: [arn.replace(/POST.*/, "*/@connections/*")] })], true],

@@ -105,14 +105,14 @@ describe("a run", () => {
     const other = limit === "idle" ? "duration" : "idle";
     const run = await chat({ limits: { [other]: 1000 * minute } });
     const client = await connected(run);
-    run.skip(time - 1000);
+    run.advanceTime(time - 1000);
     expect(run.connections()).toHaveLength(1);
-    run.skip(1000);
+    run.advanceTime(1000);
     expect(run.connections()).toEqual([]);
     const [code] = await once(client, "close");
     expect(code).toBe(1001);
     await until(() => codes(run).length > 0);
-    run.skip(time);
+    run.advanceTime(time);
     expect(codes(run)).toEqual([1001]);
   });
 
@@ -269,10 +269,10 @@ describe("trouble on purpose", () => {
   });
 
   it("loses $disconnect", async () => {
-    const run = await chat({ faults: { loseDisconnect: 1 } });
+    const run = await chat({ faults: { dropDisconnect: 1 } });
     (await connected(run)).close();
     await until(() => run.connections().length === 0);
-    run.faults.loseDisconnect = 0;
+    run.faults.dropDisconnect = 0;
     (await connected(run)).close(4000);
     await until(() => codes(run).length > 0);
     expect(codes(run)).toEqual([4000]);

@@ -32,7 +32,7 @@ export async function started(
     build(stack);
     return stack;
   });
-  const run = await startLocal({ dir, mostInstances: 2, ...options });
+  const run = await startLocal({ dir, maxInstances: 2, ...options });
   runs.push(run);
   return run;
 }

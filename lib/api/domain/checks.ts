@@ -5,12 +5,12 @@ import type { Construct } from "constructs";
 import { quoted } from "../../core/validation-error";
 import type { Attributes } from "../../terraform/rendered-stack";
 import type { Placement } from "../../terraform/resource-config";
-import { resolved } from "../../terraform/tokens";
+import { resolveValue } from "../../terraform/tokens";
 import { addCheck, addSearch } from "../../validation/checks";
 import { addRules, type Rule, rule } from "../../validation/rule";
 import type { RuleId } from "../../validation/rule-ids";
 import { literalRegion } from "../region";
-import { type Address, certificateProblem, nameProblem, pathProblem } from "./plan";
+import { certificateProblem, type DomainAddress, domainNameTextProblem, pathProblem } from "./plan";
 
 /** Checks a domain name against what AWS accepts, and against the name that the API's URL is made from. */
 export function checkDomainName(
@@ -26,7 +26,7 @@ export function checkDomainName(
     if (domain === undefined) return undefined;
     const own = literalRegion(stack, { provider: domainName.provider, region: domain.raw("region") as string });
     return (
-      driftProblem(domain, "domain_name", resolved(stack, name), "domain.name") ??
+      driftProblem(domain, "domain_name", resolveValue(stack, name), "domain.name") ??
       regionProblem(own, literalRegion(stack, placement))
     );
   });
@@ -43,15 +43,15 @@ export function checkDomainName(
 }
 
 /** Checks a mapping against what AWS accepts, and against the address that the API's URL is made from. */
-export function checkMapping(scope: Construct, mapping: Apigatewayv2ApiMapping, { name, path }: Address): void {
+export function checkMapping(scope: Construct, mapping: Apigatewayv2ApiMapping, { name, path }: DomainAddress): void {
   const stack = TerraformStack.of(scope);
   addRules(scope, mapping, mappingRules);
   addSearch(scope, (rendered) => {
     const attributes = rendered.attributes(mapping);
     return (
       attributes &&
-      (driftProblem(attributes, "domain_name", resolved(stack, name), "domain.name") ??
-        driftProblem(attributes, "api_mapping_key", resolved(stack, path), "domain.path"))
+      (driftProblem(attributes, "domain_name", resolveValue(stack, name), "domain.name") ??
+        driftProblem(attributes, "api_mapping_key", resolveValue(stack, path), "domain.path"))
     );
   });
 }
@@ -60,19 +60,19 @@ const configuration = "transform.domainName.domainNameConfiguration";
 
 /** What AWS refuses in an `aws_apigatewayv2_domain_name` for WebSocket APIs. */
 export const domainNameRules: readonly Rule[] = [
-  rule("domain-name", (domain) => textProblem(domain, "domain_name", "domain.name", nameProblem)),
-  only("domain-endpoint-type", "endpoint_type", "endpointType", ["REGIONAL"]),
-  only("domain-security-policy", "security_policy", "securityPolicy", ["TLS_1_2"]),
-  only("domain-ip-address-type", "ip_address_type", "ipAddressType", ["ipv4", "dualstack"]),
+  rule("domain-name", (domain) => literalProblem(domain, "domain_name", "domain.name", domainNameTextProblem)),
+  allowedValues("domain-endpoint-type", "endpoint_type", "endpointType", ["REGIONAL"]),
+  allowedValues("domain-security-policy", "security_policy", "securityPolicy", ["TLS_1_2"]),
+  allowedValues("domain-ip-address-type", "ip_address_type", "ipAddressType", ["ipv4", "dualstack"]),
 ];
 
 /** What AWS refuses in an `aws_apigatewayv2_api_mapping`. */
 export const mappingRules: readonly Rule[] = [
-  rule("domain-name", (mapping) => textProblem(mapping, "domain_name", "domain.nameId", nameProblem)),
-  rule("domain-path", (mapping) => textProblem(mapping, "api_mapping_key", "domain.path", pathProblem)),
+  rule("domain-name", (mapping) => literalProblem(mapping, "domain_name", "domain.nameId", domainNameTextProblem)),
+  rule("domain-path", (mapping) => literalProblem(mapping, "api_mapping_key", "domain.path", pathProblem)),
 ];
 
-function textProblem(
+function literalProblem(
   attributes: Attributes,
   attribute: string,
   argument: string,
@@ -82,7 +82,7 @@ function textProblem(
   return text === undefined ? undefined : problem(argument, text);
 }
 
-function only(id: RuleId, attribute: string, field: string, allowed: readonly string[]): Rule {
+function allowedValues(id: RuleId, attribute: string, field: string, allowed: readonly string[]): Rule {
   return rule(id, (domain) => {
     const value = domain.blocks("domain_name_configuration")[0]?.string(attribute);
     if (value === undefined || allowed.includes(value)) return undefined;

@@ -2,18 +2,18 @@ import { arnForm } from "../../core/arn";
 import { isObject } from "../../core/plain-object";
 import { quoted } from "../../core/validation-error";
 import type { Dns } from "../../dns/dns";
-import { domainNameProblem, isKnown } from "../../dns/zone";
+import { domainNameProblem, isLiteralText } from "../../dns/zone";
 import type { RuleId } from "../../validation/rule-ids";
 import type { DomainArgs } from "./args";
 
 /** Where the clients of an API find it. */
-export interface Address {
+export interface DomainAddress {
   readonly name: string;
   readonly path?: string;
 }
 
 /** A domain that the API makes. */
-export interface OwnDomain extends Address {
+export interface OwnDomain extends DomainAddress {
   readonly kind: "own";
   /** A certificate that is there already. */
   readonly cert?: string;
@@ -22,21 +22,21 @@ export interface OwnDomain extends Address {
 }
 
 /** A domain that is there already, or that another API makes. */
-export interface SharedDomain extends Address {
+export interface SharedDomain extends DomainAddress {
   readonly kind: "shared";
 }
 
-type Decision = { readonly domain: OwnDomain | SharedDomain } | { readonly problem: string };
+type DomainDecision = { readonly domain: OwnDomain | SharedDomain } | { readonly problem: string };
 
 /** What a declaration of a domain means, or what is wrong with it. `api` is the API's id, for messages. */
-export function decideDomain(api: string, declared: string | DomainArgs): Decision {
+export function decideDomain(api: string, declared: string | DomainArgs): DomainDecision {
   if (typeof declared !== "string" && !isObject(declared))
     return {
       problem: `"domain" has to be a name or an object; got ${quoted(declared)}. Give "api.example.com", or an object with "name" or "nameId".`,
     };
   const args: DomainArgs = typeof declared === "string" ? { name: declared } : declared;
   const { name, nameId, path, cert, dns } = args;
-  const problem = shapeProblem(api, args);
+  const problem = argumentsProblem(api, args);
   if (problem !== undefined) return { problem };
   const place = path === undefined ? {} : { path };
   if (nameId !== undefined) return { domain: { kind: "shared", name: nameId, ...place } };
@@ -44,7 +44,7 @@ export function decideDomain(api: string, declared: string | DomainArgs): Decisi
 }
 
 // SST's sentences, where SST has them.
-function shapeProblem(api: string, { name, nameId, cert, dns }: DomainArgs): string | undefined {
+function argumentsProblem(api: string, { name, nameId, cert, dns }: DomainArgs): string | undefined {
   const of = `for the ${quoted(api)} API`;
   if (name !== undefined && nameId !== undefined)
     return `Cannot configure both domain "name" and "nameId" ${of}; got ${quoted(name)} and ${quoted(nameId)}. Leave "nameId" out to have the domain made, or "name" to use one that is there.`;
@@ -53,11 +53,11 @@ function shapeProblem(api: string, { name, nameId, cert, dns }: DomainArgs): str
   if (nameId !== undefined && cert !== undefined)
     return `Domain "cert" can't be given with "nameId" ${of}: the domain that is there has a certificate; got ${quoted(cert)}. Leave it out.`;
   if (nameId !== undefined && dns !== undefined && dns !== false)
-    return `Domain "dns" can't be given with "nameId" ${of}: the records of a domain are its owner's; got ${shown(dns)}. Leave it out.`;
+    return `Domain "dns" can't be given with "nameId" ${of}: the records of a domain are its owner's; got ${formatDns(dns)}. Leave it out.`;
   if (name !== undefined && dns === false && cert === undefined)
     return `Domain "cert" is required when "dns" is disabled ${of}; got undefined. Give the ARN of a certificate for ${quoted(name)}, or an adapter as "dns" that can have one validated.`;
   if (dns !== undefined && dns !== false && !isDns(dns))
-    return `"domain.dns" has to be false or an adapter; got ${shown(dns)}. Call one of aws.dns(), cloudflare.dns() and vercel.dns().`;
+    return `"domain.dns" has to be false or an adapter; got ${formatDns(dns)}. Call one of aws.dns(), cloudflare.dns() and vercel.dns().`;
   return undefined;
 }
 
@@ -67,8 +67,8 @@ export function domainFormProblems(
 ): readonly (readonly [rule: RuleId, problem: string | undefined])[] {
   const { name, nameId, path, cert }: DomainArgs = typeof declared === "string" ? { name: declared } : declared;
   return [
-    ["domain-name", name === undefined ? undefined : nameProblem("domain.name", name)],
-    ["domain-name", nameId === undefined ? undefined : nameProblem("domain.nameId", nameId)],
+    ["domain-name", name === undefined ? undefined : domainNameTextProblem("domain.name", name)],
+    ["domain-name", nameId === undefined ? undefined : domainNameTextProblem("domain.nameId", nameId)],
     ["domain-path", path === undefined ? undefined : pathProblem("domain.path", path)],
     ["domain-certificate", cert === undefined ? undefined : certificateProblem("domain.cert", cert)],
   ];
@@ -79,7 +79,7 @@ function isDns(value: unknown): value is Dns {
   return typeof createRecord === "function" && typeof createAlias === "function";
 }
 
-function shown(dns: unknown): string {
+function formatDns(dns: unknown): string {
   if (typeof dns === "function") return "a function";
   return isDns(dns) ? `an adapter of ${quoted(dns.provider)}` : quoted(dns);
 }
@@ -88,9 +88,9 @@ const longestPath = 300;
 const pathForm = /^[A-Za-z0-9$\-_.+!*'()]+(?:\/[A-Za-z0-9$\-_.+!*'()]+)*$/;
 
 /** What is wrong with the name of a domain, which the argument gives. */
-export function nameProblem(argument: string, name: unknown): string | undefined {
+export function domainNameTextProblem(argument: string, name: unknown): string | undefined {
   if (typeof name !== "string") return `"${argument}" has to be a text; got ${quoted(name)}. Give "api.example.com".`;
-  return isKnown(name) ? (urlProblem(argument, name) ?? domainNameProblem(argument, name)) : undefined;
+  return isLiteralText(name) ? (urlProblem(argument, name) ?? domainNameProblem(argument, name)) : undefined;
 }
 
 // A URL pasted from somewhere holds two arguments.
@@ -105,14 +105,14 @@ function urlProblem(argument: string, name: string): string | undefined {
 /** What is wrong with the path of an API on its domain. */
 export function pathProblem(argument: string, path: unknown): string | undefined {
   if (typeof path !== "string") return `"${argument}" has to be a text; got ${quoted(path)}. Give "v1".`;
-  if (!isKnown(path)) return undefined;
+  if (!isLiteralText(path)) return undefined;
   if (path.length > longestPath)
     return `"${argument}" takes at most ${longestPath} characters; got ${path.length}, ${quoted(path)}. Give a shorter path.`;
   if (pathForm.test(path)) return undefined;
-  return `"${argument}" takes letters, digits and $-_.+!*'(), with single slashes between them and none at either end; got ${quoted(path)}. ${betterPath(path)}`;
+  return `"${argument}" takes letters, digits and $-_.+!*'(), with single slashes between them and none at either end; got ${quoted(path)}. ${pathRemedy(path)}`;
 }
 
-function betterPath(path: string): string {
+function pathRemedy(path: string): string {
   const trimmed = withoutSlashes(path);
   if (trimmed === "") return "Leave it out, and the API answers at the domain itself.";
   return pathForm.test(trimmed) ? `Give ${quoted(trimmed)}.` : 'Give a path such as "v1".';
@@ -126,7 +126,7 @@ const certificate = arnForm("acm", "certificate/[A-Za-z0-9-]+");
 
 /** What is wrong with the ARN of a certificate for a domain in a region, where that is known. */
 export function certificateProblem(argument: string, arn: unknown, region?: string): string | undefined {
-  if (typeof arn === "string" && !isKnown(arn)) return undefined;
+  if (typeof arn === "string" && !isLiteralText(arn)) return undefined;
   const place = typeof arn === "string" ? certificate.exec(arn)?.groups?.region : undefined;
   if (place === undefined)
     return `"${argument}" has to be the ARN of an ACM certificate; got ${quoted(arn)}. Give one such as "arn:aws:acm:${region ?? "eu-west-1"}:123456789012:certificate/3a958790-8878-4cdc-a396-06d95064cf63".`;

@@ -15,16 +15,16 @@ import { isDependable, requireReturned } from "../../dns/adapter";
 import { createCertificate } from "../../dns/certificate";
 import type { Dns } from "../../dns/dns";
 import { dns as route53 } from "../../dns/route53";
-import { type Placement, regional, type Transform, transformed } from "../../terraform/resource-config";
+import { applyTransform, type Placement, regionalMeta, type Transform } from "../../terraform/resource-config";
 import { requireRule } from "../../validation/rule";
 import type { ApiGatewayWebSocketArgs } from "../api-args";
 import type { DomainNodes } from "../api-nodes";
 import type { DomainArgs } from "./args";
 import { checkDomainName, checkMapping } from "./checks";
-import { type Address, decideDomain, domainFormProblems, type OwnDomain, type SharedDomain } from "./plan";
-import { DomainRegistry, type Entry, type OwnDomainName } from "./registry";
+import { type DomainAddress, decideDomain, domainFormProblems, type OwnDomain, type SharedDomain } from "./plan";
+import { DomainRegistry, type OwnDomainName, type RegisteredDomain } from "./registry";
 
-interface Mapped {
+interface MappedApi {
   readonly api: Apigatewayv2Api;
   readonly stage: Apigatewayv2Stage;
 }
@@ -35,12 +35,12 @@ export class Domain {
   public static of(
     scope: Construct,
     { domain: declared, transform }: ApiGatewayWebSocketArgs,
-    mapped: Mapped,
+    mapped: MappedApi,
     placement: Placement,
   ): Domain | undefined {
     const domain = declared === undefined ? undefined : decided(scope, declared);
     if (domain?.kind === "own") {
-      const made = createOwnDomain(scope, domain, transform?.domainName, placement);
+      const made = createDomainResources(scope, domain, transform?.domainName, placement);
       return new Domain(scope, domain, mapped, placement, made);
     }
     if (transform?.domainName !== undefined)
@@ -54,21 +54,21 @@ export class Domain {
   public readonly nodes: DomainNodes;
 
   private readonly registry: DomainRegistry;
-  private readonly entry: Entry;
+  private readonly entry: RegisteredDomain;
   private existing: DataAwsApiGatewayDomainName | undefined;
 
   private constructor(
     private readonly scope: Construct,
-    public readonly address: Address,
-    mapped: Mapped,
+    public readonly address: DomainAddress,
+    mapped: MappedApi,
     private readonly placement: Placement,
-    private readonly made?: MadeDomain,
+    private readonly made?: DomainResources,
   ) {
     const { certificate, validation, records = [] } = made ?? {};
     const mapping = this.createMapping(mapped);
     this.registry = DomainRegistry.of(scope);
     this.entry = this.registry.add(scope, address, placement, made);
-    if (!made) this.registry.wait(this.entry, mapping);
+    if (!made) this.registry.waitForOwner(this.entry, mapping);
     this.nodes = { ...(certificate && { certificate }), ...(validation && { validation }), records, mapping };
   }
 
@@ -77,20 +77,20 @@ export class Domain {
     if (this.made) return this.made.domainName;
     if (this.existing) return this.existing;
     const existing = new DataAwsApiGatewayDomainName(this.scope, "ExistingDomainName", {
-      ...regional(this.placement),
+      ...regionalMeta(this.placement),
       domainName: this.address.name,
     });
-    this.registry.wait(this.entry, existing);
+    this.registry.waitForOwner(this.entry, existing);
     this.existing = existing;
     return existing;
   }
 
   // The domain that this API makes, or the text that names another: the mapping follows either, and the stage.
-  private createMapping({ api, stage }: Mapped): Apigatewayv2ApiMapping {
+  private createMapping({ api, stage }: MappedApi): Apigatewayv2ApiMapping {
     const { name, path } = this.address;
     const dependsOn = [...(this.placement.dependsOn ?? []), ...(this.made?.aliases ?? [])];
     const mapping = new Apigatewayv2ApiMapping(this.scope, "ApiMapping", {
-      ...regional({ ...this.placement, dependsOn }),
+      ...regionalMeta({ ...this.placement, dependsOn }),
       apiId: api.id,
       domainName: this.made?.domainName.domainName ?? name,
       stage: stage.name,
@@ -111,7 +111,7 @@ function decided(scope: Construct, declared: string | DomainArgs): OwnDomain | S
 }
 
 /** A domain that an API made, with what it takes. */
-export interface MadeDomain extends OwnDomainName {
+export interface DomainResources extends OwnDomainName {
   /** Undefined where a certificate was given. */
   readonly certificate?: AcmCertificate;
   readonly validation?: AcmCertificateValidation;
@@ -120,18 +120,18 @@ export interface MadeDomain extends OwnDomainName {
 }
 
 /** Makes a domain: a certificate, where none is given, the domain name with it, and the records that lead to that. */
-function createOwnDomain(
+function createDomainResources(
   scope: Construct,
   { name, cert, dns: adapter = route53() }: OwnDomain,
   transform: Transform<Apigatewayv2DomainNameConfig> | undefined,
   placement: Placement,
-): MadeDomain {
+): DomainResources {
   const dns = adapter === false ? undefined : adapter;
   dns?.checkName?.(scope, name);
   const certificate =
     dns && cert === undefined ? createCertificate(scope, { domainName: name, dns, placement }) : undefined;
   const arn = certificate?.arn ?? cert ?? "";
-  const config = transformed(scope, "DomainName", configOf(name, arn, placement), transform);
+  const config = applyTransform(scope, "DomainName", configOf(name, arn, placement), transform);
   const domainName = new Apigatewayv2DomainName(scope, "DomainName", config);
   checkDomainName(scope, domainName, name, placement);
   const aliases = dns ? createAliases(scope, dns, name, domainName, placement) : [];
@@ -146,7 +146,7 @@ function createOwnDomain(
 
 function configOf(name: string, certificateArn: string, placement: Placement): Apigatewayv2DomainNameConfig {
   return {
-    ...regional(placement),
+    ...regionalMeta(placement),
     domainName: name,
     domainNameConfiguration: { certificateArn, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
     // It is another name that replaces it, and a certificate that does not get issued must not cost the old one.

@@ -10,7 +10,7 @@ import { Inputs } from "./inputs";
 import { Tsconfigs } from "./tsconfig";
 
 /** A bundle that was just made, by what esbuild reports of it. */
-interface Made {
+interface BundleReport {
   readonly request: BundleRequest;
   /** Of the whole call. */
   readonly inputs: Metafile["inputs"];
@@ -19,7 +19,7 @@ interface Made {
   readonly places: ReadonlyArray<string | undefined>;
 }
 
-interface Call {
+interface AnalyzedCall {
   readonly inputs: Inputs;
   /** What packages depend on, by the input that the project imports. */
   readonly packages: Map<string, FactSet>;
@@ -31,7 +31,7 @@ export class Dependencies {
   private readonly recorder: FactRecorder;
   private readonly folders: Folders;
   private readonly tsconfigs: Tsconfigs;
-  private readonly calls = new Map<Metafile["inputs"], Call>();
+  private readonly calls = new Map<Metafile["inputs"], AnalyzedCall>();
 
   constructor(
     private readonly root: string,
@@ -46,7 +46,7 @@ export class Dependencies {
   }
 
   /** `undefined` if it is not certain what a bundle depends on. */
-  public of({ request, inputs, entry, places }: Made): readonly FactSet[] | undefined {
+  public of({ request, inputs, entry, places }: BundleReport): readonly FactSet[] | undefined {
     try {
       const call = this.callOf(request, inputs);
       const files = [...reachable(inputs, entry, this.root, isInPackage)].filter((file) => file !== entry);
@@ -77,7 +77,7 @@ export class Dependencies {
     }
   }
 
-  private callOf(request: BundleRequest, inputs: Metafile["inputs"]): Call {
+  private callOf(request: BundleRequest, inputs: Metafile["inputs"]): AnalyzedCall {
     const known = this.calls.get(inputs);
     if (known !== undefined) return known;
     const { root, recorder, folders, tsconfigs } = this;
@@ -89,7 +89,7 @@ export class Dependencies {
     return call;
   }
 
-  private packageFacts(start: string, inputs: Metafile["inputs"], call: Call): FactSet {
+  private packageFacts(start: string, inputs: Metafile["inputs"], call: AnalyzedCall): FactSet {
     const known = call.packages.get(start);
     if (known !== undefined) return known;
     const facts = new Set<Fact>();

@@ -34,7 +34,7 @@ export class Disk {
   ) {}
 
   public status(path: string): Status {
-    return remembered(this.statuses, path, () => statusOf(path));
+    return memoize(this.statuses, path, () => statusOf(path));
   }
 
   public isFolder(path: string): boolean {
@@ -48,7 +48,7 @@ export class Disk {
 
   /** The digest of a file's content, "" where there is no file. */
   public content(path: string): string {
-    return remembered(this.contents, path, () => {
+    return memoize(this.contents, path, () => {
       const bytes = read(path);
       // Looked at after the reading, so that a change meanwhile shows in the time stamp.
       const status = statusOf(path);
@@ -60,7 +60,7 @@ export class Disk {
 
   /** The digest of a folder's names, with the targets of its links and of the folder itself, "" where there is none. */
   public listing(path: string): string {
-    return remembered(this.listings, path, () => {
+    return memoize(this.listings, path, () => {
       if (this.status(path).kind !== "folder") return "";
       const names = this.read(path);
       this.statuses.set(path, statusOf(path));
@@ -132,7 +132,7 @@ function targetOf(link: string): string {
   }
 }
 
-export function remembered<T>(known: Map<string, T>, key: string, find: () => T): T {
+export function memoize<T>(known: Map<string, T>, key: string, find: () => T): T {
   const value = known.get(key);
   if (value !== undefined) return value;
   const found = find();

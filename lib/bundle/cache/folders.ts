@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { isRecord } from "../canonical-data";
-import { remembered } from "./disk";
+import { memoize } from "./disk";
 import { type Fact, type FactRecorder, Uncertain } from "./facts";
 
 const SETTINGS = ["package.json", "tsconfig.json", "jsconfig.json"];
@@ -23,7 +23,7 @@ export class Folders {
    * @throws Uncertain where packages do not lie in folders, or where something changed during the bundling
    */
   public around(folder: string): readonly Fact[] {
-    return remembered(this.facts, folder, () => {
+    return memoize(this.facts, folder, () => {
       const parent = dirname(folder);
       return [...this.of(folder), ...(parent === folder ? [] : this.around(parent))];
     });
@@ -31,7 +31,7 @@ export class Folders {
 
   /** The `node_modules` that an import from a folder may lead to. */
   public modulesAbove(folder: string): readonly string[] {
-    return remembered(this.modules, folder, () => {
+    return memoize(this.modules, folder, () => {
       const parent = dirname(folder);
       const own =
         basename(folder) === "node_modules"

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Metafile } from "esbuild";
 import { isRecord } from "../canonical-data";
 import type { BundleOptions } from "../options";
-import { remembered } from "./disk";
+import { memoize } from "./disk";
 import { type Fact, type FactRecorder, Uncertain } from "./facts";
 import { type Folders, isInPackage, packageName, readManifest, textOf, texts } from "./folders";
 import type { Tsconfig, Tsconfigs } from "./tsconfig";
@@ -92,7 +92,7 @@ export class Inputs {
     if (external && original.includes("*")) throw new Uncertain(`${original} is put together at run time`);
     if (external && original.startsWith("#")) throw new Uncertain(`${original} leads nowhere`);
     const isCss = CSS.includes(kind);
-    return remembered(this.imports, `${isCss} ${original} ${folder}`, () => {
+    return memoize(this.imports, `${isCss} ${original} ${folder}`, () => {
       // esbuild leaves out what follows a question mark or a hash where the whole specifier leads nowhere.
       const specifiers = new Set([original, original.replace(/(.)[?#].*$/, "$1")]);
       return [...specifiers].flatMap((specifier) => [
@@ -128,7 +128,7 @@ export class Inputs {
   }
 
   private packageIn(modules: string, specifier: string): readonly Fact[] {
-    return remembered(this.places, `${specifier} in ${modules}`, () => {
+    return memoize(this.places, `${specifier} in ${modules}`, () => {
       const home = join(modules, packageName(specifier));
       const target = join(modules, specifier);
       const isInside = target !== home && this.call.recorder.disk.isFolder(home);
@@ -146,7 +146,7 @@ export class Inputs {
 
   /** A path that an import may mean: the folder that it is in, and itself if it is one. */
   private place(path: string): readonly Fact[] {
-    return remembered(this.places, path, () => {
+    return memoize(this.places, path, () => {
       const folder = this.call.recorder.folder(dirname(path));
       if (!this.call.recorder.disk.isFolder(path)) return [folder];
       return [folder, this.call.recorder.folder(path), ...this.manifest(path)];

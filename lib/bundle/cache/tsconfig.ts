@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { remembered } from "./disk";
+import { memoize } from "./disk";
 import { type Fact, type FactRecorder, Uncertain } from "./facts";
 import { type Folders, manifestTexts, packageName } from "./folders";
 
@@ -33,7 +33,7 @@ export class Tsconfigs {
 
   /** @throws Uncertain if the file can't be read */
   public read(file: string): Tsconfig {
-    return remembered(this.files, file, () => {
+    return memoize(this.files, file, () => {
       try {
         return { facts: this.contents(file, new Set()), targets: targetsOf(realpathSync(file)) };
       } catch (error) {

@@ -94,19 +94,19 @@ function limitsGiven(given: Given): NonNullable<LocalOptions["limits"]> {
 }
 
 function faultsGiven(given: Given): NonNullable<LocalOptions["faults"]> {
-  const loseDisconnect = number("drop-disconnect", given["drop-disconnect"], 0, 1);
+  const dropDisconnect = number("drop-disconnect", given["drop-disconnect"], 0, 1);
   const throttle = number("throttle", given.throttle, 0, 1);
   const latency = number("latency", given.latency, 0, 900_000);
   return {
-    ...(loseDisconnect !== undefined && { loseDisconnect }),
+    ...(dropDisconnect !== undefined && { dropDisconnect: dropDisconnect }),
     ...(throttle !== undefined && { throttle }),
     ...(latency !== undefined && { latency }),
   };
 }
 
-function instances(given: Given): Pick<LocalOptions, "mostInstances"> {
+function instances(given: Given): Pick<LocalOptions, "maxInstances"> {
   const most = number("max-instances", given["max-instances"], 1, 1000);
-  return most === undefined ? {} : { mostInstances: most };
+  return most === undefined ? {} : { maxInstances: most };
 }
 
 function number(flag: string, text: string | undefined, least: number, most: number): number | undefined {

@@ -2,15 +2,15 @@ import type { LocalFunction } from "../local-function";
 import { type ChildProgram, childProgram } from "./child-program";
 import { createCredentials } from "./credentials";
 import { type EnvironmentOptions, functionEnvironment } from "./function-environment";
-import { Guardian } from "./guardian";
 import type { Stream } from "./instance";
 import { Instances } from "./instances";
-import type { FunctionCredentials, Functions, Invocation } from "./invocation";
+import type { FunctionCredentials, FunctionInvoker, Invocation } from "./invocation";
+import { ProcessReaper } from "./process-reaper";
 import { residentMegabytes } from "./resident-memory";
 
 export interface FunctionPoolOptions extends EnvironmentOptions {
   /** Processes of one function at once; 10 without it. */
-  readonly mostInstances?: number;
+  readonly maxInstances?: number;
   /** How long a process may have nothing to do, in milliseconds; a minute without it. */
   readonly idleLimit?: number;
   /** Whether processes stand still between calls, as on Lambda; by default wherever the system can. */
@@ -24,9 +24,9 @@ export interface FunctionPoolOptions extends EnvironmentOptions {
 const spareMegabytes = 64;
 
 /** Runs functions in processes of their own, each of which takes one call at a time. */
-export class FunctionPool implements Functions {
+export class FunctionPool implements FunctionInvoker {
   public readonly credentials: ReadonlyMap<string, FunctionCredentials>;
-  private readonly guardian = new Guardian();
+  private readonly reaper = new ProcessReaper();
   private readonly instances = new Map<LocalFunction, Instances>();
   private readonly watch: NodeJS.Timeout;
   private program: ChildProgram | undefined;
@@ -47,7 +47,7 @@ export class FunctionPool implements Functions {
   public async close(): Promise<void> {
     clearInterval(this.watch);
     await Promise.all([...this.instances.values()].map((instances) => instances.close()));
-    this.guardian.close();
+    this.reaper.close();
     this.program?.dispose();
   }
 
@@ -60,7 +60,7 @@ export class FunctionPool implements Functions {
   }
 
   private create(fn: LocalFunction): Instances {
-    const { mostInstances = 10, idleLimit = 60_000, print, warn, freeze = process.platform !== "win32" } = this.options;
+    const { maxInstances = 10, idleLimit = 60_000, print, warn, freeze = process.platform !== "win32" } = this.options;
     const credentials = [...this.credentials.values()].find((each) => each.function === fn) ?? createCredentials(fn);
     this.program ??= childProgram();
     return new Instances(fn, {
@@ -68,7 +68,7 @@ export class FunctionPool implements Functions {
       environment: functionEnvironment(fn, credentials, this.options, process.env),
       freeze,
       print: (stream, line) => print(fn, stream, line),
-      ...{ most: mostInstances, idleLimit, guardian: this.guardian, warn },
+      ...{ most: maxInstances, idleLimit, reaper: this.reaper, warn },
     });
   }
 

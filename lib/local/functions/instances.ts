@@ -1,7 +1,7 @@
 import type { LocalFunction } from "../local-function";
-import type { Guardian } from "./guardian";
 import { Instance, type InstanceOptions } from "./instance";
 import type { Invocation } from "./invocation";
+import type { ProcessReaper } from "./process-reaper";
 
 export interface InstancesOptions extends InstanceOptions {
   /** The most processes there are at once. */
@@ -10,14 +10,14 @@ export interface InstancesOptions extends InstanceOptions {
   readonly idleLimit: number;
   /** Whether a process stands still when it has nothing to do, as on Lambda. */
   readonly freeze: boolean;
-  readonly guardian: Guardian;
+  readonly reaper: ProcessReaper;
   readonly warn: (text: string) => void;
 }
 
 /** Lambda has this many calls of an account at once, and refuses more. */
 const longestQueue = 1000;
 
-interface Waiting {
+interface QueuedCall {
   readonly event: unknown;
   readonly resolve: (outcome: Invocation) => void;
 }
@@ -26,7 +26,7 @@ interface Waiting {
 export class Instances {
   private readonly idle: Instance[] = [];
   private readonly all = new Set<Instance>();
-  private readonly queue: Waiting[] = [];
+  private readonly queue: QueuedCall[] = [];
   private readonly sweeper: NodeJS.Timeout;
   private running = 0;
   private warned = false;
@@ -72,7 +72,7 @@ export class Instances {
     void this.run(instance, waiting);
   }
 
-  private async run(instance: Instance, { event, resolve }: Waiting): Promise<void> {
+  private async run(instance: Instance, { event, resolve }: QueuedCall): Promise<void> {
     this.running += 1;
     const outcome = await instance.call(event);
     this.running -= 1;
@@ -88,13 +88,13 @@ export class Instances {
   }
 
   private start(): Instance | undefined {
-    const { guardian, most } = this.options;
+    const { reaper, most } = this.options;
     const alive = [...this.all].filter((instance) => instance.alive);
     if (alive.length >= most) this.warn();
     if (alive.length >= most || this.closed) return undefined;
     const instance = new Instance(this.fn, this.options);
     this.all.add(instance);
-    if (instance.pid !== undefined) guardian.watch(instance.pid);
+    if (instance.pid !== undefined) reaper.watch(instance.pid);
     void instance.gone.then(() => this.remove(instance));
     return instance;
   }
@@ -103,7 +103,7 @@ export class Instances {
     this.all.delete(instance);
     const position = this.idle.indexOf(instance);
     if (position >= 0) this.idle.splice(position, 1);
-    if (instance.pid !== undefined) this.options.guardian.forget(instance.pid);
+    if (instance.pid !== undefined) this.options.reaper.forget(instance.pid);
     this.next();
   }
 

@@ -22,7 +22,7 @@ export interface FunctionCredentials {
 }
 
 /** Runs functions in processes of their own. */
-export interface Functions {
+export interface FunctionInvoker {
   /**
    * Calls a function. Never rejects: whatever goes wrong is the call's own outcome. How long API Gateway waits is the
    * caller's affair, as it is on AWS: the function goes on until its own timeout.

@@ -1,7 +1,7 @@
 import { isRecord } from "../../bundle/canonical-data";
 
 /** A statement of an IAM policy. `*` and `?` in actions and resources are still patterns. */
-export interface PolicyStatement {
+export interface ParsedStatement {
   readonly effect: "Allow" | "Deny";
   readonly actions?: readonly string[];
   readonly notActions?: readonly string[];
@@ -12,7 +12,7 @@ export interface PolicyStatement {
 }
 
 export interface PolicyDocument {
-  readonly statements: readonly PolicyStatement[];
+  readonly statements: readonly ParsedStatement[];
   /** Whether each statement is an object with an effect, and its actions and resources are texts. */
   readonly isWellFormed: boolean;
 }
@@ -33,7 +33,7 @@ export function readPolicyDocument(document: unknown): PolicyDocument {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function statementOf(statement: Fields): PolicyStatement {
+function statementOf(statement: Fields): ParsedStatement {
   const { Effect, Action, NotAction, Resource, NotResource, Condition } = statement;
   return {
     effect: Effect === "Deny" ? "Deny" : "Allow",
@@ -52,7 +52,7 @@ function isWellFormed(statement: unknown): boolean {
   return (Effect === "Allow" || Effect === "Deny") && parts.flatMap(listOf).every((text) => typeof text === "string");
 }
 
-function conditionsOf(conditions: Fields): NonNullable<PolicyStatement["conditions"]> {
+function conditionsOf(conditions: Fields): NonNullable<ParsedStatement["conditions"]> {
   return Object.fromEntries(
     Object.entries(conditions).map(([operator, keys]) => [
       operator,

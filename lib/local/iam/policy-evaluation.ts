@@ -1,6 +1,6 @@
 import type { LocalApi } from "../model";
 import { matches } from "../pattern";
-import type { PolicyStatement } from "./policy-document";
+import type { ParsedStatement } from "./policy-document";
 
 /** A request to an API, as a policy sees it. */
 export interface PolicyRequest {
@@ -10,18 +10,18 @@ export interface PolicyRequest {
 }
 
 /** Whether policy statements allow a request: an explicit Deny wins. */
-export function isAllowed(statements: readonly PolicyStatement[], request: PolicyRequest): boolean {
+export function isAllowed(statements: readonly ParsedStatement[], request: PolicyRequest): boolean {
   const applying = statements.filter((statement) => applies(statement, request));
   return applying.length > 0 && applying.every(({ effect }) => effect === "Allow");
 }
 
 /** The conditions that are not evaluated here: an Allow counts without them, a Deny does not count. */
-export function unsupportedConditions(statements: readonly PolicyStatement[]): readonly string[] {
+export function unsupportedConditions(statements: readonly ParsedStatement[]): readonly string[] {
   const found = statements.flatMap((statement) => conditionsOf(statement).filter((each) => !isSupported(each)));
   return [...new Set(found.map(({ operator, key }) => `${operator} on ${key}`))];
 }
 
-function applies(statement: PolicyStatement, request: PolicyRequest): boolean {
+function applies(statement: ParsedStatement, request: PolicyRequest): boolean {
   const { actions, notActions, resources, notResources, effect } = statement;
   const names = (patterns: readonly string[] | undefined) =>
     patterns?.some((pattern) => matches(pattern.toLowerCase(), request.action.toLowerCase()));
@@ -40,7 +40,7 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-function conditionsOf({ conditions = {} }: PolicyStatement): readonly Condition[] {
+function conditionsOf({ conditions = {} }: ParsedStatement): readonly Condition[] {
   return Object.entries(conditions).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
   );

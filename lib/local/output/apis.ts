@@ -1,30 +1,30 @@
 import type { LocalAccessLog, LocalApi } from "../model";
 import { readAuthorizers } from "./authorizers";
-import type { Functions } from "./functions";
+import type { FunctionLookup } from "./functions";
 import { account, apiIdOf, hostKeyOf } from "./identifiers";
 import type { Mapping } from "./mappings";
 import { partitionOf } from "./partition";
 import { refuseMany } from "./parts";
+import { allOf, type Reading, type ResourceReader } from "./resource-reader";
 import { readRoutes } from "./routes";
-import { allOf, type Reading, type Settings } from "./settings";
 import { readStages } from "./stages";
 import { refuseArguments } from "./unsupported";
 
 /** What the reading of an API goes by. */
-export interface Around {
-  readonly functions: Functions;
+export interface ApiContext {
+  readonly functions: FunctionLookup;
   readonly mappings: readonly Mapping[];
   /** Where each host is served. */
   readonly authorities: ReadonlyMap<string, string>;
 }
 
 /** The stages of WebSocket APIs. */
-export function readApis(apis: readonly Settings[], around: Around): readonly LocalApi[] {
+export function readApis(apis: readonly ResourceReader[], around: ApiContext): readonly LocalApi[] {
   return apis.flatMap((api) => readStages(api).map((stage) => readApi(api, stage, around)));
 }
 
 /** What is a WebSocket API, and no HTTP API. */
-export function webSocketApis(reading: Reading): readonly Settings[] {
+export function webSocketApis(reading: Reading): readonly ResourceReader[] {
   return allOf(reading, "aws_apigatewayv2_api").filter((api) => {
     const protocol = api.string("protocol_type");
     if (protocol !== "WEBSOCKET")
@@ -34,10 +34,10 @@ export function webSocketApis(reading: Reading): readonly Settings[] {
   });
 }
 
-function readApi(api: Settings, stage: Settings, around: Around): LocalApi {
+function readApi(api: ResourceReader, stage: ResourceReader, around: ApiContext): LocalApi {
   refuseArguments(api);
   const identity = identityOf(api);
-  const place = placeOf(api, stage, around);
+  const place = apiLocation(api, stage, around);
   const calls = { ...identity, ...place, functions: around.functions };
   const authorizers = readAuthorizers(api, calls);
   const routes = readRoutes(api, calls, authorizers);
@@ -53,7 +53,7 @@ function readApi(api: Settings, stage: Settings, around: Around): LocalApi {
   };
 }
 
-function identityOf(api: Settings) {
+function identityOf(api: ResourceReader) {
   const { stack, address, path } = api.block;
   const apiId = apiIdOf(api.block);
   const region = String(api.attribute("region"));
@@ -63,7 +63,7 @@ function identityOf(api: Settings) {
   return { stack: stack.name, address, path, name, apiId, region, account, partition, executionArn };
 }
 
-function placeOf(api: Settings, stage: Settings, { mappings, authorities }: Around) {
+function apiLocation(api: ResourceReader, stage: ResourceReader, { mappings, authorities }: ApiContext) {
   const host = hostKeyOf(api.block);
   const authority = authorities.get(host) ?? "";
   const stageName = stage.string("name") ?? "";
@@ -80,7 +80,7 @@ function placeOf(api: Settings, stage: Settings, { mappings, authorities }: Arou
   return { ...base, url: `wss://${address}${mapping.path && "/"}`, managementEndpoint: `https://${address}` };
 }
 
-function selectionOf(api: Settings): string {
+function selectionOf(api: ResourceReader): string {
   const expression = api.string("route_selection_expression") ?? "";
   if (!/^\$(request\.body\.|\{request\.body\.)/.test(expression))
     api.refuse(
@@ -89,7 +89,7 @@ function selectionOf(api: Settings): string {
   return expression;
 }
 
-function accessLogOf(stage: Settings): LocalAccessLog | undefined {
+function accessLogOf(stage: ResourceReader): LocalAccessLog | undefined {
   const [log] = stage.nested("access_log_settings");
   const format = log?.string("format");
   if (log === undefined || format === undefined) return undefined;

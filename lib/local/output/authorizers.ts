@@ -1,19 +1,22 @@
 import { identitySource } from "../identity-source";
 import type { LocalAuthorizer } from "../model";
-import { type Calls, callOf } from "./calls";
+import { callOf, type IntegrationTargets } from "./integration-targets";
 import { partsOf } from "./parts";
-import type { Settings } from "./settings";
+import type { ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
 /** The authorizers of an API by their ids. */
 export type AuthorizersOf = ReadonlyMap<string, LocalAuthorizer>;
 
-export function readAuthorizers(api: Settings, calls: Calls): AuthorizersOf {
+export function readAuthorizers(api: ResourceReader, calls: IntegrationTargets): AuthorizersOf {
   const parts = partsOf(api, "aws_apigatewayv2_authorizer");
   return new Map(parts.flatMap((part) => readAuthorizer(part, calls)));
 }
 
-function readAuthorizer(part: Settings, calls: Calls): readonly (readonly [string, LocalAuthorizer])[] {
+function readAuthorizer(
+  part: ResourceReader,
+  calls: IntegrationTargets,
+): readonly (readonly [string, LocalAuthorizer])[] {
   refuseArguments(part);
   const type = part.string("authorizer_type") ?? "REQUEST";
   if (type !== "REQUEST") {

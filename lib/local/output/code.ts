@@ -1,11 +1,11 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { unzipSync } from "fflate";
+import type { ResourceReader } from "./resource-reader";
 import type { Scratch } from "./scratch";
-import type { Settings } from "./settings";
 
 /** The absolute path of a folder with the code of a function; undefined, and a problem more, where there is none. */
-export function codeFolder(fn: Settings, scratch: Scratch): string | undefined {
+export function codeFolder(fn: ResourceReader, scratch: Scratch): string | undefined {
   const elsewhere = ["image_uri", "s3_bucket"].find((name) => fn.has(name));
   if (elsewhere !== undefined) {
     fn.refuse(
@@ -21,11 +21,11 @@ export function codeFolder(fn: Settings, scratch: Scratch): string | undefined {
 }
 
 /** The archive that Terraform would write there. */
-function archiveOf(fn: Settings, filename: string): Settings | undefined {
+function archiveOf(fn: ResourceReader, filename: string): ResourceReader | undefined {
   return fn.others("archive_file").find((archive) => archive.peek("output_path") === filename);
 }
 
-function archiveFolder(archive: Settings, scratch: Scratch): string | undefined {
+function archiveFolder(archive: ResourceReader, scratch: Scratch): string | undefined {
   const base = archive.block.stack.folder;
   if (archive.has("excludes"))
     archive.problems.notice(`${archive.block.path}: what "excludes" leaves out of the zip is there in this run.`);
@@ -36,20 +36,20 @@ function archiveFolder(archive: Settings, scratch: Scratch): string | undefined 
   return written(archive, scratch);
 }
 
-function existing(of: Settings, path: string): string | undefined {
+function existing(of: ResourceReader, path: string): string | undefined {
   if (existsSync(path)) return path;
   of.refuse(`there is no ${path}. Run "cdktf synth" again.`);
   return undefined;
 }
 
-function copied(archive: Settings, file: string, scratch: Scratch): string | undefined {
+function copied(archive: ResourceReader, file: string, scratch: Scratch): string | undefined {
   if (existing(archive, file) === undefined) return undefined;
   const folder = scratch.folder();
   copyFileSync(file, join(folder, basename(file)));
   return folder;
 }
 
-function written(archive: Settings, scratch: Scratch): string | undefined {
+function written(archive: ResourceReader, scratch: Scratch): string | undefined {
   const single = { content: archive.string("source_content"), filename: archive.string("source_content_filename") };
   const sources = archive.nested("source").map((source) => ({
     content: source.string("content"),
@@ -61,7 +61,7 @@ function written(archive: Settings, scratch: Scratch): string | undefined {
   return writeFiles(archive, files, scratch);
 }
 
-function unzipped(fn: Settings, zip: string, scratch: Scratch): string | undefined {
+function unzipped(fn: ResourceReader, zip: string, scratch: Scratch): string | undefined {
   if (existing(fn, zip) === undefined) return undefined;
   try {
     return writeFiles(fn, Object.entries(unzipSync(readFileSync(zip))), scratch);
@@ -72,7 +72,7 @@ function unzipped(fn: Settings, zip: string, scratch: Scratch): string | undefin
 }
 
 function writeFiles(
-  of: Settings,
+  of: ResourceReader,
   files: readonly (readonly [name: string, contents: Uint8Array])[],
   scratch: Scratch,
 ): string | undefined {

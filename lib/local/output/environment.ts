@@ -1,7 +1,7 @@
 import { isRecord } from "../../bundle/canonical-data";
 import { EvaluationError, isMap, toText, Unknown, unknownIn, type Value } from "../expression/value";
 import type { JsonObject } from "./json";
-import type { Settings } from "./settings";
+import type { ResourceReader } from "./resource-reader";
 
 /** Has the last word on a variable of a function; undefined leaves it as it is. */
 export type Override = (
@@ -10,7 +10,7 @@ export type Override = (
 ) => string | undefined;
 
 /** The variables of a function. What can't be known and was not given is a problem for each variable. */
-export function environmentOf(fn: Settings, override: Override): Readonly<Record<string, string>> {
+export function environmentOf(fn: ResourceReader, override: Override): Readonly<Record<string, string>> {
   const [block] = fn.nested("environment");
   if (block === undefined) return {};
   const { variables } = block.block.args;
@@ -27,17 +27,17 @@ export function environmentOf(fn: Settings, override: Override): Readonly<Record
 
 type Lookup = readonly [name: string, value: () => Value];
 
-function one(fn: Settings, variables: JsonObject): readonly Lookup[] {
+function one(fn: ResourceReader, variables: JsonObject): readonly Lookup[] {
   return Object.entries(variables).map(([name, json]) => [name, () => fn.deployment.value(fn.block.stack, json)]);
 }
 
 // All variables may come from one expression.
-function all(block: Settings): readonly Lookup[] {
+function all(block: ResourceReader): readonly Lookup[] {
   const map = block.value("variables") ?? null;
   return Object.entries(isMap(map) ? map : {}).map(([name, value]) => [name, () => value]);
 }
 
-function textOf(fn: Settings, name: string, evaluate: () => Value): string | undefined {
+function textOf(fn: ResourceReader, name: string, evaluate: () => Value): string | undefined {
   const what = `The variable ${name} of the function ${fn.block.path}`;
   try {
     const value = evaluate();

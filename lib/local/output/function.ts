@@ -6,9 +6,9 @@ import { codeFolder } from "./code";
 import { environmentOf, type Override } from "./environment";
 import { account } from "./identifiers";
 import { bundledFunctions } from "./manifest";
+import type { ResourceReader } from "./resource-reader";
 import { rolePermissions } from "./role-permissions";
 import type { Scratch } from "./scratch";
-import type { Settings } from "./settings";
 
 export interface FunctionOptions {
   readonly override: Override;
@@ -19,7 +19,7 @@ export interface FunctionOptions {
 
 /** A function as it was synthesized; what can't run here is a problem. */
 export function readFunction(
-  fn: Settings,
+  fn: ResourceReader,
   arn: string,
   managementEndpoint: string,
   { override, scratch, rewrite }: FunctionOptions,
@@ -45,7 +45,7 @@ export function readFunction(
   };
 }
 
-function runtimeOf(fn: Settings, folder: string): Pick<LocalFunction, "runtime" | "handler"> {
+function runtimeOf(fn: ResourceReader, folder: string): Pick<LocalFunction, "runtime" | "handler"> {
   if (fn.has("file_system_config")) fn.refuse('"file_system_config" mounts a file system, which is not here.');
   if (fn.has("layers")) fn.problems.notice(`${fn.block.path}: its layers are not there in this run.`);
   const [runtime = "", handler = ""] = [fn.string("runtime"), fn.string("handler")];
@@ -57,14 +57,14 @@ function runtimeOf(fn: Settings, folder: string): Pick<LocalFunction, "runtime" 
 
 const endings = ["mjs", "cjs", "js"];
 
-function checkHandler(fn: Settings, folder: string, handler: string): void {
+function checkHandler(fn: ResourceReader, folder: string, handler: string): void {
   const { file } = handlerName(handler);
   if (endings.some((ending) => existsSync(join(folder, `${file}.${ending}`)))) return;
   fn.refuse(`"handler" is ${JSON.stringify(handler)}, but its code holds no ${file}.mjs, ${file}.cjs or ${file}.js.`);
 }
 
 // -1 says that there is no limit.
-function concurrencyOf(fn: Settings): Pick<LocalFunction, "reservedConcurrency"> {
+function concurrencyOf(fn: ResourceReader): Pick<LocalFunction, "reservedConcurrency"> {
   const reservedConcurrency = fn.number("reserved_concurrent_executions") ?? -1;
   return reservedConcurrency < 0 ? {} : { reservedConcurrency };
 }

@@ -1,9 +1,9 @@
 import type { LocalFunction } from "../local-function";
 import { type FunctionOptions, readFunction } from "./function";
-import { allOf, type Reading, type Settings } from "./settings";
+import { allOf, type Reading, type ResourceReader } from "./resource-reader";
 
 /** The functions of all stacks, each read once when an API first calls it. */
-export class Functions {
+export class FunctionLookup {
   private readonly read = new Map<string, LocalFunction>();
 
   constructor(
@@ -17,7 +17,7 @@ export class Functions {
   }
 
   /** The function that API Gateway calls by a URI, or undefined and a problem more. */
-  public find(uri: string, caller: Settings, managementEndpoint: string): LocalFunction | undefined {
+  public find(uri: string, caller: ResourceReader, managementEndpoint: string): LocalFunction | undefined {
     const called = functionArn(uri);
     const [arn, alias] = [called.split(":").slice(0, 7).join(":"), called.split(":")[7]];
     const fn = allOf(this.reading, "aws_lambda_function").find((each) => each.peek("arn") === arn);
@@ -31,7 +31,7 @@ export class Functions {
     return this.read.get(arn);
   }
 
-  private checkAlias(arn: string, caller: Settings): void {
+  private checkAlias(arn: string, caller: ResourceReader): void {
     const alias = allOf(this.reading, "aws_lambda_alias").find((each) => each.peek("arn") === arn);
     if (alias === undefined) caller.refuse(`it calls the alias ${arn}, which no stack here makes.`);
     if (alias?.has("routing_config"))

@@ -1,9 +1,9 @@
 import type { LocalFunction } from "../local-function";
 import { matches } from "../pattern";
-import type { Settings } from "./settings";
+import type { ResourceReader } from "./resource-reader";
 
 /** Whether a permission lets API Gateway call a function for something. One that can't be known counts as one. */
-export function mayInvoke(from: Settings, fn: LocalFunction, sourceArn: string): boolean {
+export function mayInvoke(from: ResourceReader, fn: LocalFunction, sourceArn: string): boolean {
   return from.others("aws_lambda_permission").some((permission) => {
     const name = permission.peek("function_name");
     const source = permission.has("source_arn") ? permission.peek("source_arn") : "*";

@@ -1,9 +1,9 @@
-import type { PolicyStatement } from "../iam/policy-document";
+import type { ParsedStatement } from "../iam/policy-document";
 
-const nothing: readonly PolicyStatement[] = [];
+const nothing: readonly ParsedStatement[] = [];
 
 /** What AWS's own policies say of `execute-api`, by their names, for those that Lambda functions usually have. */
-export const managedPolicies: Readonly<Record<string, readonly PolicyStatement[]>> = {
+export const managedPolicies: Readonly<Record<string, readonly ParsedStatement[]>> = {
   AWSXRayDaemonWriteAccess: nothing,
   AdministratorAccess: [{ effect: "Allow", actions: ["*"], resources: ["*"] }],
   AmazonAPIGatewayInvokeFullAccess: [

@@ -1,5 +1,5 @@
 import { apiIdOf } from "./identifiers";
-import { allOf, type Reading, type Settings } from "./settings";
+import { allOf, type Reading, type ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
 /** A stage of an API at a path of a custom domain. */
@@ -12,13 +12,13 @@ export interface Mapping {
 }
 
 /** Where the stages of the given APIs are on custom domains. */
-export function readMappings(reading: Reading, apis: readonly Settings[]): readonly Mapping[] {
+export function readMappings(reading: Reading, apis: readonly ResourceReader[]): readonly Mapping[] {
   const ids = apis.map(({ block }) => apiIdOf(block));
   const parts = allOf(reading, "aws_apigatewayv2_api_mapping");
   return parts.filter((part) => ids.includes(String(part.value("api_id")))).flatMap(readMapping);
 }
 
-function readMapping(part: Settings): readonly Mapping[] {
+function readMapping(part: ResourceReader): readonly Mapping[] {
   const [domain, stage] = [part.string("domain_name"), part.string("stage")];
   if (domain === undefined || stage === undefined) return [];
   for (const name of part.others("aws_apigatewayv2_domain_name"))

@@ -1,15 +1,15 @@
 import { EvaluationError, toText, type Value } from "../expression/value";
-import { type PolicyStatement, readPolicyDocument } from "../iam/policy-document";
+import { type ParsedStatement, readPolicyDocument } from "../iam/policy-document";
 import { matches } from "../pattern";
 import { managedPolicies } from "./managed-policies";
 import { placeholder, placeholderCauses } from "./placeholder";
-import type { Settings } from "./settings";
+import type { ResourceReader } from "./resource-reader";
 
 /**
  * What a function's role lets it do to `execute-api`. Undefined, and a notice more, where that stands outside of the
  * JSON: nothing is then held against it.
  */
-export function rolePermissions(fn: Settings): readonly PolicyStatement[] | undefined {
+export function rolePermissions(fn: ResourceReader): readonly ParsedStatement[] | undefined {
   const arn = fn.peek("role");
   const role = fn.others("aws_iam_role").find((each) => arn !== undefined && each.peek("arn") === arn);
   if (role === undefined) return unheld(fn, "its role is not in the synthesized output");
@@ -20,21 +20,21 @@ export function rolePermissions(fn: Settings): readonly PolicyStatement[] | unde
   return found.flatMap((policy) => (typeof policy === "string" ? [] : relevant(role, policy)));
 }
 
-type Found = readonly PolicyStatement[] | string;
+type Found = readonly ParsedStatement[] | string;
 
-function unheld(fn: Settings, why: string): undefined {
+function unheld(fn: ResourceReader, why: string): undefined {
   fn.problems.notice(`${fn.block.path}: its calls to @connections are not held against its role, because ${why}.`);
   return undefined;
 }
 
-function inlinePolicies(role: Settings): readonly Found[] {
+function inlinePolicies(role: ResourceReader): readonly Found[] {
   const name = role.peek("name");
   const own = role.others("aws_iam_role_policy").filter((policy) => policy.peek("role") === name);
   return [...own, ...role.nested("inline_policy")].map((policy) => documentOf(policy));
 }
 
 /** The ARNs of managed policies on a role, each with what puts it there. */
-function managed(role: Settings): readonly (readonly [arn: Value, on: Settings])[] {
+function managed(role: ResourceReader): readonly (readonly [arn: Value, on: ResourceReader])[] {
   const name = role.peek("name");
   const single = role.others("aws_iam_role_policy_attachment").filter((each) => each.peek("role") === name);
   const group = role
@@ -46,7 +46,7 @@ function managed(role: Settings): readonly (readonly [arn: Value, on: Settings])
   ];
 }
 
-function managedPolicy(role: Settings, arn: Value, on: Settings): Found {
+function managedPolicy(role: ResourceReader, arn: Value, on: ResourceReader): Found {
   const own = role.others("aws_iam_policy").find((policy) => policy.peek("arn") === arn);
   if (own) return documentOf(own);
   const known = typeof arn === "string" ? managedPolicies[arn.replace(/^arn:[^:]+:iam::aws:policy\//, "")] : undefined;
@@ -54,7 +54,7 @@ function managedPolicy(role: Settings, arn: Value, on: Settings): Found {
 }
 
 // What a statement hangs on matters only where it speaks of execute-api, so the rest may stay unknown.
-function documentOf(policy: Settings): Found {
+function documentOf(policy: ResourceReader): Found {
   const { deployment, block } = policy;
   try {
     return statementsOf(toText(deployment.with(placeholder).argument(block, "policy")));
@@ -64,7 +64,7 @@ function documentOf(policy: Settings): Found {
   }
 }
 
-function statementsOf(json: string): readonly PolicyStatement[] {
+function statementsOf(json: string): readonly ParsedStatement[] {
   let document: unknown;
   try {
     document = JSON.parse(json);
@@ -75,7 +75,7 @@ function statementsOf(json: string): readonly PolicyStatement[] {
   return readPolicyDocument(document).statements;
 }
 
-function relevant(role: Settings, statements: readonly PolicyStatement[]): readonly PolicyStatement[] {
+function relevant(role: ResourceReader, statements: readonly ParsedStatement[]): readonly ParsedStatement[] {
   const found = statements.filter(concerns);
   const causes = found.flatMap((statement) => placeholderCauses(JSON.stringify(statement)));
   if (causes.length > 0) role.problems.miss(`What ${role.block.path} is allowed`, [...new Set(causes)]);
@@ -83,6 +83,6 @@ function relevant(role: Settings, statements: readonly PolicyStatement[]): reado
 }
 
 /** Whether a statement can be about `execute-api`. */
-function concerns({ actions }: PolicyStatement): boolean {
+function concerns({ actions }: ParsedStatement): boolean {
   return actions === undefined || actions.some((action) => matches(action.split(":")[0] ?? "", "execute-api"));
 }

@@ -1,13 +1,17 @@
 import type { LocalFunction } from "../local-function";
 import type { LocalAuthorization, LocalRoute } from "../model";
 import type { AuthorizersOf } from "./authorizers";
-import { type Calls, callOf } from "./calls";
+import { callOf, type IntegrationTargets } from "./integration-targets";
 import { partsOf, referredPart } from "./parts";
-import type { Settings } from "./settings";
+import type { ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
 /** The routes of an API. */
-export function readRoutes(api: Settings, calls: Calls, authorizers: AuthorizersOf): readonly LocalRoute[] {
+export function readRoutes(
+  api: ResourceReader,
+  calls: IntegrationTargets,
+  authorizers: AuthorizersOf,
+): readonly LocalRoute[] {
   const routes = partsOf(api, "aws_apigatewayv2_route");
   const integrations = partsOf(api, "aws_apigatewayv2_integration");
   const responses = partsOf(api, "aws_apigatewayv2_route_response");
@@ -29,19 +33,19 @@ export function readRoutes(api: Settings, calls: Calls, authorizers: Authorizers
   });
 }
 
-function checkKey(route: Settings, key: string, keys: readonly string[]): void {
+function checkKey(route: ResourceReader, key: string, keys: readonly string[]): void {
   if (keys.indexOf(key) !== keys.lastIndexOf(key)) route.refuse(`its API has the route ${JSON.stringify(key)} twice.`);
   if (key.startsWith("$") && !["$connect", "$disconnect", "$default"].includes(key))
     route.refuse(`AWS takes no route ${JSON.stringify(key)}: "$" begins only $connect, $disconnect and $default.`);
 }
 
-function integrationOf(route: Settings, integrations: readonly Settings[]): Settings | undefined {
+function integrationOf(route: ResourceReader, integrations: readonly ResourceReader[]): ResourceReader | undefined {
   const target = route.string("target");
   if (target === undefined) return undefined;
   return referredPart(route, "target", target.replace(/^integrations\//, ""), integrations);
 }
 
-function calledBy(integration: Settings, routeKey: string, calls: Calls): LocalFunction | undefined {
+function calledBy(integration: ResourceReader, routeKey: string, calls: IntegrationTargets): LocalFunction | undefined {
   refuseArguments(integration);
   const type = integration.string("integration_type");
   if (type !== "AWS_PROXY") {
@@ -57,7 +61,7 @@ function calledBy(integration: Settings, routeKey: string, calls: Calls): LocalF
     : callOf(integration, uri, "credentials_arn", `${calls.stageName}/${routeKey}`, calls);
 }
 
-function timeoutOf(integration: Settings): number {
+function timeoutOf(integration: ResourceReader): number {
   const timeout = integration.number("timeout_milliseconds") ?? 29_000;
   if (timeout < 50 || timeout > 29_000)
     integration.refuse(`AWS takes 50 to 29000 as "timeout_milliseconds"; got ${timeout}.`);
@@ -65,13 +69,13 @@ function timeoutOf(integration: Settings): number {
 }
 
 // It takes both: the expression on the route, and a response.
-function answers(route: Settings, responses: readonly Settings[]): boolean {
+function answers(route: ResourceReader, responses: readonly ResourceReader[]): boolean {
   const expression = route.string("route_response_selection_expression");
   const id = route.peek("id");
   return expression === "$default" && responses.some((response) => response.peek("route_id") === id);
 }
 
-function authorizationOf(route: Settings, routeKey: string, authorizers: AuthorizersOf): LocalAuthorization {
+function authorizationOf(route: ResourceReader, routeKey: string, authorizers: AuthorizersOf): LocalAuthorization {
   const type = route.string("authorization_type") ?? "NONE";
   if (type === "NONE") {
     if (route.has("authorizer_id")) route.refuse('"authorizer_id" does nothing while "authorization_type" is "NONE".');
@@ -87,7 +91,7 @@ function authorizationOf(route: Settings, routeKey: string, authorizers: Authori
   return custom(route, authorizers);
 }
 
-function custom(route: Settings, authorizers: AuthorizersOf): LocalAuthorization {
+function custom(route: ResourceReader, authorizers: AuthorizersOf): LocalAuthorization {
   const id = route.string("authorizer_id") ?? "";
   const authorizer = authorizers.get(id);
   if (authorizer !== undefined) return { type: "CUSTOM", authorizer };

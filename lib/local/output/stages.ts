@@ -1,8 +1,8 @@
 import { partsOf } from "./parts";
-import type { Settings } from "./settings";
+import type { ResourceReader } from "./resource-reader";
 
 /** The stages of an API; one that AWS would refuse, or leave without an API, is a problem. */
-export function readStages(api: Settings): readonly Settings[] {
+export function readStages(api: ResourceReader): readonly ResourceReader[] {
   const stages = partsOf(api, "aws_apigatewayv2_stage");
   if (stages.length === 0) api.refuse("it has no stage, so that nobody could connect.");
   const routeKeys = partsOf(api, "aws_apigatewayv2_route").map((route) => route.peek("route_key"));
@@ -10,7 +10,7 @@ export function readStages(api: Settings): readonly Settings[] {
   return stages;
 }
 
-function checkStage(stage: Settings, routeKeys: readonly unknown[]): void {
+function checkStage(stage: ResourceReader, routeKeys: readonly unknown[]): void {
   const name = stage.string("name") ?? "$default";
   if (!/^(\$default|[A-Za-z0-9_]{1,128})$/.test(name))
     stage.refuse(`AWS takes "$default" or 1 to 128 letters, digits and "_" as "name"; got ${JSON.stringify(name)}.`);
@@ -24,7 +24,7 @@ function checkStage(stage: Settings, routeKeys: readonly unknown[]): void {
 }
 
 // Terraform sends 0 for what is left out.
-function checkThrottling(settings: Settings): void {
+function checkThrottling(settings: ResourceReader): void {
   const limit = ["throttling_burst_limit", "throttling_rate_limit"].find((name) => !settings.number(name));
   if (limit !== undefined) settings.refuse(`without "${limit}" AWS answers every client with 429. Set it.`);
 }

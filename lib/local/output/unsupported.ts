@@ -1,4 +1,4 @@
-import type { Settings } from "./settings";
+import type { ResourceReader } from "./resource-reader";
 
 const refusedByAws = "AWS refuses it on a WebSocket API";
 const mapped = "templates, models and mappings are not emulated";
@@ -38,7 +38,7 @@ const unsupported: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 };
 
 /** Refuses by name what must not be set. What is false is not set. */
-export function refuseArguments(resource: Settings): void {
+export function refuseArguments(resource: ResourceReader): void {
   for (const [name, reason] of Object.entries(unsupported[resource.block.type] ?? {}))
     if (resource.has(name) && resource.block.args[name] !== false)
       resource.refuse(`"${name}" is set, but ${reason}; got ${JSON.stringify(resource.block.args[name])}.`);

@@ -1,5 +1,5 @@
 import { isRecord } from "../../bundle/canonical-data";
-import { type PolicyStatement, readPolicyDocument } from "../iam/policy-document";
+import { type ParsedStatement, readPolicyDocument } from "../iam/policy-document";
 import { isAllowed, type PolicyRequest } from "../iam/policy-evaluation";
 import { identitySource } from "../identity-source";
 import type { LocalAuthorizer } from "../model";
@@ -62,7 +62,7 @@ export function verdictOf(answer: unknown, request: PolicyRequest, latency: numb
 }
 
 /** The statements of an authorizer's policy; undefined if API Gateway can't read them. */
-function statementsOf(document: unknown): readonly PolicyStatement[] | undefined {
+function statementsOf(document: unknown): readonly ParsedStatement[] | undefined {
   const { statements, isWellFormed } = readPolicyDocument(document);
   const isComplete = isWellFormed && statements.every(({ actions, resources }) => actions && resources);
   // Conditions of an authorizer's policy are not evaluated.

@@ -11,7 +11,7 @@ export type Cancel = () => void;
 const longestWait = 2 ** 31 - 1;
 
 /** The time of this machine, which a test may put forward. */
-export class SkippingClock implements Clock {
+export class AdjustableClock implements Clock {
   private skipped = 0;
   private readonly waiting = new Set<{ readonly due: number; readonly call: () => void; timer: NodeJS.Timeout }>();
 
@@ -29,7 +29,7 @@ export class SkippingClock implements Clock {
   }
 
   /** Puts the time forward. What falls due is called now, in its order. */
-  public skip(milliseconds: number): void {
+  public advance(milliseconds: number): void {
     this.skipped += milliseconds;
     const due = [...this.waiting].filter((wait) => wait.due <= this.now()).sort((a, b) => a.due - b.due);
     for (const wait of due) if (this.waiting.has(wait)) this.end(wait);

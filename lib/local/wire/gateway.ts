@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { isRecord } from "../../bundle/canonical-data";
-import type { Functions } from "../functions/invocation";
+import type { FunctionInvoker } from "../functions/invocation";
 import type { LocalApi } from "../model";
 import type { Clock } from "./clock";
 import { type Closed, Connection } from "./connection";
@@ -25,7 +25,7 @@ const words: Readonly<Record<Failed["failure"], string>> = {
 
 /** What a gateway works with. */
 export interface GatewayParts {
-  readonly functions: Functions;
+  readonly functions: FunctionInvoker;
   readonly clock: Clock;
   readonly limits: Limits;
   readonly faults: Faults;
@@ -144,7 +144,7 @@ export class Gateway {
 
   private async disconnect(connected: Connected, closed: Closed): Promise<void> {
     const route = routeOf(this.api, "$disconnect");
-    if (route === undefined || Math.random() < this.parts.faults.loseDisconnect) return;
+    if (route === undefined || Math.random() < this.parts.faults.dropDisconnect) return;
     const outcome = await this.integrations.call(
       this.api,
       route,

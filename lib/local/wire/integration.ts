@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Functions, Invocation } from "../functions/invocation";
+import type { FunctionInvoker, Invocation } from "../functions/invocation";
 import type { LocalFunction } from "../local-function";
 import type { LocalApi, LocalRoute } from "../model";
 import type { Faults, Observer } from "./wire-options";
@@ -16,7 +16,7 @@ export interface Failed {
 /** Calls the functions behind routes, as API Gateway does: with its own patience. */
 export class Integrations {
   constructor(
-    private readonly functions: Functions,
+    private readonly functions: FunctionInvoker,
     private readonly faults: Faults,
     private readonly observer: Observer,
   ) {}

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Functions } from "../functions/invocation";
+import type { FunctionInvoker } from "../functions/invocation";
 import { isAllowed } from "../iam/policy-evaluation";
 import type { Gateway } from "./gateway";
 import { failure, type HttpAnswer, sendAnswer } from "./http-answer";
@@ -11,7 +11,7 @@ import { type Faults, messageLimit, type Observer } from "./wire-options";
 /** The management API of a stage, `@connections`: what functions send to clients by. */
 export class Management {
   constructor(
-    private readonly functions: Functions,
+    private readonly functions: FunctionInvoker,
     private readonly faults: Faults,
     private readonly observer: Pick<Observer, "log">,
     private readonly unsigned: "allow" | "refuse",

@@ -27,13 +27,13 @@ export interface Faults {
   /** Share of the calls of the management API that are answered with 429, 0 to 1. */
   throttle: number;
   /** Share of the closed connections for which `$disconnect` is not called, 0 to 1. */
-  loseDisconnect: number;
+  dropDisconnect: number;
   /** Milliseconds that each call of a function waits before it begins. */
   latency: number;
 }
 
 export function noFaults(): Faults {
-  return { throttle: 0, loseDisconnect: 0, latency: 0 };
+  return { throttle: 0, dropDisconnect: 0, latency: 0 };
 }
 
 export function routeOf({ routes }: LocalApi, routeKey: string): LocalRoute | undefined {

@@ -1,4 +1,4 @@
-import type { Call } from "./messages";
+import type { InvokeMessage } from "./messages";
 
 /** What a handler gets beside the event. */
 export interface Context {
@@ -7,7 +7,7 @@ export interface Context {
 }
 
 /** The context of a call, as far as every runtime has it. */
-export function contextOf({ requestId, functionArn, timeoutMs }: Call): Context {
+export function contextOf({ requestId, functionArn, timeoutMs }: InvokeMessage): Context {
   const deadline = Date.now() + timeoutMs;
   const { env } = process;
   return {

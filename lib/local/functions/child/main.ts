@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { conventionOf, type Outcome } from "./call-handler";
 import { contextOf } from "./context";
 import { loadHandler } from "./load-handler";
-import type { Call, Report } from "./messages";
+import type { InvokeMessage, Report } from "./messages";
 import { once } from "./once";
 import { RuntimeError, reportedError } from "./reported-error";
 
@@ -23,7 +23,7 @@ for (const { _handle: handle } of [process.stdout, process.stderr] as readonly S
 
 // On Lambda there is no such thing, and a handler's own messages would be taken for answers.
 process.send = undefined;
-// Without its parent a process has nothing left to do. One that was stopped, or is busy, is ended by the guardian.
+// Without its parent a process has nothing left to do. One that was stopped, or is busy, is ended by the process reaper.
 process.on("disconnect", endAll);
 
 let whenEmpty: (() => void) | undefined;
@@ -88,7 +88,7 @@ function succeed(value: unknown): void {
 async function start(): Promise<void> {
   const handler = await loadHandler(folder, file, path.split("."));
   const convention = conventionOf(runtime, handler);
-  process.on("message", (call: Call) => {
+  process.on("message", (call: InvokeMessage) => {
     channel?.unref();
     const settle = once((outcome: Outcome) => {
       whenEmpty = undefined;

@@ -1,5 +1,5 @@
 /** What a process is asked: one call at a time. */
-export interface Call {
+export interface InvokeMessage {
   readonly requestId: string;
   readonly event: unknown;
   readonly functionArn: string;

@@ -1,11 +1,11 @@
 import type { LocalFunction } from "../local-function";
-import type { Functions } from "./functions";
+import type { FunctionLookup } from "./functions";
 import { mayInvoke } from "./invoke-permission";
-import type { Settings } from "./settings";
+import type { ResourceReader } from "./resource-reader";
 
 /** What it takes to call functions for an API. */
-export interface Calls {
-  readonly functions: Functions;
+export interface IntegrationTargets {
+  readonly functions: FunctionLookup;
   readonly managementEndpoint: string;
   /** `arn:…:execute-api:…:<apiId>` */
   readonly executionArn: string;
@@ -20,11 +20,11 @@ export interface Calls {
  * @param invoked what API Gateway calls it for, behind the API's ARN
  */
 export function callOf(
-  from: Settings,
+  from: ResourceReader,
   uri: string,
   credentials: string,
   invoked: string,
-  { functions, managementEndpoint, executionArn }: Calls,
+  { functions, managementEndpoint, executionArn }: IntegrationTargets,
 ): LocalFunction | undefined {
   const fn = functions.find(uri, from, managementEndpoint);
   if (fn && !from.has(credentials) && !mayInvoke(from, fn, `${executionArn}/${invoked}`))

@@ -8,7 +8,7 @@ const script = 'while read -r line; do last=$line; done; for group in $last; do 
  * Ends all processes when this one dies, however it dies. A process that is stopped does not see that its parent is
  * gone, nor does one that is busy for ever. Where there is no `sh` there is no stopping either, and each sees to itself.
  */
-export class Guardian {
+export class ProcessReaper {
   private readonly groups = new Set<number>();
   private shell: ChildProcess | undefined;
 

@@ -20,12 +20,12 @@ export interface Reading {
 }
 
 /** All resources of a type in all stacks. */
-export function allOf(reading: Reading, type: string): readonly Settings[] {
-  return reading.deployment.all(type).map((block) => new Settings(reading, block));
+export function allOf(reading: Reading, type: string): readonly ResourceReader[] {
+  return reading.deployment.all(type).map((block) => new ResourceReader(reading, block));
 }
 
 /** The arguments of a resource by their types. What can't be known is told once and reads as not set. */
-export class Settings {
+export class ResourceReader {
   public readonly deployment: Deployment;
   public readonly problems: Problems;
 
@@ -83,13 +83,13 @@ export class Settings {
   }
 
   /** Nested blocks of a name. */
-  public nested(name: string): readonly Settings[] {
+  public nested(name: string): readonly ResourceReader[] {
     const path = `${this.block.path}: ${name}`;
-    return blocks(this.block.args[name]).map((args) => new Settings(this.reading, { ...this.block, path, args }));
+    return blocks(this.block.args[name]).map((args) => new ResourceReader(this.reading, { ...this.block, path, args }));
   }
 
   /** Those of a type in all stacks. */
-  public others(type: string): readonly Settings[] {
+  public others(type: string): readonly ResourceReader[] {
     return allOf(this.reading, type);
   }
 
