@@ -10,10 +10,17 @@ const { tmpdir } = require("node:os");
 const { dirname, join, resolve } = require("node:path");
 
 /**
- * Texts of the other revision that read differently here on purpose, such as a construct id that was renamed, and what
- * they read now. Empty where nothing was renamed.
+ * Construct ids that the other revision spells otherwise, as regular expressions on a path, and what they are here. The
+ * logical ids of Terraform, which end in a hash of the path, follow from them. Empty where nothing was renamed.
  */
-const renamed = [];
+const renamed = [
+  [/\/Target ([^"]*\/(?:Integration|Permission))$/, "/Function $1"],
+  [/(\/Route [^"]*)\/Response$/, "$1/RouteResponse"],
+  [/\/CertificateProof /, "/ValidationRecord "],
+  [/\/(Cloudflare|Vercel)Caa /, "/$1CaaRecord "],
+];
+
+const idsFile = "ids.json";
 
 const [first, second] = process.argv.slice(2);
 if (first === "--write") write(process.cwd(), second);
@@ -47,18 +54,58 @@ function filesIn(folder) {
 }
 
 function report(theirs, ours) {
-  const expected = new Map([...theirs].map((entry) => entry.map(withNewNames)));
-  const different = [...expected].filter(([path, text]) => ours.has(path) && ours.get(path) !== text);
-  const lone = [...expected.keys()].filter((path) => !ours.has(path)).map((path) => `only there: ${path}`);
-  const fresh = [...ours.keys()].filter((path) => !expected.has(path)).map((path) => `only here: ${path}`);
+  const table = renames(JSON.parse(theirs.get(idsFile)));
+  for (const [before, after] of table) console.log(`renamed: ${before} -> ${after}`);
+  const [expected, actual] = [theirs, ours].map((files) => normalized(files, files === theirs ? table : []));
+  const different = [...expected].filter(([path, text]) => actual.has(path) && actual.get(path) !== text);
+  const lone = [...expected.keys()].filter((path) => !actual.has(path)).map((path) => `only there: ${path}`);
+  const fresh = [...actual.keys()].filter((path) => !expected.has(path)).map((path) => `only here: ${path}`);
   for (const line of [...lone, ...fresh]) console.log(line);
-  for (const [path, text] of different) console.log(`differs: ${path}\n${firstDifference(text, ours.get(path))}`);
-  console.log(`${ours.size} files compared, ${different.length} differ.`);
+  for (const [path, text] of different) console.log(`differs: ${path}\n${firstDifference(text, actual.get(path))}`);
+  console.log(`${actual.size} files compared, ${different.length} differ.`);
   return different.length === 0 ? 0 : 1;
 }
 
-function withNewNames(text) {
-  return renamed.reduce((all, [before, after]) => all.replaceAll(before, after), text);
+/** The files with the new ids. Terraform's files are sorted by ids, so that a new id may move a part of them. */
+function normalized(files, table) {
+  const texts = [...files].filter(([path]) => path !== idsFile);
+  return new Map(texts.map(([path, text]) => [path, inOrder(path, withNewNames(text, table))]));
+}
+
+function inOrder(path, text) {
+  if (renamed.length === 0) return text;
+  if (path.endsWith(".tf")) return text.split("\n\n").sort().join("\n\n");
+  return path.endsWith(".json") ? JSON.stringify(sortedKeys(JSON.parse(text)), undefined, 2) : text;
+}
+
+function sortedKeys(value) {
+  if (Array.isArray(value)) return value.map(sortedKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, part]) => [name, sortedKeys(part)]));
+}
+
+/** From each id that changes to the new one: logical ids, and paths. */
+function renames(ids) {
+  const changed = Object.entries(ids).flatMap(([path, id]) => {
+    const now = renamed.reduce((all, [before, after]) => all.replace(before, after), path);
+    return now === path ? [] : [[id, logicalId(now)], ...(id === path ? [] : [[path, now]])];
+  });
+  return new Map(changed);
+}
+
+/** The logical id that cdktf makes of a path. */
+function logicalId(path) {
+  const { TerraformElement, TerraformStack, Testing } = require("cdktf");
+  const { Construct } = require("constructs");
+  const ids = path.split("/").slice(1);
+  const stack = new TerraformStack(Testing.app(), "stack");
+  const scope = ids.slice(0, -1).reduce((parent, id) => new Construct(parent, id), stack);
+  return stack.getLogicalId(new TerraformElement(scope, ids.at(-1)));
+}
+
+function withNewNames(text, table) {
+  return [...table].reduce((all, [before, after]) => all.replaceAll(before, after), text);
 }
 
 function firstDifference(before, after) {
@@ -69,13 +116,24 @@ function firstDifference(before, after) {
 }
 
 function write(root, outdir) {
-  for (const make of [writeChat, writeExamples, writeRandom, writeEverything]) make(root, outdir);
+  const makers = [writeChat, writeExamples, writeRandom, writeEverything];
+  const ids = makers.flatMap((make) => make(root, outdir)).flatMap(idsOf);
+  save(outdir, idsFile, JSON.stringify(Object.fromEntries(ids)));
+}
+
+/** The path and the logical id of everything in a tree that Terraform has a name for. */
+function idsOf(tree) {
+  const { TerraformElement } = require("cdktf");
+  const elements = tree.node.findAll().filter((construct) => TerraformElement.isTerraformElement(construct));
+  return elements.map((element) => [element.node.path, element.friendlyUniqueId]);
 }
 
 function writeChat(root, outdir) {
   const { Testing } = require("cdktf");
   const { ChatStack } = require(join(root, "main.ts"));
-  save(outdir, "chat/cdk.tf.json", Testing.synth(new ChatStack(Testing.app(), {})));
+  const stack = new ChatStack(Testing.app(), {});
+  save(outdir, "chat/cdk.tf.json", Testing.synth(stack));
+  return [stack];
 }
 
 // By their code, because an example may move to another line.
@@ -83,12 +141,10 @@ function writeExamples(root, outdir) {
   const { blocksOf } = require(join(root, "__tests__/examples/blocks.ts"));
   const { moduleOf } = require(join(root, "__tests__/examples/program.ts"));
   const exported = Object.keys(require(join(root, "lib/index.ts")));
-  blocksOf(root)
+  return blocksOf(root)
     .map((block, index) => moduleOf(block, index, root, exported))
     .filter(({ kind, throws }) => kind === "stack" && throws === undefined)
-    .forEach((module) => {
-      writeExample(module, outdir);
-    });
+    .map((module) => writeExample(module, outdir));
 }
 
 function writeExample({ block, text, path }, outdir) {
@@ -100,8 +156,10 @@ function writeExample({ block, text, path }, outdir) {
   new Function("require", "module", "exports", outputText)(require, module, module.exports);
   const make = () => new module.exports.Example(Testing.app());
   const name = hash("sha256", block.code).slice(0, 12);
-  save(outdir, `examples/${name}.json`, Testing.synth(make()));
+  const stack = make();
+  save(outdir, `examples/${name}.json`, Testing.synth(stack));
   save(outdir, `examples/${name}.tf`, Testing.synthHcl(make()));
+  return stack;
 }
 
 function writeRandom(root, outdir) {
@@ -109,11 +167,12 @@ function writeRandom(root, outdir) {
   const fc = require("fast-check");
   const { arbitraryApi, build } = require(join(root, "__tests__/apply/random-api.ts"));
   const apis = fc.uniqueArray(arbitraryApi(), { minLength: 12, maxLength: 12, selector: ({ id }) => id });
-  for (const seed of [1, 2, 3]) {
+  return [1, 2, 3].map((seed) => {
     const stack = new TerraformStack(Testing.app(), "demo");
     for (const spec of fc.sample(apis, { seed, numRuns: 1 })[0]) build(stack, spec);
     save(outdir, `random/${seed}.json`, Testing.synth(stack));
-  }
+    return stack;
+  });
 }
 
 function writeEverything(root, outdir) {
@@ -127,6 +186,7 @@ function writeEverything(root, outdir) {
     everything(app, true);
     app.synth();
     rmSync(join(outdir, "everything/manifest.json"), { force: true });
+    return [app];
   } finally {
     process.chdir(root);
     rmSync(project, { recursive: true, force: true });

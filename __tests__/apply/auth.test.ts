@@ -158,7 +158,7 @@ describe("a guarded route", () => {
     });
   const guarded = (id: string, verb = "create") => [
     `${verb} aws_apigatewayv2_route.Api_Route${id}_Route`,
-    `${verb} aws_apigatewayv2_route_response.Api_Route${id}_Response`,
+    `${verb} aws_apigatewayv2_route_response.Api_Route${id}_RouteResponse`,
   ];
   const shared = "update aws_lambda_function.Shared_Function";
 
@@ -203,8 +203,8 @@ describe("a guarded route", () => {
     expect(open).toEqual(
       [
         ...guarded("read", "destroy"),
-        "destroy aws_apigatewayv2_route_response.Api_Routeown_Response",
-        "destroy aws_apigatewayv2_route_response.Api_Routewrite_Response",
+        "destroy aws_apigatewayv2_route_response.Api_Routeown_RouteResponse",
+        "destroy aws_apigatewayv2_route_response.Api_Routewrite_RouteResponse",
         "update aws_apigatewayv2_route.Api_Routeown_Route",
         "update aws_apigatewayv2_route.Api_Routewrite_Route",
         "update aws_lambda_function.Api_Routeown_Handler_Function",
@@ -227,7 +227,7 @@ describe("a guarded route", () => {
       { notes: open },
     );
     expect(off.filter((line) => !line.includes("Authorizerusers"))).toEqual([
-      "destroy aws_apigatewayv2_route_response.Api_Routewrite_Response",
+      "destroy aws_apigatewayv2_route_response.Api_Routewrite_RouteResponse",
       "update aws_apigatewayv2_route.Api_Routeconnect_Route",
       "update aws_apigatewayv2_route.Api_Routewrite_Route",
       shared,

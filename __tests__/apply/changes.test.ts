@@ -49,14 +49,14 @@ describe("a change", () => {
       },
     );
     expect(on).toEqual([
-      "create aws_apigatewayv2_route_response.Api_Routedefault_Response",
+      "create aws_apigatewayv2_route_response.Api_Routedefault_RouteResponse",
       "update aws_apigatewayv2_route.Api_Routeconnect_Route",
       "update aws_apigatewayv2_route.Api_Routedefault_Route",
     ]);
 
     const off = life.apply(api(base));
     expect(off).toEqual([
-      "destroy aws_apigatewayv2_route_response.Api_Routedefault_Response",
+      "destroy aws_apigatewayv2_route_response.Api_Routedefault_RouteResponse",
       "update aws_apigatewayv2_route.Api_Routeconnect_Route",
       "update aws_apigatewayv2_route.Api_Routedefault_Route",
     ]);
@@ -144,7 +144,7 @@ describe("a change", () => {
     expect(both).toEqual(
       [
         ...ownFunction("create", "Routechat"),
-        "create aws_apigatewayv2_route_response.Api_Routechat_Response",
+        "create aws_apigatewayv2_route_response.Api_Routechat_RouteResponse",
         "update aws_apigatewayv2_stage.Api_Stage",
       ].sort(),
     );
@@ -153,7 +153,7 @@ describe("a change", () => {
     expect(neither).toEqual(
       [
         ...ownFunction("destroy", "Routechat"),
-        "destroy aws_apigatewayv2_route_response.Api_Routechat_Response",
+        "destroy aws_apigatewayv2_route_response.Api_Routechat_RouteResponse",
         "update aws_apigatewayv2_stage.Api_Stage",
       ].sort(),
     );

@@ -142,7 +142,7 @@ describe("APIs in two regions of one account", () => {
       near(stack);
       new AwsProvider(stack, "far", { alias: "far", region: "us-east-1" });
     });
-    expect(gone).not.toContainEqual(expect.stringContaining("CertificateProof"));
+    expect(gone).not.toContainEqual(expect.stringContaining("ValidationRecord"));
     expect(gone).toContainEqual(expect.stringMatching(/^destroy aws_acm_certificate\.OnAwsFar_/));
   });
 

@@ -13,14 +13,14 @@ const chain = [
   ...aliases,
 ];
 const mapping = "aws_apigatewayv2_api_mapping.@_ApiMapping";
-const proof = (domain: string) => `aws_route53_record.CertificateProofaws${domain}examplecom_Record`;
+const proof = (domain: string) => `aws_route53_record.ValidationRecordaws${domain}examplecom_Record`;
 const lines = (verb: string, id: string, names: readonly string[]) =>
   names.map((name) => `${verb} ${name.replace("@", id)}`);
 
 /** What an API with a function of its stack brings along. */
-const bare = ["api.@_Api", "integration.@_TargetFn_Function_Integration", "route.@_Routedefault_Route", "stage.@_Stage"]
+const bare = ["api.@_Api", "integration.@_FunctionFn_Function_Integration", "route.@_Routedefault_Route", "stage.@_Stage"]
   .map((name) => `aws_apigatewayv2_${name}`)
-  .concat("aws_lambda_permission.@_TargetFn_Function_Permission");
+  .concat("aws_lambda_permission.@_FunctionFn_Function_Permission");
 
 /** The addresses of an API's domain, in an order that is the same for all APIs. */
 function addresses({ nodes }: aws.ApiGatewayWebSocket, withMapping: boolean): readonly string[] {

@@ -34,7 +34,7 @@ function aliasesOf(verb: string, id: string, service = id): readonly string[] {
 /** The line of the record that proves whose a domain is. */
 function proofOf(verb: string, service: string, domain: string): string {
   const [provider, type] = services[service] ?? [];
-  return `${verb} ${type}.CertificateProof${provider}${domain.replaceAll(".", "")}_Record`;
+  return `${verb} ${type}.ValidationRecord${provider}${domain.replaceAll(".", "")}_Record`;
 }
 
 const ids = Object.keys(services);
@@ -88,7 +88,7 @@ describe("a change of a domain", () => {
           proofOf(verb, id, `${id.toLowerCase()}.example.com`),
         ])
         // Amazon is kept out of Vercel's zones until it is let in.
-        .concat(`${verb} vercel_dns_record.VercelCaaexamplecom_Record`)
+        .concat(`${verb} vercel_dns_record.VercelCaaRecordexamplecom_Record`)
         .sort();
 
     expect(life.apply(all((label, dns) => ({ name: `${label}.example.com`, dns })))).toEqual(expected("create"));
@@ -109,7 +109,7 @@ describe("a change of a domain", () => {
       const records = (verb: string, service: string) => [
         ...aliasesOf(verb, "Api", service),
         proofOf(verb, service, "api.example.com"),
-        ...(service === "OnVercel" ? [`${verb} vercel_dns_record.VercelCaaexamplecom_Record`] : []),
+        ...(service === "OnVercel" ? [`${verb} vercel_dns_record.VercelCaaRecordexamplecom_Record`] : []),
       ];
       const expected = [...records("create", after), ...records("destroy", before)].sort();
       expect(life.apply(on(after))).toEqual(expected);

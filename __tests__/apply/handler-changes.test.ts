@@ -15,8 +15,8 @@ describe("a change of a handler's form", () => {
 
     const toFunction = life.apply((stack) => api({ ...base, chat: made(stack) })(stack));
     expect(toFunction).toEqual([
-      "create aws_apigatewayv2_integration.Api_TargetMade_Function_Integration",
-      "create aws_lambda_permission.Api_TargetMade_Function_Permission",
+      "create aws_apigatewayv2_integration.Api_FunctionMade_Function_Integration",
+      "create aws_lambda_permission.Api_FunctionMade_Function_Permission",
       ...ownFunction("destroy", "Routechat").filter((line) => !line.includes("v2_route.")),
       "update aws_apigatewayv2_route.Api_Routechat_Route",
     ]);
@@ -27,14 +27,14 @@ describe("a change of a handler's form", () => {
     });
     expect(toPath).toEqual([
       ...ownFunction("create", "Routechat").filter((line) => !line.includes("v2_route.")),
-      "destroy aws_apigatewayv2_integration.Api_TargetMade_Function_Integration",
-      "destroy aws_lambda_permission.Api_TargetMade_Function_Permission",
+      "destroy aws_apigatewayv2_integration.Api_FunctionMade_Function_Integration",
+      "destroy aws_lambda_permission.Api_FunctionMade_Function_Permission",
       "update aws_apigatewayv2_route.Api_Routechat_Route",
     ]);
   });
 
   itLives("adds routes to a shared function and takes them away again", { notes }, (life) => {
-    const target = "Api_TargetMade_Function";
+    const target = "Api_FunctionMade_Function";
     life.apply((stack) => api({ ...base, one: made(stack) })(stack));
 
     const second = life.apply((stack) => {

@@ -93,7 +93,7 @@ describe.each(both)("the CAA record of %s", (_adapter, adapter) => {
     const [caa] = Object.keys(caaRecords(stack));
     expect(certificate.records.map(({ fqn }) => resolveValue(stack, fqn))).toEqual([
       expect.stringMatching(new RegExp(`\\.${caa}\\}$`)),
-      expect.stringContaining(".CertificateProof"),
+      expect.stringContaining(".ValidationRecord"),
     ]);
   });
 });
@@ -141,7 +141,7 @@ describe("a CAA record", () => {
     chats(stack, vercel.dns(), "one.example.com");
     chats(stack, vercel.dns({ caa: false }), "two.example.com");
     chats(second, vercel.dns({ caa: false }), "three.example.com");
-    expect(waiting(stack)).toEqual([[expect.stringContaining("VercelCaa")], undefined]);
+    expect(waiting(stack)).toEqual([[expect.stringContaining("VercelCaaRecord")], undefined]);
     expect(addresses(second)).toEqual([]);
     expect(second.dependencies).toEqual([]);
   });

@@ -39,13 +39,13 @@ const addressOf = (resources: Chain["resource"], type: string, part: string): st
 describe.each([
   ["aws.dns()", () => aws.dns(), Route53Record.tfResourceType, undefined, ["A_", "AAAA_"]],
   ["cloudflare.dns()", () => cloudflare.dns(), DnsRecord.tfResourceType, undefined, ["_"]],
-  ["cloudflare.dns() with CAA", () => cloudflare.dns({ caa: true }), DnsRecord.tfResourceType, "CloudflareCaa", ["_"]],
-  ["vercel.dns()", () => vercel.dns(), vercel.DnsRecord.tfResourceType, "VercelCaa", ["_"]],
+  ["cloudflare.dns() with CAA", () => cloudflare.dns({ caa: true }), DnsRecord.tfResourceType, "CloudflareCaaRecord", ["_"]],
+  ["vercel.dns()", () => vercel.dns(), vercel.DnsRecord.tfResourceType, "VercelCaaRecord", ["_"]],
   ["vercel.dns() without CAA", () => vercel.dns({ caa: false }), vercel.DnsRecord.tfResourceType, undefined, ["_"]],
 ] as const)("the chain of %s", (_adapter, adapter, records, caa, aliases) => {
   const resources = chain((stack) => new Chat(stack, "Chat", { name: "api.example.com", dns: adapter() }));
   const certificate = addressOf(resources, AcmCertificate.tfResourceType, "Chat_Certificate");
-  const proof = addressOf(resources, records, "CertificateProof");
+  const proof = addressOf(resources, records, "ValidationRecord");
   const validation = addressOf(resources, AcmCertificateValidation.tfResourceType, "Chat_CertificateValidation");
   const domain = addressOf(resources, Apigatewayv2DomainName.tfResourceType, "Chat_DomainName");
 
@@ -87,7 +87,7 @@ describe("a certificate", () => {
           /^\$\{trimsuffix\(tolist\(aws_acm_certificate\.Chat_Certificate_\w+\.domain_validation_options\)\.0\.resource_record_name, "\."\)\}$/,
         ),
       ],
-      depends_on: [expect.stringMatching(/^aws_route53_record\.CertificateProof/)],
+      depends_on: [expect.stringMatching(/^aws_route53_record\.ValidationRecord/)],
     });
   });
 
@@ -101,11 +101,11 @@ describe("a certificate", () => {
     const common = { provider: "aws.own", region: "eu-central-1" };
     expect(resources.aws_acm_certificate?.Certificate).toMatchObject({
       ...common,
-      depends_on: ["var.before", expect.stringMatching(/^vercel_dns_record\.VercelCaa/)],
+      depends_on: ["var.before", expect.stringMatching(/^vercel_dns_record\.VercelCaaRecord/)],
     });
     expect(resources.aws_acm_certificate_validation?.CertificateValidation).toMatchObject({
       ...common,
-      depends_on: ["var.before", expect.stringMatching(/^vercel_dns_record\.CertificateProof/)],
+      depends_on: ["var.before", expect.stringMatching(/^vercel_dns_record\.ValidationRecord/)],
     });
   });
 });
@@ -117,7 +117,7 @@ describe("the proof of whose a domain is", () => {
       Object.keys(resources[type] ?? {}).map((name) => `${type}.${name}`),
     );
     const waiting = Object.values(resources.aws_acm_certificate_validation ?? {}).map(({ depends_on }) => depends_on);
-    return { made: all.filter((address) => address.includes(".CertificateProof")), waiting };
+    return { made: all.filter((address) => address.includes(".ValidationRecord")), waiting };
   };
 
   it.each([
@@ -210,7 +210,7 @@ describe("an adapter of one's own", () => {
     const provider = expect.any(AwsProvider);
     expect(dns.asked).toEqual([
       [
-        "chat-dev/CertificateProof noting example.com own",
+        "chat-dev/ValidationRecord noting example.com own",
         "Record",
         { domain: "*.example.com", name: unknown, type: "CNAME", value: unknown, provider },
       ],

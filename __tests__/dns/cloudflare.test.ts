@@ -58,7 +58,7 @@ describe("cloudflare.dns()", () => {
   it("has a proxy before the API where it is asked to, and never before the proof", () => {
     const { one } = made(chat("api.example.com", { proxy: true }));
     expect(one("DomainRecord")).toMatchObject({ proxied: true, ttl: 1 });
-    expect(one("CertificateProof")).toMatchObject({ proxied: false, ttl: 60 });
+    expect(one("ValidationRecord")).toMatchObject({ proxied: false, ttl: 60 });
   });
 
   it("makes a proof without the last dots that Cloudflare takes away", () => {
@@ -68,7 +68,7 @@ describe("cloudflare.dns()", () => {
           `^\\$\\{trimsuffix\\(tolist\\(aws_acm_certificate\\.Chat_Certificate_\\w+\\.domain_validation_options\\)\\.0\\.${name}, "\\."\\)\\}$`,
         ),
       );
-    expect(made(chat("*.example.com")).one("CertificateProof")).toEqual({
+    expect(made(chat("*.example.com")).one("ValidationRecord")).toEqual({
       zone_id: expect.stringContaining("data.cloudflare_zone."),
       name: option("resource_record_name"),
       type: "CNAME",
@@ -115,7 +115,7 @@ describe("cloudflare.dns()", () => {
 
   it("adds a CAA record to the zone where it is asked to", () => {
     const { one } = made(chat("api.example.com", { caa: true }));
-    expect(one("CloudflareCaa")).toEqual({
+    expect(one("CloudflareCaaRecord")).toEqual({
       zone_id: expect.stringContaining("data.cloudflare_zone."),
       name: "example.com",
       type: "CAA",
@@ -128,7 +128,7 @@ describe("cloudflare.dns()", () => {
   it("asks for the name of a zone that is given by its id, for the CAA record alone", () => {
     const { one, zones } = made(chat("api.example.com", { caa: true, zone: zoneId }));
     expect(zones).toEqual([{ zone_id: zoneId }]);
-    expect(one("CloudflareCaa")).toMatchObject({
+    expect(one("CloudflareCaaRecord")).toMatchObject({
       zone_id: zoneId,
       name: expect.stringMatching(/^\$\{data\.cloudflare_zone\.CloudflareZone\w+_Zone_\w+\.name\}$/),
     });
@@ -149,12 +149,12 @@ describe("cloudflare.dns()", () => {
       }),
     );
     expect(ids).toEqual([
-      "CloudflareCaa example.com/Record",
-      "CertificateProof cloudflare api.example.com/Record",
+      "CloudflareCaaRecord example.com/Record",
+      "ValidationRecord cloudflare api.example.com/Record",
       "Chat/DomainRecord",
     ]);
-    expect(one("CertificateProof")?.comment).toBe("Chat");
-    expect(one("CloudflareCaa")?.data).toEqual({ flags: 128, tag: "issue", value: "amazonaws.com" });
+    expect(one("ValidationRecord")?.comment).toBe("Chat");
+    expect(one("CloudflareCaaRecord")?.data).toEqual({ flags: 128, tag: "issue", value: "amazonaws.com" });
   });
 
   describe("rejects", () => {

@@ -73,7 +73,7 @@ describe("aws.dns()", () => {
 
   it("makes a proof of whose the domain is that other certificates may share", () => {
     const { one } = made(chat({ name: "*.example.com" }));
-    expect(one("CertificateProof")).toEqual({
+    expect(one("ValidationRecord")).toEqual({
       zone_id: expect.stringContaining("data.aws_route53_zone."),
       name: expect.stringMatching(
         /^\$\{tolist\(aws_acm_certificate\.Chat_Certificate_\w+\.domain_validation_options\)\.0\.resource_record_name\}$/,
@@ -93,7 +93,7 @@ describe("aws.dns()", () => {
 
   it("makes the proof of a domain that only Terraform knows anew, since that may be another domain", () => {
     const { one } = made(chat({ name: "${var.name}", args: { zone: "Z2FDTNDATAQYW2" } }));
-    expect(one("CertificateProof")).not.toHaveProperty("lifecycle");
+    expect(one("ValidationRecord")).not.toHaveProperty("lifecycle");
   });
 
   it.each([
@@ -157,7 +157,7 @@ describe("aws.dns()", () => {
       const { one } = made(chat({ name: "api.example.com", args: { override } }));
       expect(one("DomainRecordA_")?.allow_overwrite).toBe(override);
       expect(one("DomainRecordAAAA_")?.allow_overwrite).toBe(override);
-      expect(one("CertificateProof")?.allow_overwrite).toBe(true);
+      expect(one("ValidationRecord")?.allow_overwrite).toBe(true);
     }
   });
 
@@ -168,8 +168,8 @@ describe("aws.dns()", () => {
       if (args.ttl !== undefined) args.ttl = 300;
     };
     const { one } = made(chat({ name: "api.example.com", args: { transform: { record } } }));
-    expect(ids).toEqual(["CertificateProof aws api.example.com/Record", "Chat/DomainRecordA", "Chat/DomainRecordAAAA"]);
-    expect(one("CertificateProof")?.ttl).toBe(300);
+    expect(ids).toEqual(["ValidationRecord aws api.example.com/Record", "Chat/DomainRecordA", "Chat/DomainRecordAAAA"]);
+    expect(one("ValidationRecord")?.ttl).toBe(300);
     expect(one("DomainRecordA_")).not.toHaveProperty("ttl");
   });
 
@@ -212,7 +212,7 @@ describe("aws.dns()", () => {
       [
         "a transform that is none",
         { name: "api.example.com", args: { transform: { record: "x" as never } } },
-        '"transform" of "CertificateProof aws api.example.com/Record" has to be an object or a function',
+        '"transform" of "ValidationRecord aws api.example.com/Record" has to be an object or a function',
       ],
       [
         "what AWS refuses",

@@ -75,7 +75,7 @@ describe("vercel.dns()", () => {
     const option = (name: string) =>
       `tolist\\(aws_acm_certificate\\.Chat_Certificate_\\w+\\.domain_validation_options\\)\\.0\\.${name}`;
     const matching = (text: string) => expect.stringMatching(new RegExp(`^\\$\\{${text}\\}$`));
-    expect(made(chat("api.example.com")).one("CertificateProof")).toEqual({
+    expect(made(chat("api.example.com")).one("ValidationRecord")).toEqual({
       domain: "example.com",
       name: matching(`trimsuffix\\(trimsuffix\\(${option("resource_record_name")}, "\\."\\), "\\.example\\.com"\\)`),
       type: "CNAME",
@@ -85,7 +85,7 @@ describe("vercel.dns()", () => {
   });
 
   it("allows Amazon's certificates, unless it is told not to", () => {
-    expect(made(chat("api.example.com", { teamId: "team_1" })).one("VercelCaa")).toEqual({
+    expect(made(chat("api.example.com", { teamId: "team_1" })).one("VercelCaaRecord")).toEqual({
       domain: "example.com",
       name: "",
       type: "CAA",
@@ -113,8 +113,8 @@ describe("vercel.dns()", () => {
     };
     const { records } = made(chat("api.example.com", { transform: { record } }));
     expect(ids).toEqual([
-      "VercelCaa example.com/Record",
-      "CertificateProof vercel api.example.com/Record",
+      "VercelCaaRecord example.com/Record",
+      "ValidationRecord vercel api.example.com/Record",
       "Chat/DomainRecord",
     ]);
     expect(records.map(([, { comment }]) => comment)).toEqual(Array(3).fill("Chat"));

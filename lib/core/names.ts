@@ -74,7 +74,7 @@ export function pathInStack(scope: IConstruct, child?: string): string {
 /** The same without the words that are there for the construct tree alone: "chat-dev", "MyApi", "sendMessage". */
 export function shownParts(scope: IConstruct): readonly string[] {
   return pathParts(scope)
-    .map((id) => id.replace(/^(Route|Target|Authorizer) /, ""))
+    .map((id) => id.replace(/^(Route|Authorizer) /, ""))
     .filter((id) => id !== "Handler");
 }
 

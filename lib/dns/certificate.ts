@@ -66,7 +66,7 @@ function withDependency(placement: Placement, added: ITerraformDependable | unde
 function sharedValidationRecord(scope: Construct, dns: Dns, record: DnsRecord): ITerraformDependable {
   const domain = String(resolveValue(scope, withoutWildcard(record.domain)));
   const key = [dns.provider, domain, providerKey(record.provider)].filter(Boolean).join(" ");
-  return getOrCreateInStack(scope, constructId("CertificateProof", key), (shared) => {
+  return getOrCreateInStack(scope, constructId("ValidationRecord", key), (shared) => {
     const proof = dns.createRecord(shared, "Record", record);
     requireReturned(scope, dns, "createRecord", proof, isDependable(proof));
     return proof;

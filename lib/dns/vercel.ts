@@ -67,7 +67,7 @@ class VercelDns implements Dns {
     const domain = this.zone(scope, name);
     const config = { domain, name: "", type: "CAA", value: `0 issue "${certificateAuthority}"`, ttl: 60 };
     const make = (shared: Construct) => this.create(shared, "Record", config);
-    return sharedCaaRecord(scope, { id: "VercelCaa", zone: domain, account: this.account(scope), make });
+    return sharedCaaRecord(scope, { id: "VercelCaaRecord", zone: domain, account: this.account(scope), make });
   }
 
   private account(scope: Construct): string {

@@ -96,7 +96,7 @@ export class SharedIntegrations {
     fn: ExistingFunction,
     transform: SharedIntegration["transform"],
   ): Integration {
-    const scope = new Construct(api.scope, constructId("Target", fn.key));
+    const scope = new Construct(api.scope, constructId("Function", fn.key));
     const provider = "provider" in fn ? fn.provider : api.placement.provider;
     const integration = createIntegration(scope, api, { target: fn.target, provider, transform });
     this.shared.set(fn.key, { ...integration, transform, routeKey });

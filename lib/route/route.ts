@@ -153,7 +153,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
   }
 
   private createResponse(api: RouteApi, route: Apigatewayv2Route) {
-    const response = new Apigatewayv2RouteResponse(this, "Response", {
+    const response = new Apigatewayv2RouteResponse(this, "RouteResponse", {
       ...regionalMeta(api.placement),
       apiId: api.apiId,
       routeId: route.id,

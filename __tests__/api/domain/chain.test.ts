@@ -66,7 +66,7 @@ function common(proof: string, aliases: readonly string[], allowed?: string): Re
 
 describe("the chain of a domain, from its certificate to the API", () => {
   it("in Route 53", () => {
-    const proof = "aws_route53_record.CertificateProofawsapiexamplecom_Record";
+    const proof = "aws_route53_record.ValidationRecordawsapiexamplecom_Record";
     const aliases = ["A", "AAAA"].map((type) => `aws_route53_record.MyApi_DomainRecord${type}`);
     const zone_id = "${data.aws_route53_zone.Route53Zoneexamplecom_Zone.zone_id}";
     const alias = {
@@ -92,7 +92,7 @@ describe("the chain of a domain, from its certificate to the API", () => {
   });
 
   it("at Cloudflare", () => {
-    const proof = "cloudflare_dns_record.CertificateProofcloudflareapiexamplecom_Record";
+    const proof = "cloudflare_dns_record.ValidationRecordcloudflareapiexamplecom_Record";
     const alias = "cloudflare_dns_record.MyApi_DomainRecord";
     const zone_id = "${data.cloudflare_zone.CloudflareZoneexamplecom_Zone.zone_id}";
     const provider = (stack: TerraformStack) => new CloudflareProvider(stack, "cloudflare");
@@ -119,9 +119,9 @@ describe("the chain of a domain, from its certificate to the API", () => {
   });
 
   it("at Vercel", () => {
-    const proof = "vercel_dns_record.CertificateProofvercelapiexamplecom_Record";
+    const proof = "vercel_dns_record.ValidationRecordvercelapiexamplecom_Record";
     const alias = "vercel_dns_record.MyApi_DomainRecord";
-    const allowed = "vercel_dns_record.VercelCaaexamplecom_Record";
+    const allowed = "vercel_dns_record.VercelCaaRecordexamplecom_Record";
     const provider = (stack: TerraformStack) => new vercel.VercelProvider(stack, "vercel");
     expect(chain(vercel.dns(), provider)).toEqual({
       ...common(proof, [alias], allowed),

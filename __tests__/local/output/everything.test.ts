@@ -66,13 +66,13 @@ describe("all that the library makes", () => {
   it("is refused for nothing but what is made elsewhere, what can't be known, and what is not for Node.js", () => {
     const given = "arn:aws:lambda:eu-west-1:123456789012:function:given:live";
     const elsewhere = (api: string) =>
-      `chat-dev/${api}/Target ${given}/Integration: it calls ${given}, which no stack here makes, so it can't run on this machine.`;
+      `chat-dev/${api}/Function ${given}/Integration: it calls ${given}, which no stack here makes, so it can't run on this machine.`;
     expect(refused(dir)).toEqual([
       elsewhere("Asked"),
       'chat-dev/Chat/Route $disconnect/Handler/Function: "runtime" is "provided.al2023". Only functions for Node.js run here.',
       elsewhere("Chat"),
       'chat-dev/Plain: it has no "filename", so there is no code to run.',
-      '"integration_uri" of chat-dev/Chat/Target ${var.arn}/Integration can\'t be known here: it needs var.arn.',
+      '"integration_uri" of chat-dev/Chat/Function ${var.arn}/Integration can\'t be known here: it needs var.arn.',
       ...["Guest", "OnAws", "OnCloudflare", "OnVercel", "Shown"].map(elsewhere),
       expect.stringContaining("TF_VAR_name="),
     ]);
