@@ -55,7 +55,7 @@ describe("the arguments of an API", () => {
       ["options", {}, { Provider: undefined }],
     ])("what is not known in %s: %j %j", (parent, args, options) => {
       const { message } = refused(build(args, options) as never);
-      expect(message).toMatch(new RegExp(`^"\\w+" is not known in "${parent}"; got .+\\. Known are `));
+      expect(message).toMatch(new RegExp(`^"\\w+" is not known in "${parent}"; got .+\\. (Known are |Did you mean ")`));
       expect(message).toMatch(/ \(ApiGatewayWebSocket "MyApi" at chat-dev\/MyApi\)$/);
     });
 

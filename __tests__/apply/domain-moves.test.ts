@@ -18,7 +18,12 @@ const lines = (verb: string, id: string, names: readonly string[]) =>
   names.map((name) => `${verb} ${name.replace("@", id)}`);
 
 /** What an API with a function of its stack brings along. */
-const bare = ["api.@_Api", "integration.@_FunctionFn_Function_Integration", "route.@_Routedefault_Route", "stage.@_Stage"]
+const bare = [
+  "api.@_Api",
+  "integration.@_FunctionFn_Function_Integration",
+  "route.@_Routedefault_Route",
+  "stage.@_Stage",
+]
   .map((name) => `aws_apigatewayv2_${name}`)
   .concat("aws_lambda_permission.@_FunctionFn_Function_Permission");
 

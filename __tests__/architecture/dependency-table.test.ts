@@ -27,7 +27,7 @@ describe("lib/", () => {
   });
 });
 
-const routeMayImport = "lib/route may import core, terraform, validation, app, link, function, authorizer";
+const routeMayImport = "lib/route may import core, terraform, validation, app, link, function, authorizer, spelling";
 
 describe("the dependency table", () => {
   it("names rooms only", () => {
@@ -56,14 +56,14 @@ describe("the dependency table", () => {
       "a room downstream from a folder",
       "lib/link/deep/a.ts",
       "../../function/function",
-      "lib/link may import core, terraform, validation, app",
+      "lib/link may import core, terraform, validation, app, spelling",
     ],
     ["a room downstream by its folder", "lib/route/a.ts", "../api", routeMayImport],
     ["a room at its side", "lib/dns/a.ts", "../link/links", "lib/dns may import core, terraform, validation, app"],
     ["what only a room upstream may import", "lib/route/a.ts", "../bundle/a", routeMayImport],
     ["any room in the runtime", "lib/runtime/a.ts", "../core/naming", "lib/runtime may import no other room"],
-    ["the runtime in any room", "lib/bundle/a.ts", "../runtime/resource", "lib/bundle may import no other room"],
-    ["a construct in the local run", "lib/local/a.ts", "../function/function", "lib/local may import bundle"],
+    ["the runtime in any room", "lib/bundle/a.ts", "../runtime/resource", "lib/bundle may import spelling"],
+    ["a construct in the local run", "lib/local/a.ts", "../function/function", "lib/local may import bundle, spelling"],
     ["an entry point in a room", "lib/core/a.ts", "../index", "lib/core may import no other room"],
     ["the whole of lib in a room", "lib/core/a.ts", "..", "lib/core may import no other room"],
     ["what is outside lib", "lib/core/a.ts", "../../main", "lib/core may import no other room"],

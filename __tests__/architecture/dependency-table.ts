@@ -4,25 +4,26 @@ import { importsOf } from "./imports-of";
 
 /** What each room of lib/ may import of lib/. There are no exceptions. */
 export const table: Readonly<Record<string, readonly string[]>> = {
+  spelling: [],
   core: [],
   terraform: ["core"],
-  validation: ["core", "terraform"],
-  bundle: [],
+  validation: ["core", "terraform", "spelling"],
+  bundle: ["spelling"],
   app: ["core", "terraform", "validation", "bundle"],
-  link: ["core", "terraform", "validation", "app"],
-  function: ["core", "terraform", "validation", "app", "link", "bundle"],
-  authorizer: ["core", "terraform", "validation", "app", "link", "function"],
-  route: ["core", "terraform", "validation", "app", "link", "function", "authorizer"],
+  link: ["core", "terraform", "validation", "app", "spelling"],
+  function: ["core", "terraform", "validation", "app", "link", "bundle", "spelling"],
+  authorizer: ["core", "terraform", "validation", "app", "link", "function", "spelling"],
+  route: ["core", "terraform", "validation", "app", "link", "function", "authorizer", "spelling"],
   dns: ["core", "terraform", "validation", "app"],
-  api: ["core", "terraform", "validation", "app", "link", "function", "authorizer", "route", "dns"],
-  local: ["bundle"],
+  api: ["core", "terraform", "validation", "app", "link", "function", "authorizer", "route", "dns", "spelling"],
+  local: ["bundle", "spelling"],
   runtime: [],
 };
 
 /** They may import every room; no room imports them. */
 export const entryPoints = ["lib/index.ts", "lib/aws.ts", "lib/cloudflare.ts", "lib/vercel.ts"];
 
-const withoutConstructs = ["bundle", "local", "runtime"];
+const withoutConstructs = ["spelling", "bundle", "local", "runtime"];
 
 /** Every sentence names the file and what it must not do. `files` maps paths such as "lib/core/names.ts" to their source. */
 export function violations(files: ReadonlyMap<string, string>): string[] {

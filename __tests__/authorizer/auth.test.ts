@@ -115,7 +115,7 @@ describe("decideAuth", () => {
 
   it("refuses what is not known in jwt", () => {
     expect(problemOf({ jwt: { authorizer: "jwt-id", scope: ["a"] } })).toBe(
-      '"auth.jwt.scope" is not known; got ["a"]. Known are authorizer, scopes.',
+      '"auth.jwt.scope" is not known; got ["a"]. Did you mean "scopes"?',
     );
   });
 

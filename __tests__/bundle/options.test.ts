@@ -68,7 +68,7 @@ describe("validateEsbuildOptions", () => {
     });
 
     it.each([
-      [{ externals: [] }, '"externals" is not an option of esbuild'],
+      [{ externals: [] }, '"externals" is not an option of esbuild that can be set here. Did you mean "external"?'],
       [{ define: { A: () => 1 } }, '"define" holds a value of type function'],
       [{ loader: new Map() }, '"loader" holds an instance of a class'],
       [{ lineLimit: Number.NaN }, '"lineLimit" holds the number NaN'],

@@ -39,7 +39,13 @@ const addressOf = (resources: Chain["resource"], type: string, part: string): st
 describe.each([
   ["aws.dns()", () => aws.dns(), Route53Record.tfResourceType, undefined, ["A_", "AAAA_"]],
   ["cloudflare.dns()", () => cloudflare.dns(), DnsRecord.tfResourceType, undefined, ["_"]],
-  ["cloudflare.dns() with CAA", () => cloudflare.dns({ caa: true }), DnsRecord.tfResourceType, "CloudflareCaaRecord", ["_"]],
+  [
+    "cloudflare.dns() with CAA",
+    () => cloudflare.dns({ caa: true }),
+    DnsRecord.tfResourceType,
+    "CloudflareCaaRecord",
+    ["_"],
+  ],
   ["vercel.dns()", () => vercel.dns(), vercel.DnsRecord.tfResourceType, "VercelCaaRecord", ["_"]],
   ["vercel.dns() without CAA", () => vercel.dns({ caa: false }), vercel.DnsRecord.tfResourceType, undefined, ["_"]],
 ] as const)("the chain of %s", (_adapter, adapter, records, caa, aliases) => {

@@ -202,7 +202,7 @@ describe("aws.dns()", () => {
       [
         "what it does not know",
         { name: "api.example.com", args: { zones: "example.com" } as never },
-        '"zones" is not known in "aws.dns()"; got "example.com". Known are zone, override, transform, provider.',
+        '"zones" is not known in "aws.dns()"; got "example.com". Did you mean "zone"?',
       ],
       [
         "a transform of what it does not make",

@@ -100,11 +100,17 @@ describe("vercel.DnsRecord", () => {
   it.each<[string, unknown]>([
     ["srv", { port: 5060, priority: 1, target: "sip.example.com.", weight: 2 }],
     ["mxPriority", 10],
-    ["tll", 60],
+    ["days", 60],
   ])("refuses %s, which it does not know", (name, value) => {
     const config = { ...plain, [name]: value };
     expect(refusal((stack) => new vercel.DnsRecord(stack, "Record", config))).toBe(
       `"${name}" is not known in "DnsRecord"; got ${JSON.stringify(value)}. Known are domain, name, type, value, ttl, comment, teamId, dependsOn, count, provider, lifecycle, forEach, provisioners, connection. (DnsRecord "Record" at records-dev/Record)`,
+    );
+  });
+
+  it("refuses a misspelt argument, and suggests the nearest", () => {
+    expect(refusal((stack) => new vercel.DnsRecord(stack, "Record", { ...plain, tll: 60 } as never))).toContain(
+      '"tll" is not known in "DnsRecord"; got 60. Did you mean "ttl"?',
     );
   });
 
@@ -211,7 +217,7 @@ describe("vercel.VercelProvider", () => {
   it("refuses what it does not know", () => {
     const given = { apitoken: "token" };
     expect(refusal((stack) => new vercel.VercelProvider(stack, "own", given as never))).toBe(
-      '"apitoken" is not known in "VercelProvider"; got "token". Known are apiToken, team, alias. (VercelProvider "own" at records-dev/own)',
+      '"apitoken" is not known in "VercelProvider"; got "token". Did you mean "apiToken"? (VercelProvider "own" at records-dev/own)',
     );
   });
 

@@ -29,16 +29,20 @@ describe("refuseUnknown", () => {
 
   describe("rejects", () => {
     it.each<[object, string, string]>([
-      [{ fromat: "x" }, '"fromat"', '"x"'],
-      [{ Format: "x" }, '"Format"', '"x"'],
       [{ days: 1, "": 2 }, '""', "2"],
       [{ other: undefined }, '"other"', "undefined"],
       [{ toString: 1 }, '"toString"', "1"],
       [{ constructor: null }, '"constructor"', "null"],
       [JSON.parse('{ "__proto__": {} }'), '"__proto__"', "{}"],
-    ])("%j, and names what is known", (args, name, got) => {
+    ])("%j, and lists what is known", (args, name, got) => {
       expect(refusal(() => refuse(args)).message).toBe(
         `${name} is not known in "log"; got ${got}. Known are format, days. (Construct "MyApi" at chat-dev/MyApi)`,
+      );
+    });
+
+    it.each(["fromat", "Format", "formats"])("a misspelt name, %s, with the name that was meant", (name) => {
+      expect(refusal(() => refuse({ [name]: "x" })).message).toBe(
+        `"${name}" is not known in "log"; got "x". Did you mean "format"? (Construct "MyApi" at chat-dev/MyApi)`,
       );
     });
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { Fn, Token, Tokenization } from "cdktf";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
 
 /** The auth of a route, decided. An authorizer is told by its name, which is unique in its API. */
 export type Auth =
@@ -28,6 +29,7 @@ const authForms = {
   lambda: "{ lambda: authorizer.id }",
   jwt: "{ jwt: { authorizer: authorizer.id } }",
 } as const;
+const jwtArguments = ["authorizer", "scopes"];
 const authRemedy = `Use ${Object.values(authForms).join(", ")}, or false for none.`;
 
 /** What a declaration of auth means, or what is wrong with it. */
@@ -37,7 +39,10 @@ export function decideAuth(auth: unknown, find: FindAuthorizer): AuthDecision {
   if (hidden !== undefined) return { problem: hidden };
   const given = entriesOf(auth);
   const unknown = given.find(([key]) => !Object.hasOwn(authForms, key));
-  if (unknown) return { problem: `"auth.${unknown[0]}" is not known; got ${quoted(auth)}. ${authRemedy}` };
+  if (unknown) {
+    const remedy = didYouMean(unknown[0], Object.keys(authForms));
+    return { problem: `"auth.${unknown[0]}" is not known; got ${quoted(auth)}. ${remedy} ${authRemedy}` };
+  }
   const [first, second] = given;
   if (first === undefined) return { problem: `"auth" has to name a kind of auth; got ${quoted(auth)}. ${authRemedy}` };
   if (second)
@@ -60,10 +65,10 @@ function decideJwt(jwt: unknown, find: FindAuthorizer): AuthDecision {
   const hidden = plainObjectProblemIn("auth.jwt", jwt);
   if (hidden !== undefined) return { problem: hidden };
   const given = Object.fromEntries(entriesOf(jwt));
-  const unknown = Object.keys(given).find((key) => key !== "authorizer" && key !== "scopes");
+  const unknown = Object.keys(given).find((key) => !jwtArguments.includes(key));
   if (unknown !== undefined)
     return {
-      problem: `"auth.jwt.${unknown}" is not known; got ${formatReference(given[unknown])}. Known are authorizer, scopes.`,
+      problem: `"auth.jwt.${unknown}" is not known; got ${formatReference(given[unknown])}. ${didYouMean(unknown, jwtArguments)}`,
     };
   const { authorizer, scopes } = given;
   const found = authorizerOf("jwt", "auth.jwt.authorizer", authorizer, find);

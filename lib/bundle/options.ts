@@ -1,5 +1,6 @@
 import { win32 } from "node:path";
 import type { BuildOptions } from "esbuild";
+import { didYouMean } from "../spelling/did-you-mean";
 import { canonicalJson, isRecord } from "./canonical-data";
 
 /** How a handler is bundled. */
@@ -77,7 +78,8 @@ export function validateEsbuildOptions(options: Readonly<Record<string, unknown>
 function problemWith(key: string, value: unknown): string | undefined {
   const reason = DECIDED.get(key);
   if (reason !== undefined) return `"${key}" can't be set: ${reason}.`;
-  if (!ALLOWED.has(key)) return `"${key}" is not an option of esbuild that can be set here. Check the spelling.`;
+  if (!ALLOWED.has(key))
+    return `"${key}" is not an option of esbuild that can be set here. ${didYouMean(key, [...ALLOWED], "Leave it out.")}`;
   if (value instanceof RegExp) {
     return `"${key}" is a RegExp. Options are compared and written down as JSON: give its source as a string.`;
   }

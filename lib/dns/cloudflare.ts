@@ -148,7 +148,12 @@ class CloudflareDns implements Dns {
         data: { flags: 0, tag: "issue", value: certificateAuthority },
         ttl: 60,
       });
-    return sharedCaaRecord(scope, { id: "CloudflareCaaRecord", zone: zoneReference(zone), account: this.account, make });
+    return sharedCaaRecord(scope, {
+      id: "CloudflareCaaRecord",
+      zone: zoneReference(zone),
+      account: this.account,
+      make,
+    });
   }
 
   private get account(): string {

@@ -3,6 +3,7 @@ import type { IConstruct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { isObject } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
 import { jsonencodeConstant } from "../terraform/expressions";
 import type { KnownArguments } from "../validation/known-arguments";
 
@@ -116,7 +117,7 @@ export function permissionProblem(argument: string, given: unknown): string | un
     return `"${argument}" holds what is no permission; got ${quoted(given)}. Write { actions: [ … ], resources: [ … ] }.`;
   const stray = Object.keys(given).find((name) => !Object.hasOwn(knownPermission, name));
   if (stray !== undefined)
-    return `${quoted(stray)} is not known in a permission of "${argument}"; got ${quoted(given[stray])}. Known are effect, actions, resources, conditions.`;
+    return `${quoted(stray)} is not known in a permission of "${argument}"; got ${quoted(given[stray])}. ${didYouMean(stray, Object.keys(knownPermission))}`;
   const { effect, conditions } = given;
   if (effect !== undefined && effect !== "allow" && effect !== "deny")
     return `"${argument}" has an "effect" that is neither "allow" nor "deny"; got ${quoted(effect)}. Write one of the two, or leave it out to allow.`;

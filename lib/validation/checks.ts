@@ -3,10 +3,11 @@ import { AnnotationMetadataEntryType, type ISynthesisSession, type StackAnnotati
 import type { IConstruct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { quoted, ValidationError } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
 import { type Attributes, RenderedStack, type Resource } from "../terraform/rendered-stack";
 import { refuseMemberOverrides, refuseStackOverrides, stackHooks } from "../terraform/stack-hooks";
 import { resolveValue } from "../terraform/tokens";
-import { isRuleId, type RuleId } from "./rule-ids";
+import { isRuleId, type RuleId, ruleIds } from "./rule-ids";
 
 /** One check of a stack as it is about to be written. No option of cdktf skips it, in any kind of synthesis. */
 export interface Check {
@@ -98,6 +99,8 @@ function addAnnotations({ manifest }: ISynthesisSession, stack: TerraformStack, 
   }
 }
 
+const idRemedy = "Write the id that stands in brackets at the end of the rule's message.";
+
 const contextKey = "cdktf-apigateway-websocket:ignoreRules";
 
 /** Whether the app's context turns a rule into a warning. */
@@ -120,7 +123,7 @@ function ignoredRulesProblem(scope: IConstruct): string | undefined {
     return `"${contextKey}" has to be a list of rule ids; got ${quoted(ignored)}. ${example}`;
   const unknown: string | undefined = ignored.find((id: string) => !isRuleId(id));
   if (unknown === undefined) return undefined;
-  return `"${contextKey}" holds an id that no rule has; got ${quoted(unknown)}. Write the id that stands in brackets at the end of the rule's message.`;
+  return `"${contextKey}" holds an id that no rule has; got ${quoted(unknown)}. ${didYouMean(unknown, Object.keys(ruleIds), idRemedy)}`;
 }
 
 /** Attributes by their names in Terraform. */

@@ -1,6 +1,7 @@
 import type { IConstruct } from "constructs";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
 
 /** The names of an arguments type; the compiler holds that none is missing and none is too many. */
 export type KnownArguments<Args> = Readonly<Record<keyof Args, true>>;
@@ -24,6 +25,6 @@ export function requireKnown<Args extends object>(
   if (unknown === undefined) return;
   throw new ValidationError(
     scope,
-    `${quoted(unknown)} is not known in "${parent}"; got ${quoted((args as Record<string, unknown>)[unknown])}. Known are ${Object.keys(known).join(", ")}.`,
+    `${quoted(unknown)} is not known in "${parent}"; got ${quoted((args as Record<string, unknown>)[unknown])}. ${didYouMean(unknown, Object.keys(known))}`,
   );
 }

@@ -45,7 +45,8 @@ describe("the options of a command line", () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ["an option that is not known", ["--prot", "1"], "--prot"],
+    ["a misspelt option", ["--prot", "1"], 'Unknown option "--prot". Did you mean "--port"?'],
+    ["an option that is not known", ["--verbose"], 'Unknown option "--verbose". See --help.'],
     ["a port that is none", ["--port", "http"], '"--port" takes a number from 0 to 65000; got "http"'],
     ["an empty number", ["--latency", ""], '"--latency" takes a number'],
     ["a share above one", ["--throttle", "2"], '"--throttle" takes a number from 0 to 1; got "2"'],

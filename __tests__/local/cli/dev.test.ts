@@ -120,9 +120,9 @@ describe("the command dev", () => {
     expect(flags.filter((flag) => !guide.includes(`\`${flag}\``))).toEqual([]);
   });
 
-  it("refuses a command that is not known", async () => {
-    const run = new Running([...command, "serve"], repository);
+  it("refuses a command that is not known, and suggests the nearest", async () => {
+    const run = new Running([...command, "tokn"], repository);
     expect(await run.ended()).toBe(1);
-    expect(run.printed).toContain('"serve" is no command');
+    expect(run.printed).toContain('Unknown command "tokn". Did you mean "token"?');
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { didYouMean } from "../../spelling/did-you-mean";
 import type { LocalOptions } from "../local-options";
 import { LocalRunError } from "../local-run-error";
 import { valuesOf } from "../output/given-values";
@@ -53,11 +54,25 @@ export function devOptions(args: readonly string[], environment: NodeJS.ProcessE
 }
 
 function parseFlags(args: readonly string[]) {
+  const unknown = unknownFlag(args);
+  if (unknown !== undefined) {
+    const known = Object.keys(flags).map((name) => `--${name}`);
+    throw new LocalRunError([
+      `Unknown option ${JSON.stringify(unknown)}. ${didYouMean(unknown, known, "See --help.")}`,
+    ]);
+  }
   try {
     return parseArgs({ args: [...args], options: flags, strict: true }).values;
   } catch (error) {
     throw new LocalRunError([`${error instanceof Error ? error.message : String(error)} See --help.`]);
   }
+}
+
+function unknownFlag(args: readonly string[]): string | undefined {
+  const { tokens } = parseArgs({ args: [...args], options: flags, strict: false, tokens: true });
+  return tokens.flatMap((token) =>
+    token.kind === "option" && !Object.hasOwn(flags, token.name) ? [token.rawName] : [],
+  )[0];
 }
 
 function valuesGiven({ "env-file": file, set = [] }: Given): NonNullable<LocalOptions["values"]> {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { didYouMean } from "../../spelling/did-you-mean";
 import { cacheFolder } from "../cache-folder";
 import { keptMinting } from "../issuer/development-issuer";
 import { mint } from "../issuer/token";
@@ -7,6 +8,8 @@ import { startLocal } from "../start-local";
 import { devOptions, pairOf } from "./dev-options";
 import { overview } from "./overview";
 import { usage } from "./usage";
+
+const commands = ["dev", "token"];
 
 const safety =
   "Any page in a browser on this machine can open a connection here, as can any program: --origin names the pages that may.";
@@ -52,7 +55,10 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   if (asked) print(usage);
   else if (command === "dev") await dev(args);
   else if (command === "token") token(args);
-  else throw new LocalRunError([`${JSON.stringify(command)} is no command. There are dev and token; see --help.`]);
+  else
+    throw new LocalRunError([
+      `Unknown command ${JSON.stringify(command)}. ${didYouMean(command, commands, "See --help.")}`,
+    ]);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,0 +1,31 @@
+import { didYouMean } from "../../lib/spelling/did-you-mean";
+
+const known = ["accessLog", "domain", "transform", "link"];
+
+describe("didYouMean", () => {
+  it.each([
+    ["acessLog", "accessLog"],
+    ["accesslog", "accessLog"],
+    ["AccessLogs", "accessLog"],
+    ["links", "link"],
+    ["tranfsorm", "transform"],
+    ["lin", "link"],
+  ])("names for %s the known name that is nearest", (name, nearest) => {
+    expect(didYouMean(name, known)).toBe(`Did you mean "${nearest}"?`);
+  });
+
+  it.each(["", "vpc", "constructor", "__proto__", "log"])(
+    "names for %j all known names, because none is near",
+    (name) => {
+      expect(didYouMean(name, known)).toBe("Known are accessLog, domain, transform, link.");
+    },
+  );
+
+  it("ends with another sentence where one is given", () => {
+    expect(didYouMean("vpc", known, "Leave it out.")).toBe("Leave it out.");
+  });
+
+  it("suggests nothing where nothing is known", () => {
+    expect(didYouMean("a", [], "Leave it out.")).toBe("Leave it out.");
+  });
+});
