@@ -24,6 +24,16 @@ function broken(file: string, text = read(file)): readonly string[] {
   });
 }
 
+/** The lines of prose that are too long for a diff to show what changed in them. Addresses of links do not count. */
+function longLines(text: string): readonly string[] {
+  const prose = text.replace(/^```.*?^```$/gms, (code) => code.replace(/.+/g, ""));
+  return prose
+    .split("\n")
+    .map((line, index) => ({ line, number: index + 1 }))
+    .filter(({ line }) => !/^(#|\|| {4})/.test(line) && line.replace(/\]\([^)]*\)/g, "]").length > 120)
+    .map(({ line, number }) => `${number}: ${line}`);
+}
+
 const anchors = (text: string) => allSections(sectionsOf(text)).map(({ title }) => anchorOf(title));
 const hasBlock = (section: Section | undefined) =>
   section !== undefined && [section, ...allSections(section.children)].some(({ text }) => /^```ts$/m.test(text));
@@ -31,6 +41,20 @@ const hasBlock = (section: Section | undefined) =>
 describe("the documents", () => {
   it.each(documents)("%s links to what is there", (file) => {
     expect(broken(file)).toEqual([]);
+  });
+
+  it.each(documents)("%s breaks prose at 120 characters", (file) => {
+    expect(longLines(read(file))).toEqual([]);
+  });
+
+  it("may have long tables, headings, code and addresses, but no long prose", () => {
+    const long = "x ".repeat(61);
+    const code = `\`\`\`ts\n${long}\n\`\`\`\n\n    ${long}\n`;
+    const link = `[a](${"x".repeat(121)})`;
+    expect(longLines(`# ${long}\n${code}\n| ${long} |\n${link}\n- ${long}\n${long}\n`)).toEqual([
+      `10: - ${long}`,
+      `11: ${long}`,
+    ]);
   });
 
   it("are read for their links", () => {
