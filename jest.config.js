@@ -7,6 +7,8 @@ module.exports = {
   testEnvironment: "node",
   // Of two cores jest would leave one idle.
   maxWorkers: "100%",
+  // For a test that hangs. A busy machine must not fail one that is slow.
+  testTimeout: 30_000,
   clearMocks: true,
   coverageProvider: "v8",
   setupFilesAfterEnv: ["<rootDir>/setup.js"],

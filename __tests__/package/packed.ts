@@ -7,7 +7,15 @@ import { type Files, write } from "../support/project";
 export const repository = resolve(__dirname, "../..");
 
 /** What a project that uses the package has installed. The bindings of Cloudflare, which are optional, it has not. */
-const installed = ["@cdktf/provider-archive", "@cdktf/provider-aws", "cdktf", "constructs", "esbuild", "tldts"];
+const installed = [
+  "@cdktf/provider-archive",
+  "@cdktf/provider-aws",
+  "cdktf",
+  "constructs",
+  "esbuild",
+  "fastest-levenshtein",
+  "tldts",
+];
 
 const notCloned = ["node_modules", "dist", ".git", "cdktf.out", "coverage"];
 const folders: string[] = [];
