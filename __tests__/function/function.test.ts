@@ -300,7 +300,7 @@ describe("Function", () => {
       [
         "retention of a log group made elsewhere",
         { logging: { retention: "1 day", logGroup: "/shared" } },
-        '"logging.retention" can\'t be set together with "logging.logGroup": got "1 day" and "/shared".',
+        '"logging.retention" can\'t be set together with "logging.logGroup"; got "1 day" and "/shared".',
       ],
       [
         "a runtime that is bundled, and that Lambda does not have",
@@ -310,7 +310,7 @@ describe("Function", () => {
       [
         "a runtime without Node.js, without a bundle",
         { runtime: "python3.13" },
-        '"bundle" is needed for the runtime "python3.13"',
+        '"bundle" has to be set for a runtime other than Node.js; got runtime "python3.13"',
       ],
       [
         "a module format that there is not",
@@ -331,12 +331,12 @@ describe("Function", () => {
       [
         "a bundle that is a file",
         { bundle: "src/chat.ts" },
-        'got "src/chat.ts", which is none. Build it before synthesis',
+        'got "src/chat.ts", which is not a directory. Build it before synthesis',
       ],
       [
         "a bundle without the handler",
         { bundle: "ready", handler: "main.handler" },
-        'there is no main.mjs, main.js or main.cjs in "ready" for "main.handler"',
+        'got "main.handler", but "ready" contains no main.mjs, main.js or main.cjs',
       ],
       ["a handler without a file", { handler: "src/none.handler" }, "none.ts, none.mts, none.cts"],
       ["a handler without a folder", { handler: "lib/chat.handler" }, 'there is no folder "lib"'],

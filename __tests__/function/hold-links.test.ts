@@ -49,7 +49,7 @@ describe("what a function is linked to", () => {
   ])("is not taken away by transform.function with %s", (_, edit) => {
     const { message } = refused((stack) => linked(stack, { transform: { function: edit } }));
     expect(message).toContain(
-      '"transform.function.environment" takes a link away: "SST_RESOURCE_Limits" is missing; got ',
+      '"transform.function.environment" removes "SST_RESOURCE_Limits", which passes a link to the function; got ',
     );
     expect(message).toMatch(/ \(Function "Fn" at chat-dev\/Fn\)$/);
   });
@@ -62,7 +62,7 @@ describe("what a function is linked to", () => {
     ["resetEnvironment", (fn) => fn.resetEnvironment()],
   ])("is not taken away by an override: %s", (_, override) => {
     expect(refused((stack) => override(linked(stack).nodes.function)).message).toContain(
-      'takes a link away: "SST_RESOURCE_Limits" is missing; got ',
+      'removes "SST_RESOURCE_Limits", which passes a link to the function; got ',
     );
   });
 
@@ -75,7 +75,7 @@ describe("what a function is linked to", () => {
         },
       });
     };
-    expect(refused(build).message).toContain('"SST_RESOURCE_Limits" is missing');
+    expect(refused(build).message).toContain('removes "SST_RESOURCE_Limits"');
   });
 
   it.each<[string, (stack: TerraformStack) => Edit]>([

@@ -118,7 +118,7 @@ describe("permissions", () => {
   });
 
   const wrong: readonly [string, object, string][] = [
-    ["an effect as IAM writes it, which would allow", { ...send, effect: "Deny" }, 'got "Deny". Write one of the two'],
+    ["an effect as IAM writes it, which would allow", { ...send, effect: "Deny" }, 'got "Deny". Write effect: "deny"'],
     ["an effect as IAM writes it", { ...send, effect: "Allow" }, 'got "Allow". Write'],
     ["an effect that is null", { ...send, effect: null }, "got null. Write"],
     ["an effect that is empty", { ...send, effect: "" }, 'got "". Write'],
@@ -127,7 +127,7 @@ describe("permissions", () => {
       [undefined, null, [], [""], ["a", ""], [undefined], ["a", undefined], [null], [1], "*", {}].map((value) => [
         `${list} of ${JSON.stringify(value)}`,
         { ...send, [list]: value },
-        `needs a list of "${list}" with at least one entry and none that is empty; got ${JSON.stringify(value)}.`,
+        `needs "${list}" as a list of one or more non-empty strings; got ${JSON.stringify(value)}.`,
       ]),
     ),
   ];

@@ -62,7 +62,7 @@ describe("a late variable", () => {
     addVariable(fn, "LATE", Token.asString(Fn.upper(fn.name)));
     addVariable(fn, "LATE", Token.asString(Fn.upper(fn.name)));
     expect(refusal(() => addVariable(fn, "LATE", "y")).message).toBe(
-      '"environment" may not set "LATE", which the library needs for what the function is used for; got "${upper(aws_lambda_function.Fn_Function_17F35646.function_name)}" beside "y". Leave it out, or make a function for each use. (Function "Fn" at chat-dev/Fn)',
+      '"environment" may not set "LATE", which the library sets to "y"; got "${upper(aws_lambda_function.Fn_Function_17F35646.function_name)}". Remove it, or create a function for each use. (Function "Fn" at chat-dev/Fn)',
     );
   });
 
@@ -72,14 +72,14 @@ describe("a late variable", () => {
   ])("is refused where %s sets it", (_, args) => {
     const fn = make(testStack(), args);
     expect(refusal(() => addVariable(fn, "LATE", "x")).message).toContain(
-      '"environment" may not set "LATE", which the library needs for what the function is used for; got "mine" beside "x".',
+      '"environment" may not set "LATE", which the library sets to "x"; got "mine".',
     );
   });
 
   it("counts for the size of the environment", () => {
     const build = (stack: TerraformStack) => addVariable(make(stack), "LATE", jsonencode(["x".repeat(4090)]));
     expect(refused(build).message).toContain(
-      '"environment" takes at most 4096 bytes of names and values, those of links included; got ',
+      '"environment" takes at most 4096 bytes of names and values, including those of links; got ',
     );
   });
 
@@ -115,7 +115,7 @@ describe("a late variable", () => {
       change(fn.nodes.function, stack);
     });
     expect(message).toMatch(
-      /^"transform.function", an override or an aspect may not change its (variable "LATE"|environment): the auth of an API rests on it; got /,
+      /^"transform.function", an override or an aspect may not change its (variable "LATE"|environment), because the auth of an API depends on it; got /,
     );
     expect(message).toContain(`got ${got}. Take that change back, or use another function. (Function "Fn"`);
   });
@@ -137,7 +137,7 @@ describe("wrapping", () => {
     wrapFunction(fn, one);
     wrapFunction(fn, { ...one, options: { payload: "2.0" } });
     expect(refusal(() => wrapFunction(fn, { ...one, export: "two", options: undefined })).message).toBe(
-      '"handler" can be wrapped once, and its uses need two: one function can\'t be an authorizer and serve routes with scopes, or be two authorizers that differ in "payload" or "response"; got one with {"payload":"2.0"} and two. Make a function for each use, from the same source. (Function "Fn" at chat-dev/Fn)',
+      '"handler" can have one wrapper, but its routes or authorizers need two; got one with {"payload":"2.0"} and two. Create a function for each use, from the same source: new aws.Function(…). (Function "Fn" at chat-dev/Fn)',
     );
   });
 
@@ -151,7 +151,7 @@ describe("wrapping", () => {
     make(second);
     Aspects.of(second).add({ visit: (node) => void (node === second && use(fn)) });
     expect(refusal(() => app.synth()).message).toBe(
-      '"handler" is bundled and written already; got a use of the function in another stack, while that one is synthesized. Use the function before synthesis. (Function "Fn" at first/Fn)',
+      '"handler" is already bundled and written; got a use of the function in another stack during the synthesis of that stack. Use the function before synthesis. (Function "Fn" at first/Fn)',
     );
   });
 
@@ -166,7 +166,7 @@ describe("wrapping", () => {
     );
     expect([ready, python].map(wrapProblem)).toEqual(Array(2).fill('its "bundle" is deployed as it is'));
     expect(refusal(() => wrapFunction(ready, one)).message).toBe(
-      '"handler" has to be source that is bundled here, because one is put around it, but its "bundle" is deployed as it is; got "index.handler". Give the path of its source. (Function "Ready" at chat-dev/Ready)',
+      '"handler" has to be source that is bundled here, because one wraps it, but its "bundle" is deployed as it is; got "index.handler". Write the path of its source, such as "src/chat.handler". (Function "Ready" at chat-dev/Ready)',
     );
   });
 });
@@ -209,7 +209,11 @@ describe("a wrapped function", () => {
         stack.addOverride(`data.archive_file.${nodes.archive.friendlyUniqueId}.source_dir`, "elsewhere"),
       '"source_dir" = "elsewhere"',
     ],
-    ["its archive, left out", (_, stack) => stack.addOverride("data.archive_file", undefined), "a stack without it"],
+    [
+      "its archive, left out",
+      (_, stack) => stack.addOverride("data.archive_file", undefined),
+      "a stack without the resource",
+    ],
     [
       "that its code changes",
       ({ nodes }) => nodes.function.addOverride("lifecycle.ignore_changes", ["tags", "source_code_hash"]),
@@ -223,7 +227,7 @@ describe("a wrapped function", () => {
       change(fn, stack);
     });
     expect(message).toContain(
-      '"transform.function", an override or an aspect may not change its code: the auth of an API rests on it; got ',
+      '"transform.function", an override or an aspect may not change its code, because the auth of an API depends on it; got ',
     );
     expect(message).toContain(got);
     expect(message).toMatch(/\. Take that change back, or use another function\. \(Function "Fn" at chat-dev\/Fn\)$/);

@@ -321,9 +321,9 @@ describe("rejects", () => {
     (name) => {
       const message = linking((stack) => [new Linkable(stack, name, { properties: {} })]);
       expect(message).toMatch(
-        /^"link" takes names that begin with an upper-case letter and hold letters and digits only/,
+        /^"link" takes names of letters and digits that begin with an upper-case letter, except "App"/,
       );
-      expect(message).toContain(`got "${name}". Give the resource another construct id`);
+      expect(message).toContain(`got "${name}". Change the construct id`);
       expect(message).toContain("chat-dev/Fn");
     },
   );
@@ -337,7 +337,7 @@ describe("rejects", () => {
       new Linkable(new Construct(stack, "One"), "Limits", { properties: {} }),
       new Linkable(new Construct(stack, "Two"), "Limits", { properties: {} }),
     ]);
-    expect(message).toMatch(/^"link" holds two resources of the same name.*got "Limits" twice\./);
+    expect(message).toMatch(/^"link" contains two resources of the same name.*got "Limits" twice\./);
   });
 
   it("but not for functions apart", () => {
@@ -351,7 +351,7 @@ describe("rejects", () => {
   });
 
   it.each([undefined, null])("a resource that is not made yet: %s", (link) => {
-    expect(linking(() => [link])).toMatch(/^"link" holds an undefined link; got .* Make the resource before/);
+    expect(linking(() => [link])).toMatch(/^"link" contains an undefined entry; got .* Create the resource before/);
   });
 
   it.each([
@@ -359,12 +359,12 @@ describe("rejects", () => {
     ["an object", { name: "MyApi" }],
     ["a class", Linkable],
   ])("%s", (_, link) => {
-    expect(linking(() => [link])).toMatch(/^"link" holds what is no resource/);
+    expect(linking(() => [link])).toMatch(/^"link" contains an entry that is not a resource or a permission/);
   });
 
   it("a resource of a class that nothing is known of, with the line to add", () => {
     expect(linking((stack) => [new SqsQueue(stack, "Queue", {})])).toMatch(
-      /^"link" holds a resource that nothing is known of; got the SqsQueue "Queue"\. Describe its class once: Linkable\.wrap\(SqsQueue, /,
+      /^"link" contains a resource whose class has no link definition; got the SqsQueue "Queue"\. Add one: Linkable\.wrap\(SqsQueue, /,
     );
   });
 
@@ -373,12 +373,12 @@ describe("rejects", () => {
       link: [new Linkable(stack, "Limits", { properties: {} })],
       environment: { [name]: "{}" },
     }));
-    expect(message).toContain(`"environment" may not set "${name}": a link travels in it`);
+    expect(message).toContain(`"environment" may not set "${name}", which passes a link to the function`);
   });
 
   it("a property that is not data", () => {
     const message = linking((stack) => [new Linkable(stack, "Limits", { properties: { perMinute: () => 60 } })]);
-    expect(message).toContain('"link" holds "Limits", whose "properties.perMinute" has to be data');
+    expect(message).toContain('"link" contains "Limits", whose "properties.perMinute" has to be JSON data');
   });
 });
 

@@ -74,20 +74,20 @@ describe("the properties of a link", () => {
       ["an infinite number", () => ({ a: Number.POSITIVE_INFINITY }), "properties.a", "Infinity"],
       ["a negative infinite number", () => ({ a: [Number.NEGATIVE_INFINITY] }), "properties.a[0]", "-Infinity"],
       ["what is no number", () => ({ a: Number.NaN }), "properties.a", "NaN"],
-      ["an object that holds itself", () => ({ a: circle }), "properties.a.self", "a circle"],
-      ["a list that holds itself", () => ({ a: circularList }), "properties.a[0].list", "a circle"],
+      ["an object that holds itself", () => ({ a: circle }), "properties.a.self", "a circular reference"],
+      ["a list that holds itself", () => ({ a: circularList }), "properties.a[0].list", "a circular reference"],
     ])("%s, by the name of the link", (_, made, path, got) => {
       const { message } = refused((stack) => {
         const limits = new Linkable(stack, "Limits", { properties: made(stack) as Record<string, unknown> });
         new aws.Function(stack, "Fn", { handler: "src/chat.handler", link: [limits] });
       });
-      expect(message).toContain(`"link" holds "Limits", whose "${path}" `);
+      expect(message).toContain(`"link" contains "Limits", whose "${path}" `);
       expect(message).toMatch(/; got .+\. [A-Z].+ \(Function "Fn" at chat-dev\/Fn\)$/su);
       expect(message.split("; got ")[1]).toContain(got);
     });
 
     it("a circle as a whole", () => {
-      expect(propertiesProblem(circle)).toBe('"properties.self" holds itself; got a circle. Leave it out.');
+      expect(propertiesProblem(circle)).toBe('"properties.self" contains itself; got a circular reference. Remove it.');
     });
 
     it("those of a wrapped class as well", () => {
@@ -96,7 +96,7 @@ describe("the properties of a link", () => {
       const { message } = refused((stack) => {
         new aws.Function(stack, "Fn", { handler: "src/chat.handler", link: [new Jobs(stack, "Jobs", {})] });
       });
-      expect(message).toContain('"link" holds "Jobs", whose "properties.at" has to be data');
+      expect(message).toContain('"link" contains "Jobs", whose "properties.at" has to be JSON data');
     });
   });
 });

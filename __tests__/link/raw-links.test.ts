@@ -81,17 +81,17 @@ describe("linkEnvironment", () => {
   describe("rejects", () => {
     it.each<[string, (stack: TerraformStack) => readonly unknown[], string]>([
       ["a name", (stack) => [new Linkable(stack, "limits", { properties: {} })], '"link" takes names'],
-      ["nothing", () => [undefined], '"link" holds an undefined link'],
+      ["nothing", () => [undefined], '"link" contains an undefined entry'],
       [
         "nothing beside something",
         (stack) => [new Linkable(stack, "A", { properties: {} }), undefined],
-        '"link" holds an',
+        '"link" contains an undefined entry',
       ],
-      ["a text", () => ["MyApi"], '"link" holds what is no resource'],
+      ["a text", () => ["MyApi"], '"link" contains an entry that is not a resource or a permission'],
       [
         "properties that are no data",
         (stack) => [new Linkable(stack, "Limits", { properties: { at: new Date(0) } })],
-        '"link" holds "Limits", whose "properties.at" has to be data',
+        '"link" contains "Limits", whose "properties.at" has to be JSON data',
       ],
       [
         "an effect that IAM writes, and would be the opposite",
@@ -101,7 +101,7 @@ describe("linkEnvironment", () => {
       [
         "a permission without actions",
         () => [aws.permission({ actions: [], resources: ["*"] })],
-        '"link" needs a list of "actions"',
+        '"link" needs "actions" as a list of one or more non-empty strings',
       ],
       [
         "a permission that a link includes, with an empty resource",
@@ -109,7 +109,7 @@ describe("linkEnvironment", () => {
           const include = [aws.permission({ actions: ["s3:*"], resources: [""] })];
           return [new Linkable(stack, "Limits", { properties: {}, include })];
         },
-        '"link" needs a list of "resources"',
+        '"link" needs "resources" as a list of one or more non-empty strings',
       ],
     ])("%s", (_, links, message) => {
       const given = links(new TerraformStack(Testing.app(), "chat-dev")) as readonly Link[];

@@ -144,11 +144,11 @@ describe("jsonencode", () => {
 
 describe("jsonencode rejects", () => {
   it.each<[string, () => unknown, string]>([
-    ["a function", () => () => 1, "A function has no form in Terraform."],
-    ["a symbol", () => Symbol("a"), "A symbol has no form in Terraform."],
-    ["a bigint", () => 1n, "A bigint has no form in Terraform."],
-    ["a number that is none", () => Number.NaN, "The number NaN has no form in Terraform."],
-    ["infinity", () => Number.POSITIVE_INFINITY, "The number Infinity has no form in Terraform."],
+    ["a function", () => () => 1, "A Terraform expression can't contain a function."],
+    ["a symbol", () => Symbol("a"), "A Terraform expression can't contain a symbol."],
+    ["a bigint", () => 1n, "A Terraform expression can't contain a bigint."],
+    ["a number that is none", () => Number.NaN, "A Terraform expression can't contain the number NaN."],
+    ["infinity", () => Number.POSITIVE_INFINITY, "A Terraform expression can't contain the number Infinity."],
     ["a construct", () => newStack(), "Construct"],
     ["a list token beside other items", () => [...Token.asList(ref("local.l")), "a"], "list"],
     ["a list token in a string", () => `${Token.asList(ref("local.l"))}`, "list"],

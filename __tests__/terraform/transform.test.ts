@@ -113,8 +113,10 @@ describe("transformed", () => {
       ["a promise", async () => undefined, "[]"],
     ])("a function that returns %s", (_, transform, got) => {
       const { message } = refusal(() => applyTransform(api(), "Stage", { name: "a" }, transform as never));
-      expect(message).toContain('"transform" of "MyApi/Stage" has to change its argument');
-      expect(message).toContain(`got ${got}. Assign to the argument's fields`);
+      expect(message).toContain(
+        '"transform" of "MyApi/Stage" has to change its argument instead of returning another object',
+      );
+      expect(message).toContain(`got ${got}. Write (args) => { args.name`);
       expect(message).toMatch(/ \(Construct "MyApi" at chat-dev\/MyApi\)$/);
     });
   });

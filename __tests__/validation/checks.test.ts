@@ -176,7 +176,7 @@ describe("judge", () => {
         stack.addOverride(`${address}.authorization_type`, "AWS_IAM");
       };
       expect(() => ways["Testing.synth"]?.(build)).not.toThrow();
-      expect(refusal(() => ways["Testing.synthHcl"]?.(build)).message).toContain("does not reach its resources in HCL");
+      expect(refusal(() => ways["Testing.synthHcl"]?.(build)).message).toContain("can't change its resources in HCL");
     });
   });
 

@@ -94,7 +94,7 @@ describe("a rule that decides who gets in", () => {
 
 describe("the list of ignored rules", () => {
   it.each<[string, unknown, string]>([
-    ["an id that no rule has", ["lambda-memroy"], 'holds an id that no rule has; got "lambda-memroy"'],
+    ["an id that no rule has", ["lambda-memroy"], 'contains an unknown rule id; got "lambda-memroy"'],
     ["a text", "lambda-memory", 'has to be a list of rule ids; got "lambda-memory"'],
     ["a list of something else", [1], "has to be a list of rule ids; got [1]"],
     ["null", null, "has to be a list of rule ids; got null"],

@@ -44,6 +44,6 @@ describe("what was decided of a resource", () => {
   });
 
   it("is changed where the resource is gone", () => {
-    expect(change(undefined)).toBe("a stack without it");
+    expect(change(undefined)).toBe("a stack without the resource");
   });
 });

@@ -74,7 +74,7 @@ describe("names", () => {
         create(stack, "B", second);
       });
       expect(message).toContain(
-        `"${argument}" has to be unique in its account and region; got "${name}", which "chat-dev/A" has too. Give one`,
+        `"${argument}" has to be unique in its account and region; got "${name}", which "chat-dev/A" has too. Change one`,
       );
       expect(message).toMatch(/ \(Function "B" at chat-dev\/B\)$/);
     });
