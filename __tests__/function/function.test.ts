@@ -32,12 +32,12 @@ function create(stack: TerraformStack, args: More = {}, options?: ComponentOptio
   return new aws.Function(stack, "Fn", { handler: "src/chat.handler", ...args }, options);
 }
 
-function made(args?: More): Synthesized {
+function synthesizeFunction(args?: More): Synthesized {
   return synth((stack) => create(stack, args));
 }
 
 function lambda(args?: More) {
-  return made(args).one(LambdaFunction);
+  return synthesizeFunction(args).one(LambdaFunction);
 }
 
 /** Returns the environment without the variables of links. */
@@ -52,7 +52,7 @@ function problem(args: object): string {
 
 describe("Function", () => {
   it("has SST's defaults", () => {
-    const all = made();
+    const all = synthesizeFunction();
     // The variables of links are not defaults of the function.
     const { environment: _, ...attributes } = all.one(LambdaFunction);
     expect(attributes).toEqual({
@@ -143,12 +143,12 @@ describe("Function", () => {
   });
 
   it("keeps its log for the given retention", () => {
-    expect(made({ logging: { retention: "forever" } }).one(CloudwatchLogGroup).retention_in_days).toBe(0);
-    expect(made({ name: "chat" }).one(CloudwatchLogGroup).name).toBe("/aws/lambda/chat");
+    expect(synthesizeFunction({ logging: { retention: "forever" } }).one(CloudwatchLogGroup).retention_in_days).toBe(0);
+    expect(synthesizeFunction({ name: "chat" }).one(CloudwatchLogGroup).name).toBe("/aws/lambda/chat");
   });
 
   it.each([[false], [{ logGroup: "/shared" }]] as const)("creates no log group with logging %j", (logging) => {
-    expect(made({ logging }).all(CloudwatchLogGroup)).toHaveLength(0);
+    expect(synthesizeFunction({ logging }).all(CloudwatchLogGroup)).toHaveLength(0);
   });
 
   it("has no logging at all with logging: false", () => {
@@ -217,7 +217,7 @@ describe("Function", () => {
 
   describe("transform", () => {
     it("changes each resource by an object", () => {
-      const all = made({
+      const all = synthesizeFunction({
         transform: {
           function: { memorySize: 2048, description: "${a}" },
           role: { name: "chat" },
@@ -231,7 +231,7 @@ describe("Function", () => {
 
     it("changes each resource by a function, which receives the configuration and the path in the stack", () => {
       const seen: [string, unknown][] = [];
-      const all = made({
+      const all = synthesizeFunction({
         timeout: "5 seconds",
         transform: {
           function: (args, id) => {
@@ -357,7 +357,7 @@ describe("Function", () => {
 
   it("accepts a bundle with the handler in a folder, or for another runtime, and keeps files executable", () => {
     expect(lambda({ bundle: "ready", handler: "lib/deep.handler" })).toMatchObject({ handler: "lib/deep.handler" });
-    const all = made({ bundle: "ready", handler: "bootstrap", runtime: "provided.al2023" });
+    const all = synthesizeFunction({ bundle: "ready", handler: "bootstrap", runtime: "provided.al2023" });
     expect(all.one(LambdaFunction)).toMatchObject({ handler: "bootstrap", runtime: "provided.al2023" });
     const archives = (all.json.data as Record<string, Record<string, object>>)[DataArchiveFile.tfResourceType];
     expect(Object.values(archives ?? {})).toMatchObject([{ output_file_mode: "0755" }]);

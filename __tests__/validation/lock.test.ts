@@ -2,7 +2,7 @@ import { Attributes } from "../../lib/terraform/rendered-stack";
 import { describeDrift } from "../../lib/validation/checks";
 
 const expected = { type: "REQUEST", sources: ["a", "b"], open: undefined };
-const made = { type: "REQUEST", sources: ["a", "b"] };
+const unchanged = { type: "REQUEST", sources: ["a", "b"] };
 
 function driftOf(json: Readonly<Record<string, unknown>> | undefined): string | undefined {
   return describeDrift(json && new Attributes(json), expected);
@@ -17,7 +17,7 @@ describe("describeDrift", () => {
     [{ lifecycle: { ignore_changes: [] } }],
     [{ lifecycle: { ignore_changes: ["name", "tags_all"] } }],
   ])("finds no drift with %j in addition", (more) => {
-    expect(driftOf({ ...made, ...more })).toBeUndefined();
+    expect(driftOf({ ...unchanged, ...more })).toBeUndefined();
   });
 
   it.each<[object, string]>([
@@ -40,7 +40,7 @@ describe("describeDrift", () => {
     [{ lifecycle: { ignore_changes: "${var.all}" } }, '"ignore_changes" = "${var.all}"'],
     [{ lifecycle: [{ ignore_changes: ["type"] }] }, '"ignore_changes" = ["type"]'],
   ])("finds the drift of %j", (more, says) => {
-    expect(driftOf({ ...made, ...more })).toBe(says);
+    expect(driftOf({ ...unchanged, ...more })).toBe(says);
   });
 
   it("finds the drift of a missing resource", () => {

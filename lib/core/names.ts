@@ -76,7 +76,7 @@ export function pathInStack(scope: IConstruct, child?: string): string {
 }
 
 /** Returns the path parts without words that only the construct tree needs: "chat-dev", "MyApi", "sendMessage". */
-export function shownParts(scope: IConstruct): readonly string[] {
+export function visibleParts(scope: IConstruct): readonly string[] {
   return pathParts(scope)
     .map((id) => id.replace(/^(Route|Target|Authorizer) /, ""))
     .filter((id) => id !== "Handler");

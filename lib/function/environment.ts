@@ -31,9 +31,9 @@ export function requireLinks(scope: Construct, fn: LambdaFunction, linked: reado
     // An environment that is not set has no variables. One that is known only after apply is not checked.
     const unknown = block?.has("variables") ?? attributes.has("environment");
     const variables = block?.entries("variables") ?? (unknown ? undefined : []);
-    const lost = linked.find((name) => variables && !variables.some(([variable]) => variable === name));
-    if (lost === undefined) return undefined;
-    return `"transform.function.environment" removes ${quoted(lost)}, which passes a link to the function; got ${quoted(variables?.map(([variable]) => variable))}. Set "environment" instead, which keeps the links.`;
+    const missing = linked.find((name) => variables && !variables.some(([variable]) => variable === name));
+    if (missing === undefined) return undefined;
+    return `"transform.function.environment" removes ${quoted(missing)}, which passes a link to the function; got ${quoted(variables?.map(([variable]) => variable))}. Set "environment" instead, which keeps the links.`;
   });
 }
 
@@ -74,8 +74,8 @@ export class LibraryVariables {
       const drift = describeDrift(attributes, { environment: attributes?.raw("environment") });
       if (drift !== undefined) return authDriftMessage("its environment", drift);
       const found = Object.fromEntries(attributes?.blocks("environment")[0]?.entries("variables") ?? []);
-      const lost = [...this.values].find(([name, value]) => found[name] !== resolveValue(this.scope, value));
-      return lost && authDriftMessage(`its variable ${quoted(lost[0])}`, quoted(found[lost[0]] ?? null));
+      const drifted = [...this.values].find(([name, value]) => found[name] !== resolveValue(this.scope, value));
+      return drifted && authDriftMessage(`its variable ${quoted(drifted[0])}`, quoted(found[drifted[0]] ?? null));
     });
   }
 

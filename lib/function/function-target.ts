@@ -33,8 +33,8 @@ export function existingFunction(
 ): ExistingFunction | undefined {
   if (typeof handler === "string") return existingFunctionByArn(scope, handler, argument);
   if (Function.isFunction(handler))
-    return { ...existingFunctionResource(scope, handler.nodes.function), function: handler };
-  if (isLambdaFunction(handler)) return { ...existingFunctionResource(scope, handler), function: handler };
+    return { ...existingFunctionByResource(scope, handler.nodes.function), function: handler };
+  if (isLambdaFunction(handler)) return { ...existingFunctionByResource(scope, handler), function: handler };
   return undefined;
 }
 
@@ -76,7 +76,7 @@ function existingFunctionByArn(scope: Construct, arn: string, argument: string):
   );
 }
 
-function existingFunctionResource(scope: Construct, fn: LambdaFunction): ExistingFunction {
+function existingFunctionByResource(scope: Construct, fn: LambdaFunction): ExistingFunction {
   const own = TerraformStack.of(fn) === TerraformStack.of(scope);
   return {
     key: functionKey(scope, fn.arn),

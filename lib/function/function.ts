@@ -6,7 +6,7 @@ import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/l
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
-import { pathParts, physicalName, requireTerraformName, shownParts } from "../core/names";
+import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
 import { checkPermissions, resolveLinks, variableName } from "../link/links";
@@ -84,7 +84,7 @@ export class Function extends Construct {
     requireFunctionName(this, args.name);
     Object.defineProperty(this, functionMark, { value: true });
     const runtime = args.runtime ?? "nodejs24.x";
-    const name = args.name ?? physicalName(pathParts(this), 64, shownParts(this));
+    const name = args.name ?? physicalName(pathParts(this), 64, visibleParts(this));
     const logging = checkedLogging(this, args.logging);
     const { links, permissions } = resolveLinks(this, args.link ?? []);
     checkPermissions(this, "permissions", args.permissions ?? []);

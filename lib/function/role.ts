@@ -4,7 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
-import { pathParts, physicalName, shownParts } from "../core/names";
+import { pathParts, physicalName, visibleParts } from "../core/names";
 import { assumeRolePolicy, type PermissionArgs, type PolicyStatement, policyStatement } from "../link/permission";
 import { jsonencode } from "../terraform/expressions";
 import { applyTransform, type ComponentOptions, globalMeta } from "../terraform/resource-config";
@@ -25,7 +25,7 @@ const roleKind: NamedKind = {
 export function createRole(scope: Construct, args: FunctionArgs, options: ComponentOptions): IamRole {
   const config = {
     ...globalMeta(options),
-    name: physicalName([...pathParts(scope), "Role"], 64, shownParts(scope)),
+    name: physicalName([...pathParts(scope), "Role"], 64, visibleParts(scope)),
     assumeRolePolicy: assumeRolePolicy(scope, "lambda.amazonaws.com"),
   };
   const role = new IamRole(scope, "Role", applyTransform(scope, "Role", config, args.transform?.role));

@@ -139,7 +139,7 @@ function checkUnique(scope: IConstruct | undefined, links: readonly NamedLink[])
  */
 export function propertiesProblem(properties: unknown): string | undefined {
   if (Token.isUnresolved(properties) || !isPlainObject(properties))
-    return `"properties" has to be a plain object; got ${formatLink(properties)}. Write { properties: { value: … } }.`;
+    return `"properties" has to be an object literal; got ${formatLink(properties)}. Write { properties: { value: … } }.`;
   if ("type" in properties)
     return `"properties" can't contain "type", which is reserved for the resource type; got ${formatLink(properties.type)}. Use another name.`;
   return valueProblem(properties, "properties", []);

@@ -57,7 +57,7 @@ function wrapMethods(stack: TerraformStack, hooks: StackHooks): void {
  * Rejects an override of a member of an argument, for HCL output. There cdktf wraps each argument in an object whose
  * "value" is the argument. The override changes the wrapping object, so it is lost or bypasses the checks.
  */
-export function refuseMemberOverrides(resource: Resource): void {
+export function rejectMemberOverrides(resource: Resource): void {
   const { terraformResourceType: type, friendlyUniqueId } = resource;
   const overridden: readonly string[] = resource.toMetadata().overrides?.[type] ?? [];
   if (overridden.length === 0) return;
@@ -80,7 +80,7 @@ function isCdktfArgument(argument: unknown): boolean {
 }
 
 /** Rejects a stack override of resources, for HCL output: cdktf leaves it out of HCL, but the checks have seen it. */
-export function refuseStackOverrides(stack: TerraformStack, json: StackJson): void {
+export function rejectStackOverrides(stack: TerraformStack, json: StackJson): void {
   const overrides = json["//"]?.metadata?.overrides?.stack;
   const overridden = ["resource", "data"].find((kind) => overrides?.includes(kind));
   if (overridden === undefined) return;

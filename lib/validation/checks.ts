@@ -4,7 +4,7 @@ import type { IConstruct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { quoted, ValidationError } from "../core/validation-error";
 import { type Attributes, RenderedStack, type Resource } from "../terraform/rendered-stack";
-import { refuseMemberOverrides, refuseStackOverrides, stackHooks } from "../terraform/stack-hooks";
+import { rejectMemberOverrides, rejectStackOverrides, stackHooks } from "../terraform/stack-hooks";
 import { resolveValue } from "../terraform/tokens";
 import { isRuleId, type RuleId } from "./rule-ids";
 
@@ -64,9 +64,9 @@ function startChecking(stack: TerraformStack): Check[] {
     warnings = runChecks(checks, new RenderedStack(json));
   });
   hooks.renderHcl.push((json) => {
-    refuseStackOverrides(stack, json);
+    rejectStackOverrides(stack, json);
     for (const resource of new Set(checks.map((check) => check.resource)))
-      if (resource) refuseMemberOverrides(resource);
+      if (resource) rejectMemberOverrides(resource);
   });
   hooks.synthesize.push((session, inner) => {
     inner();
