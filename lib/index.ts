@@ -1,6 +1,6 @@
 /**
- * Amazon API Gateway WebSocket APIs for Terraform CDK. The components are in the namespace `aws`; what they take, and
- * `Linkable`, stand beside it.
+ * Amazon API Gateway WebSocket APIs for Terraform CDK. The namespace `aws` contains the components. The namespaces
+ * `cloudflare` and `vercel` contain DNS adapters. The types of the arguments, and `Linkable`, are exported directly.
  *
  * @module cdktf-apigateway-websocket
  */

@@ -31,7 +31,7 @@ function addApi(stack: TerraformStack, routes: Routes, id = "Api"): aws.ApiGatew
   return api;
 }
 
-/** A stack whose route breaks a rule in an aspect, the latest moment there is. */
+/** Adds a route to a stack, and an aspect that breaks a rule at the latest possible moment. */
 function addBroken(stack: TerraformStack, handler: Routes[string]): void {
   const api = addApi(stack, { $default: handler });
   Aspects.of(stack).add({
@@ -44,7 +44,7 @@ function addBroken(stack: TerraformStack, handler: Routes[string]): void {
 const outdir = () => join(process.cwd(), "cdktf.out");
 const app = (config: ConstructorParameters<typeof App>[0] = {}) => new App({ outdir: outdir(), ...config });
 
-/** Synthesizes an app of one stack for each set of routes, as a run of the program does. */
+/** Synthesizes an app with one stack for each set of routes, as a run of the program does. */
 function synthesize(
   stacks: Readonly<Record<string, Routes>>,
   config: ConstructorParameters<typeof App>[0] = {},
@@ -92,7 +92,7 @@ describe("the functions of an app", () => {
     ]);
   });
 
-  it("lie where the archives of their stack look for them, and no archive lies in what it packs", () => {
+  it("are in the folders that the archives of their stack zip, and no zip is inside its folder", () => {
     const files = synthesize({ one: { $default: "src/a.handler", b: "src/b.handler" } });
     const { data } = JSON.parse(files["stacks/one/cdk.tf.json"] ?? "");
     const archives: { source_dir: string; output_path: string; output_file_mode: string }[] = Object.values(
@@ -106,7 +106,7 @@ describe("the functions of an app", () => {
     }
   });
 
-  it("keep apart what their ids, made into a Terraform name, do not", () => {
+  it("have different folders if their ids become the same Terraform name", () => {
     const made = app();
     const stack = testStack("one", made);
     new aws.Function(stack, "a b", { handler: "src/a.handler" });
@@ -115,7 +115,7 @@ describe("the functions of an app", () => {
     expect(texts(filesBelow(outdir())).sort()).toEqual(["a", "b"]);
   });
 
-  it("are listed in the manifest of their stack with what bundles them again", () => {
+  it("are listed in the manifest of their stack, with the settings to bundle them again", () => {
     const routes: Routes = {
       $default: "src/a.handler",
       b: {
@@ -147,7 +147,7 @@ describe("the functions of an app", () => {
     ]);
   });
 
-  it("are gone with their routes at the next synthesis", () => {
+  it("are removed with their routes at the next synthesis", () => {
     const before = synthesize({ one: { $default: "src/a.handler", b: "src/b.handler" } });
     const zip = `stacks/one/${bundles(before)[0]?.split("/").slice(2, 4).join("/")}.zip`;
     write(outdir(), { [zip]: "what Terraform packed" });
@@ -158,7 +158,7 @@ describe("the functions of an app", () => {
     expect(after["stacks/one/functions/manifest.json"]).not.toContain("src/b.ts");
   });
 
-  it("may be added by an aspect", () => {
+  it("can be added by an aspect", () => {
     const made = app();
     const [one, two] = [testStack("one", made), testStack("two", made)];
     for (const stack of [one, two]) addApi(stack, { $default: "src/a.handler" });
@@ -174,7 +174,7 @@ describe("the functions of an app", () => {
     expect(texts(files)).toEqual(["a", "a", "b"]);
   });
 
-  it("may all be added by an aspect, in a stack that had none", () => {
+  it("can all be added by an aspect, in a stack without any", () => {
     const made = app();
     const stack = testStack("one", made);
     Aspects.of(stack).add({
@@ -186,7 +186,7 @@ describe("the functions of an app", () => {
     expect(texts(filesBelow(outdir()))).toEqual(["b"]);
   });
 
-  it("are not bundled by Testing.synth, which still misses a handler whose file is not there", () => {
+  it("are not bundled by Testing.synth, which still rejects a handler without a file", () => {
     const stack = testStack();
     addApi(stack, { $default: "src/a.handler" });
     expect(Object.keys(JSON.parse(Testing.synth(stack)).data.archive_file)).toHaveLength(1);
@@ -204,7 +204,7 @@ describe("every way to synthesize", () => {
     expect(texts(filesBelow(Testing.fullSynth(stack)))).toEqual(["b", "a"]);
   });
 
-  it("stages the functions with skipValidation, and judges all the same", () => {
+  it("stages the functions with skipValidation, and still checks the stack", () => {
     expect(texts(synthesize({ one: routes }, { skipValidation: true }))).toEqual(["b", "a"]);
     const made = app({ skipValidation: true });
     addBroken(testStack("one", made), "src/a.handler");
@@ -212,7 +212,7 @@ describe("every way to synthesize", () => {
   });
 
   it("stages the functions beside HCL", () => {
-    // cdktf's own switch for stacks, which the option of its App does not reach.
+    // cdktf's switch for stacks. The `hclOutput` option of the app does not set it.
     process.env.SYNTH_HCL_OUTPUT = "true";
     const files = synthesize({ one: routes }, { hclOutput: true });
     expect(files["stacks/one/cdk.tf"]).toContain('resource "aws_lambda_function"');
@@ -248,7 +248,7 @@ describe("every way to synthesize", () => {
     },
   );
 
-  it("leaves no archive without its code where the synthesizer was replaced after the functions were made", () => {
+  it("writes the code of all archives if the synthesizer is replaced after the functions are created", () => {
     const made = app();
     const stack = testStack("one", made);
     const inner = stack.synthesizer;
@@ -264,7 +264,7 @@ describe("every way to synthesize", () => {
     else expect(error).toBeInstanceOf(ValidationError);
   });
 
-  it("gives the same again when a process synthesizes twice", () => {
+  it("writes the same if a process synthesizes twice", () => {
     const made = app();
     for (const name of ["one", "two"]) addApi(testStack(name, made), routes);
     made.synth();
@@ -274,7 +274,7 @@ describe("every way to synthesize", () => {
     expect(texts(first)).toEqual(["b", "a", "b", "a"]);
   });
 
-  it("takes in what changed in the source between two syntheses of a process", () => {
+  it("bundles changed source at the second synthesis of a process", () => {
     const made = app();
     addApi(testStack("one", made), { $default: "src/a.handler" });
     made.synth();
@@ -288,7 +288,7 @@ describe("a rule that is broken in a later stack", () => {
   it.each([
     ["has functions", "src/b.handler"],
     ["has an API and no functions", arn],
-  ])("leaves nothing of the earlier stack behind where the later one %s", (_what, handler) => {
+  ])("leaves nothing of the earlier stack behind if the later one %s", (_what, handler) => {
     const made = app();
     addApi(testStack("one", made), { $default: "src/a.handler" });
     addBroken(testStack("two", made), handler);
@@ -296,7 +296,7 @@ describe("a rule that is broken in a later stack", () => {
     expect(Object.keys(filesBelow(outdir()))).toEqual([]);
   });
 
-  it("leaves nothing behind of an earlier stack that has an API and no functions", () => {
+  it("removes an earlier stack that has an API and no functions", () => {
     const made = app();
     addApi(testStack("one", made), { $default: arn });
     addBroken(testStack("two", made), "src/b.handler");
@@ -304,7 +304,7 @@ describe("a rule that is broken in a later stack", () => {
     expect(Object.keys(filesBelow(outdir()))).toEqual([]);
   });
 
-  it("leaves the output of the last good synthesis whole or takes it away, and never a part of it", () => {
+  it("keeps the output of the last successful synthesis completely or removes it, but never leaves a part", () => {
     const good = synthesize({ one: { $default: "src/a.handler" }, two: { $default: "src/b.handler" } });
     const made = app();
     addApi(testStack("one", made), { $default: "src/c.handler" });
@@ -314,7 +314,7 @@ describe("a rule that is broken in a later stack", () => {
     if (left.length > 0) expect(filesBelow(outdir())).toEqual(good);
   });
 
-  it("and each synthesis that works, spares a state file in the stack's folder", () => {
+  it("keeps a state file in the stack's folder, as a successful synthesis does", () => {
     const state = { "stacks/one/one.tfstate": "{}", "stacks/two/two.tfstate": "{}", "stacks/one/.terraform/x": "x" };
     write(outdir(), state);
     mkdirSync(join(outdir(), "stacks/one/functions"), { recursive: true });
@@ -346,7 +346,7 @@ describe("manifest.json of the output", () => {
 
   beforeEach(() => write(".", odd));
 
-  it("holds each of esbuild's warnings once, under the routes that it concerns, as an annotation", () => {
+  it("contains each esbuild warning once, as an annotation that names its routes", () => {
     const files = synthesize({
       one: { $default: "src/a.handler", x: "src/odd.handler" },
       two: { $default: "src/odd.handler", y: { handler: "src/odd.handler", nodejs: { format: "cjs" } } },
@@ -360,7 +360,7 @@ describe("manifest.json of the output", () => {
     expect(warnings[0]?.message).not.toContain("Route $default/Handler, Api/Route $default");
   });
 
-  it("holds a warning once after a second synthesis of the process", () => {
+  it("contains a warning once after a second synthesis of the process", () => {
     const made = app();
     addApi(testStack("one", made), { $default: "src/odd.handler" });
     made.synth();
@@ -370,7 +370,7 @@ describe("manifest.json of the output", () => {
     expect(annotations(filesBelow(outdir()))).toEqual(annotations(first));
   });
 
-  it("holds the warning about a function that an aspect adds", () => {
+  it("contains the warning about a function that an aspect adds", () => {
     const made = app();
     const stack = testStack("one", made);
     addApi(stack, { $default: "src/a.handler" });
@@ -385,7 +385,7 @@ describe("manifest.json of the output", () => {
     ]);
   });
 
-  it("holds neither stack traces nor paths of the machine in annotations", () => {
+  it("contains neither stack traces nor paths of the machine in annotations", () => {
     const made = app();
     for (const name of ["one", "two"]) {
       const api = new aws.ApiGatewayWebSocket(testStack(name, made), "Api", {
@@ -407,10 +407,10 @@ describe("manifest.json of the output", () => {
   });
 });
 
-describe("a ready directory", () => {
+describe("a directory with built code", () => {
   const ready = { handler: "main.handler", bundle: "ready" };
 
-  it("is copied whole, executable and without a bundle", () => {
+  it("is copied completely, as executable files and without bundling", () => {
     write("ready", { "main.mjs": "export const handler = 1;\n", "lib/deep/data.bin": "\u0000\u00ff" }, 0o600);
     const files = synthesize({ one: { $default: ready } });
     expect(buildSync).not.toHaveBeenCalled();
@@ -424,7 +424,7 @@ describe("a ready directory", () => {
     expect(JSON.parse(files["stacks/one/functions/manifest.json"] ?? "").functions).toEqual([]);
   });
 
-  it("leaves nothing of its stack behind when it can't be copied", () => {
+  it("leaves nothing of its stack behind if it can't be copied", () => {
     write("ready", { "main.mjs": "export const handler = 1;\n" });
     symlinkSync("nowhere", "ready/link");
     const error = thrown(() => synthesize({ one: { $default: "src/a.handler" }, two: { $default: ready } }));
@@ -436,7 +436,7 @@ describe("a ready directory", () => {
 });
 
 describe("source that can't be bundled", () => {
-  it("is told with its route, its file and its line, before any file is written", () => {
+  it("fails with its route, file and line, before any file is written", () => {
     write(".", broken);
     const error = thrown(() =>
       synthesize({ one: { $default: "src/a.handler" }, two: { "send message": "src/b.handler" } }),
@@ -460,7 +460,7 @@ describe("source that can't be bundled", () => {
     expect(filesBelow(outdir())).toEqual(good);
   });
 
-  it("is named when it lies in a file that several share", () => {
+  it("is named if several handlers share the file", () => {
     const shared = 'import "./b";\nexport const handler = async () => 1;\n';
     write(".", { ...broken, "src/uses-b.ts": shared });
     const error = thrown(() => synthesize({ one: { $default: "src/a.handler", uses: "src/uses-b.handler" } }));
@@ -485,7 +485,7 @@ describe("source that can't be bundled", () => {
     expect(Object.keys(filesBelow(outdir()))).toEqual([]);
   });
 
-  it("is bundled by the same process once it is mended", () => {
+  it("is bundled by the same process after it is corrected", () => {
     write(".", broken);
     const made = app();
     addApi(testStack("one", made), { $default: "src/b.handler" });

@@ -46,7 +46,7 @@ beforeEach(() => {
 afterEach(removeProjects);
 
 describe("an app with many functions in two stacks", () => {
-  it("is written with the same bytes and modes without a cache, with an empty and with a filled one", () => {
+  it("has the same bytes and modes without a cache, with an empty cache and with a filled one", () => {
     const plain = synthesize({ context: { bundleCache: "false" } });
     for (const state of ["cold", "warm"]) {
       rmSync(outdir(), { recursive: true });
@@ -61,7 +61,7 @@ describe("an app with many functions in two stacks", () => {
     expect(buildSync).toHaveBeenCalledTimes(1);
   });
 
-  it("leaves nothing behind when a rule turns out to be broken while cdktf renders the stack", () => {
+  it("leaves nothing behind if a check fails while cdktf renders the stack", () => {
     const { app, apis } = appOf(["one"]);
     const [{ nodes }] = apis as [aws.ApiGatewayWebSocket];
     Aspects.of(TerraformStack.of(nodes.api)).add({

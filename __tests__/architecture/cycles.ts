@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path/posix";
 import { importsOf } from "./imports-of";
 
-/** Each cycle between files once, as "a.ts → b.ts → a.ts". Imports of types count: one file can be read after the other. */
+/** Returns each cycle between files once, as "a.ts → b.ts → a.ts". Type imports count too. */
 export function cycles(files: ReadonlyMap<string, string>): string[] {
   const found: string[] = [];
   const done = new Set<string>();

@@ -12,17 +12,17 @@ function sourcesOfLib(): Map<string, string> {
   return new Map(sources.map((path) => [relative(root, path).split(sep).join("/"), readFileSync(path, "utf8")]));
 }
 
-/** The files under test, each with the imports it makes. */
-const judge = (files: Record<string, string>) => violations(new Map(Object.entries(files)));
+/** Returns the violations of files, given as source by path. */
+const violationsIn = (files: Record<string, string>) => violations(new Map(Object.entries(files)));
 
 describe("lib/", () => {
   const sources = sourcesOfLib();
 
-  it("is read", () => {
+  it("is not empty", () => {
     expect(sources.size).toBeGreaterThan(0);
   });
 
-  it("holds the dependency table", () => {
+  it("follows the dependency table", () => {
     expect(violations(sources)).toEqual([]);
   });
 });
@@ -30,48 +30,53 @@ describe("lib/", () => {
 const routeMayImport = "lib/route may import core, terraform, validation, app, link, function, authorizer, spelling";
 
 describe("the dependency table", () => {
-  it("names rooms only", () => {
+  it("contains existing folders only", () => {
     for (const allowed of Object.values(table))
       expect(Object.keys(table)).toEqual(expect.arrayContaining([...allowed]));
   });
 
   it.each([
-    ["its own room", "lib/core/a.ts", "./b"],
-    ["its own room from a folder in it", "lib/core/deep/a.ts", "../b"],
-    ["a room upstream", "lib/api/a.ts", "../route/route"],
-    ["a room upstream from a folder in it", "lib/api/deep/a.ts", "../../core/naming"],
-    ["the folder of a room upstream", "lib/link/a.ts", "../core"],
+    ["its own folder", "lib/core/a.ts", "./b"],
+    ["its own folder from a subfolder", "lib/core/deep/a.ts", "../b"],
+    ["an allowed folder", "lib/api/a.ts", "../route/route"],
+    ["an allowed folder from a subfolder", "lib/api/deep/a.ts", "../../core/naming"],
+    ["the index of an allowed folder", "lib/link/a.ts", "../core"],
     ["the bundler", "lib/bundle/a.ts", "esbuild"],
     ["one resource of a provider", "lib/dns/a.ts", "@cdktf/provider-aws/lib/route53-record"],
-    ["a package that is no construct", "lib/local/a.ts", "ws"],
-    ["every room in an entry point", "lib/aws.ts", "./local/server"],
+    ["a package without constructs", "lib/local/a.ts", "ws"],
+    ["every folder in an entry point", "lib/aws.ts", "./local/server"],
     ["an entry point in an entry point", "lib/index.ts", "./aws"],
   ])("allows %s", (_, path, specifier) => {
-    expect(judge({ [path]: `import "${specifier}";` })).toEqual([]);
+    expect(violationsIn({ [path]: `import "${specifier}";` })).toEqual([]);
   });
 
   it.each([
-    ["a room downstream", "lib/core/a.ts", "../link/linkable", "lib/core may import no other room"],
+    ["another folder", "lib/core/a.ts", "../link/linkable", "lib/core may import no other folder"],
     [
-      "a room downstream from a folder",
+      "another folder from a subfolder",
       "lib/link/deep/a.ts",
       "../../function/function",
       "lib/link may import core, terraform, validation, app, spelling",
     ],
-    ["a room downstream by its folder", "lib/route/a.ts", "../api", routeMayImport],
-    ["a room at its side", "lib/dns/a.ts", "../link/links", "lib/dns may import core, terraform, validation, app"],
-    ["what only a room upstream may import", "lib/route/a.ts", "../bundle/a", routeMayImport],
-    ["any room in the runtime", "lib/runtime/a.ts", "../core/naming", "lib/runtime may import no other room"],
-    ["the runtime in any room", "lib/bundle/a.ts", "../runtime/resource", "lib/bundle may import spelling"],
+    ["the index of another folder", "lib/route/a.ts", "../api", routeMayImport],
+    ["a sibling folder", "lib/dns/a.ts", "../link/links", "lib/dns may import core, terraform, validation, app"],
+    ["a folder that only an allowed folder may import", "lib/route/a.ts", "../bundle/a", routeMayImport],
+    ["any folder in the runtime", "lib/runtime/a.ts", "../core/naming", "lib/runtime may import no other folder"],
+    ["the runtime in any folder", "lib/bundle/a.ts", "../runtime/resource", "lib/bundle may import spelling"],
     ["a construct in the local run", "lib/local/a.ts", "../function/function", "lib/local may import bundle, spelling"],
-    ["an entry point in a room", "lib/core/a.ts", "../index", "lib/core may import no other room"],
-    ["the whole of lib in a room", "lib/core/a.ts", "..", "lib/core may import no other room"],
-    ["what is outside lib", "lib/core/a.ts", "../../main", "lib/core may import no other room"],
+    ["an entry point in a folder", "lib/core/a.ts", "../index", "lib/core may import no other folder"],
+    ["the index of lib in a folder", "lib/core/a.ts", "..", "lib/core may import no other folder"],
+    ["a file outside lib", "lib/core/a.ts", "../../main", "lib/core may import no other folder"],
     ["the package itself", "lib/core/a.ts", "cdktf-apigateway-websocket", "inside lib/ import the file"],
-    ["the bundler outside its room", "lib/local/a.ts", "esbuild", "only lib/bundle starts esbuild"],
-    ["cdktf in the bundle room", "lib/bundle/a.ts", "cdktf", "lib/bundle knows no constructs"],
-    ["constructs in the local run", "lib/local/a.ts", "constructs", "lib/local knows no constructs"],
-    ["a provider in the runtime", "lib/runtime/a.ts", "@cdktf/provider-aws/lib/a", "lib/runtime knows no constructs"],
+    ["the bundler outside its folder", "lib/local/a.ts", "esbuild", "only lib/bundle starts esbuild"],
+    ["cdktf in the bundle folder", "lib/bundle/a.ts", "cdktf", "lib/bundle may not import constructs"],
+    ["constructs in the local run", "lib/local/a.ts", "constructs", "lib/local may not import constructs"],
+    [
+      "a provider in the runtime",
+      "lib/runtime/a.ts",
+      "@cdktf/provider-aws/lib/a",
+      "lib/runtime may not import constructs",
+    ],
     ["the root of a provider", "lib/dns/a.ts", "@cdktf/provider-aws", "import one resource of provider-aws"],
     ["the root by its folder", "lib/dns/a.ts", "@cdktf/provider-aws/lib", "import one resource of provider-aws"],
     [
@@ -80,28 +85,28 @@ describe("the dependency table", () => {
       "@cdktf/provider-aws/lib/index.js",
       "import one resource of provider-aws",
     ],
-  ])("refuses %s", (_, path, specifier, reason) => {
-    expect(judge({ [path]: `import "${specifier}";` })).toEqual([`${path} imports "${specifier}": ${reason}`]);
+  ])("rejects %s", (_, path, specifier, reason) => {
+    expect(violationsIn({ [path]: `import "${specifier}";` })).toEqual([`${path} imports "${specifier}": ${reason}`]);
   });
 
-  it("refuses a room it does not know", () => {
-    expect(judge({ "lib/util/a.ts": "" })).toEqual(["lib/util/a.ts is in lib/util, which is not in the table"]);
+  it("rejects a folder that is not in the table", () => {
+    expect(violationsIn({ "lib/util/a.ts": "" })).toEqual(["lib/util/a.ts is in lib/util, which is not in the table"]);
   });
 
-  it("refuses a file beside the entry points", () => {
-    expect(judge({ "lib/util.ts": "" })).toEqual(["lib/util.ts is neither in a room nor an entry point"]);
-    expect(judge(Object.fromEntries(entryPoints.map((path) => [path, ""])))).toEqual([]);
+  it("rejects another file next to the entry points", () => {
+    expect(violationsIn({ "lib/util.ts": "" })).toEqual(["lib/util.ts is neither in a folder nor an entry point"]);
+    expect(violationsIn(Object.fromEntries(entryPoints.map((path) => [path, ""])))).toEqual([]);
   });
 
-  it("refuses a cycle between files, and tells it once", () => {
+  it("rejects a cycle between files, and reports it once", () => {
     const files = {
       "lib/core/a.ts": 'import { b } from "./b";',
       "lib/core/b.ts": 'export * from "./deep";',
       "lib/core/deep/index.ts": 'import type { A } from "../a";',
       "lib/core/d.ts": 'import "./a";',
     };
-    expect(judge(files)).toEqual(["lib/core/a.ts → lib/core/b.ts → lib/core/deep/index.ts → lib/core/a.ts"]);
-    expect(judge({ "lib/core/a.ts": 'import "./a";' })).toEqual(["lib/core/a.ts → lib/core/a.ts"]);
+    expect(violationsIn(files)).toEqual(["lib/core/a.ts → lib/core/b.ts → lib/core/deep/index.ts → lib/core/a.ts"]);
+    expect(violationsIn({ "lib/core/a.ts": 'import "./a";' })).toEqual(["lib/core/a.ts → lib/core/a.ts"]);
   });
 });
 

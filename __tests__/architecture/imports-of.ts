@@ -1,6 +1,6 @@
 import * as ts from "typescript";
 
-/** What `import`, `import type`, `export … from`, `import()`, `import("…").Type` and `require()` name, in their order. */
+/** Returns the specifiers of `import`, `export … from`, `import()`, `import("…").Type` and `require()`, in order. */
 export function importsOf(source: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {

@@ -149,8 +149,14 @@ describe("an authorizer", () => {
       [{ response: "policy" }, '"lambda.response" has to be "simple" or "iam"; got "policy".'],
       [{ response: "" }, '"lambda.response" has to be "simple" or "iam"; got "".'],
       [{ identitySources: ["Authorization"] }, '"lambda.identitySources" has to be "route.request.header.<name>"'],
-      [{ function: undefined }, '"lambda.function" has to be a path such as "src/chat.handler"'],
-      [{ function: { memory: "1 GB" } }, '"lambda.function" has to be a path such as "src/chat.handler"'],
+      [
+        { function: undefined },
+        '"lambda.function" has to be a path, a function\'s arguments, the ARN of a function, or a function',
+      ],
+      [
+        { function: { memory: "1 GB" } },
+        '"lambda.function" has to be a path, a function\'s arguments, the ARN of a function, or a function',
+      ],
       [{ function: "arn:aws:s3:::bucket" }, '"lambda.function" has to be the ARN of a Lambda function'],
       [{ function: "src/missing.handler" }, 'The handler "src/missing.handler" was not found'],
     ])("a lambda with %j", (more, says) => {

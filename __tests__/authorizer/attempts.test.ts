@@ -61,7 +61,7 @@ describe("a route of an API with auth", () => {
       open.addMoveTarget("open");
       connect.nodes.route.moveTo("open");
     });
-    expect(error.message).toContain("got a stack without it");
+    expect(error.message).toContain("got a stack without the resource");
   });
 
   it.each([

@@ -221,7 +221,7 @@ describe("a function that is there already", () => {
 
   describe("rejects", () => {
     it.each<[string, Partial<LambdaAuthorizerArgs>, string]>([
-      ["another format", { payload: "1.0" }, '"handler" can be wrapped once, and its uses need two'],
+      ["another format", { payload: "1.0" }, '"handler" can have one wrapper, but its routes or authorizers need two'],
       [
         "other identity sources",
         { identitySources: ["context.a"] },

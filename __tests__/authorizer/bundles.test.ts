@@ -102,7 +102,7 @@ describe("the function of an authorizer", () => {
       },
     });
     const { message } = refusal(() => app.synth());
-    expect(message).toContain('"handler" is bundled and written already; got a use of the function in another stack');
+    expect(message).toContain('"handler" is already bundled and written; got a use of the function in another stack');
     expect(message).toMatch(/ \(Function "Shared" at first\/Shared\)$/);
     expect(Object.keys(filesBelow(outdir())).filter((path) => path.includes("functions"))).toEqual([]);
   });

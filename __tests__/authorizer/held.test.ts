@@ -143,7 +143,9 @@ it.each(Object.entries(kinds))("%s, is not taken out whole", (_, args) => {
     const authorizer = guarded(stack, args);
     authorizer.node.scope?.node.tryRemoveChild(authorizer.node.id);
   };
-  expect(refused(build).message).toMatch(/ may not change .+; got a stack without it\. Take that change back/);
+  expect(refused(build).message).toMatch(
+    / may not change .+; got a stack without the resource\. Take that change back/,
+  );
 });
 
 it("is told with what it was, and what it would become", () => {
@@ -188,7 +190,7 @@ describe("the function that decides", () => {
       const { message } = refused((stack) =>
         edit((guarded(stack, args).nodes.function as aws.Function).nodes.function),
       );
-      expect(message).toContain("may not change its code: the auth of an API rests on it; got ");
+      expect(message).toContain("may not change its code, because the auth of an API depends on it; got ");
     });
   });
 
@@ -198,7 +200,9 @@ describe("the function that decides", () => {
         const fn = guarded(stack, { jwt }).nodes.function as aws.Function;
         fn.nodes.function.addOverride(`environment.variables.${name}`, value);
       });
-      expect(message).toContain(`may not change its variable "${name}": the auth of an API rests on it; got `);
+      expect(message).toContain(
+        `may not change its variable "${name}", because the auth of an API depends on it; got `,
+      );
     }
   });
 
@@ -228,7 +232,7 @@ describe("the function that decides", () => {
       const fn = guarded(stack, { lambda: { function: handler, ...straight } }).nodes.function as aws.Function;
       fn.nodes.function.addOverride(attribute, value);
     });
-    expect(message).toContain("may not change its code: the auth of an API rests on it; got ");
+    expect(message).toContain("may not change its code, because the auth of an API depends on it; got ");
   });
 
   it("may be given more memory, by any way", () => {

@@ -12,7 +12,7 @@ describe("the state of an app", () => {
     expect(appState(app, names)).toBe(appState(one, names));
   });
 
-  it("is another one for another app, and for another entry", () => {
+  it("differs between apps and between entries", () => {
     const app = new App();
     appState(app, names).push("a");
     expect(appState(new App(), names)).toEqual([]);
@@ -29,7 +29,7 @@ describe("the state of an app", () => {
     });
   });
 
-  it("is no part of what loops over the app see", () => {
+  it("is not enumerable on the app", () => {
     const app = new App();
     appState(app, names);
     expect(Object.keys(app)).toEqual(Object.keys(new App()));

@@ -14,13 +14,13 @@ const parts = fc.array(part, { maxLength: 6 });
 const limit = fc.integer({ min: 10, max: 140 });
 
 describe("physicalName", () => {
-  it("reads as the stack and the path, with a hash behind", () => {
+  it("contains the stack and the path, and ends in a hash", () => {
     expect(physicalName(["chat-production", "MyApi", "Route $connect", "Handler"], 64)).toMatch(
       /^chat-production-MyApi-Route-connect-Handler-[0-9a-f]{8}$/,
     );
   });
 
-  it("keeps stack and route when it has to cut", () => {
+  it("keeps the stack and the route when it shortens the name", () => {
     const name = physicalName(["chat-production", "TheVeryLongNameOfAnApi".repeat(3), "Route sendMessage"], 64);
     expect(name).toMatch(/^chat-production-.*-Route-sendMessage-[0-9a-f]{8}$/);
     expect(name).toHaveLength(64);
@@ -43,7 +43,7 @@ describe("physicalName", () => {
     );
   });
 
-  it("differs for different parts, whatever the limit cuts away, and however case is compared", () => {
+  it("differs for different parts, at every limit and without regard to case", () => {
     fc.assert(
       fc.property(fc.uniqueArray(parts, { selector: (path) => JSON.stringify(path), minLength: 50 }), (paths) => {
         for (const max of [10, 32, 64]) {
@@ -62,12 +62,12 @@ describe("physicalName", () => {
     [["$default"], ["default"]],
     [["Users"], ["users"]],
     [["\ud800"], ["\udc00"]],
-  ])("keeps %j and %j apart", (left, right) => {
+  ])("gives %j and %j different names", (left, right) => {
     const names = [left, right].map((path) => physicalName(path, 64).toLowerCase());
     expect(new Set(names).size).toBe(2);
   });
 
-  it("is always the same for the same parts", () => {
+  it("is equal for equal parts", () => {
     fc.assert(
       fc.property(parts, limit, (path, max) => {
         expect(physicalName([...path], max)).toBe(physicalName(path, max));
@@ -82,18 +82,18 @@ describe("physicalName", () => {
 });
 
 describe("readableName", () => {
-  it("has no hash when it fits", () => {
+  it("has no hash if it fits", () => {
     expect(readableName(["chat-production", "MyApi"], 128)).toBe("chat-production-MyApi");
     expect(readableName(["abcde", "fghij"], 11)).toBe("abcde-fghij");
   });
 
-  it("is a physical name when it had to be cut, or when nothing readable is left", () => {
+  it("is a physical name if it is too long, or if no legal character is left", () => {
     const long = ["abcde", "fghij-klmno"];
     expect(readableName(long, 16)).toBe(physicalName(long, 16));
     expect(readableName(["日本"], 16)).toMatch(/^x-[0-9a-f]{8}$/);
   });
 
-  it("is legal and within the limit", () => {
+  it("has legal characters only, and respects the limit", () => {
     fc.assert(
       fc.property(parts, limit, (path, max) => {
         expect(readableName(path, max)).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_-]*$/);
@@ -129,7 +129,7 @@ describe("constructId", () => {
     );
   });
 
-  it("keeps apart what lies below constructs of similar keys", () => {
+  it("gives different Terraform ids to children of constructs with similar keys", () => {
     const stack = new TerraformStack(Testing.app(), "stack");
     const api = new Construct(stack, "MyApi");
     const ids = ["a/b", "a--b", "a-b", "ab", "a%2Fb"].map((key) => {

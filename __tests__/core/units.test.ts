@@ -15,7 +15,7 @@ describe("toMegabytes", () => {
     expect(toMegabytes(size)).toBe(megabytes);
   });
 
-  it.each(["0.3 MB", "0.1 GB", "0.00097656251 GB"])("rejects %s, which is no whole number of megabytes", (size) => {
+  it.each(["0.3 MB", "0.1 GB", "0.00097656251 GB"])("rejects %s, which is not a whole number of megabytes", (size) => {
     expect(toMegabytes(size)).toBeUndefined();
   });
 
@@ -51,7 +51,7 @@ describe("toMegabytes", () => {
     expect(toMegabytes(size)).toBeUndefined();
   });
 
-  it("agrees with itself in both units", () => {
+  it("returns the same for equal sizes in MB and GB", () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), (gigabytes) => {
         expect(toMegabytes(`${gigabytes} GB`)).toBe(toMegabytes(`${gigabytes * 1024} MB`));
@@ -74,7 +74,7 @@ describe("toSeconds", () => {
     expect(toSeconds(duration)).toBe(seconds);
   });
 
-  it("reads each whole number of seconds written in minutes exactly", () => {
+  it("converts minutes exactly if they are a whole number of seconds", () => {
     fc.assert(
       fc.property(fc.nat(100_000), (twentieths) => {
         expect(toSeconds(`${(twentieths / 20).toFixed(2)} minutes`)).toBe(twentieths * 3);
@@ -82,7 +82,7 @@ describe("toSeconds", () => {
     );
   });
 
-  it.each(["0.3 seconds", "0.01 minutes"])("rejects %s, which is no whole number of seconds", (duration) => {
+  it.each(["0.3 seconds", "0.01 minutes"])("rejects %s, which is not a whole number of seconds", (duration) => {
     expect(toSeconds(duration)).toBeUndefined();
   });
 

@@ -32,15 +32,15 @@ function create(stack: TerraformStack, args: More = {}, options?: ComponentOptio
   return new aws.Function(stack, "Fn", { handler: "src/chat.handler", ...args }, options);
 }
 
-function made(args?: More): Synthesized {
+function synthesizeFunction(args?: More): Synthesized {
   return synth((stack) => create(stack, args));
 }
 
 function lambda(args?: More) {
-  return made(args).one(LambdaFunction);
+  return synthesizeFunction(args).one(LambdaFunction);
 }
 
-/** The environment without what links put there. */
+/** Returns the environment without the variables of links. */
 function variables(args: More): Record<string, unknown> {
   const { variables: all = {} } = (lambda(args).environment ?? {}) as { variables?: Record<string, unknown> };
   return Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith("SST_RESOURCE_")));
@@ -52,8 +52,8 @@ function problem(args: object): string {
 
 describe("Function", () => {
   it("has SST's defaults", () => {
-    const all = made();
-    // What it is linked to is no default of its own.
+    const all = synthesizeFunction();
+    // The variables of links are not defaults of the function.
     const { environment: _, ...attributes } = all.one(LambdaFunction);
     expect(attributes).toEqual({
       architectures: ["x86_64"],
@@ -105,18 +105,18 @@ describe("Function", () => {
     [{ name: "chat" }, { function_name: "chat" }],
     [{ logging: { format: "json" } }, { logging_config: { log_format: "JSON", log_group: expect.any(String) } }],
     [{ logging: { logGroup: "/shared" } }, { logging_config: { log_format: "Text", log_group: "/shared" } }],
-  ])("takes %j", (args, attributes) => {
+  ])("accepts %j", (args, attributes) => {
     expect(lambda(args)).toMatchObject(attributes);
   });
 
-  it.each(knownRuntimes)("takes the runtime %s with a bundle", (runtime) => {
+  it.each(knownRuntimes)("accepts the runtime %s with a bundle", (runtime) => {
     expect(lambda({ runtime, bundle: "ready", handler: "index.handler" })).toMatchObject({
       runtime,
       handler: "index.handler",
     });
   });
 
-  it("passes references in its environment and description on", () => {
+  it("passes on references in its environment and description", () => {
     const stackArgs = (stack: TerraformStack) => {
       const value = new TerraformVariable(stack, "table", { type: "string" }).stringValue;
       create(stack, { environment: { TABLE: value, URL: `https://${value}/x` }, description: `Chat of ${value}` });
@@ -127,12 +127,12 @@ describe("Function", () => {
     });
   });
 
-  it("has no environment of its own where there is nothing in it", () => {
+  it("has only the variables of links without variables of its own", () => {
     expect(variables({})).toEqual({});
     expect(variables({ environment: {} })).toEqual({});
   });
 
-  it("tells Node.js of a source map, unless the user says otherwise", () => {
+  it("enables source maps in Node.js, unless the user sets NODE_OPTIONS", () => {
     const nodejs = { sourcemap: true };
     expect(variables({ nodejs })).toEqual({ NODE_OPTIONS: "--enable-source-maps" });
     expect(variables({ nodejs, environment: { A1: "x" } })).toEqual({ NODE_OPTIONS: "--enable-source-maps", A1: "x" });
@@ -142,20 +142,20 @@ describe("Function", () => {
     expect(variables({ nodejs: { sourcemap: false } })).toEqual({});
   });
 
-  it("keeps its log as long as it is told to", () => {
-    expect(made({ logging: { retention: "forever" } }).one(CloudwatchLogGroup).retention_in_days).toBe(0);
-    expect(made({ name: "chat" }).one(CloudwatchLogGroup).name).toBe("/aws/lambda/chat");
+  it("keeps its log for the given retention", () => {
+    expect(synthesizeFunction({ logging: { retention: "forever" } }).one(CloudwatchLogGroup).retention_in_days).toBe(0);
+    expect(synthesizeFunction({ name: "chat" }).one(CloudwatchLogGroup).name).toBe("/aws/lambda/chat");
   });
 
-  it.each([[false], [{ logGroup: "/shared" }]] as const)("makes no log group with logging %j", (logging) => {
-    expect(made({ logging }).all(CloudwatchLogGroup)).toHaveLength(0);
+  it.each([[false], [{ logGroup: "/shared" }]] as const)("creates no log group with logging %j", (logging) => {
+    expect(synthesizeFunction({ logging }).all(CloudwatchLogGroup)).toHaveLength(0);
   });
 
   it("has no logging at all with logging: false", () => {
     expect(lambda({ logging: false })).not.toHaveProperty("logging_config");
   });
 
-  it("is named within 64 characters, and as no other, however deep it lies and whatever it is called", () => {
+  it("has a unique name of at most 64 characters, at every depth and with every id", () => {
     const ids = ["$default", "default", "DEFAULT", "x".repeat(80), `${"x".repeat(80)}y`];
     const all = synth((stack) => {
       const deep = new Construct(new Construct(stack, "A".repeat(50)), "B".repeat(50));
@@ -171,12 +171,12 @@ describe("Function", () => {
     }
   });
 
-  it('may be called "Default", which cdktf leaves out of addresses', () => {
+  it('can have the id "Default", which cdktf leaves out of addresses', () => {
     const all = synth((stack) => new aws.Function(stack, "Default", { handler: "src/chat.handler" }));
     expect(all.all(LambdaFunction)).toHaveLength(1);
   });
 
-  it("gives its resources, ARN and name", () => {
+  it("exposes its resources, ARN and name", () => {
     synth((stack) => {
       const { nodes, arn, name } = create(stack);
       const read = (value: string) => Tokenization.resolve(value, { scope: stack, preparing: false, resolver });
@@ -188,7 +188,7 @@ describe("Function", () => {
     });
   });
 
-  it("is told from everything else by Function.isFunction", () => {
+  it("is recognized by Function.isFunction", () => {
     synth((stack) => {
       const fn = create(stack);
       expect([fn, fn.nodes.function, {}, null, undefined, "x"].map(aws.Function.isFunction)).toEqual([
@@ -198,7 +198,7 @@ describe("Function", () => {
     });
   });
 
-  it("is made by the given provider, after what it depends on", () => {
+  it("uses the given provider and dependencies", () => {
     const all = synth((stack) => {
       const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
       const first = new IamRole(stack, "First", { assumeRolePolicy: "{}" });
@@ -217,7 +217,7 @@ describe("Function", () => {
 
   describe("transform", () => {
     it("changes each resource by an object", () => {
-      const all = made({
+      const all = synthesizeFunction({
         transform: {
           function: { memorySize: 2048, description: "${a}" },
           role: { name: "chat" },
@@ -229,9 +229,9 @@ describe("Function", () => {
       expect(all.one(CloudwatchLogGroup).retention_in_days).toBe(7);
     });
 
-    it("changes each resource by a function, which sees what was decided, and the path in the stack", () => {
+    it("changes each resource by a function, which receives the configuration and the path in the stack", () => {
       const seen: [string, unknown][] = [];
-      const all = made({
+      const all = synthesizeFunction({
         timeout: "5 seconds",
         transform: {
           function: (args, id) => {
@@ -282,38 +282,30 @@ describe("Function", () => {
         { timeout: "16 minutes" },
         '"timeout" has to be a whole number from 1 to 900 seconds; got 960.',
       ],
+      ["an unknown architecture", { architecture: "arm" }, '"architecture" has to be "x86_64" or "arm64"; got "arm".'],
       [
-        "a processor that there is not",
-        { architecture: "arm" },
-        '"architecture" has to be "x86_64" or "arm64"; got "arm".',
-      ],
-      [
-        "a log format that there is not",
+        "an unknown log format",
         { logging: { format: "xml" } },
         '"logging.format" has to be "text" or "json"; got "xml".',
       ],
+      ["an unknown retention", { logging: { retention: "4 years" } }, '"logging.retention" has to be one of 1 day,'],
       [
-        "a retention that there is not",
-        { logging: { retention: "4 years" } },
-        '"logging.retention" has to be one of 1 day,',
-      ],
-      [
-        "retention of a log group made elsewhere",
+        "a retention for an existing log group",
         { logging: { retention: "1 day", logGroup: "/shared" } },
-        '"logging.retention" can\'t be set together with "logging.logGroup": got "1 day" and "/shared".',
+        '"logging.retention" can\'t be set together with "logging.logGroup"; got "1 day" and "/shared".',
       ],
       [
-        "a runtime that is bundled, and that Lambda does not have",
+        "a Node.js runtime that Lambda does not offer",
         { runtime: "nodejs16.x" },
         '"runtime" has to be one that Lambda offers',
       ],
       [
-        "a runtime without Node.js, without a bundle",
+        "another runtime than Node.js, without a bundle",
         { runtime: "python3.13" },
-        '"bundle" is needed for the runtime "python3.13"',
+        '"bundle" has to be set for a runtime other than Node.js; got runtime "python3.13"',
       ],
       [
-        "a module format that there is not",
+        "an unknown module format",
         { nodejs: { format: "amd" } },
         '"nodejs.format" has to be "esm" or "cjs"; got "amd".',
       ],
@@ -324,26 +316,26 @@ describe("Function", () => {
       ],
       ["a name that is too long", { name: "a".repeat(65) }, '"name" takes 1 to 64'],
       [
-        "a bundle that is not there",
+        "a bundle that does not exist",
         { bundle: "none" },
         '"bundle" has to be a directory with the function\'s code; got "none"',
       ],
       [
         "a bundle that is a file",
         { bundle: "src/chat.ts" },
-        'got "src/chat.ts", which is none. Build it before synthesis',
+        'got "src/chat.ts", which is not a directory. Build it before synthesis',
       ],
       [
         "a bundle without the handler",
         { bundle: "ready", handler: "main.handler" },
-        'there is no main.mjs, main.js or main.cjs in "ready" for "main.handler"',
+        'got "main.handler", but "ready" contains no main.mjs, main.js or main.cjs',
       ],
       ["a handler without a file", { handler: "src/none.handler" }, "none.ts, none.mts, none.cts"],
       ["a handler without a folder", { handler: "lib/chat.handler" }, 'there is no folder "lib"'],
       ["a handler without an export", { handler: "src/chat" }, "names no export"],
-      ["a handler with its ending", { handler: "src/chat.ts" }, 'such as "src/chat.handler"'],
+      ["a handler with its extension", { handler: "src/chat.ts" }, 'such as "src/chat.handler"'],
       [
-        "a handler that is no source",
+        "a handler that is not source",
         { handler: "src/table.handler" },
         '"src/table.json" is not TypeScript or JavaScript',
       ],
@@ -363,9 +355,9 @@ describe("Function", () => {
     });
   });
 
-  it("takes a bundle whose handler lies in a folder, or that is not of Node.js, and keeps what can be run so", () => {
+  it("accepts a bundle with the handler in a folder, or for another runtime, and keeps files executable", () => {
     expect(lambda({ bundle: "ready", handler: "lib/deep.handler" })).toMatchObject({ handler: "lib/deep.handler" });
-    const all = made({ bundle: "ready", handler: "bootstrap", runtime: "provided.al2023" });
+    const all = synthesizeFunction({ bundle: "ready", handler: "bootstrap", runtime: "provided.al2023" });
     expect(all.one(LambdaFunction)).toMatchObject({ handler: "bootstrap", runtime: "provided.al2023" });
     const archives = (all.json.data as Record<string, Record<string, object>>)[DataArchiveFile.tfResourceType];
     expect(Object.values(archives ?? {})).toMatchObject([{ output_file_mode: "0755" }]);

@@ -20,7 +20,7 @@ function linked(stack: TerraformStack, more: Partial<FunctionArgs> = {}): aws.Fu
 
 const setBy = (edit: (config: Mutable<LambdaFunctionConfig>) => void): Edit => edit;
 
-describe("what a function is linked to", () => {
+describe("the links of a function", () => {
   it.each<[string, Edit]>([
     ["an environment that is undefined", { environment: undefined }],
     ["an environment without variables", { environment: {} }],
@@ -46,10 +46,10 @@ describe("what a function is linked to", () => {
         config.environment = { variables };
       }),
     ],
-  ])("is not taken away by transform.function with %s", (_, edit) => {
+  ])("can't be removed by transform.function with %s", (_, edit) => {
     const { message } = refused((stack) => linked(stack, { transform: { function: edit } }));
     expect(message).toContain(
-      '"transform.function.environment" takes a link away: "SST_RESOURCE_Limits" is missing; got ',
+      '"transform.function.environment" removes "SST_RESOURCE_Limits", which passes a link to the function; got ',
     );
     expect(message).toMatch(/ \(Function "Fn" at chat-dev\/Fn\)$/);
   });
@@ -60,13 +60,13 @@ describe("what a function is linked to", () => {
     ["the variables, undefined", (fn) => fn.addOverride("environment.variables", undefined)],
     ["the variable, undefined", (fn) => fn.addOverride("environment.variables.SST_RESOURCE_Limits", undefined)],
     ["resetEnvironment", (fn) => fn.resetEnvironment()],
-  ])("is not taken away by an override: %s", (_, override) => {
+  ])("can't be removed by an override: %s", (_, override) => {
     expect(refused((stack) => override(linked(stack).nodes.function)).message).toContain(
-      'takes a link away: "SST_RESOURCE_Limits" is missing; got ',
+      'removes "SST_RESOURCE_Limits", which passes a link to the function; got ',
     );
   });
 
-  it("is not taken away by an aspect", () => {
+  it("can't be removed by an aspect", () => {
     const build = (stack: TerraformStack) => {
       linked(stack);
       Aspects.of(stack).add({
@@ -75,7 +75,7 @@ describe("what a function is linked to", () => {
         },
       });
     };
-    expect(refused(build).message).toContain('"SST_RESOURCE_Limits" is missing');
+    expect(refused(build).message).toContain('removes "SST_RESOURCE_Limits"');
   });
 
   it.each<[string, (stack: TerraformStack) => Edit]>([
@@ -84,16 +84,16 @@ describe("what a function is linked to", () => {
       () => setBy(({ environment }) => void Object.assign(environment?.variables ?? {}, { A1: "x" })),
     ],
     [
-      "sets variables that only Terraform knows",
+      "sets variables known only after apply",
       (stack) => ({ environment: { variables: new TerraformVariable(stack, "v", {}).value } }),
     ],
     ["sets the variable itself", () => ({ environment: { variables: { SST_RESOURCE_Limits: "{}" } } })],
-  ])("may be changed by a transform that %s", (_, edit) => {
+  ])("can be kept by a transform that %s", (_, edit) => {
     expect(() => synth((stack) => linked(stack, { transform: { function: edit(stack) } }))).not.toThrow();
   });
 
   it.each(["environment", "environment.variables"])(
-    "may be what only Terraform knows, by an override of %s",
+    "can be values known only after apply, by an override of %s",
     (path) => {
       expect(() => synth((stack) => linked(stack).nodes.function.addOverride(path, "${var.v}"))).not.toThrow();
     },
@@ -102,13 +102,13 @@ describe("what a function is linked to", () => {
   it.each<[string, Edit]>([
     ["environment: undefined", { environment: undefined }],
     ["no variables", { environment: { variables: {} } }],
-  ])("is nothing without links, which %s may take away", (_, edit) => {
+  ])("are not required without links, in a transform with %s", (_, edit) => {
     expect(() => synth((stack) => linked(stack, { link: [], transform: { function: edit } }))).not.toThrow();
   });
 });
 
 describe("a variable of the user's own", () => {
-  it.each(["constructor", "toString", "hasOwnProperty"])("may be called %s", (name) => {
+  it.each(["constructor", "toString", "hasOwnProperty"])("can be called %s", (name) => {
     const fn = synth((stack) => linked(stack, { environment: { [name]: "x" } })).one(LambdaFunction);
     expect(fn.environment).toMatchObject({ variables: { [name]: "x", SST_RESOURCE_Limits: expect.any(String) } });
   });

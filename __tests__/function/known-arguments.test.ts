@@ -15,12 +15,12 @@ describe("the arguments of a function", () => {
     ["empty", { handler, logging: {}, nodejs: {}, transform: {}, permissions: [], link: [], environment: {} }],
     ["undefined", { handler, logging: undefined, nodejs: undefined, transform: undefined, link: undefined } as never],
     [
-      "all there are of logging",
+      "all arguments of logging",
       { handler, logging: { retention: "1 day", format: "json", logGroup: undefined } as never },
     ],
-    ["all there are of nodejs", { handler, nodejs: { minify: true, sourcemap: true, format: "esm", esbuild: {} } }],
-    ["all there are of transform", { handler, transform: { function: {}, role: {}, logGroup: {} } }],
-  ])("may be %s", (_, args) => {
+    ["all arguments of nodejs", { handler, nodejs: { minify: true, sourcemap: true, format: "esm", esbuild: {} } }],
+    ["all arguments of transform", { handler, transform: { function: {}, role: {}, logGroup: {} } }],
+  ])("can be %s", (_, args) => {
     expect(() => synth((stack) => new aws.Function(stack, "Fn", args))).not.toThrow();
   });
 
@@ -40,7 +40,7 @@ describe("the arguments of a function", () => {
       expect(message).toMatch(/ \(Function "Fn" at chat-dev\/Fn\)$/);
     });
 
-    it.each([[null], [true], ["x"], [[]]])("%j in place of an object", (value) => {
+    it.each([[null], [true], ["x"], [[]]])("%j instead of an object", (value) => {
       const got = `has to be an object; got ${JSON.stringify(value)}.`;
       expect(problem(value)).toContain(`"Function" ${got}`);
       for (const parent of ["logging", "nodejs", "transform"])

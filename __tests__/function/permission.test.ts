@@ -26,7 +26,7 @@ describe("policyStatement", () => {
       { ...statement, Condition: { StringEquals: { "aws:a": ["x"] } } },
     ],
     [
-      "with conditions on one key, which are one list",
+      "with conditions on one key, which are merged",
       {
         conditions: [
           { test: "StringEquals", variable: "aws:a", values: ["x"] },
@@ -40,11 +40,11 @@ describe("policyStatement", () => {
         Condition: { StringEquals: { "aws:a": ["x", "y", "z"], "aws:b": ["b"] }, StringLike: { "aws:a": ["*"] } },
       },
     ],
-  ])("turns a permission %s into IAM's form", (_, more, expected) => {
+  ])("converts a permission %s to a statement", (_, more, expected) => {
     expect(policyStatement({ ...send, ...more })).toEqual(expected);
   });
 
-  it("leaves the conditions it was given as they are", () => {
+  it("does not change the given conditions", () => {
     const conditions = [
       { test: "StringEquals", variable: "aws:a", values: ["x"] },
       { test: "StringEquals", variable: "aws:a", values: ["y"] },
@@ -66,13 +66,13 @@ const policy = (...statements: readonly string[]) =>
   `\${jsonencode({"Version" = "2012-10-17", "Statement" = [${statements.join(", ")}]})}`;
 
 describe("permissions", () => {
-  it("are the function's own log alone by default, and no more than that", () => {
+  it("are only the function's own log by default", () => {
     expect(policies(() => ({}))).toEqual([
       { name: "inline", role: "${aws_iam_role.Fn_Role_3AFE901E.name}", policy: policy(ownLog) },
     ]);
   });
 
-  it("come behind it in their order, with references and IAM's own variables", () => {
+  it("follow the log's in their order, with references and IAM variables", () => {
     const [made] = policies((stack) => ({
       permissions: [
         { actions: ["sqs:SendMessage"], resources: [new SqsQueue(stack, "Queue", {}).arn] },
@@ -93,7 +93,7 @@ describe("permissions", () => {
     );
   });
 
-  it("name another log group by the function's own partition, region and account", () => {
+  it("name another log group by the function's partition, region and account", () => {
     const [made] = policies(() => ({ logging: { logGroup: "/shared/chat" } }));
     const part = (index: number) => `\${element(split(":", aws_lambda_function.Fn_Function_17F35646.arn), ${index})}`;
     expect(made?.policy).toBe(
@@ -103,7 +103,7 @@ describe("permissions", () => {
     );
   });
 
-  it("are those given alone without a log", () => {
+  it("are only the given ones without a log", () => {
     const [made] = policies(() => ({ logging: false, permissions: [send] }));
     expect(made?.policy).toBe(
       policy(
@@ -112,14 +112,14 @@ describe("permissions", () => {
     );
   });
 
-  it("make no policy where there are none", () => {
+  it("create no policy if there are none", () => {
     expect(policies(() => ({ logging: false }))).toHaveLength(0);
     expect(policies(() => ({ logging: false, permissions: [] }))).toHaveLength(0);
   });
 
   const wrong: readonly [string, object, string][] = [
-    ["an effect as IAM writes it, which would allow", { ...send, effect: "Deny" }, 'got "Deny". Write one of the two'],
-    ["an effect as IAM writes it", { ...send, effect: "Allow" }, 'got "Allow". Write'],
+    ["an effect in IAM's spelling, which would allow", { ...send, effect: "Deny" }, 'got "Deny". Write effect: "deny"'],
+    ["an effect in IAM's spelling", { ...send, effect: "Allow" }, 'got "Allow". Write'],
     ["an effect that is null", { ...send, effect: null }, "got null. Write"],
     ["an effect that is empty", { ...send, effect: "" }, 'got "". Write'],
     ["an effect that is a boolean", { ...send, effect: true }, "got true. Write"],
@@ -127,7 +127,7 @@ describe("permissions", () => {
       [undefined, null, [], [""], ["a", ""], [undefined], ["a", undefined], [null], [1], "*", {}].map((value) => [
         `${list} of ${JSON.stringify(value)}`,
         { ...send, [list]: value },
-        `needs a list of "${list}" with at least one entry and none that is empty; got ${JSON.stringify(value)}.`,
+        `needs "${list}" as a list of one or more non-empty strings; got ${JSON.stringify(value)}.`,
       ]),
     ),
   ];
@@ -137,10 +137,10 @@ describe("permissions", () => {
     ["with an undefined effect", { ...send, effect: undefined }],
     ["that allow", { ...send, effect: "allow" }],
     ["that deny", { ...send, effect: "deny" }],
-    ["with a list that only Terraform knows", { ...send, resources: Fn.split(",", "${var.arns}") }],
+    ["with a list known only after apply", { ...send, resources: Fn.split(",", "${var.arns}") }],
     ["with a list that cdktf resolves", { ...send, resources: Lazy.anyValue({ produce: () => ["*"] }) }],
-    ["with an entry that only Terraform knows", { ...send, resources: [Fn.join(":", ["arn", "${var.rest}"])] }],
-  ])("may be those %s", (_, permission) => {
+    ["with an entry known only after apply", { ...send, resources: [Fn.join(":", ["arn", "${var.rest}"])] }],
+  ])("can be those %s", (_, permission) => {
     expect(permissionProblem("permissions", permission as never)).toBeUndefined();
     expect(() => policies(() => ({ permissions: [permission as never] }))).not.toThrow();
   });
@@ -174,7 +174,7 @@ describe("permissions", () => {
       ["a resource", (link) => link],
       ["a text", () => "Jobs"],
       ["an object", () => ({})],
-    ])("%s in place of a link list", (_, link) => {
+    ])("%s instead of a link list", (_, link) => {
       const message = problem((stack) => ({
         link: link(new Linkable(stack, "Jobs", { properties: {} })) as readonly Link[],
       }));
@@ -191,17 +191,17 @@ describe("a permission's conditions", () => {
       "under a misspelt name",
       { ...ask, condition: [{ test: "StringEquals", variable: "aws:SourceArn", values: ["x"] }] },
     ],
-    ["that are no list", { ...ask, conditions: {} }],
+    ["that are not a list", { ...ask, conditions: {} }],
     ["without values", { ...ask, conditions: [{ test: "StringEquals", variable: "aws:SourceArn" }] }],
     [
       "with a misspelt field",
       { ...ask, conditions: [{ test: "StringEquals", variable: "a:b", values: ["x"], value: "y" }] },
     ],
-  ])("are refused %s, where they would allow without any", (_, given) => {
+  ])("are rejected %s, because the statement would apply without conditions", (_, given) => {
     expect(permissionProblem("permissions", given)).toMatch(/conditions?"/);
   });
 
-  it("pass where they are whole", () => {
+  it("are accepted if they are complete", () => {
     const conditions = [{ test: "StringEquals", variable: "aws:SourceArn", values: ["x"] }];
     expect(permissionProblem("permissions", { ...ask, conditions })).toBeUndefined();
   });

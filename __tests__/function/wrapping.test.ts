@@ -29,8 +29,8 @@ function variables(fn: { readonly environment?: unknown }): unknown {
   return (fn.environment as { readonly variables: unknown }).variables;
 }
 
-describe("a late variable", () => {
-  it("stands beside those that the function was made with, and after a transform of them", () => {
+describe("addVariable", () => {
+  it("adds to the variables of the function, also after a transform of them", () => {
     const environment = { TABLE: "chat" };
     const transform = { function: { environment: { variables: { TABLE: "other" } } } };
     const { json } = synth((stack) => {
@@ -45,7 +45,7 @@ describe("a late variable", () => {
     ]);
   });
 
-  it("arrives as written, with its tokens", () => {
+  it("escapes text and keeps tokens", () => {
     const fn = synth((stack) => {
       const made = make(stack, { environment: {} });
       addVariable(made, "TEXT", "${request.body.a}");
@@ -57,36 +57,40 @@ describe("a late variable", () => {
     });
   });
 
-  it("may be added twice with the same value, and not with another", () => {
+  it("accepts the same value twice, and rejects another", () => {
     const fn = make(testStack());
     addVariable(fn, "LATE", Token.asString(Fn.upper(fn.name)));
     addVariable(fn, "LATE", Token.asString(Fn.upper(fn.name)));
     expect(refusal(() => addVariable(fn, "LATE", "y")).message).toBe(
-      '"environment" may not set "LATE", which the library needs for what the function is used for; got "${upper(aws_lambda_function.Fn_Function_17F35646.function_name)}" beside "y". Leave it out, or make a function for each use. (Function "Fn" at chat-dev/Fn)',
+      '"environment" may not set "LATE", which the library sets to "y"; got "${upper(aws_lambda_function.Fn_Function_17F35646.function_name)}". Remove it, or create a function for each use. (Function "Fn" at chat-dev/Fn)',
     );
   });
 
   it.each<[string, Partial<FunctionArgs>]>([
     ["environment", { environment: { LATE: "mine" } }],
     ["transform.function", { transform: { function: { environment: { variables: { LATE: "mine" } } } } }],
-  ])("is refused where %s sets it", (_, args) => {
+  ])("rejects a variable that %s sets", (_, args) => {
     const fn = make(testStack(), args);
     expect(refusal(() => addVariable(fn, "LATE", "x")).message).toContain(
-      '"environment" may not set "LATE", which the library needs for what the function is used for; got "mine" beside "x".',
+      '"environment" may not set "LATE", which the library sets to "x"; got "mine".',
     );
   });
 
-  it("counts for the size of the environment", () => {
+  it("counts towards the size of the environment", () => {
     const build = (stack: TerraformStack) => addVariable(make(stack), "LATE", jsonencode(["x".repeat(4090)]));
     expect(refused(build).message).toContain(
-      '"environment" takes at most 4096 bytes of names and values, those of links included; got ',
+      '"environment" takes at most 4096 bytes of names and values, including those of links; got ',
     );
   });
 
   it.each<[string, (fn: LambdaFunction, stack: TerraformStack) => void, string]>([
     ["an override of it", (fn) => fn.addOverride("environment.variables.LATE", "y"), '"y"'],
-    ["an override that takes it away", (fn) => fn.addOverride("environment.variables.LATE", undefined), "null"],
-    ["an override with what only Terraform knows", (fn) => fn.addOverride("environment.variables", "${var.v}"), "null"],
+    ["an override that removes it", (fn) => fn.addOverride("environment.variables.LATE", undefined), "null"],
+    [
+      "an override with a value known only after apply",
+      (fn) => fn.addOverride("environment.variables", "${var.v}"),
+      "null",
+    ],
     ["an override of the environment", (fn) => fn.addOverride("environment", "${var.v}"), "null"],
     ["resetEnvironment", (fn) => fn.resetEnvironment(), "null"],
     ["putEnvironment", (fn) => fn.putEnvironment({ variables: {} }), "null"],
@@ -108,19 +112,19 @@ describe("a late variable", () => {
       '"ignore_changes" = ["environment"]',
     ],
     ["a list of all changes", (fn) => fn.addOverride("lifecycle.ignore_changes", "all"), '"ignore_changes" = "all"'],
-  ])("is held against %s", (_, change, got) => {
+  ])("locks the variable against %s", (_, change, got) => {
     const { message } = refused((stack) => {
       const fn = make(stack);
       addVariable(fn, "LATE", "x");
       change(fn.nodes.function, stack);
     });
     expect(message).toMatch(
-      /^"transform.function", an override or an aspect may not change its (variable "LATE"|environment): the auth of an API rests on it; got /,
+      /^"transform.function", an override or an aspect may not change its (variable "LATE"|environment), because the auth of an API depends on it; got /,
     );
     expect(message).toContain(`got ${got}. Take that change back, or use another function. (Function "Fn"`);
   });
 
-  it("may be held beside other variables that change", () => {
+  it("does not lock other variables", () => {
     const build = (stack: TerraformStack) => {
       const fn = make(stack);
       addVariable(fn, "LATE", "x");
@@ -131,31 +135,31 @@ describe("a late variable", () => {
   });
 });
 
-describe("wrapping", () => {
-  it("is done once for the same wrapper, and refused for another", () => {
+describe("wrapFunction", () => {
+  it("accepts the same wrapper twice, and rejects another", () => {
     const fn = make(testStack());
     wrapFunction(fn, one);
     wrapFunction(fn, { ...one, options: { payload: "2.0" } });
     expect(refusal(() => wrapFunction(fn, { ...one, export: "two", options: undefined })).message).toBe(
-      '"handler" can be wrapped once, and its uses need two: one function can\'t be an authorizer and serve routes with scopes, or be two authorizers that differ in "payload" or "response"; got one with {"payload":"2.0"} and two. Make a function for each use, from the same source. (Function "Fn" at chat-dev/Fn)',
+      '"handler" can have one wrapper, but its routes or authorizers need two; got one with {"payload":"2.0"} and two. Create a function for each use, from the same source: new aws.Function(…). (Function "Fn" at chat-dev/Fn)',
     );
   });
 
   it.each<[string, (fn: aws.Function) => void]>([
     ["wrapped", (fn) => wrapFunction(fn, one)],
     ["given a variable", (fn) => addVariable(fn, "LATE", "x")],
-  ])("can't be %s by an aspect of another stack once its own is written", (_, use) => {
+  ])("rejects a function that is %s by an aspect of another stack after its own is written", (_, use) => {
     const app = new App({ outdir: temporaryFolder() });
     const fn = make(testStack("first", app));
     const second = testStack("second", app);
     make(second);
     Aspects.of(second).add({ visit: (node) => void (node === second && use(fn)) });
     expect(refusal(() => app.synth()).message).toBe(
-      '"handler" is bundled and written already; got a use of the function in another stack, while that one is synthesized. Use the function before synthesis. (Function "Fn" at first/Fn)',
+      '"handler" is already bundled and written; got a use of the function in another stack during the synthesis of that stack. Use the function before synthesis. (Function "Fn" at first/Fn)',
     );
   });
 
-  it("says why a function can't be wrapped", () => {
+  it("explains why a function can't be wrapped", () => {
     const stack = testStack();
     const ready = make(stack, { handler: "index.handler", bundle: "ready" }, "Ready");
     const python = make(stack, { handler: "index.handler", bundle: "ready", runtime: "python3.13" }, "Python");
@@ -166,7 +170,7 @@ describe("wrapping", () => {
     );
     expect([ready, python].map(wrapProblem)).toEqual(Array(2).fill('its "bundle" is deployed as it is'));
     expect(refusal(() => wrapFunction(ready, one)).message).toBe(
-      '"handler" has to be source that is bundled here, because one is put around it, but its "bundle" is deployed as it is; got "index.handler". Give the path of its source. (Function "Ready" at chat-dev/Ready)',
+      '"handler" has to be source that is bundled here, because one wraps it, but its "bundle" is deployed as it is; got "index.handler". Write the path of its source, such as "src/chat.handler". (Function "Ready" at chat-dev/Ready)',
     );
   });
 });
@@ -179,7 +183,7 @@ describe("a wrapped function", () => {
       '"handler" = "other.handler" in place of "index.handler"',
     ],
     [
-      "its handler, unknown",
+      "its handler, known only after apply",
       ({ nodes }) => nodes.function.addOverride("handler", "${var.h}"),
       '"handler" = "${var.h}" in place of "index.handler"',
     ],
@@ -209,21 +213,25 @@ describe("a wrapped function", () => {
         stack.addOverride(`data.archive_file.${nodes.archive.friendlyUniqueId}.source_dir`, "elsewhere"),
       '"source_dir" = "elsewhere"',
     ],
-    ["its archive, left out", (_, stack) => stack.addOverride("data.archive_file", undefined), "a stack without it"],
     [
-      "that its code changes",
+      "its archive, removed",
+      (_, stack) => stack.addOverride("data.archive_file", undefined),
+      "a stack without the resource",
+    ],
+    [
+      "ignore_changes of its code",
       ({ nodes }) => nodes.function.addOverride("lifecycle.ignore_changes", ["tags", "source_code_hash"]),
       '"ignore_changes" = ["tags","source_code_hash"]',
     ],
-    ["how many there are", ({ nodes }) => nodes.function.addOverride("count", 0), '"count" = 0'],
-  ])("holds %s", (_, change, got) => {
+    ["its count", ({ nodes }) => nodes.function.addOverride("count", 0), '"count" = 0'],
+  ])("locks %s", (_, change, got) => {
     const { message } = refused((stack) => {
       const fn = make(stack);
       lockCode(fn);
       change(fn, stack);
     });
     expect(message).toContain(
-      '"transform.function", an override or an aspect may not change its code: the auth of an API rests on it; got ',
+      '"transform.function", an override or an aspect may not change its code, because the auth of an API depends on it; got ',
     );
     expect(message).toContain(got);
     expect(message).toMatch(/\. Take that change back, or use another function\. \(Function "Fn" at chat-dev\/Fn\)$/);
@@ -233,11 +241,11 @@ describe("a wrapped function", () => {
     ["handler", { function: { handler: "other.handler" } }],
     ["filename", { function: { filename: "other.zip" } }],
     ["runtime", { function: { runtime: "nodejs22.x" } }],
-  ])("holds its %s against a transform", (name, transform) => {
+  ])("locks its %s against a transform", (name, transform) => {
     expect(refused((stack) => lockCode(make(stack, { transform }))).message).toContain(`got "${name}" = `);
   });
 
-  it("may change in everything else", () => {
+  it("can change in everything else", () => {
     const build = (stack: TerraformStack) => {
       const fn = make(stack, { runtime: "nodejs22.x", transform: { function: { memorySize: 256, tags: { a: "b" } } } });
       lockCode(fn);

@@ -13,7 +13,7 @@ afterAll(removeProjects);
 
 const handler = "src/chat.handler";
 
-// Whatever a function could ask for in these tests: every one of these actions on every one of these resources.
+// All requests of these tests: each of these actions on each of these resources.
 const actions = [
   "execute-api:ManageConnections",
   "execute-api:Invoke",
@@ -65,7 +65,7 @@ const resources = [
   "arn:aws:iam::123456789012:role/Fn",
 ];
 
-/** All that the policies allow, of everything that could be asked for. */
+/** Returns the requests that the policies allow. */
 function allowedBy(policies: readonly Policy[], context: Request["context"] = {}): readonly string[] {
   const asked = actions.flatMap((action) => resources.map((resource) => ({ action, resource, context })));
   return asked
@@ -94,16 +94,16 @@ const ownLog = [`logs:CreateLogStream ${log("Fn")}`, `logs:PutLogEvents ${log("F
 const manages = (name: string, stage?: string) =>
   ["POST", "GET", "DELETE"].map((method) => `execute-api:ManageConnections ${connection(name, method, stage)}`);
 
-describe("what a function is allowed", () => {
-  it("is its own log where it is linked to nothing, and nothing else", () => {
+describe("the permissions of a function", () => {
+  it("are its own log only, without links", () => {
     expect(allowedBy(policiesOf(() => ({})))).toEqual(ownLog);
   });
 
-  it("is nothing at all without a log", () => {
+  it("are none without a log", () => {
     expect(allowedBy(policiesOf(() => ({ logging: false })))).toEqual([]);
   });
 
-  it("is to manage the connections of the API it is linked to: those of its own stage, and nothing else of it", () => {
+  it("include the connections of a linked API, of its own stage only", () => {
     const policies = policiesOf((stack) => {
       api(stack, "Other");
       return { link: [api(stack)] };
@@ -111,7 +111,7 @@ describe("what a function is allowed", () => {
     expect(allowedBy(policies)).toEqual([...manages("myapi"), ...ownLog].sort());
   });
 
-  it("is the same for the handlers of the API's own routes", () => {
+  it("are the same for the handlers of the API's own routes", () => {
     const stack = synth((scope) => {
       const own = api(scope);
       own.route("linked", { handler, link: [own] });
@@ -125,7 +125,7 @@ describe("what a function is allowed", () => {
     expect([asks("unlinked", manage), asks("unlinked", invoke)]).toEqual(["not allowed", "not allowed"]);
   });
 
-  it("follows the name that a transform gives the stage", () => {
+  it("use the stage name that a transform sets", () => {
     const transform = { stage: { name: "prod" } };
     const policies = policiesOf((stack) => ({ link: [api(stack, "MyApi", { transform })] }));
     expect(allowedBy(policies)).toEqual(
@@ -133,7 +133,7 @@ describe("what a function is allowed", () => {
     );
   });
 
-  it("is what a Linkable includes, and a permission in the list", () => {
+  it("include those of a Linkable, and a permission in the list", () => {
     const policies = policiesOf((stack) => ({
       link: [
         new Linkable(stack, "Uploads", {
@@ -160,7 +160,7 @@ describe("what a function is allowed", () => {
     expect(decide(policies, { action: "s3:GetObject", resource: "arn:aws:s3:::bucket" })).toBe("not allowed");
   });
 
-  it("is not what is denied, wherever the denial and the allowance come from", () => {
+  it("exclude denied actions, whatever grants and denies them", () => {
     const deny = { effect: "deny", actions: ["s3:*"], resources: ["arn:aws:s3:::uploads/secret/*"] } as const;
     const allow = { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::uploads/*"] };
     for (const args of [
@@ -174,7 +174,7 @@ describe("what a function is allowed", () => {
     expect(decide(denied, { action: "s3:GetObject", resource: "arn:aws:s3:::uploads/secret/a.txt" })).toBe("denied");
   });
 
-  it("depends on the conditions of a permission, and on IAM's own variables", () => {
+  it("depend on the conditions of a permission, and on IAM variables", () => {
     const policies = policiesOf(() => ({
       link: [
         aws.permission({
@@ -196,12 +196,12 @@ describe("what a function is allowed", () => {
 });
 
 describe("linkStatements", () => {
-  /** The policy that a data source with these statements gives. */
+  /** Returns the policy of a data source with these statements. */
   function documentOf(stack: Synthesized): Policy {
     const { statement = [] } = Object.values(
       (stack.json.data as Record<string, Record<string, object>>)[DataAwsIamPolicyDocument.tfResourceType] ?? {},
     )[0] as { readonly statement?: readonly Record<string, unknown>[] };
-    // The provider spells IAM's variables "&{aws:username}", so that Terraform lets them be.
+    // The provider writes IAM variables as "&{aws:username}", which Terraform does not evaluate.
     const text = (value: string) => value.replace(/&\{/g, "${");
     const values = (list: unknown) => (list as readonly string[]).map(text);
     const Statement = (evaluateAll(statement, madeUp) as typeof statement).map((each) => ({
@@ -260,7 +260,7 @@ describe("linkStatements", () => {
         }),
       ],
     ],
-  ])("allow a raw function the same as a link does: %s", (_, links) => {
+  ])("grant a raw function the same as a link does: %s", (_, links) => {
     const context = { "aws:PrincipalTag/bucket": "uploads", "aws:a": "uploads" };
     const linked = policiesOf((stack) => ({ logging: false, link: links(stack) }));
     const raw = synth((stack) => {

@@ -4,7 +4,7 @@ import type { Policy } from "./iam";
 
 export const place = "eu-west-1:123456789012";
 
-/** What AWS could have answered for the resources of a stack, made up from their addresses. */
+/** Invented attribute values of AWS resources, derived from the resources' addresses. */
 const attributes: Readonly<Record<string, (name: string) => string>> = {
   "aws_apigatewayv2_api.api_endpoint": (name) => `wss://${name.toLowerCase()}.execute-api.eu-west-1.amazonaws.com`,
   "aws_apigatewayv2_api.execution_arn": (name) => `arn:aws:execute-api:${place}:${name.toLowerCase()}`,
@@ -17,7 +17,7 @@ const attributes: Readonly<Record<string, (name: string) => string>> = {
 export function madeUp(address: string): string {
   const [type, name = "", attribute, ...more] = address.split(".");
   const value = more.length === 0 ? attributes[`${type}.${attribute}`] : undefined;
-  if (value === undefined) throw new Error(`Nothing is made up for ${address}.`);
+  if (value === undefined) throw new Error(`No value is defined for ${address}.`);
   return value(withoutHash(name));
 }
 
@@ -25,13 +25,13 @@ type Json = Readonly<Record<string, unknown>>;
 
 export interface AppliedFunction {
   readonly environment: Readonly<Record<string, string>>;
-  /** Every policy of the function's role, as IAM gets it. */
+  /** All policies of the function's role. */
   readonly policies: readonly Policy[];
-  /** The folder of its code, relative to the stack's. */
+  /** The folder of its code, relative to the stack's folder. */
   readonly folder: string;
 }
 
-/** A function of a synthesized stack as AWS would have it. `name` is its component's address, such as "MyApi_Routechat_Handler". */
+/** Evaluates a function of a synthesized stack. `name` is its component's id, such as "MyApi_Routechat_Handler". */
 export function applied(stack: Synthesized, name: string, known: Known = madeUp): AppliedFunction {
   const resources = (type: string): Readonly<Record<string, Json>> => stack.json.resource?.[type] ?? {};
   const entries = Object.entries(resources("aws_lambda_function"));
@@ -46,7 +46,7 @@ export function applied(stack: Synthesized, name: string, known: Known = madeUp)
   };
 }
 
-// Another way to a permission than an inline policy would go unseen, so there must be none.
+// Reads inline policies only, so a role with other policies is an error.
 function policiesOf(resources: (type: string) => Readonly<Record<string, Json>>, arn: string): readonly string[] {
   const name = arn.replace(/\.arn\}$/, ".name}");
   const role = resources("aws_iam_role")[/\.(\w+)\.arn\}$/.exec(arn)?.[1] ?? ""] ?? {};

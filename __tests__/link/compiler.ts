@@ -2,17 +2,17 @@ import { join } from "node:path";
 import ts from "typescript";
 import { type Files, write } from "../support/project";
 
-/** How users set the compiler up: as `cdktf init` does, or in the ways of Node.js and of bundlers. */
+/** Compiler settings of users: those of `cdktf init`, of Node.js and of bundlers. */
 export const settings = {
   "cdktf init": { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 },
   node16: { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 },
   bundler: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
 } as const satisfies Readonly<Record<string, ts.CompilerOptions>>;
 
-// What is installed is read once, for all programs of one setting.
+// Installed files are read once, for all programs with the same settings.
 const installed = new Map<string, ts.SourceFile | undefined>();
 
-/** What the compiler says of files in a user's project and of the types there, each as "src/a.ts:3 TS2339". */
+/** Returns the compiler's errors in files of a user's project, each as "src/a.ts:3 TS2339". */
 export function problems(root: string, files: Files, setting: keyof typeof settings = "node16"): readonly string[] {
   write(root, files);
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);

@@ -31,11 +31,11 @@ describe("evaluate", () => {
     ['${replace("wss://a", "wss://", "https://")}', "https://a"],
     ['${element(split(":", aws_lambda_function.Fn-1.arn), 3)}', "eu-west-1"],
     ['${join("-", ["a", "b"])}', "a-b"],
-  ])("reads %s", (template, value) => {
+  ])("evaluates %s", (template, value) => {
     expect(evaluate(template, known)).toEqual(value);
   });
 
-  it("goes into lists and objects", () => {
+  it("evaluates lists and objects", () => {
     expect(evaluateAll({ a: ["${var.name}", 1], b: null }, known)).toEqual({ a: ["chat", 1], b: null });
   });
 
@@ -49,7 +49,7 @@ describe("evaluate", () => {
       "%{ if true }a%{ endif }",
       "${1 + 2}",
       "${}",
-    ])("what it does not know: %s", (template) => {
+    ])("unknown syntax: %s", (template) => {
       expect(() => evaluate(template, known)).toThrow();
     });
   });

@@ -1,14 +1,14 @@
-/** What a reference such as "aws_s3_bucket.Uploads.arn" stands for once it was applied; throws for one that is not known. */
+/** Returns the value of a reference such as "aws_s3_bucket.Uploads.arn" after apply. Throws for an unknown one. */
 export type Known = (address: string) => unknown;
 
-/** What Terraform makes of a synthesized string: the value of a lone `${…}`, or the text with every `${…}` filled in. */
+/** Evaluates a synthesized string: the value of a single `${…}`, or the text with the value of each `${…}`. */
 export function evaluate(template: string, known: Known): unknown {
   const parser = new Parser(template, known);
   const parts = parser.template();
   return parts.length === 1 ? parts[0] : parts.map(asText).join("");
 }
 
-/** The same for everything in a synthesized value. */
+/** Evaluates all strings in a synthesized value. */
 export function evaluateAll(value: unknown, known: Known): unknown {
   if (typeof value === "string") return evaluate(value, known);
   if (Array.isArray(value)) return value.map((item) => evaluateAll(item, known));
@@ -26,7 +26,7 @@ const functions: Readonly<Record<string, (...args: never[]) => unknown>> = {
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
 
-/** The part of Terraform's language that this library writes. Whatever else it meets is an error. */
+/** Evaluates the part of Terraform's language that this library writes. Anything else is an error. */
 class Parser {
   private at = 0;
 
@@ -35,7 +35,7 @@ class Parser {
     private readonly known: Known,
   ) {}
 
-  /** The texts and values of a whole template. */
+  /** Returns the texts and values of a whole template. */
   public template(): unknown[] {
     return this.parts(() => this.at >= this.text.length, false);
   }

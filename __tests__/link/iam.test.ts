@@ -22,7 +22,7 @@ describe("decide", () => {
     ["s3:Get?Object", false],
     ["dynamodb:*", false],
     ["s3.GetObject", false],
-  ])("takes the action %s for s3:GetObject: %s", (Action, allowed) => {
+  ])("matches the action %s with s3:GetObject: %s", (Action, allowed) => {
     expect(decide([policy({ Action })], read)).toBe(allowed ? "allowed" : "not allowed");
   });
 
@@ -39,11 +39,11 @@ describe("decide", () => {
     ["arn:aws:s3:::upload.*", false],
     ["arn:aws:*:uploads/a.txt", false],
     ["arn:aws:s3:eu-west-1::uploads/*", false],
-  ])("takes the resource %s for an object in a bucket: %s", (Resource, allowed) => {
+  ])("matches the resource %s with an object in a bucket: %s", (Resource, allowed) => {
     expect(decide([policy({ Resource })], read)).toBe(allowed ? "allowed" : "not allowed");
   });
 
-  it("lets a wildcard at the end reach over colons in the resource's own name", () => {
+  it("matches colons in the resource's name with a wildcard at the end", () => {
     const resource = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/a:log-stream:x";
     const allowed = policy({
       Action: "logs:*",
@@ -52,7 +52,7 @@ describe("decide", () => {
     expect(decide([allowed], { action: "logs:PutLogEvents", resource })).toBe("allowed");
   });
 
-  it("fills in IAM's variables, and takes wildcards in their values for text", () => {
+  it("replaces IAM variables, and reads wildcards in their values as text", () => {
     const own = policy({ Resource: "arn:aws:s3:::uploads/${aws:username}/${*}" });
     const asks = (name: string, context = {}) =>
       decide([own], { ...read, resource: `arn:aws:s3:::uploads/${name}`, context });
@@ -62,7 +62,7 @@ describe("decide", () => {
     expect(asks("ann/*")).toBe("not allowed");
   });
 
-  it("holds every key of a condition against any of its values", () => {
+  it("requires every key of a condition to match any of its values", () => {
     const Condition = { StringEquals: { "aws:a": ["x", "y"], "aws:b": "z" } };
     const asks = (context: object) => decide([policy({ Condition })], { ...read, context: { ...context } });
     expect(asks({ "aws:a": "y", "aws:b": "z" })).toBe("allowed");
@@ -71,7 +71,7 @@ describe("decide", () => {
     expect(asks({})).toBe("not allowed");
   });
 
-  it("allows nothing by itself, and lets one denial win over everything", () => {
+  it("allows nothing by default, and denies despite any permission", () => {
     expect(decide([], read)).toBe("not allowed");
     expect(decide([policy()], read)).toBe("not allowed");
     expect(decide([policy({})], read)).toBe("allowed");
@@ -87,11 +87,11 @@ describe("decide", () => {
       ["an operator", { Condition: { StringLike: { "aws:a": "x*" } } }],
       ["an effect", { Effect: "allow" }],
       ["no actions", { Action: [] }],
-    ])("what it can't judge: %s", (_, statement) => {
+    ])("an unsupported statement: %s", (_, statement) => {
       expect(() => decide([policy(statement)], read)).toThrow("Can't judge");
     });
 
-    it("a policy of another language", () => {
+    it("a policy of another version", () => {
       expect(() => decide([{ ...policy({}), Version: "2008-10-17" }], read)).toThrow("Can't judge");
     });
   });

@@ -1,4 +1,4 @@
-/** An identity's policy, as IAM keeps it. */
+/** A policy of an identity, in IAM's format. */
 export interface Policy {
   readonly Version: string;
   readonly Statement: readonly Statement[];
@@ -11,7 +11,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** What someone asks AWS to do. */
+/** A request to AWS. */
 export interface Request {
   readonly action: string;
   readonly resource: string;
@@ -21,14 +21,14 @@ export interface Request {
 
 export type Decision = "allowed" | "denied" | "not allowed";
 
-/** Decides as AWS does in one account, with the policies of the identity alone: a denial wins, and nothing is allowed by itself. */
+/** Decides as AWS does within one account, by the identity's policies only: a denial wins, and the default is no. */
 export function decide(policies: readonly Policy[], request: Request): Decision {
   const matching = policies.flatMap(statementsOf).filter((statement) => applies(statement, request));
   if (matching.some(({ Effect }) => Effect === "Deny")) return "denied";
   return matching.length > 0 ? "allowed" : "not allowed";
 }
 
-// What is not understood is an error: passed over, it could only make a policy look narrower than it is.
+// Unknown members are an error: ignoring them could make a policy look narrower than it is.
 function statementsOf({ Version, Statement, ...rest }: Policy): readonly Statement[] {
   if (Version !== "2012-10-17" || Object.keys(rest).length > 0) throw new Error(`Can't judge ${Version} ${rest}.`);
   for (const { Effect, Action, Resource, Condition = {}, ...more } of Statement) {
@@ -52,7 +52,7 @@ function applies(
   );
 }
 
-// A wildcard does not reach over a colon, except in the last part, which is the resource's own name.
+// A wildcard does not match a colon, except in the last part, which is the resource's name.
 function matchesArn(pattern: string, arn: string, context: Readonly<Record<string, string>>): boolean {
   if (pattern === "*") return true;
   const [patterns, parts] = [arnParts(pattern), arnParts(arn)];
@@ -67,7 +67,7 @@ function arnParts(arn: string): readonly string[] {
 }
 
 function matches(pattern: string, text: string, context: Readonly<Record<string, string>> = {}): boolean {
-  // Variables are filled in as text: a wildcard in a value matches itself alone.
+  // Values of variables are text: a wildcard in a value matches only itself.
   const tokens = pattern.split(/(\$\{[^}]*\}|\*|\?)/);
   const form = tokens.map((token) => {
     if (token === "*") return ".*";
@@ -80,7 +80,7 @@ function matches(pattern: string, text: string, context: Readonly<Record<string,
 function filled(text: string, context: Readonly<Record<string, string>>): string {
   return text.replace(/\$\{([^}]*)\}/g, (whole, key: string) => {
     if (["*", "?", "$"].includes(key)) return key;
-    // A variable that the request does not have matches nothing.
+    // A variable that the request lacks matches nothing.
     return context[key] ?? `\0${whole}`;
   });
 }

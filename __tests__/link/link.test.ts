@@ -20,12 +20,12 @@ function linkedTo(build: (stack: TerraformStack) => readonly Link[], known?: (ad
   return applied(stack, "Fn", known);
 }
 
-/** What `Resource.<name>` reads. */
+/** Returns the values of `Resource.<name>`. */
 function read({ environment }: { readonly environment: Readonly<Record<string, string>> }, name: string): unknown {
   return JSON.parse(environment[`SST_RESOURCE_${name}`] ?? "null");
 }
 
-/** AWS takes no API without a route. */
+/** Adds a route, because AWS rejects an API without routes. */
 function withRoute(api: aws.ApiGatewayWebSocket): aws.ApiGatewayWebSocket {
   api.route("$default", "arn:aws:lambda:eu-west-1:123456789012:function:other");
   return api;
@@ -33,9 +33,9 @@ function withRoute(api: aws.ApiGatewayWebSocket): aws.ApiGatewayWebSocket {
 
 const names = (environment: object) => Object.keys(environment).sort();
 
-/** A raw resource that its users describe: a bucket, as it is given to a function. */
+/** A resource that users describe with `Linkable.wrap`. */
 class Bucket extends S3Bucket {}
-/** One of a class below. */
+/** A subclass of it. */
 class PublicBucket extends Bucket {}
 
 const describeBucket = (bucket: S3Bucket) => ({
@@ -44,7 +44,7 @@ const describeBucket = (bucket: S3Bucket) => ({
 });
 
 describe("a link", () => {
-  it("travels in a variable of its own, as SST writes it, beside the app", () => {
+  it("is passed in its own variable in SST's format, in addition to the app", () => {
     const fn = linkedTo((stack) => [new Linkable(stack, "Limits", { properties: { perMinute: 60 } })]);
     expect(fn.environment).toEqual({
       SST_RESOURCE_App: '{"name":"chat-dev","stage":"dev"}',
@@ -52,7 +52,7 @@ describe("a link", () => {
     });
   });
 
-  it("tells the app's name and stage from CDKTF's context", () => {
+  it("passes the app's name and stage from CDKTF's context", () => {
     const stack = testStack("chat-dev", Testing.app({ context: { app: "chat", stage: "prod" } }));
     new aws.Function(stack, "Fn", { handler });
     expect(read(applied(new Synthesized(JSON.parse(Testing.synth(stack))), "Fn"), "App")).toEqual({
@@ -64,19 +64,19 @@ describe("a link", () => {
   it.each<[string, unknown]>([
     ["quotes and backslashes", 'say "hi" \\ \\n'],
     ["lines", "a\r\nb\tc"],
-    ["what Terraform takes for its own", "${var.secret} %{ if true } $${x}"],
-    ["other writings", "Grüße 👋 \u2028"],
+    ["Terraform syntax", "${var.secret} %{ if true } $${x}"],
+    ["other scripts", "Grüße 👋 \u2028"],
     ["an empty text", ""],
     ["numbers", [0, -1.5, 1e21]],
     ["booleans and null", { yes: true, no: false, none: null }],
     ["lists and objects inside one another", { list: [{ a: [1, "2", []] }], object: { b: { c: {} } } }],
     ["odd keys", { "a-b": 1, "": 2, 'quote"': 3, "${x}": 4, "ü.1": 5 }],
-  ])("brings %s as they are", (_, value) => {
+  ])("passes %s unchanged", (_, value) => {
     const fn = linkedTo((stack) => [new Linkable(stack, "Values", { properties: { value } })]);
     expect(read(fn, "Values")).toEqual({ value, type: "sst.sst.Linkable" });
   });
 
-  it("brings what only Terraform will know", () => {
+  it("passes values known only after apply", () => {
     const fn = linkedTo(
       (stack) => {
         const queue = new SqsQueue(stack, "Queue", {});
@@ -93,7 +93,7 @@ describe("a link", () => {
     });
   });
 
-  it("gives the two properties of an API, without a word of its stage's resource", () => {
+  it("passes the two properties of an API, without a reference to its stage", () => {
     const stack = synth((scope) => {
       const api = new aws.ApiGatewayWebSocket(scope, "MyApi");
       api.route("chat", { handler, link: [api] });
@@ -105,12 +105,12 @@ describe("a link", () => {
     });
   });
 
-  it("gives nothing to read where it is a permission", () => {
+  it("passes no values if it is a permission", () => {
     const fn = linkedTo(() => [aws.permission({ actions: ["ses:SendEmail"], resources: ["*"] })]);
     expect(names(fn.environment)).toEqual(["SST_RESOURCE_App"]);
   });
 
-  it("is one where it is listed twice", () => {
+  it("is passed once if it is listed twice", () => {
     const fn = linkedTo((stack) => {
       const api = withRoute(new aws.ApiGatewayWebSocket(stack, "MyApi"));
       return [api, api];
@@ -119,7 +119,7 @@ describe("a link", () => {
     expect(fn.policies[0]?.Statement).toHaveLength(2);
   });
 
-  it("holds no secret: a Linkable over a sensitive variable, as sst.Secret is, leaves it to Terraform", () => {
+  it("contains no secret: a Linkable over a sensitive variable, as sst.Secret is, contains a reference", () => {
     const stack = synth((scope) => {
       const key = new TerraformVariable(scope, "stripeKey", { type: "string", sensitive: true });
       const secret = new Linkable(scope, "StripeKey", { properties: { value: key.stringValue } });
@@ -140,7 +140,7 @@ describe("a link", () => {
     ).toMatchObject({ value: 'sk_"live' });
   });
 
-  it("leaves the user's own variables beside it", () => {
+  it("keeps the user's own variables", () => {
     const stack = synth((scope) => {
       const link = [new Linkable(scope, "Limits", { properties: {} })];
       new aws.Function(scope, "Fn", { handler, link, environment: { TABLE: "t", SST_RESOURCE_Other: "{}" } });
@@ -177,7 +177,7 @@ describe("transform.route.handler", () => {
     expect(linksOf(stack, "leave")).toEqual(["SST_RESOURCE_App", "SST_RESOURCE_StripeKey"]);
   });
 
-  it("may be a function, which links the API itself and adds to what a route has", () => {
+  it("can be a function that links the API itself and adds to the links of a route", () => {
     const transform = (api: () => aws.ApiGatewayWebSocket) => (args: { link?: readonly Link[] }) => {
       args.link = [...(args.link ?? []), api()];
     };
@@ -186,7 +186,7 @@ describe("transform.route.handler", () => {
     expect(linksOf(stack, "leave")).toEqual(["SST_RESOURCE_App", "SST_RESOURCE_MyApi"]);
   });
 
-  it("takes [bucket, stripeKey] as SST's page does", () => {
+  it("accepts [bucket, stripeKey] as on SST's page", () => {
     Linkable.wrap(Bucket, describeBucket);
     const stack = synth((scope) => {
       const bucket = new Bucket(scope, "MyBucket");
@@ -202,7 +202,7 @@ describe("transform.route.handler", () => {
 });
 
 describe("Linkable", () => {
-  it("shows its properties, for other resources to use", () => {
+  it("exposes its properties to other resources", () => {
     expect(new Linkable(testStack(), "Limits", { properties: { perMinute: 60 } }).properties).toEqual({
       perMinute: 60,
     });
@@ -210,7 +210,7 @@ describe("Linkable", () => {
 });
 
 describe("Linkable.wrap", () => {
-  it("describes a class and those below it, each resource for itself", () => {
+  it("describes a class and its subclasses, separately for each resource", () => {
     Linkable.wrap(Bucket, describeBucket);
     const fn = linkedTo((stack) => [new Bucket(stack, "First"), new PublicBucket(stack, "Second")]);
     expect([read(fn, "First"), read(fn, "Second")]).toEqual([
@@ -223,7 +223,7 @@ describe("Linkable.wrap", () => {
     ]);
   });
 
-  it("takes the nearest class, and the last description of it", () => {
+  it("uses the nearest class, and its last description", () => {
     class Inner extends Bucket {}
     Linkable.wrap(Bucket, () => ({ properties: { of: "Bucket" } }));
     Linkable.wrap(Inner, () => ({ properties: { of: "no longer" } }));
@@ -252,7 +252,7 @@ describe("Linkable.wrap", () => {
 });
 
 describe("the size of an environment", () => {
-  // Terraform's JSON is JavaScript's, but for what HTML would take for its own.
+  // Terraform's JSON equals JavaScript's, except that it escapes HTML characters.
   const json = (value: unknown) =>
     JSON.stringify(value).replace(/[<>&]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`);
   const app = `SST_RESOURCE_App${json({ name: "chat-dev", stage: "dev" })}`;
@@ -269,8 +269,8 @@ describe("the size of an environment", () => {
     ["quotes, which JSON escapes", '"', 2],
     ["lines, which JSON escapes", "\n", 2],
     ["braces", "}", 1],
-    ["what Terraform escapes for HTML", "<", 6],
-  ])("counts what links bring, to the byte: %s", (_, letter, bytes) => {
+    ["HTML characters, which Terraform escapes", "<", 6],
+  ])("counts the exact bytes of links: %s", (_, letter, bytes) => {
     const room = 4096 - used("");
     const fits = letter.repeat(Math.floor(room / bytes)) + "x".repeat(room % bytes);
     expect(used(fits)).toBe(4096);
@@ -288,7 +288,7 @@ describe("the size of an environment", () => {
     expect(refused(build).message).toMatch(/SST_RESOURCE_Big 25\d\d, OWN 2503/);
   });
 
-  it("counts what is written beside a reference", () => {
+  it("counts the text around a reference", () => {
     const build = (scope: TerraformStack) => {
       const { url } = new SqsQueue(scope, "Queue", {});
       const link = [
@@ -299,7 +299,7 @@ describe("the size of an environment", () => {
     expect(refused(build).message).toMatch(/got 6\d{3} \(SST_RESOURCE_Big 6\d{3}, /);
   });
 
-  it("is not judged by what only Terraform will know", () => {
+  it("ignores values known only after apply", () => {
     const build = (scope: TerraformStack) => {
       const apis = Array.from({ length: 12 }, (_, index) =>
         withRoute(new aws.ApiGatewayWebSocket(scope, `MyApi${index}`)),
@@ -317,13 +317,13 @@ describe("rejects", () => {
     problem((stack) => ({ link: build(stack) as readonly Link[] }));
 
   it.each(["limits", "my-limits", "My-Limits", "My_Limits", "1Limits", "Ümlaut", "My Limits", "App"])(
-    "a name that SST refuses: %s",
+    "a name that SST rejects: %s",
     (name) => {
       const message = linking((stack) => [new Linkable(stack, name, { properties: {} })]);
       expect(message).toMatch(
-        /^"link" takes names that begin with an upper-case letter and hold letters and digits only/,
+        /^"link" takes names of letters and digits that begin with an upper-case letter, except "App"/,
       );
-      expect(message).toContain(`got "${name}". Give the resource another construct id`);
+      expect(message).toContain(`got "${name}". Change the construct id`);
       expect(message).toContain("chat-dev/Fn");
     },
   );
@@ -332,15 +332,15 @@ describe("rejects", () => {
     expect(() => linkedTo((stack) => [new Linkable(stack, name, { properties: {} })])).not.toThrow();
   });
 
-  it("two resources of one name", () => {
+  it("two resources with the same name", () => {
     const message = linking((stack) => [
       new Linkable(new Construct(stack, "One"), "Limits", { properties: {} }),
       new Linkable(new Construct(stack, "Two"), "Limits", { properties: {} }),
     ]);
-    expect(message).toMatch(/^"link" holds two resources of the same name.*got "Limits" twice\./);
+    expect(message).toMatch(/^"link" contains two resources of the same name.*got "Limits" twice\./);
   });
 
-  it("but not for functions apart", () => {
+  it("but not in the links of different functions", () => {
     const build = (stack: TerraformStack) => {
       for (const id of ["One", "Two"]) {
         const scope = new Construct(stack, id);
@@ -350,8 +350,8 @@ describe("rejects", () => {
     expect(() => synth(build)).not.toThrow();
   });
 
-  it.each([undefined, null])("a resource that is not made yet: %s", (link) => {
-    expect(linking(() => [link])).toMatch(/^"link" holds an undefined link; got .* Make the resource before/);
+  it.each([undefined, null])("a resource that does not exist yet: %s", (link) => {
+    expect(linking(() => [link])).toMatch(/^"link" contains an undefined entry; got .* Create the resource before/);
   });
 
   it.each([
@@ -359,33 +359,33 @@ describe("rejects", () => {
     ["an object", { name: "MyApi" }],
     ["a class", Linkable],
   ])("%s", (_, link) => {
-    expect(linking(() => [link])).toMatch(/^"link" holds what is no resource/);
+    expect(linking(() => [link])).toMatch(/^"link" contains an entry that is not a resource or a permission/);
   });
 
-  it("a resource of a class that nothing is known of, with the line to add", () => {
+  it("a resource of a class without a link definition, with the line to add", () => {
     expect(linking((stack) => [new SqsQueue(stack, "Queue", {})])).toMatch(
-      /^"link" holds a resource that nothing is known of; got the SqsQueue "Queue"\. Describe its class once: Linkable\.wrap\(SqsQueue, /,
+      /^"link" contains a resource whose class has no link definition; got the SqsQueue "Queue"\. Add one: Linkable\.wrap\(SqsQueue, /,
     );
   });
 
-  it.each(["SST_RESOURCE_App", "SST_RESOURCE_Limits"])("a variable that a link travels in: %s", (name) => {
+  it.each(["SST_RESOURCE_App", "SST_RESOURCE_Limits"])("a variable that passes a link: %s", (name) => {
     const message = problem((stack) => ({
       link: [new Linkable(stack, "Limits", { properties: {} })],
       environment: { [name]: "{}" },
     }));
-    expect(message).toContain(`"environment" may not set "${name}": a link travels in it`);
+    expect(message).toContain(`"environment" may not set "${name}", which passes a link to the function`);
   });
 
   it("a property that is not data", () => {
     const message = linking((stack) => [new Linkable(stack, "Limits", { properties: { perMinute: () => 60 } })]);
-    expect(message).toContain('"link" holds "Limits", whose "properties.perMinute" has to be data');
+    expect(message).toContain('"link" contains "Limits", whose "properties.perMinute" has to be JSON data');
   });
 });
 
 describe("the references of linked functions", () => {
   const cycleOf = (build: (stack: TerraformStack) => void) => cycleIn(synth(build).json);
 
-  it("make no cycle where an API is linked into its own handlers", () => {
+  it("make no cycle if an API is linked to its own handlers", () => {
     const build = (stack: TerraformStack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       api.route("$connect", { handler, link: [api] });
@@ -394,7 +394,7 @@ describe("the references of linked functions", () => {
     expect(cycleOf(build)).toBeUndefined();
   });
 
-  it("make no cycle where two APIs are linked into each other's handlers", () => {
+  it("make no cycle if two APIs are linked to each other's handlers", () => {
     const build = (stack: TerraformStack) => {
       const [first, second] = ["First", "Second"].map((id) => new aws.ApiGatewayWebSocket(stack, id));
       for (const api of [first, second]) api?.route("chat", { handler, link: [first, second] as Link[] });
@@ -402,7 +402,7 @@ describe("the references of linked functions", () => {
     expect(cycleOf(build)).toBeUndefined();
   });
 
-  it("would make one by way of the function's own ARN, which is seen here", () => {
+  it("would make a cycle with the function's own ARN, which this test detects", () => {
     const build = (stack: TerraformStack) => {
       const one = new Linkable(stack, "One", { properties: { arn: "${aws_lambda_function.Two.arn}" } });
       const fn = new aws.Function(stack, "Fn", { handler, link: [one] });

@@ -27,16 +27,13 @@ describe("propertiesProblem", () => {
     ["data", () => ({ text: "", number: -0.5, yes: true, none: null, list: [[], {}], object: { a: { b: [1] } } })],
     ["an undefined member, which JSON leaves out", () => ({ a: undefined, b: { c: undefined } })],
     ["an object without a prototype", () => Object.assign(Object.create(null), { a: 1 })],
-    ["one object at two places, which is no circle", () => ({ a: twice, b: twice, c: [twice, twice] })],
-    ["a text that only Terraform knows", (stack) => ({ url: new SqsQueue(stack, "Queue", {}).url })],
-    ["a number that only Terraform knows", (stack) => ({ delay: new SqsQueue(stack, "Queue", {}).delaySeconds })],
-    ["a list that only Terraform knows", () => ({ list: Fn.split(",", "${var.list}") })],
-    [
-      "a map that only Terraform knows, under a name",
-      (stack) => ({ map: new TerraformVariable(stack, "v", {}).value }),
-    ],
+    ["one object at two places, which is not circular", () => ({ a: twice, b: twice, c: [twice, twice] })],
+    ["a text known only after apply", (stack) => ({ url: new SqsQueue(stack, "Queue", {}).url })],
+    ["a number known only after apply", (stack) => ({ delay: new SqsQueue(stack, "Queue", {}).delaySeconds })],
+    ["a list known only after apply", () => ({ list: Fn.split(",", "${var.list}") })],
+    ["a map known only after apply, under a name", (stack) => ({ map: new TerraformVariable(stack, "v", {}).value })],
     ["a type deeper down", () => ({ of: { type: "x" } })],
-  ])("takes %s", (_, made) => {
+  ])("accepts %s", (_, made) => {
     expect(propertiesProblem(made(testStack()))).toBeUndefined();
   });
 });
@@ -44,8 +41,8 @@ describe("propertiesProblem", () => {
 describe("the properties of a link", () => {
   describe("rejects", () => {
     it.each<[string, Made, string, string]>([
-      ["a map that only Terraform knows", (stack) => new TerraformVariable(stack, "v", {}).value, "properties", ""],
-      ["a map of one of Terraform's functions", () => Fn.merge([{ a: 1 }, { b: 2 }]), "properties", ""],
+      ["a map known only after apply", (stack) => new TerraformVariable(stack, "v", {}).value, "properties", ""],
+      ["the result of a Terraform function", () => Fn.merge([{ a: 1 }, { b: 2 }]), "properties", ""],
       ["a map that cdktf resolves", () => Token.asStringMap({ resolve: () => ({}) }), "properties", ""],
       ["a list", () => [1], "properties", "[1]"],
       ["nothing", () => undefined, "properties", "undefined"],
@@ -54,7 +51,7 @@ describe("the properties of a link", () => {
       ["a map", () => new Map([["a", 1]]), "properties", "[object Map]"],
       ["a class instance", () => new Money(), "properties", "[object Object]"],
       ["a resource", (stack) => new SqsQueue(stack, "Queue", {}), "properties", 'the SqsQueue "Queue"'],
-      ["a type of their own", () => ({ type: "x" }), "properties", '"x"'],
+      ["a member called type", () => ({ type: "x" }), "properties", '"x"'],
       ["an undefined type", () => ({ type: undefined }), "properties", "undefined"],
       ["a date in them", () => ({ a: new Date(0) }), "properties.a", "1970"],
       ["a map in them", () => ({ a: new Map() }), "properties.a", "[object Map]"],
@@ -69,25 +66,25 @@ describe("the properties of a link", () => {
       ],
       ["a function in them", () => ({ a: () => 60 }), "properties.a", "60"],
       ["a symbol in them", () => ({ a: Symbol("x") }), "properties.a", "Symbol(x)"],
-      ["a large whole number in them", () => ({ a: 1n }), "properties.a", "1"],
+      ["a bigint in them", () => ({ a: 1n }), "properties.a", "1"],
       ["an undefined entry of a list", () => ({ a: [1, undefined] }), "properties.a[1]", "undefined"],
       ["an infinite number", () => ({ a: Number.POSITIVE_INFINITY }), "properties.a", "Infinity"],
       ["a negative infinite number", () => ({ a: [Number.NEGATIVE_INFINITY] }), "properties.a[0]", "-Infinity"],
-      ["what is no number", () => ({ a: Number.NaN }), "properties.a", "NaN"],
-      ["an object that holds itself", () => ({ a: circle }), "properties.a.self", "a circle"],
-      ["a list that holds itself", () => ({ a: circularList }), "properties.a[0].list", "a circle"],
+      ["NaN", () => ({ a: Number.NaN }), "properties.a", "NaN"],
+      ["an object that contains itself", () => ({ a: circle }), "properties.a.self", "a circular reference"],
+      ["a list that contains itself", () => ({ a: circularList }), "properties.a[0].list", "a circular reference"],
     ])("%s, by the name of the link", (_, made, path, got) => {
       const { message } = refused((stack) => {
         const limits = new Linkable(stack, "Limits", { properties: made(stack) as Record<string, unknown> });
         new aws.Function(stack, "Fn", { handler: "src/chat.handler", link: [limits] });
       });
-      expect(message).toContain(`"link" holds "Limits", whose "${path}" `);
+      expect(message).toContain(`"link" contains "Limits", whose "${path}" `);
       expect(message).toMatch(/; got .+\. [A-Z].+ \(Function "Fn" at chat-dev\/Fn\)$/su);
       expect(message.split("; got ")[1]).toContain(got);
     });
 
-    it("a circle as a whole", () => {
-      expect(propertiesProblem(circle)).toBe('"properties.self" holds itself; got a circle. Leave it out.');
+    it("properties that contain themselves", () => {
+      expect(propertiesProblem(circle)).toBe('"properties.self" contains itself; got a circular reference. Remove it.');
     });
 
     it("those of a wrapped class as well", () => {
@@ -96,7 +93,7 @@ describe("the properties of a link", () => {
       const { message } = refused((stack) => {
         new aws.Function(stack, "Fn", { handler: "src/chat.handler", link: [new Jobs(stack, "Jobs", {})] });
       });
-      expect(message).toContain('"link" holds "Jobs", whose "properties.at" has to be data');
+      expect(message).toContain('"link" contains "Jobs", whose "properties.at" has to be JSON data');
     });
   });
 });

@@ -26,7 +26,7 @@ function variablesOf(stack: Synthesized, name: string): Readonly<Record<string, 
 const app = '${jsonencode({"name" = "chat-dev", "stage" = "dev"})}';
 
 describe("linkEnvironment", () => {
-  it("gives a raw function what a link gives", () => {
+  it("passes the same to a raw function as a link does", () => {
     const stack = synth((scope) => {
       const api = new aws.ApiGatewayWebSocket(scope, "MyApi");
       const key = new TerraformVariable(scope, "key", { type: "string", sensitive: true });
@@ -39,7 +39,7 @@ describe("linkEnvironment", () => {
     expect(Object.keys(variablesOf(stack, "Raw"))).toHaveLength(3);
   });
 
-  it("leaves room for the user's own variables", () => {
+  it("can be combined with the user's own variables", () => {
     const stack = synth((scope) =>
       rawFunction(scope, [new Linkable(scope, "Limits", { properties: {} })], { OWN: "1" }),
     );
@@ -49,12 +49,12 @@ describe("linkEnvironment", () => {
   it.each<[string, readonly Link[]]>([
     ["nothing is linked", []],
     ["permissions alone are", [aws.permission({ actions: ["s3:*"], resources: ["*"] })]],
-  ])("tells the app where %s", (_, links) => {
+  ])("passes the app if %s", (_, links) => {
     const stack = synth((scope) => rawFunction(scope, links));
     expect(variablesOf(stack, "Raw")).toEqual({ SST_RESOURCE_App: app });
   });
 
-  it("takes a Linkable of the app itself, which lies in no stack", () => {
+  it("accepts a Linkable of the app itself, which belongs to no stack", () => {
     const root = Testing.app();
     const limits = new Linkable(root, "Limits", { properties: { perMinute: 60 } });
     const stack = testStack("chat-dev", root);
@@ -66,7 +66,7 @@ describe("linkEnvironment", () => {
     });
   });
 
-  it("names the app of the function that reads it, where a link comes from another stack", () => {
+  it("passes the app of the function that reads it if a link belongs to another stack", () => {
     const app: App = Testing.app();
     const shared = testStack("shared-dev", app);
     const chat = testStack("chat-dev", app);
@@ -81,27 +81,27 @@ describe("linkEnvironment", () => {
   describe("rejects", () => {
     it.each<[string, (stack: TerraformStack) => readonly unknown[], string]>([
       ["a name", (stack) => [new Linkable(stack, "limits", { properties: {} })], '"link" takes names'],
-      ["nothing", () => [undefined], '"link" holds an undefined link'],
+      ["nothing", () => [undefined], '"link" contains an undefined entry'],
       [
         "nothing beside something",
         (stack) => [new Linkable(stack, "A", { properties: {} }), undefined],
-        '"link" holds an',
+        '"link" contains an undefined entry',
       ],
-      ["a text", () => ["MyApi"], '"link" holds what is no resource'],
+      ["a text", () => ["MyApi"], '"link" contains an entry that is not a resource or a permission'],
       [
-        "properties that are no data",
+        "properties that are not data",
         (stack) => [new Linkable(stack, "Limits", { properties: { at: new Date(0) } })],
-        '"link" holds "Limits", whose "properties.at" has to be data',
+        '"link" contains "Limits", whose "properties.at" has to be JSON data',
       ],
       [
-        "an effect that IAM writes, and would be the opposite",
+        "an effect in IAM's spelling, which would mean the opposite",
         () => [aws.permission({ effect: "Deny" as never, actions: ["s3:*"], resources: ["*"] })],
         '"link" has an "effect" that is neither "allow" nor "deny"; got "Deny".',
       ],
       [
         "a permission without actions",
         () => [aws.permission({ actions: [], resources: ["*"] })],
-        '"link" needs a list of "actions"',
+        '"link" needs "actions" as a list of one or more non-empty strings',
       ],
       [
         "a permission that a link includes, with an empty resource",
@@ -109,7 +109,7 @@ describe("linkEnvironment", () => {
           const include = [aws.permission({ actions: ["s3:*"], resources: [""] })];
           return [new Linkable(stack, "Limits", { properties: {}, include })];
         },
-        '"link" needs a list of "resources"',
+        '"link" needs "resources" as a list of one or more non-empty strings',
       ],
     ])("%s", (_, links, message) => {
       const given = links(new TerraformStack(Testing.app(), "chat-dev")) as readonly Link[];
@@ -122,7 +122,7 @@ describe("linkEnvironment", () => {
       ["a text", () => "Limits"],
       ["an object", () => ({})],
       ["null", () => null],
-    ])("%s in place of a list", (_, links) => {
+    ])("%s instead of a list", (_, links) => {
       const given = links(new Linkable(testStack(), "Limits", { properties: {} })) as readonly Link[];
       for (const action of [linkEnvironment, linkStatements])
         expect(refusal(() => action(given)).message).toMatch(/^"link" has to be a list; got .+\. Put it in brackets/);

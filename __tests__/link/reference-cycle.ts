@@ -2,7 +2,7 @@ import { identifiers } from "../properties/references";
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, object>>>>;
 
-/** Addresses of resources that refer to one another in a circle, which Terraform refuses; undefined where there is none. */
+/** Returns the addresses of a reference cycle, which Terraform rejects. Undefined if there is none. */
 export function cycleIn(json: { readonly resource?: object; readonly data?: object }): readonly string[] | undefined {
   const graph = new Map([...nodes(json.resource, ""), ...nodes(json.data, "data.")]);
   const done = new Set<string>();
@@ -30,7 +30,7 @@ function nodes(blocks: object | undefined, prefix: string): [address: string, re
   );
 }
 
-/** All texts of a block; those of `depends_on` are addresses. */
+/** Returns all texts of a block. Those of `depends_on` are addresses. */
 function texts(value: unknown, address = false): readonly { readonly text: string; readonly address: boolean }[] {
   if (typeof value === "string") return [{ text: value, address }];
   if (typeof value !== "object" || value === null) return [];

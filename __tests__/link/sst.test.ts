@@ -4,7 +4,7 @@ import { enter, removeProjects } from "../support/project";
 import { madeUp } from "./applied";
 import { userProject, type Written, written } from "./user-project";
 
-/** A handler as SST's documentation has it, but for the module that `Resource` comes from. */
+/** A handler from SST's documentation, with another module for `Resource`. */
 const handlerOf = (module: string) => `
 import { Resource } from "${module}";
 

@@ -15,7 +15,7 @@ const typesFile = "cdktf-env.d.ts";
 const source = { "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" };
 const handler = "src/chat.handler";
 
-// A worker of jest counts as a test, which writes no types. This one plays the user's own `node main.ts`.
+// In a jest worker, synthesis writes no types. This test simulates the user's `node main.ts`.
 const worker = process.env.JEST_WORKER_ID;
 beforeAll(() => {
   delete process.env.JEST_WORKER_ID;
@@ -25,7 +25,7 @@ afterAll(() => {
 });
 afterAll(removeProjects);
 
-/** A project in a folder of its own that this process works in. */
+/** Creates a project in a new folder and makes it the working directory. */
 function inProject(files: Files = {}, also?: readonly string[]): string {
   return enter(userProject({ ...source, ...files }, also));
 }
@@ -45,7 +45,7 @@ const linking =
     });
   };
 
-/** The names and types of Resource that were written, without what is around them. */
+/** Returns the written names and types of Resource. */
 function typesOf(root: string): readonly string[] {
   if (!existsSync(join(root, typesFile))) return [];
   const lines = readFileSync(join(root, typesFile), "utf8").split("\n");
@@ -114,21 +114,21 @@ describe("the types that `node main.ts` writes", () => {
     (module, setting) => {
       const files = { "src/use.ts": use(module) };
       expect(problems(root, files, setting)).toEqual(mistakes);
-      // Without the types nothing is known, so what was found came from them.
+      // Without the types file nothing is known, so the errors above come from it.
       writeFileSync(join(root, typesFile), "");
       expect(problems(root, files, setting).length).toBeGreaterThan(mistakes.length);
       writeFileSync(join(root, typesFile), text);
     },
   );
 
-  it("hold neither values nor paths", () => {
+  it("contain neither values nor paths", () => {
     expect(text).not.toMatch(/sk_live|TfToken|\$\{/);
     expect(text).not.toContain(root);
   });
 });
 
 describe("the types of a project's links", () => {
-  it("leave SST's module alone where it is not installed", () => {
+  it("do not extend SST's module if it is not installed", () => {
     const root = inProject();
     synthesize(linking({ perMinute: 60 }));
     expect(readFileSync(join(root, typesFile), "utf8")).not.toMatch(/"sst"/);
@@ -137,7 +137,7 @@ describe("the types of a project's links", () => {
     ).toEqual([]);
   });
 
-  it("find SST's module where a workspace has it, in a folder above", () => {
+  it("find SST's module in a parent folder, as in a workspace", () => {
     const above = userProject({}, ["sst"]);
     write(above, { "packages/chat/cdktf.json": "{}", "packages/chat/src/chat.ts": source["src/chat.ts"] });
     enter(join(above, "packages/chat"));
@@ -145,7 +145,7 @@ describe("the types of a project's links", () => {
     expect(readFileSync(join(above, "packages/chat", typesFile), "utf8")).toContain('declare module "sst"');
   });
 
-  it("lie beside cdktf.json, wherever the app is started", () => {
+  it("are next to cdktf.json, whatever folder the app is started in", () => {
     const root = inProject({ "infra/keep.txt": "" });
     process.chdir(join(root, "infra"));
     synthesize(linking({ perMinute: 60 }), { outdir: join(root, "cdktf.out") });
@@ -153,7 +153,7 @@ describe("the types of a project's links", () => {
     expect(existsSync(join(root, "infra", typesFile))).toBe(false);
   });
 
-  describe("say what is known of", () => {
+  describe("describe", () => {
     const values: readonly [string, (stack: TerraformStack) => unknown, string][] = [
       ["a text", () => "x", "string"],
       ["a number", () => 60, "number"],
@@ -161,13 +161,13 @@ describe("the types of a project's links", () => {
       ["null", () => null, "null"],
       ["a reference", (stack) => new TerraformVariable(stack, "v", {}).stringValue, "string"],
       ["a text with a reference", (stack) => `a${new TerraformVariable(stack, "v", {}).stringValue}`, "string"],
-      ["a number only Terraform knows", (stack) => new TerraformVariable(stack, "v", {}).numberValue, "number"],
+      ["a number known only after apply", (stack) => new TerraformVariable(stack, "v", {}).numberValue, "number"],
       [
-        "a list only Terraform knows",
+        "a list known only after apply",
         (stack) => Token.asList(new TerraformVariable(stack, "v", {}).value),
         "(string)[]",
       ],
-      ["what has a form only Terraform knows", (stack) => new TerraformVariable(stack, "v", {}).value, "unknown"],
+      ["a value of a type known only after apply", (stack) => new TerraformVariable(stack, "v", {}).value, "unknown"],
       ["a list", () => ["a", "b"], "(string)[]"],
       ["a list of several kinds", () => [1, "a", { b: true }], '(number | string | { "b": boolean })[]'],
       ["an empty list", () => [], "never[]"],
@@ -177,7 +177,7 @@ describe("the types of a project's links", () => {
         () => ({ "a-b": 1, "": 2, 'q"\n': 3, "1": 4 }),
         '{ "": number; "1": number; "a-b": number; "q\\"\\n": number }',
       ],
-      ["what is not there", () => ({ a: undefined, b: 1 }), '{ "b": number }'],
+      ["an undefined member", () => ({ a: undefined, b: 1 }), '{ "b": number }'],
     ];
     const nameOf = (what: string) => `V${values.findIndex(([name]) => name === what)}`;
     let root: string;
@@ -197,13 +197,13 @@ describe("the types of a project's links", () => {
       expect(typesOf(root)).toContain(`${nameOf(what)}: { "type": "sst.sst.Linkable"; "value": ${type} };`);
     });
 
-    it("all of them, in words that the compiler understands", () => {
+    it("all of them, in syntax that the compiler accepts", () => {
       const lines = values.map(([what], index) => `export const v${index} = Resource.${nameOf(what)}.value;\n`);
       expect(problems(root, { "src/use.ts": importing + lines.join("") })).toEqual([]);
     });
   });
 
-  it("are those of alternatives where functions know different things by one name", () => {
+  it("are unions if functions use one name for different links", () => {
     const root = inProject();
     synthesize(linking({ perMinute: 60 }, { perMinute: 60 }, { perHour: "1" }));
     expect(typesOf(root)).toEqual([
@@ -211,7 +211,7 @@ describe("the types of a project's links", () => {
     ]);
   });
 
-  it("keep the names of references out, also where they are keys", () => {
+  it("contain no references, not even as keys", () => {
     const root = inProject();
     synthesize((stack) => {
       const table = new DynamodbTable(stack, "Table", { name: "t" });
@@ -220,13 +220,13 @@ describe("the types of a project's links", () => {
     expect(readFileSync(join(root, typesFile), "utf8")).not.toContain("TfToken");
   });
 
-  it("know a secret's type and no more", () => {
+  it("contain only the type of a secret", () => {
     const root = inProject();
     synthesize(linking({ value: "sk_live_1", nested: { list: ["sk_live_2"], sk: 4242 } }));
     expect(readFileSync(join(root, typesFile), "utf8")).not.toMatch(/sk_live|4242/);
   });
 
-  it("have every link that is made while the app is synthesized, by aspects too", () => {
+  it("contain every link that is created during synthesis, also by aspects", () => {
     const root = inProject();
     synthesize((stack) => {
       linking({ perMinute: 60 })(stack);
@@ -243,7 +243,7 @@ describe("the types of a project's links", () => {
     expect(typesOf(root)).toContain('Late: { "late": boolean; "type": "sst.sst.Linkable" };');
   });
 
-  it("have the links of functions that this library did not make, also where there is no other", () => {
+  it("contain the links of functions that this library did not create, also in an app without others", () => {
     const root = inProject();
     synthesize((stack) => {
       const variables = linkEnvironment([new Linkable(stack, "Limits", { properties: { perMinute: 60 } })]);
@@ -256,7 +256,7 @@ describe("the types of a project's links", () => {
     expect(typesOf(root)).toEqual(['Limits: { "perMinute": number; "type": "sst.sst.Linkable" };']);
   });
 
-  it("do not depend on the order in which links are made", () => {
+  it("do not depend on the order in which links are created", () => {
     const build = (names: readonly string[]) => (stack: TerraformStack) => {
       for (const name of names)
         new aws.Function(stack, `Fn${name}`, { handler, link: [new Linkable(stack, name, { properties: {} })] });
@@ -272,7 +272,7 @@ describe("the types of a project's links", () => {
     expect(second).toBe(first);
   });
 
-  it("stay untouched where they did not change, and follow where they did", () => {
+  it("are written only if they changed", () => {
     const root = inProject();
     const path = join(root, typesFile);
     const written = () => {
@@ -291,7 +291,7 @@ describe("the types of a project's links", () => {
     expect(typesOf(root)).toEqual(['Limits: { "perMinute": string; "type": "sst.sst.Linkable" };']);
   });
 
-  it("know nothing any more of what is no longer linked", () => {
+  it("no longer contain a removed link", () => {
     const root = inProject();
     synthesize(linking({ perMinute: 60 }));
     synthesize((stack) => new aws.Function(stack, "Fn", { handler }));
@@ -302,7 +302,7 @@ describe("the types of a project's links", () => {
     );
   });
 
-  it("know nothing of another app that the same process synthesizes", () => {
+  it("contain nothing of another app that the same process synthesizes", () => {
     const root = inProject();
     synthesize(linking({ perMinute: 60 }));
     synthesize(linking({ perHour: 60 }));
@@ -320,9 +320,9 @@ describe("writes no types", () => {
   it.each([
     ["jest", "JEST_WORKER_ID", "1"],
     ["vitest", "VITEST_WORKER_ID", "1"],
-    ["Node.js's own runner, in a process of its own", "NODE_TEST_CONTEXT", "child-v8"],
-    ["Node.js's own runner, of another version", "NODE_TEST_CONTEXT", "child"],
-  ])("in a test of %s that synthesizes the app as it is", (_, name, value) => {
+    ["Node.js's test runner, in its own process", "NODE_TEST_CONTEXT", "child-v8"],
+    ["Node.js's test runner, in another version", "NODE_TEST_CONTEXT", "child"],
+  ])("in a test of %s that synthesizes the unchanged app", (_, name, value) => {
     const root = inProject();
     process.env[name] = value;
     try {
@@ -369,16 +369,16 @@ describe("writes no types", () => {
       },
     ],
     [
-      "in the synthesis of a testing app whose folder lies in the project",
+      "in the synthesis of a testing app whose folder is in the project",
       (build, root) => {
         const app = Testing.app({ outdir: join(root, "cdktf.out") });
         build(testStack("chat-dev", app));
         app.synth();
       },
     ],
-    ["in an App whose folder lies outside of the project", (build) => synthesize(build, { outdir: project({}) })],
+    ["in an App whose folder is outside of the project", (build) => synthesize(build, { outdir: project({}) })],
     [
-      "in an App whose folder lies beside the project, under a longer name",
+      "in an App whose folder is next to the project, with a longer name",
       (build, root) => synthesize(build, { outdir: `${root}-out` }),
     ],
   ])("%s", (_, run) => {
@@ -388,7 +388,7 @@ describe("writes no types", () => {
     rmSync(`${root}-out`, { recursive: true, force: true });
   });
 
-  it("but in one whose folder has dots in its name they are the app's own", () => {
+  it("but writes them in an app whose folder has dots in its name", () => {
     const root = inProject();
     synthesize(linking({ perMinute: 60 }), { outdir: join(root, "..out") });
     expect(existsSync(join(root, typesFile))).toBe(true);
@@ -403,7 +403,7 @@ describe("writes no types", () => {
     ["the only stack", [broken]],
     ["the first stack", [broken, linking({ perHour: 60 })]],
     ["the last stack", [linking({ perHour: 60 }), broken]],
-  ])("where synthesis fails in %s, and leaves those of before", (_, builds) => {
+  ])("if synthesis fails in %s, and keeps the previous types", (_, builds) => {
     const root = inProject();
     const attempt = () => {
       const app = new App();

@@ -29,7 +29,7 @@ const tsconfig = {
 
 const needed = ["@cdktf", "cdktf", "constructs", "ts-node", "tsconfig-paths", "typescript"];
 
-/** A user's project that finds this library in its sources; with SST's own package where `also` names it. */
+/** Creates a user's project that resolves this library to its sources. `also` names further packages, such as SST's. */
 export function userProject(files: Files, also: readonly string[] = []): string {
   const root = project({ "tsconfig.json": JSON.stringify(tsconfig), ...files });
   for (const name of [...needed, ...also]) {
@@ -40,7 +40,7 @@ export function userProject(files: Files, also: readonly string[] = []): string 
   return root;
 }
 
-/** A stack that `App.synth` wrote into a folder, with its bundles. */
+/** A stack that `App.synth` wrote to a folder, with its bundles. */
 export class Written {
   public readonly stack: Synthesized;
 
@@ -51,7 +51,7 @@ export class Written {
     this.stack = new Synthesized(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
   }
 
-  /** What a function's handler returns for an event, run as Lambda does: by Node.js, with the function's own environment. */
+  /** Runs a function's handler by Node.js, with the function's environment, and returns its result. */
   public run(name: string, event: unknown = {}): unknown {
     const { environment, folder } = applied(this.stack, name, this.known);
     return runHandler(join(this.folder, folder), environment, event);
@@ -69,7 +69,7 @@ export function runHandler(folder: string, env: Readonly<Record<string, string>>
   return JSON.parse(out);
 }
 
-/** Synthesizes a stack of the project that the process is in, into a folder outside of it. */
+/** Synthesizes a stack of the current project to a folder outside of it. */
 export function written(build: (stack: TerraformStack) => void, known?: Known): Written {
   const outdir = project({});
   const app = new App({ outdir });

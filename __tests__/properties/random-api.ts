@@ -11,7 +11,7 @@ import {
 } from "cdktf-apigateway-websocket";
 import fc from "fast-check";
 
-/** The project in which the handlers of random APIs exist. */
+/** The sources of the handlers of random APIs. */
 export const sources = {
   "src/a.ts": "export const handler = 1;\n",
   "src/b.ts": "export const handler = 1;\n",
@@ -48,7 +48,7 @@ export interface StackSpec {
   readonly apis: readonly ApiSpec[];
 }
 
-/** Makes the stacks of a random app. */
+/** Creates the stacks of a random app. */
 export function build(app: App, specs: readonly StackSpec[]): readonly TerraformStack[] {
   const made: aws.Function[] = [];
   return specs.map(({ name, apis }) => {
@@ -148,7 +148,7 @@ const key = fc.oneof(
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 
-/** Often what AWS takes, seldom what it refuses: an app has many arguments, and one that is wrong ends it. */
+/** Mostly values that AWS accepts: an app has many arguments, and a single rejected one ends its synthesis. */
 const mostly = <T>(good: readonly T[], bad: readonly T[]): fc.Arbitrary<T> =>
   fc.oneof({ weight: 25, arbitrary: fc.constantFrom(...good) }, { weight: 1, arbitrary: fc.constantFrom(...bad) });
 
@@ -198,7 +198,7 @@ const handler: fc.Arbitrary<HandlerSpec> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...forms).map((form) => ({ form })) },
 );
 
-/** A transform that is a function. */
+/** Returns a transform function that sets a field. */
 function changing<T extends object, K extends keyof T>(field: K, value: T[K]) {
   return (config: Mutable<T>): void => {
     config[field] = value;
@@ -267,8 +267,8 @@ const apiArgs: fc.Arbitrary<ApiGatewayWebSocketArgs> = fc.record({
   transform: maybe(transform),
 });
 
-// Construct ids of their own: cdktf makes Terraform names of them, which have to begin with a letter, and the constructs
-// library takes a few words of JavaScript for ids that are there already.
+// Construct ids have limits of their own: cdktf derives Terraform names from them, which must begin with a letter, and
+// `constructs` treats names of JavaScript's `Object.prototype` as existing ids.
 const apiId = fc
   .oneof(
     text,
@@ -291,7 +291,7 @@ const api = fc.record({
   routes: fc.uniqueArray(route, { minLength: 1, maxLength: 3, selector: ({ key }) => key }),
 });
 
-/** Apps with anything in them: what AWS takes, what it refuses, and what it would never see as it was meant. */
+/** Apps with values that AWS accepts, values that it rejects, and values that Terraform would change. */
 export const anyApp: fc.Arbitrary<readonly StackSpec[]> = fc.uniqueArray(
   fc.record({
     name: stackName,

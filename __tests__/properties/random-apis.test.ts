@@ -15,7 +15,7 @@ import { identifiers, unresolved } from "./references";
 beforeAll(() => enter(project(sources)));
 afterAll(removeProjects);
 
-/** The JSON of each stack; what can't be looks like a ValidationError. */
+/** Returns the JSON of each stack, or the ValidationError of the app. */
 function synthesized(specs: readonly StackSpec[]): readonly string[] | ValidationError {
   try {
     return build(Testing.app({ outdir: "cdktf.out" }), specs).map((stack) => Testing.synth(stack));
@@ -37,10 +37,10 @@ const names = {
   },
 };
 
-/** The names of an app, whose stacks may all go into one account. */
+/** Checks the names of an app, because all its stacks may be deployed to one account. */
 function checkNames(stacks: readonly Synthesized[]): void {
   for (const [kind, { of, form }] of Object.entries(names)) {
-    // "lambda" is the name that the generator gives, in every stack.
+    // "lambda" is the name that the generator uses in every stack.
     const all = stacks.flatMap(of).filter((name) => name !== "lambda") as string[];
     for (const name of all) expect(name).toMatch(form);
     const unique = new Set(kind === "role" ? all.map((name) => name.toLowerCase()) : all);
@@ -52,10 +52,10 @@ function checkNames(stacks: readonly Synthesized[]): void {
 const stacksOf = (texts: readonly string[]) => texts.map((text) => new Synthesized(JSON.parse(text)));
 
 describe("a random API", () => {
-  // Not shrunk: each step makes whole stacks anew. The seed and the app are in the message.
+  // Without shrinking, which would build the stacks again at each step. The message contains the seed and the app.
   const endOnFailure = true;
 
-  it("is refused by a ValidationError, or is whole, every reference and name in it, and the same the second time", () => {
+  it("fails with a ValidationError, or has resolvable references, valid names and a reproducible output", () => {
     const seen = { refused: 0, made: 0 };
     fc.assert(
       fc.property(anyApp, (specs) => {
@@ -74,12 +74,12 @@ describe("a random API", () => {
       }),
       { numRuns: 150, endOnFailure },
     );
-    // A generator that only makes the one or the other proves nothing.
+    // A generator that creates only one of both kinds proves nothing.
     expect(seen.refused).toBeGreaterThan(20);
     expect(seen.made).toBeGreaterThan(20);
   }, 60_000);
 
-  it("is never refused while everything in it is such as AWS takes", () => {
+  it("is not rejected if AWS accepts every value in it", () => {
     fc.assert(
       fc.property(arbitraryApi(), (spec) => {
         const [first, second] = [1, 2].map(() => {
@@ -98,7 +98,7 @@ describe("a random API", () => {
 });
 
 describe("a route key", () => {
-  it.each(["a${x}", "a${aws_s3_bucket.b.id}", "a%{ if true }", 'a"b\\'])("%s reaches AWS as it is written", (key) => {
+  it.each(["a${x}", "a${aws_s3_bucket.b.id}", "a%{ if true }", 'a"b\\'])("%s reaches AWS unchanged", (key) => {
     const stack = testStack();
     new aws.ApiGatewayWebSocket(stack, "Api").route(key, "src/a.handler");
     const { route_key: written } = new Synthesized(JSON.parse(Testing.synth(stack))).one(Apigatewayv2Route);
@@ -117,7 +117,7 @@ describe("rejects", () => {
 });
 
 describe("the search for references", () => {
-  it("finds what an expression names, in quotes and calls too, and leaves text alone", () => {
+  it("finds the references of an expression, also in quotes and calls, and ignores text", () => {
     expect(identifiers('a${b.c-d.e}f$${g}${jsonencode({"h" = "i${j.k}l", "m" = [n.o, null, 1]})}"p${q.r}"')).toEqual([
       ...["b.c-d.e", "j.k", "n.o", "q.r"],
     ]);

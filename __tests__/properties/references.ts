@@ -4,7 +4,7 @@ interface Synthesized {
   readonly variable?: object;
 }
 
-/** Everything in a synthesized stack that Terraform would look for in vain. */
+/** Returns the references of a synthesized stack that Terraform can't resolve. */
 export function unresolved(json: Synthesized): readonly string[] {
   const known = new Set([
     ...Object.entries(json.resource ?? {}).flatMap(([type, made]) =>
@@ -21,7 +21,7 @@ export function unresolved(json: Synthesized): readonly string[] {
   });
 }
 
-/** What the expressions in a template name: whole traversals such as "data.archive_file.a.output_path". */
+/** Returns the references in a template's expressions, such as "data.archive_file.a.output_path". */
 export function identifiers(template: string): readonly string[] {
   const found: string[] = [];
   scanTemplate(template, 0, false, found);
@@ -33,7 +33,7 @@ function resolves(address: string, known: ReadonlySet<string>): boolean {
   return known.has(parts.slice(0, parts[0] === "data" ? 3 : 2).join("."));
 }
 
-// A template is text with "${…}" in it; "$${" is text. Inside of quotes, it ends with them.
+// A template is text with "${…}" in it; "$${" is text. A template in quotes ends at the closing quote.
 function scanTemplate(text: string, start: number, quoted: boolean, found: string[]): number {
   let at = start;
   while (at < text.length) {

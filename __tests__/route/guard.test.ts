@@ -358,7 +358,7 @@ describe("a guard", () => {
         const doorman = other.addAuthorizer("doorman", { lambda: { function: fn } });
         other.route("$connect", given, { auth: { lambda: doorman.id } });
       });
-      expect(message).toContain("Make a function for each use, from the same source.");
+      expect(message).toContain("Create a function for each use, from the same source: new aws.Function(…).");
     });
   });
 

@@ -212,8 +212,10 @@ describe("a route's handler", () => {
       [() => undefined, "() => undefined"],
     ])("%j", (handler, got) => {
       const error = refused((stack) => void new aws.ApiGatewayWebSocket(stack, "MyApi").route("a", handler as never));
-      expect(error.message).toContain('"handler" has to be a path such as "src/chat.handler"');
-      expect(error.message).toContain(`got ${got}. Pass one of these.`);
+      expect(error.message).toContain(
+        '"handler" has to be a path, a function\'s arguments, the ARN of a function, or a function',
+      );
+      expect(error.message).toContain(`got ${got}. Write a path such as "src/chat.handler".`);
     });
 
     it("a construct that is no function, by its name", () => {
@@ -221,7 +223,7 @@ describe("a route's handler", () => {
         const role = new IamRole(stack, "Role", { assumeRolePolicy: "{}" });
         new aws.ApiGatewayWebSocket(stack, "MyApi").route("a", role as never);
       });
-      expect(error.message).toContain('got the IamRole "Role". Pass one of these.');
+      expect(error.message).toContain('got the IamRole "Role". Write a path such as "src/chat.handler".');
     });
   });
 });

@@ -18,7 +18,7 @@ export type Files = Readonly<Record<string, string>>;
 const home = process.cwd();
 const folders: string[] = [];
 
-/** A user's project in a folder of its own, with its `cdktf.json`. `removeProjects` takes it away. */
+/** Creates a user's project with a `cdktf.json` in a new folder. `removeProjects` removes it. */
 export function project(files: Files, under = ""): string {
   const base = realpathSync(mkdtempSync(join(tmpdir(), "users-")));
   folders.push(base);
@@ -27,13 +27,13 @@ export function project(files: Files, under = ""): string {
   return root;
 }
 
-/** Makes a project the one that this process works in, as `cdktf synth` does. */
+/** Makes a project the working directory of this process, as for `cdktf synth`. */
 export function enter(root: string): string {
   process.chdir(root);
   return root;
 }
 
-/** Back to where the tests started, with all projects gone. */
+/** Restores the working directory and removes all projects. */
 export function removeProjects(): void {
   process.chdir(home);
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
@@ -47,12 +47,12 @@ export function write(root: string, files: Files, mode?: number): void {
   }
 }
 
-/** All files below a folder, byte for byte, by their path in it; empty where there is no such folder. */
+/** Returns the bytes of all files below a folder, by path. Empty if the folder does not exist. */
 export function filesBelow(folder: string): Files {
   return Object.fromEntries(pathsBelow(folder).map((path) => [path, readFileSync(join(folder, path), "latin1")]));
 }
 
-/** The modes of all files below a folder, such as "755". */
+/** Returns the modes of all files below a folder, such as "755". */
 export function modesBelow(folder: string): Files {
   return Object.fromEntries(
     pathsBelow(folder).map((path) => [path, (statSync(join(folder, path)).mode & 0o777).toString(8)]),

@@ -19,7 +19,7 @@ type Snake<Text extends string> = Text extends `${infer Head}${infer Tail}`
 /** The synthesized attributes of a resource: a misspelt name does not compile. */
 export type Attributes<Config> = { readonly [K in keyof NonNullable<Config> & string as Snake<K>]?: unknown };
 
-/** A stack as it was synthesized. */
+/** A synthesized stack. */
 export class Synthesized {
   constructor(
     public readonly json: { readonly resource?: Record<string, Record<string, Json>>; readonly [key: string]: unknown },
@@ -35,7 +35,7 @@ export class Synthesized {
     return Object.values(this.byAddress(type));
   }
 
-  /** The only resource of a type; an error where there is none, or more. */
+  /** Returns the only resource of a type. Throws if there are none or several. */
   public one<Config>(type: ResourceClass<Config>): Attributes<Config> {
     const all = this.all(type);
     if (all.length !== 1) throw new Error(`Expected one ${type.tfResourceType}, found ${all.length}.`);
@@ -43,7 +43,7 @@ export class Synthesized {
   }
 }
 
-/** A stack with the providers and a backend that does not hold the machine's path. */
+/** Creates a stack with the providers, and a backend without paths of the machine. */
 export function testStack(name = "chat-dev", app = Testing.app()): TerraformStack {
   const stack = new TerraformStack(app, name);
   new LocalBackend(stack, { path: `${name}.tfstate` });
@@ -52,7 +52,7 @@ export function testStack(name = "chat-dev", app = Testing.app()): TerraformStac
   return stack;
 }
 
-/** Synthesizes a stack in memory, bundling nothing, as users' own tests do. */
+/** Synthesizes a stack in memory and without bundling, as users' own tests do. */
 export function synth(build: (stack: TerraformStack) => void): Synthesized {
   const stack = testStack();
   build(stack);

@@ -8,10 +8,10 @@ import { testStack } from "./synth";
 
 export type Build = (stack: TerraformStack) => void;
 
-/** A function that is there already, which needs no source. */
+/** The ARN of an existing function, which needs no source. */
 export const given = "arn:aws:lambda:eu-west-1:123456789012:function:given";
 
-/** What an action is refused with. */
+/** Returns the ValidationError that an action throws. */
 export function refusal(action: () => unknown): ValidationError {
   let result: unknown;
   try {
@@ -23,7 +23,7 @@ export function refusal(action: () => unknown): ValidationError {
   throw new Error(`Nothing was refused; got ${String(result)}.`);
 }
 
-/** What a stack is refused with when it is built and synthesized in memory. */
+/** Returns the ValidationError of building a stack and synthesizing it in memory. */
 export function refused(build: Build): ValidationError {
   const stack = testStack();
   return refusal(() => {
@@ -38,14 +38,14 @@ afterAll(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder that is gone after all of the file's tests. */
+/** Creates a folder that is removed after all tests of the file. */
 export function temporaryFolder(): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "ways-")));
   folders.push(folder);
   return folder;
 }
 
-/** The files of Terraform's that a synthesis left in a folder. */
+/** Returns the Terraform files and manifests of a folder. */
 export function terraformFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true })
     .map(String)
@@ -57,7 +57,7 @@ function good(stack: TerraformStack): void {
   new aws.ApiGatewayWebSocket(stack, "Good").route("$default", "src/default.handler");
 }
 
-/** Every way there is to synthesize a stack. */
+/** Every way to synthesize a stack. */
 export const ways: Readonly<Record<string, (build: Build) => void>> = {
   "Testing.synth": (build) => {
     const stack = testStack();
@@ -102,7 +102,7 @@ export const ways: Readonly<Record<string, (build: Build) => void>> = {
   },
 };
 
-/** The texts of all warnings below a construct. */
+/** Returns the texts of all warnings below a construct. */
 export function warningsOf(scope: IConstruct): readonly string[] {
   return scope.node
     .findAll()

@@ -4,8 +4,8 @@ import { Testing } from "cdktf";
 import { enter, project, removeProjects } from "../support/project";
 import { everything, sources } from "./everything";
 
-// A change of an existing line here destroys a resource of every user and makes another: users' API, functions and logs
-// are replaced, with new URLs. It is a breaking change of this package. New lines are not.
+// A change of an existing line is a breaking change: Terraform replaces the resource of every user. APIs get new URLs,
+// and logs are lost. New lines are compatible.
 const addresses = [
   "chat-dev aws_acm_certificate.OnAws_Certificate_969B1BB7",
   "chat-dev aws_acm_certificate.OnCloudflare_Certificate_17E65C99",
@@ -226,8 +226,8 @@ function synthesized(): readonly string[] {
   });
 }
 
-/** Every Terraform type whose class some file of the library calls with `new`. */
-function typesMade(): readonly string[] {
+/** Every Terraform type that the library creates with `new`. */
+function createdTypes(): readonly string[] {
   const files = readdirSync(library, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
   return files.flatMap((file) => {
     const text = readFileSync(join(library, file), "utf8");
@@ -248,13 +248,13 @@ afterAll(removeProjects);
 describe("the Terraform addresses of an app that uses everything", () => {
   const actual = synthesized();
 
-  it("are these, or users lose what they have deployed", () => {
+  it("do not change, because Terraform would replace deployed resources", () => {
     expect([...actual].sort()).toEqual([...addresses].sort());
   });
 
-  it("cover every type of resource that the library makes", () => {
+  it("cover every resource type that the library creates", () => {
     const covered = new Set(actual.map((address) => address.replace(/^\S+ (data\.)?/, "").split(".")[0]));
-    const made = [...new Set(typesMade())].sort();
+    const made = [...new Set(createdTypes())].sort();
     expect(made).toContain("aws_apigatewayv2_api");
     expect(made.filter((type) => !covered.has(type))).toEqual([]);
   });

@@ -15,7 +15,7 @@ everything(app, process.env.FURTHER === "yes");
 app.synth();
 `;
 
-/** A project that stands on its own, as after \`npm install\`. */
+/** Creates a project with its own dependencies, as after `npm install`. */
 function installed(folder: string): string {
   const root = project(
     {
@@ -38,7 +38,7 @@ interface Machine {
   readonly FURTHER?: string;
 }
 
-/** Synthesizes as `cdktf synth` does, in a process of its own, and reads all that it wrote. */
+/** Synthesizes in a new process, as `cdktf synth` does, and reads all written files. */
 async function synthesized(root: string, { umask = "022", ...environment }: Machine = {}): Promise<Files> {
   const command = `umask ${umask} && exec "$0" -r ts-node/register/transpile-only main.ts`;
   const env = { ...process.env, CHECKPOINT_DISABLE: "1", ...environment };
@@ -52,11 +52,11 @@ async function synthesized(root: string, { umask = "022", ...environment }: Mach
 
 const paths = (files: Files, ending: RegExp) => Object.keys(files).filter((path) => ending.test(path));
 
-/** What the first has that the second has not, or has with another value, by its path; lists may only gain entries. */
+/** Returns the paths of values that `after` lacks or changes. Lists may only gain entries. */
 function lost(before: unknown, after: unknown, path = "$"): readonly string[] {
   if (Array.isArray(before)) {
     if (!Array.isArray(after)) return [path];
-    // Every old entry is still there, in the order of before.
+    // Every old entry still exists, in the same order.
     let from = 0;
     return before.flatMap((entry, index) => {
       const found = after.findIndex((other, at) => at >= from && lost(entry, other).length === 0);
@@ -87,7 +87,7 @@ describe("what a synthesis writes", () => {
 
   afterAll(removeProjects);
 
-  it("is the app with its bundles, its source maps and its ready directory", () => {
+  it("contains the app's bundles, source maps and built code", () => {
     expect(paths(first, /cdk\.tf\.json$/)).toEqual(["stacks/chat-dev/cdk.tf.json", "stacks/games-dev/cdk.tf.json"]);
     expect(paths(first, /functions\/manifest\.json$/)).toHaveLength(2);
     expect(paths(first, /index\.[cm]js$/)).toHaveLength(13);
@@ -96,12 +96,12 @@ describe("what a synthesis writes", () => {
     expect(first["manifest.json"]).toContain("equals-negative-zero");
   });
 
-  it("is the same to the byte in another directory, time zone, umask and folder of temporary files", () => {
+  it("has the same bytes in another directory, time zone, umask and temporary folder", () => {
     expect(Object.keys(elsewhere)).toEqual(Object.keys(first));
     for (const [path, text] of Object.entries(first)) expect({ path, text: elsewhere[path] }).toEqual({ path, text });
   });
 
-  it("has the same modes in what is zipped under another umask", () => {
+  it("has the same modes in zipped folders under another umask", () => {
     const staged = (root: string) => modesBelow(join(root, "cdktf.out/stacks/chat-dev/functions"));
     expect(new Set(Object.values(staged(near)))).toEqual(new Set(["644", "755"]));
     const { "manifest.json": _ours, ...near755 } = staged(near);
@@ -109,7 +109,7 @@ describe("what a synthesis writes", () => {
     expect(far755).toEqual(near755);
   });
 
-  it("names no path of the machine in any file", () => {
+  it("contains no path of the machine", () => {
     const places = [near, far, repository, tmpdir(), homedir(), "users-", "bundle-", "entry.js:"];
     for (const files of [first, elsewhere])
       for (const [path, text] of Object.entries(files))
@@ -117,7 +117,7 @@ describe("what a synthesis writes", () => {
           expect({ path, place, found: text.includes(place) }).toEqual({ path, place, found: false });
   });
 
-  it("changes no line of any cdk.tf.json when the code of a handler changes", async () => {
+  it("has the same cdk.tf.json after a change of a handler's code", async () => {
     write(near, { "src/connect.ts": "export const handler = async () => ({ statusCode: 201 });\n" });
     const changed = await synthesized(near);
     const differing = Object.keys({ ...first, ...changed }).filter((path) => first[path] !== changed[path]);
@@ -127,7 +127,7 @@ describe("what a synthesis writes", () => {
       expect(path).toMatch(/^stacks\/(chat|games)-dev\/functions\/\w+Routeconnect\w+\/index\.mjs$/);
   }, 60_000);
 
-  it("gains keys and list entries with a route, and no value of before is altered or moved", async () => {
+  it("gains only keys and list entries with a new route, and changes or moves no value", async () => {
     const more = await synthesized(near, { FURTHER: "yes" });
     const json = paths(first, /\.json$/);
     expect(json.length).toBeGreaterThan(4);
@@ -144,7 +144,7 @@ describe("what a synthesis writes", () => {
 });
 
 describe("the comparison of two syntheses", () => {
-  it("sees a value that changes, goes or changes places, and lets new ones be", () => {
+  it("reports a value that is changed, removed or moved, but not a new one", () => {
     expect(lost({ a: 1, b: [1, { c: 2 }] }, { a: 1, b: [0, 1, { c: 2, d: 3 }, 4], e: 5 })).toEqual([]);
     expect(lost({ a: 1, b: { c: 2 } }, { b: { c: 3 } })).toEqual(["$.a", "$.b.c"]);
     expect(lost({ b: [1, 2] }, { b: [2, 1] })).toEqual(["$.b[1]"]);

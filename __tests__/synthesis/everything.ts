@@ -20,7 +20,7 @@ export const sources = {
   "node_modules/inside/index.js": "exports.inside = __filename;\n",
 };
 
-/** An app of two stacks that uses all that the library makes; with `further`, a route and its function more. */
+/** Adds two stacks that use every resource type of the library. `further` adds another route and its function. */
 export function everything(app: App, further = false): readonly TerraformStack[] {
   const chat = stackWithProviders(app, "chat-dev");
   const fn = new aws.Function(chat, "Shared", { handler: "src/chat.handler", logging: { format: "json" } });

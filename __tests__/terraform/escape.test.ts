@@ -21,11 +21,11 @@ describe("escapeTemplate", () => {
     ["%${a}$%{b}", "%$${a}$%%{b}"],
     ["${${a}", "$${$${a}"],
     ["", ""],
-  ])("writes %j as %j", (written, escaped) => {
+  ])("escapes %j to %j", (written, escaped) => {
     expect(escapeTemplate(written)).toBe(escaped);
   });
 
-  it.each(["$${a}", "%%{a}", "$$${a}", "a$${b}%%{c}"])("keeps %j, which is escaped already", (written) => {
+  it.each(["$${a}", "%%{a}", "$$${a}", "a$${b}%%{c}"])("does not change %j, which is already escaped", (written) => {
     expect(escapeTemplate(written)).toBe(written);
   });
 
@@ -59,7 +59,7 @@ describe("escapeTemplate", () => {
     expect(synthesized(escapeTemplate(written()))).toBe(expected);
   });
 
-  it("leaves a string that is one token alone, since it may stand for something else than text", () => {
+  it("returns a string that is one token unchanged, because the token may not be text", () => {
     const token = arn();
     expect(escapeTemplate(token)).toBe(token);
   });
@@ -89,11 +89,11 @@ describe("unescapeTemplate", () => {
     ["\r\n$$${a}%%%{b}", "\r\n$${a}%%{b}"],
     ["\r$$${a}%%%{b}\n$$${c}", "\r$$${a}%%%{b}\n$$${c}"],
     ["\r$$$${a}", "\r$$${a}"],
-  ])("reads %j as %j", (escaped, written) => {
+  ])("unescapes %j to %j", (escaped, written) => {
     expect(unescapeTemplate(escaped)).toBe(written);
   });
 
-  it("takes back what escapeTemplate did", () => {
+  it("reverses escapeTemplate", () => {
     fc.assert(
       fc.property(
         text.filter((each) => !/\$\$\{|%%\{/.test(each)),

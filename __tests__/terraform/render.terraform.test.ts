@@ -84,7 +84,7 @@ const json = fc.letrec<{ value: unknown }>((tie) => ({
   ),
 })).value;
 
-/** What Terraform makes of the values, by one run for all of them. */
+/** Evaluates all values in one run of Terraform. */
 function evaluate(language: Language, values: (stack: TerraformStack) => readonly string[]): unknown[] {
   const directory = mkdtempSync(join(tmpdir(), "render-"));
   try {
@@ -107,7 +107,7 @@ function run(cwd: string, ...args: readonly string[]): string {
   return result.stdout;
 }
 
-// Shrinking would start Terraform a thousand times; the diff shows the value.
+// Without shrinking, which would start Terraform a thousand times. The diff shows the value.
 function check<Sample>(samples: fc.Arbitrary<Sample>, property: (batch: readonly Sample[]) => void): void {
   const batch = fc.array(samples, { minLength: 300, maxLength: 300, size: "max" });
   fc.assert(fc.property(batch, property), { numRuns: 2, endOnFailure: true });
@@ -131,7 +131,7 @@ function expectEach(actual: readonly unknown[], expected: readonly unknown[]): v
   }
 }
 
-/** A string of texts and tokens, and what it comes to when the text of each local is known. */
+/** The parts of strings of text and tokens. `mix` builds the strings and their expected values. */
 const mixed = fc.array(fc.oneof(text, fc.record({ token: fc.constantFrom("local", "number", "lazy", "bare"), text })));
 
 function mix(stack: TerraformStack, samples: readonly (typeof mixed extends fc.Arbitrary<infer T> ? T : never)[]) {
@@ -161,7 +161,7 @@ function mix(stack: TerraformStack, samples: readonly (typeof mixed extends fc.A
     });
   });
 
-  it("encodes a value that is encoded already as the text it is", () => {
+  it("encodes a JSON text as text", () => {
     check(json, (samples) => {
       const actual = evaluate(language, () => samples.map((sample) => jsonencode([jsonencode(sample)])));
       const texts = actual.map((each) => JSON.parse(JSON.parse(String(each))[0]));
@@ -200,12 +200,12 @@ function mix(stack: TerraformStack, samples: readonly (typeof mixed extends fc.A
 });
 
 (found ? describe : describe.skip)("escapeTemplate with Terraform", () => {
-  // A text that ends in one of these, or has a quote behind it, is no JSON to Terraform, whoever wrote it.
+  // Terraform's JSON reader fails if a quote follows one of these characters, whatever program wrote the JSON.
   const isReadable = (each: string) =>
     !/[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e]|[\u{11000}-\u{11fff}]/u.test(each);
   const readable = text.filter(isReadable);
 
-  it("lets any text arrive that holds nothing escaped", () => {
+  it("passes on any text without escapes unchanged", () => {
     check(readable, (all) => {
       const samples = all.filter((each) => !/^\ufeff|\$\$\{|%%\{/.test(each));
       const templates = samples.map(escapeTemplate);
@@ -231,7 +231,7 @@ function mix(stack: TerraformStack, samples: readonly (typeof mixed extends fc.A
     check(mixed, (all) => {
       const expected: string[] = [];
       const actual = evaluate("json", (stack) => {
-        // What a token brings along is Terraform's already, so it may hold nothing that means something to Terraform.
+        // The text of a token is not escaped, so it must not contain Terraform syntax.
         const plain = (each: string) => !/[$%\r]/.test(each);
         const samples = all.map((parts) =>
           parts.filter((part) => typeof part === "string" || part.token !== "lazy" || plain(part.text)),

@@ -39,12 +39,12 @@ describe("jsonencode", () => {
   it.each<[string, unknown, string]>([
     ["quotes and backslashes", 'a"b\\c', '"a\\"b\\\\c"'],
     ["line ends and tabs", "a\r\n\tb", '"a\\r\\n\\tb"'],
-    ["what hides a quote from Terraform's reader of JSON", "\u0600\u{11a85}", '"\\u0600\\U00011a85"'],
+    ["characters that hide a quote from Terraform's JSON reader", "\u0600\u{11a85}", '"\\u0600\\U00011a85"'],
     ["control characters", "\0\x1b\x7f\x85", '"\\u0000\\u001b\\u007f\\u0085"'],
     ["a policy variable", "${aws:username}/*", '"$${aws:username}/*"'],
     ["a directive", "%{ if }", '"%%{ if }"'],
-    ["what is escaped already, as the text it is", "$${a} %%{b}", '"$$${a} %%%{b}"'],
-    ["dollars and percents that mean nothing", "$default $5 100% {}", '"$default $5 100% {}"'],
+    ["escaped text, as text", "$${a} %%{b}", '"$$${a} %%%{b}"'],
+    ["dollars and percents without a meaning", "$default $5 100% {}", '"$default $5 100% {}"'],
     ["other characters", "é 日本 😀", '"é 日本 😀"'],
     ["numbers", [0, -0, -1.5, 1e21, 5e-7], "[0, 0, -1.5, 1e+21, 5e-7]"],
     ["booleans and null", [true, false, null], "[true, false, null]"],
@@ -89,7 +89,7 @@ describe("jsonencode", () => {
     ["a null", () => Token.nullValue(), "null"],
     ["a plain object", () => Token.asString({ a: 1 }), '{"a" = 1}'],
     ["JSON inside of JSON", () => jsonencode({ a: 'b"' }), 'jsonencode({"a" = "b\\""})'],
-  ])("takes the token of %s", (_, value, expected) => {
+  ])("renders the token of %s", (_, value, expected) => {
     expect(synthesized(jsonencode([value()]))).toBe(`\${jsonencode([${expected}])}`);
   });
 
@@ -100,14 +100,14 @@ describe("jsonencode", () => {
     expect(synthesized(`x${jsonencode({ a: "b" })}y`)).toBe('x${jsonencode({"a" = "b"})}y');
   });
 
-  it("sees what was added to the value after the call", () => {
+  it("renders a member that was added after the call", () => {
     const statements = ["a"];
     const token = jsonencode(statements);
     statements.push("b");
     expect(synthesized(token)).toBe('${jsonencode(["a", "b"])}');
   });
 
-  it("is the same each time it is resolved", () => {
+  it("resolves to the same text each time", () => {
     const stack = newStack();
     new TerraformOutput(stack, "result", { value: jsonencode({ a: `x${arn()}`, b: Fn.upper(arn()) }) });
     expect(Testing.synth(stack)).toBe(Testing.synth(stack));
@@ -122,7 +122,7 @@ describe("jsonencode", () => {
     );
   });
 
-  it("refers to another stack as cdktf does", () => {
+  it("refers to another stack in the same way as cdktf", () => {
     const app = new App({ outdir: Testing.app().outdir });
     const producer = new TerraformStack(app, "producer");
     const consumer = new TerraformStack(app, "consumer");
@@ -144,11 +144,11 @@ describe("jsonencode", () => {
 
 describe("jsonencode rejects", () => {
   it.each<[string, () => unknown, string]>([
-    ["a function", () => () => 1, "A function has no form in Terraform."],
-    ["a symbol", () => Symbol("a"), "A symbol has no form in Terraform."],
-    ["a bigint", () => 1n, "A bigint has no form in Terraform."],
-    ["a number that is none", () => Number.NaN, "The number NaN has no form in Terraform."],
-    ["infinity", () => Number.POSITIVE_INFINITY, "The number Infinity has no form in Terraform."],
+    ["a function", () => () => 1, "A Terraform expression can't contain a function."],
+    ["a symbol", () => Symbol("a"), "A Terraform expression can't contain a symbol."],
+    ["a bigint", () => 1n, "A Terraform expression can't contain a bigint."],
+    ["NaN", () => Number.NaN, "A Terraform expression can't contain the number NaN."],
+    ["infinity", () => Number.POSITIVE_INFINITY, "A Terraform expression can't contain the number Infinity."],
     ["a construct", () => newStack(), "Construct"],
     ["a list token beside other items", () => [...Token.asList(ref("local.l")), "a"], "list"],
     ["a list token in a string", () => `${Token.asList(ref("local.l"))}`, "list"],
@@ -158,19 +158,19 @@ describe("jsonencode rejects", () => {
 });
 
 describe("listExpression", () => {
-  it("writes a list, and takes the token of one", () => {
+  it("renders a list, and the token of one", () => {
     expect(synthesized(listExpression(["a", arn(), 1]))).toBe('${["a", aws_sqs_queue.q.arn, 1]}');
     expect(synthesized(listExpression(Token.asList(ref("local.l"))))).toBe("${local.l}");
     expect(synthesized(listExpression([]))).toBe("${[]}");
   });
 
-  it("loses its braces in another expression", () => {
+  it("has no braces inside another expression", () => {
     expect(synthesized(Fn.concat([listExpression(["a"])]))).toBe('${concat(["a"])}');
   });
 });
 
 describe("stringExpression", () => {
-  it("writes a string, and takes the token of one", () => {
+  it("renders a string, and the token of one", () => {
     expect(synthesized(stringExpression('a"${b}'))).toBe('${"a\\"$${b}"}');
     expect(synthesized(stringExpression(`${arn()}/*`))).toBe('${"${aws_sqs_queue.q.arn}/*"}');
     expect(synthesized(stringExpression(arn()))).toBe("${aws_sqs_queue.q.arn}");

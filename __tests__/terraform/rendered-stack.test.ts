@@ -1,7 +1,7 @@
 import { Attributes } from "../../lib/terraform/rendered-stack";
 
 const reference = "${aws_x.y.z}";
-const of = (value: unknown) => new Attributes({ value });
+const attributesOf = (value: unknown) => new Attributes({ value });
 
 describe("Attributes", () => {
   it.each([
@@ -18,7 +18,7 @@ describe("Attributes", () => {
     [null, undefined],
     [undefined, undefined],
   ])("reads the string %j as %j", (value, text) => {
-    expect(of(value).string("value")).toBe(text);
+    expect(attributesOf(value).string("value")).toBe(text);
   });
 
   it.each([
@@ -34,7 +34,7 @@ describe("Attributes", () => {
     [true, undefined],
     [null, undefined],
   ])("reads the number %j as %j", (value, number) => {
-    expect(of(value).number("value")).toBe(number);
+    expect(attributesOf(value).number("value")).toBe(number);
   });
 
   it.each([
@@ -46,7 +46,7 @@ describe("Attributes", () => {
     [1, undefined],
     [null, undefined],
   ])("reads the boolean %j as %j", (value, answer) => {
-    expect(of(value).boolean("value")).toBe(answer);
+    expect(attributesOf(value).boolean("value")).toBe(answer);
   });
 
   it.each([
@@ -56,9 +56,9 @@ describe("Attributes", () => {
     [reference, true],
     [null, false],
     [undefined, false],
-  ])("knows whether %j is set: %s", (value, answer) => {
-    expect(of(value).has("value")).toBe(answer);
-    expect(of(value).raw("value")).toBe(value);
+  ])("reports whether %j is set: %s", (value, answer) => {
+    expect(attributesOf(value).has("value")).toBe(answer);
+    expect(attributesOf(value).raw("value")).toBe(value);
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe("Attributes", () => {
     [undefined, 0],
     [null, 0],
   ])("finds the blocks of %j", (value, count) => {
-    const blocks = of(value).blocks("value");
+    const blocks = attributesOf(value).blocks("value");
     expect(blocks).toHaveLength(count);
     expect(blocks.map((block) => block.number("a"))).toEqual([1, 2].slice(0, count));
   });
@@ -87,6 +87,6 @@ describe("Attributes", () => {
     [undefined, undefined],
     [["a"], undefined],
   ])("lists the entries of %j", (value, entries) => {
-    expect(of(value).entries("value")).toEqual(entries);
+    expect(attributesOf(value).entries("value")).toEqual(entries);
   });
 });

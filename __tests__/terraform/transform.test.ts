@@ -13,8 +13,8 @@ const config: Config = { name: "a", size: 1, tags: { ours: "1", both: "1" } };
 
 const api = () => new Construct(testStack(), "MyApi");
 
-describe("transformed", () => {
-  it("gives the configuration itself without a transform", () => {
+describe("applyTransform", () => {
+  it("returns the configuration itself without a transform", () => {
     expect(applyTransform(api(), "Stage", config, undefined)).toBe(config);
   });
 
@@ -26,11 +26,11 @@ describe("transformed", () => {
     });
   });
 
-  it("takes an undefined of an object for the value", () => {
+  it("sets a field to undefined if the object does", () => {
     expect(applyTransform(api(), "Stage", config, { size: undefined }).size).toBeUndefined();
   });
 
-  it("has a function edit a copy, and tells it the id", () => {
+  it("passes a copy and the id to a function", () => {
     const seen: string[] = [];
     const result = applyTransform<Config>(api(), "Stage", config, (args, id) => {
       seen.push(id);
@@ -42,7 +42,7 @@ describe("transformed", () => {
     expect(config).toEqual({ name: "a", size: 1, tags: { ours: "1", both: "1" } });
   });
 
-  describe("adds to ours", () => {
+  describe("merges dependsOn and lifecycle", () => {
     const [one, two] = [{ fqn: "a.one" }, { fqn: "a.two" }];
 
     it.each<[string, object]>([
@@ -62,18 +62,18 @@ describe("transformed", () => {
       });
     });
 
-    it("what a transform leaves out or takes away", () => {
+    it("and keeps entries that a transform omits or removes", () => {
       const ours = { dependsOn: [one], lifecycle: { createBeforeDestroy: true } };
       for (const transform of [{}, { dependsOn: undefined, lifecycle: undefined }, { dependsOn: [] }])
         expect(applyTransform(api(), "Stage", ours, transform as never)).toEqual(ours);
     });
 
-    it("nothing where we have none", () => {
+    it("only if the library sets them", () => {
       expect(applyTransform(api(), "Stage", {}, { dependsOn: [two] } as never)).toEqual({ dependsOn: [two] });
     });
   });
 
-  it("has a function push to lists and lifecycles of its own, which other resources share", () => {
+  it("copies lists and lifecycles, so that a function does not change those of other resources", () => {
     const [one, two] = [{ fqn: "a.one" }, { fqn: "a.two" }];
     const dependsOn = [one];
     const lifecycle = { createBeforeDestroy: true };
@@ -96,7 +96,7 @@ describe("transformed", () => {
     ["a text, as an assignment does", () => "b"],
     ["a boolean, as delete does", () => true],
     ["its argument", (args) => args],
-  ])("takes a function that returns %s", (_, returned) => {
+  ])("accepts a function that returns %s", (_, returned) => {
     const transform = (args: { name: string }) => {
       args.name = "b";
       return returned(args);
@@ -107,14 +107,16 @@ describe("transformed", () => {
   describe("rejects", () => {
     it.each<[string, (args: object) => unknown, string]>([
       ["a changed copy", (args) => ({ ...args, name: "b" }), '["name"]'],
-      ["nothing but what it wants changed", () => ({ size: 2 }), '["size"]'],
+      ["only the changed fields", () => ({ size: 2 }), '["size"]'],
       ["an empty object", () => ({}), "[]"],
       ["a list", () => ["b"], '["0"]'],
       ["a promise", async () => undefined, "[]"],
     ])("a function that returns %s", (_, transform, got) => {
       const { message } = refusal(() => applyTransform(api(), "Stage", { name: "a" }, transform as never));
-      expect(message).toContain('"transform" of "MyApi/Stage" has to change its argument');
-      expect(message).toContain(`got ${got}. Assign to the argument's fields`);
+      expect(message).toContain(
+        '"transform" of "MyApi/Stage" has to change its argument instead of returning another object',
+      );
+      expect(message).toContain(`got ${got}. Write (args) => { args.name`);
       expect(message).toMatch(/ \(Construct "MyApi" at chat-dev\/MyApi\)$/);
     });
   });

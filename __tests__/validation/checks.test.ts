@@ -116,20 +116,20 @@ const broken: Readonly<Record<string, readonly [Build, string]>> = {
   ],
 };
 
-describe("judge", () => {
+describe("addCheck", () => {
   describe.each(Object.entries(ways))("in %s", (_, synthesize) => {
-    it("lets pass what holds", () => {
+    it("accepts a valid stack", () => {
       expect(() => synthesize((stack) => api(stack))).not.toThrow();
     });
 
-    it.each(Object.entries(broken))("refuses %s", (_name, [build, text]) => {
+    it.each(Object.entries(broken))("rejects %s", (_name, [build, text]) => {
       const error = refusal(() => synthesize(build));
       expect(error.message).toContain(text);
       expect(error.message).toMatch(/ \(\w+ "[^"]+" at chat-dev\/[^)]+\)$/);
     });
   });
 
-  it("runs a check for each time the stack is rendered, and keeps the stack's JSON as it is", () => {
+  it("runs the checks at each rendering, and does not change the stack's JSON", () => {
     const [stack, other] = [testStack(), testStack()];
     for (const made of [stack, other]) new CloudwatchLogGroup(made, "Log", { name: "/a" });
     const before = Testing.synth(stack);
@@ -144,7 +144,7 @@ describe("judge", () => {
     const kinds: Readonly<Record<string, string>> = { "source to bundle": "src/default.handler", "no source": given };
 
     it.each(Object.keys(kinds).flatMap((first) => Object.keys(kinds).map((second) => [first, second])))(
-      "whose first stack has %s, and whose second, with %s, is refused",
+      "whose first stack has %s, and whose second, with %s, is rejected",
       (first = "", second = "") => {
         const outdir = temporaryFolder();
         const app = new App({ outdir, skipValidation: true });
@@ -157,7 +157,7 @@ describe("judge", () => {
     );
   });
 
-  it("writes both stacks of an app that holds", () => {
+  it("writes both stacks of a valid app", () => {
     const outdir = temporaryFolder();
     const app = new App({ outdir });
     for (const name of ["first", "second"]) api(testStack(name, app));
@@ -167,7 +167,7 @@ describe("judge", () => {
     );
   });
 
-  describe("rejects in HCL what only an override of the stack, which HCL does not hold, would mend", () => {
+  describe("rejects in HCL what only a stack override, which HCL output omits, would correct", () => {
     it("an open $connect", () => {
       const build: Build = (stack) => {
         const transform = { route: { authorizationType: "NONE" } };
@@ -176,11 +176,11 @@ describe("judge", () => {
         stack.addOverride(`${address}.authorization_type`, "AWS_IAM");
       };
       expect(() => ways["Testing.synth"]?.(build)).not.toThrow();
-      expect(refusal(() => ways["Testing.synthHcl"]?.(build)).message).toContain("does not reach its resources in HCL");
+      expect(refusal(() => ways["Testing.synthHcl"]?.(build)).message).toContain("can't change its resources in HCL");
     });
   });
 
-  describe("rejects what is hidden in Terraform's other spelling of a block", () => {
+  describe("rejects what a block written as a list would hide", () => {
     it("a resource as a list of one body", () => {
       const stack = testStack();
       const { nodes } = api(stack);
@@ -191,7 +191,7 @@ describe("judge", () => {
 });
 
 describe("ValidationError", () => {
-  it("names the construct that was given the input, by class, id and path", () => {
+  it("names the construct that received the input, by class, id and path", () => {
     const error = new ValidationError(api(testStack()), '"a" is wrong.');
     expect(error.message).toBe('"a" is wrong. (ApiGatewayWebSocket "MyApi" at chat-dev/MyApi)');
     expect(error).toMatchObject({ name: "ValidationError", constructPath: "chat-dev/MyApi" });

@@ -13,7 +13,7 @@ afterAll(removeProjects);
 const handler = "src/default.handler";
 const key = "cdktf-apigateway-websocket:ignoreRules";
 
-/** Synthesizes an app with a context, and gives what its manifest says of the stack. */
+/** Synthesizes an app with a context. Returns the stack's entry in the manifest. */
 function synthesize(
   build: Build,
   ignored: unknown,
@@ -32,17 +32,17 @@ const longKey: Build = (stack) => {
   new aws.ApiGatewayWebSocket(stack, "MyApi").route("k".repeat(129), given);
 };
 
-describe("a rule about a limit or a form", () => {
+describe("a rule about a limit or a format", () => {
   it("has its id at the end of its message, before the construct's path", () => {
     const { message } = refusal(() => synthesize(tooSmall, []));
     expect(message).toMatch(/; got 64\. .+ \[lambda-memory\] \(Function "Fn" at chat-dev\/Fn\)$/);
   });
 
-  it("that is checked when a construct is made has it, too", () => {
+  it("has its id also if a constructor checks it", () => {
     expect(refusal(() => longKey(testStack())).message).toMatch(/ \[route-key\] \(ApiGatewayWebSocket "MyApi" at /);
   });
 
-  it("is a warning in the manifest where the context ignores it", () => {
+  it("is a warning in the manifest if the context ignores it", () => {
     expect(synthesize(tooSmall, ["lambda-memory"])).toEqual([
       {
         constructPath: "chat-dev/Fn",
@@ -52,7 +52,7 @@ describe("a rule about a limit or a form", () => {
     ]);
   });
 
-  it("is a warning, once, where it is checked both when a construct is made and when the stack is rendered", () => {
+  it("is a single warning if both a constructor and the rendering check it", () => {
     const build: Build = (stack) => {
       new aws.Function(stack, "Fn", { handler, name: "a".repeat(65), transform: { role: { name: "role" } } });
     };
@@ -60,26 +60,26 @@ describe("a rule about a limit or a form", () => {
     expect(ids).toEqual(["[lambda-name]"]);
   });
 
-  it("that is checked when a construct is made is a warning there, and what it checks reaches the stack", () => {
+  it("is a warning also if a constructor checks it, and the checked value reaches the stack", () => {
     const stack = testStack("chat-dev", Testing.app({ context: { [key]: ["route-key"] } }));
     longKey(stack);
     expect(warningsOf(stack)).toEqual([expect.stringMatching(/ \[route-key\]$/)]);
     expect(Testing.synth(stack)).toContain("k".repeat(129));
   });
 
-  it("lets the other rules of a resource stand", () => {
+  it("does not turn off the other rules of a resource", () => {
     const build: Build = (stack) => {
       new aws.Function(stack, "Fn", { handler, memory: "64 MB", timeout: "1000 seconds" });
     };
     expect(refusal(() => synthesize(build, ["lambda-memory"])).message).toContain("[lambda-timeout]");
   });
 
-  it("leaves no warning where an aspect's change, or the default, holds it", () => {
+  it("causes no warning if the default, or the change of an aspect, follows it", () => {
     expect(synthesize((stack) => void new aws.Function(stack, "Fn", { handler }), ["lambda-memory"])).toEqual([]);
   });
 });
 
-describe("a rule that decides who gets in", () => {
+describe("a rule about auth", () => {
   const opened: Build = (stack) => {
     const transform = { route: { authorizationType: "AWS_IAM" } };
     new aws.ApiGatewayWebSocket(stack, "MyApi").route("$default", given, { transform });
@@ -95,14 +95,14 @@ describe("a rule that decides who gets in", () => {
 describe("the list of ignored rules", () => {
   it.each<[string, unknown, string]>([
     [
-      "an id that no rule has",
+      "an unknown id",
       ["lambda-memroy"],
-      'holds an id that no rule has; got "lambda-memroy". Did you mean "lambda-memory"?',
+      'contains an unknown rule id; got "lambda-memroy". Did you mean "lambda-memory"?',
     ],
     ["a text", "lambda-memory", 'has to be a list of rule ids; got "lambda-memory"'],
     ["a list of something else", [1], "has to be a list of rule ids; got [1]"],
     ["null", null, "has to be a list of rule ids; got null"],
-  ])("is refused with %s", (_, ignored, says) => {
+  ])("is rejected with %s", (_, ignored, says) => {
     const build: Build = (stack) => void new aws.Function(stack, "Fn", { handler });
     const { message } = refusal(() => synthesize(build, ignored));
     expect(message).toContain(`"${key}" ${says}`);
@@ -116,7 +116,7 @@ describe("the ids of rules", () => {
     .filter((file) => !file.endsWith("rule-ids.ts"))
     .map((file) => readFileSync(join(lib, file), "utf8"));
 
-  it.each(Object.keys(ruleIds))("%s is that of a rule", (id) => {
+  it.each(Object.keys(ruleIds))("%s belongs to a rule", (id) => {
     expect(sources.some((source) => source.includes(`"${id}"`))).toBe(true);
   });
 

@@ -15,15 +15,15 @@ circle.self = circle;
 
 const refuse = (args: unknown) => requireKnown(new Construct(testStack(), "MyApi"), "log", args as Log, known);
 
-describe("refuseUnknown", () => {
+describe("requireKnown", () => {
   it.each<[string, unknown]>([
     ["nothing", undefined],
     ["an empty object", {}],
-    ["one that is known", { days: 1 }],
-    ["all that are known", { format: "x", days: 1 }],
-    ["one that is known and undefined", { format: undefined }],
+    ["one known argument", { days: 1 }],
+    ["all known arguments", { format: "x", days: 1 }],
+    ["a known argument that is undefined", { format: undefined }],
     ["an object without a prototype", Object.assign(Object.create(null), { days: 1 })],
-  ])("takes %s", (_, args) => {
+  ])("accepts %s", (_, args) => {
     expect(() => refuse(args)).not.toThrow();
   });
 
@@ -34,7 +34,7 @@ describe("refuseUnknown", () => {
       [{ toString: 1 }, '"toString"', "1"],
       [{ constructor: null }, '"constructor"', "null"],
       [JSON.parse('{ "__proto__": {} }'), '"__proto__"', "{}"],
-    ])("%j, and lists what is known", (args, name, got) => {
+    ])("%j, and lists the known arguments", (args, name, got) => {
       expect(refusal(() => refuse(args)).message).toBe(
         `${name} is not known in "log"; got ${got}. Known are format, days. (Construct "MyApi" at chat-dev/MyApi)`,
       );
@@ -48,9 +48,9 @@ describe("refuseUnknown", () => {
 
     it.each<[string, () => unknown]>([
       ["a construct", () => new Construct(testStack(), "Vpc")],
-      ["a circle", () => circle],
-      ["a large whole number", () => 1n],
-    ])("what is not known and holds %s, which JSON can't write", (_, value) => {
+      ["a circular reference", () => circle],
+      ["a bigint", () => 1n],
+    ])("an unknown argument with %s, which JSON can't represent", (_, value) => {
       expect(refusal(() => refuse({ vpc: value() })).message).toContain('"vpc" is not known in "log"; got ');
     });
 
@@ -63,7 +63,7 @@ describe("refuseUnknown", () => {
       ["", '""'],
       [[], "[]"],
       [[{ days: 1 }], '[{"days":1}]'],
-    ])("%j in place of an object", (args, got) => {
+    ])("%j instead of an object", (args, got) => {
       expect(refusal(() => refuse(args)).message).toContain(
         `"log" has to be an object; got ${got}. Name what it should hold.`,
       );

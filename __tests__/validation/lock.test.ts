@@ -2,13 +2,13 @@ import { Attributes } from "../../lib/terraform/rendered-stack";
 import { describeDrift } from "../../lib/validation/checks";
 
 const expected = { type: "REQUEST", sources: ["a", "b"], open: undefined };
-const made = { type: "REQUEST", sources: ["a", "b"] };
+const unchanged = { type: "REQUEST", sources: ["a", "b"] };
 
-function change(json: Readonly<Record<string, unknown>> | undefined): string | undefined {
+function driftOf(json: Readonly<Record<string, unknown>> | undefined): string | undefined {
   return describeDrift(json && new Attributes(json), expected);
 }
 
-describe("what was decided of a resource", () => {
+describe("describeDrift", () => {
   it.each<[object]>([
     [{}],
     [{ open: null }],
@@ -16,8 +16,8 @@ describe("what was decided of a resource", () => {
     [{ lifecycle: { create_before_destroy: true } }],
     [{ lifecycle: { ignore_changes: [] } }],
     [{ lifecycle: { ignore_changes: ["name", "tags_all"] } }],
-  ])("stays as it is with %j beside it", (more) => {
-    expect(change({ ...made, ...more })).toBeUndefined();
+  ])("finds no drift with %j in addition", (more) => {
+    expect(driftOf({ ...unchanged, ...more })).toBeUndefined();
   });
 
   it.each<[object, string]>([
@@ -39,11 +39,11 @@ describe("what was decided of a resource", () => {
     [{ lifecycle: { ignore_changes: ["sources[0]"] } }, '"ignore_changes" = ["sources[0]"]'],
     [{ lifecycle: { ignore_changes: "${var.all}" } }, '"ignore_changes" = "${var.all}"'],
     [{ lifecycle: [{ ignore_changes: ["type"] }] }, '"ignore_changes" = ["type"]'],
-  ])("is changed by %j", (more, says) => {
-    expect(change({ ...made, ...more })).toBe(says);
+  ])("finds the drift of %j", (more, says) => {
+    expect(driftOf({ ...unchanged, ...more })).toBe(says);
   });
 
-  it("is changed where the resource is gone", () => {
-    expect(change(undefined)).toBe("a stack without it");
+  it("finds the drift of a missing resource", () => {
+    expect(driftOf(undefined)).toBe("a stack without the resource");
   });
 });

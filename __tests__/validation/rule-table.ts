@@ -9,27 +9,27 @@ export interface RuleRow {
   readonly rule: string;
   /** Arguments that break this rule, and no other. */
   readonly bad: Json;
-  /** What the message has to hold beside its form: the argument in quotes, the value. */
+  /** Parts of the expected message: the argument in quotes, the value. */
   readonly says: readonly string[];
-  /** The nearest arguments that hold. */
+  /** The most similar arguments that follow the rule. */
   readonly good: Json;
-  /** The same arguments where only Terraform knows the value; absent where being set at all is the fault. */
+  /** The same arguments with a value known only after apply; undefined if the argument must not be set at all. */
   readonly unresolved?: Json;
 }
 
-/** What the first rule that does not hold says. */
+/** Returns the message of the first broken rule. */
 function brokenRule(rules: readonly Rule[], attributes: Attributes): string | undefined {
   return rules.map(({ problem }) => problem(attributes)).find((text) => text !== undefined);
 }
 
-/** The tests that every rule has to pass: its rows fail as soon as it is taken out. */
+/** Tests every rule: its rows fail if the rule is removed. */
 export function describeRules(name: string, rules: readonly Rule[], rows: readonly RuleRow[]): void {
   describe(name, () => {
     it("has a row below for each rule", () => {
       expect(new Set(rows.map(({ rule }) => rule))).toEqual(new Set(rules.map((rule) => rule.name)));
     });
 
-    it("names each rule once", () => {
+    it("contains each rule once", () => {
       expect(new Set(rules.map((rule) => rule.name)).size).toBe(rules.length);
     });
 
@@ -40,22 +40,22 @@ export function describeRules(name: string, rules: readonly Rule[], rows: readon
         for (const part of says) expect(text).toContain(part);
       });
 
-      it.each(rows)("$rule by that rule alone: $bad", ({ rule, bad }) => {
+      it.each(rows)("$rule only by that rule: $bad", ({ rule, bad }) => {
         const others = rules.filter((other) => other.name !== rule);
         expect(others).toHaveLength(rules.length - 1);
         expect(brokenRule(others, new Attributes(bad))).toBeUndefined();
       });
     });
 
-    it.each(rows)("$rule holds for $good", ({ good }) => {
+    it.each(rows)("$rule accepts $good", ({ good }) => {
       expect(brokenRule(rules, new Attributes(good))).toBeUndefined();
     });
 
-    it.each(rows.filter((row) => row.unresolved !== undefined))("$rule judges no $unresolved", ({ unresolved }) => {
+    it.each(rows.filter((row) => row.unresolved !== undefined))("$rule ignores $unresolved", ({ unresolved }) => {
       expect(brokenRule(rules, new Attributes(unresolved ?? {}))).toBeUndefined();
     });
   });
 }
 
-/** A reference, as Terraform reads it. */
+/** A reference in Terraform's syntax. */
 export const reference = "${aws_x.y.z}";

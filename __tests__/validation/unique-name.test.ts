@@ -25,19 +25,16 @@ function accessLog(stack: TerraformStack, id: string, name: string): void {
 
 type Names = readonly [Partial<FunctionArgs>, Partial<FunctionArgs>];
 
-describe("names", () => {
+describe("equal names", () => {
   it.each<[string, Names]>([
     ["functions that differ in their case", [{ name: "chat" }, { name: "Chat" }]],
-    ["roles of other names", [role("chat"), role("chat2")]],
+    ["roles with different names", [role("chat"), role("chat2")]],
     ["log groups that differ in their case", [logGroup("/chat"), logGroup("/Chat")]],
-    ["roles that only Terraform knows", [role("${var.name}"), role("${var.name}")]],
-    ["log groups that only Terraform knows", [logGroup("${var.name}"), logGroup("${var.name}")]],
-    ["a role and a log group of one name", [role("chat"), logGroup("chat")]],
-    [
-      "functions of one log group, which was made elsewhere",
-      [{ logging: { logGroup: "/a" } }, { logging: { logGroup: "/a" } }],
-    ],
-  ])("may be those of %s", (_, [first, second]) => {
+    ["roles with names known only after apply", [role("${var.name}"), role("${var.name}")]],
+    ["log groups with names known only after apply", [logGroup("${var.name}"), logGroup("${var.name}")]],
+    ["a role and a log group", [role("chat"), logGroup("chat")]],
+    ["functions with the same existing log group", [{ logging: { logGroup: "/a" } }, { logging: { logGroup: "/a" } }]],
+  ])("are accepted for %s", (_, [first, second]) => {
     const build = (stack: TerraformStack) => {
       create(stack, "A", first);
       create(stack, "B", second);
@@ -49,7 +46,7 @@ describe("names", () => {
     ["function", { name: "chat" }],
     ["role", role("chat")],
     ["log group", logGroup("/chat")],
-  ])("may be those of a %s of another provider, or of another stack", (_, args) => {
+  ])("are accepted for a %s of another provider, or of another stack", (_, args) => {
     const build = (stack: TerraformStack) => {
       create(stack, "A", args);
       create(stack, "B", args, { provider: tokyo(stack) });
@@ -67,19 +64,19 @@ describe("names", () => {
       ["two roles", [role("chat"), role("chat")], "transform.role.name", "chat"],
       ["two roles that differ in their case", [role("chat"), role("CHat")], "transform.role.name", "CHat"],
       ["two log groups", [logGroup("/chat"), logGroup("/chat")], "transform.logGroup.name", "/chat"],
-    ])("%s of one name", (_, [first, second], argument, name) => {
+    ])("%s with the same name", (_, [first, second], argument, name) => {
       const { message } = refused((stack) => {
         create(stack, "A", first);
         create(stack, "Between");
         create(stack, "B", second);
       });
       expect(message).toContain(
-        `"${argument}" has to be unique in its account and region; got "${name}", which "chat-dev/A" has too. Give one`,
+        `"${argument}" has to be unique in its account and region; got "${name}", which "chat-dev/A" has too. Change one`,
       );
       expect(message).toMatch(/ \(Function "B" at chat-dev\/B\)$/);
     });
 
-    it("two of one name on another provider", () => {
+    it("the same name twice on another provider", () => {
       const { message } = refused((stack) => {
         const provider = tokyo(stack);
         for (const id of ["A", "B"]) create(stack, id, role("chat"), { provider });
@@ -104,7 +101,7 @@ describe("names", () => {
       expect(message).toContain('got "/chat", which "chat-dev/A" has too.');
     });
 
-    it("names that an override makes the same", () => {
+    it("names that become equal by an override", () => {
       const { message } = refused((stack) => {
         create(stack, "A", logGroup("/chat"));
         create(stack, "B").nodes.logGroup?.addOverride("name", "/chat");
@@ -113,7 +110,7 @@ describe("names", () => {
     });
   });
 
-  it("are not judged among resources that are not the library's", () => {
+  it("are not checked for resources of the user", () => {
     const build = (stack: TerraformStack) => {
       create(stack, "A", logGroup("/chat"));
       new CloudwatchLogGroup(stack, "Own", { name: "/chat" });

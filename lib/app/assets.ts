@@ -10,18 +10,18 @@ import { appState, type StateEntry } from "../core/app-state";
 import { ValidationError, warn } from "../core/validation-error";
 import { type Contributor, Synthesis } from "./synthesis";
 
-/** Folder of all functions of a stack, inside the stack's own. */
+/** Name of the folder with the functions of a stack, inside the stack's folder. */
 export const assetsFolder = "functions";
 
-/** What one function's zip is made of. */
+/** The code of one function, which Terraform zips. */
 export interface Asset {
-  /** The function, for messages. */
+  /** The function that messages name. */
   readonly scope: Construct;
-  /** Folder that is zipped, relative to the stack's. */
+  /** The folder that Terraform zips, relative to the stack's folder. */
   readonly folder: string;
-  /** Source to bundle… */
+  /** The source to bundle; undefined if `directory` is set. */
   readonly request?: BundleRequest;
-  /** …or an absolute path of a ready directory. */
+  /** Absolute path of a directory with built code. */
   readonly directory?: string;
   readonly manifest?: ManifestFunction;
 }
@@ -29,8 +29,8 @@ export interface Asset {
 const assetsOfApp: StateEntry<Assets> = { name: "assets", create: (root) => new Assets(root) };
 
 /**
- * The code of all functions of an app. The first stack that is synthesized bundles for all of them, in memory, so that
- * esbuild starts once and bad source is known before any file is written; each stack then writes its own.
+ * The code of all functions of an app. The synthesis of the first stack bundles all of it in memory: esbuild starts
+ * once, and invalid source fails before any file is written. Each stack then writes its own functions.
  */
 export class Assets implements Contributor {
   public static of(scope: IConstruct): Assets {
@@ -54,18 +54,18 @@ export class Assets implements Contributor {
     this.ready = false;
   }
 
-  /** Has an asset bundled again, because its request is another one. */
+  /** Discards the bundle of an asset whose request changed, so that it is bundled again. */
   public renew(asset: Asset): void {
     this.bundles.delete(asset);
     this.ready = false;
   }
 
-  /** Bundles what is not bundled yet and still to be written, in one go. */
+  /** Bundles all assets that are neither bundled nor written, in one call. */
   public prepare(isWritten: (stack: TerraformStack) => boolean): void {
-    // Asked for each function of a stack, as aspects may have added it.
+    // Called for each function of a stack, because an aspect may have added the function.
     if (this.ready) return;
-    const open = [...this.assets].flatMap(([stack, assets]) => (isWritten(stack) ? [] : assets));
-    const missing = open.filter((asset) => asset.request && !this.bundles.has(asset));
+    const unwritten = [...this.assets].flatMap(([stack, assets]) => (isWritten(stack) ? [] : assets));
+    const missing = unwritten.filter((asset) => asset.request && !this.bundles.has(asset));
     if (missing.length > 0) this.bundle(missing);
     this.ready = true;
   }
@@ -73,12 +73,12 @@ export class Assets implements Contributor {
   private bundle(missing: readonly Asset[]): void {
     const cache = !["false", false].includes(this.root.node.tryGetContext("bundleCache"));
     const settings = { cache, outputs: this.outputs() };
-    const { files, warnings } = withOwner(missing, (requests) => bundleAll(requests, projectRoot(), settings));
+    const { files, warnings } = reportForOwner(missing, (requests) => bundleAll(requests, projectRoot(), settings));
     for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
   }
 
-  /** What a synthesis writes into the project. */
+  /** Returns the paths that synthesis writes to. */
   private outputs(): readonly string[] {
     const { outdir = "cdktf.out" } = this.root as Partial<App>;
     return [resolve(outdir), ...Synthesis.of(this.root).projectFiles];
@@ -93,7 +93,7 @@ export class Assets implements Contributor {
     else rmSync(folder, { recursive: true, force: true });
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
-      if (asset.directory) withOwner([asset], () => stageDirectory(asset.directory as string, target));
+      if (asset.directory) reportForOwner([asset], () => stageDirectory(asset.directory as string, target));
       else stageFiles(target, this.bundles.get(asset) ?? []);
       this.bundles.delete(asset);
       this.ready = false;
@@ -105,7 +105,8 @@ function renderAssetManifest(assets: readonly Asset[]): Uint8Array {
   return Buffer.from(renderManifest(assets.flatMap(({ manifest }) => (manifest ? [manifest] : []))));
 }
 
-function withOwner<T>(assets: readonly Asset[], work: (requests: readonly BundleRequest[]) => T): T {
+// Converts an error of the bundler into one that names the function.
+function reportForOwner<T>(assets: readonly Asset[], work: (requests: readonly BundleRequest[]) => T): T {
   try {
     return work(assets.flatMap(({ request }) => (request ? [request] : [])));
   } catch (error) {

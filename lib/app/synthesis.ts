@@ -6,24 +6,24 @@ import { projectRoot } from "../bundle/sources";
 import { appState, type StateEntry } from "../core/app-state";
 import { stackHooks } from "../terraform/stack-hooks";
 
-/** A part of the library that has files to write, beside the stacks or into the project. */
+/** A part of the library that writes files, into the folders of stacks or into the project. */
 export interface Contributor {
-  /** Gets ready everything that may fail, in memory, for the stacks that are not written yet. */
+  /** Does everything that can fail, in memory, for the stacks that are not written yet. */
   prepare?(isWritten: (stack: TerraformStack) => boolean): void;
-  /** The name of what `write` makes in the folder of a stack. It makes nothing else there. */
+  /** The name of the folder that `write` creates in a stack's folder. It creates nothing else there. */
   readonly folder?: string;
   write?(stack: TerraformStack, folder: string): void;
   /** The name of the file that `finish` writes into the project. */
   readonly projectFile?: string;
-  /** Writes what belongs to the whole app, once all its stacks are written. */
+  /** Writes the files of the whole app, after all its stacks are written. */
   finish?(session: ISynthesisSession): void;
 }
 
 const synthesis: StateEntry<Synthesis> = { name: "synthesis", create: () => new Synthesis() };
 
 /**
- * The synthesis of an app, so far as this library has a part in it. cdktf writes one stack after the other; when a
- * later one fails, those that were written before are taken back, because half an app must not be deployed.
+ * This library's part of the synthesis of an app. cdktf writes one stack after the other. If a later stack fails, the
+ * stacks written before it are removed, because half an app must not be deployed.
  */
 export class Synthesis {
   public static of(scope: IConstruct): Synthesis {
@@ -45,7 +45,7 @@ export class Synthesis {
     return this.contributors.flatMap(({ projectFile }) => projectFile ?? []);
   }
 
-  /** Takes part in the synthesis of a stack. */
+  /** Runs the contributors at the synthesis of a stack. */
   public watch(stack: TerraformStack): void {
     if (this.watched.has(stack)) return;
     this.watched.add(stack);
@@ -53,17 +53,17 @@ export class Synthesis {
   }
 
   /**
-   * Has a construct that needs files tell when its stack is being written, aspects included. Constructs that an aspect
-   * adds come too late for the first round, and too late for a stack that nothing of this library was in.
+   * Runs the contributors for a construct with files, even if an aspect adds the construct. Such a construct is created
+   * after `prepare` ran for its stack, or in a stack that was not watched at all.
    */
   public watchConstruct(construct: Construct): void {
     this.watch(TerraformStack.of(construct));
     const onSynthesize = (session: ISynthesisSession) => this.synthesizeLate(TerraformStack.of(construct), session);
-    // cdktf's own way for constructs to write files, which it does not export the function for.
+    // cdktf's custom synthesis of a construct. cdktf does not export the function that sets it.
     Object.defineProperty(construct, Symbol.for("cdktf/customSynthesis"), { value: { onSynthesize } });
   }
 
-  /** Whether a stack is written already while others of the app still are being synthesized. */
+  /** Whether a stack is already written while another stack of the app is synthesized. */
   public isWritten(stack: TerraformStack): boolean {
     return this.current !== undefined && this.written.has(stack);
   }
@@ -98,8 +98,8 @@ export class Synthesis {
     for (const contributor of this.contributors) contributor.prepare?.((stack) => this.written.has(stack));
   }
 
-  // Where nothing is written yet, the output of the synthesis before stays whole. Else all of it goes, but only what
-  // synthesis writes: a local state file may lie in the same folder.
+  // If no stack is written yet, the output of the previous synthesis stays complete. Otherwise all output is removed,
+  // but only files that synthesis writes: a local state file may be in the same folder.
   private removeWritten(current: string, session: ISynthesisSession): void {
     const stacks = this.written.size > 0 ? [...this.watched] : [];
     for (const path of stacks.flatMap((stack) => this.filesOf(stack, session)))
@@ -125,11 +125,11 @@ function removeEmpty(folder: string): void {
   try {
     rmdirSync(folder);
   } catch {
-    // Not empty, or never made: both are as they should be.
+    // The folder is not empty or does not exist, and both are fine.
   }
 }
 
-/** The folder of the project that an app is synthesized for; undefined where a test synthesizes it. */
+/** Returns the project of an app. Undefined in a test, and for an app that writes its output outside the project. */
 export function ownProject(root: IConstruct, session: ISynthesisSession): string | undefined {
   const { outdir } = root as Partial<App>;
   if (inTest() || outdir === undefined) return undefined;
@@ -139,8 +139,7 @@ export function ownProject(root: IConstruct, session: ISynthesisSession): string
   return isOwn ? project : undefined;
 }
 
-// Set by jest, vitest and Node.js's own test runner. A test synthesizes into a folder of its own, or by cdktf's
-// `Testing`: it must not touch the project.
+// Jest, Vitest and Node.js's test runner set these variables. A test must not write into the project.
 function inTest(): boolean {
   return ["JEST_WORKER_ID", "VITEST_WORKER_ID", "NODE_TEST_CONTEXT"].some((name) => process.env[name] !== undefined);
 }

@@ -1,17 +1,17 @@
 import type { IConstruct } from "constructs";
 
-/** One entry of an app's state. The room that needs the entry declares it. */
+/** Describes one value in the state of an app. The module that uses the value declares its entry. */
 export interface StateEntry<T> {
   /** Unique among the entries. */
   readonly name: string;
   readonly create: (root: IConstruct) => T;
 }
 
-// On the root of the construct tree, where a second copy of this package finds it: two states would undo each other's
-// work.
+// A global symbol on the root of the construct tree, so that two installed copies of this package share one state. With
+// a state for each copy, the two would overwrite each other's output.
 const key = Symbol.for("cdktf-apigateway-websocket/state");
 
-/** The value of an entry for the app that a construct belongs to, created at its first use. */
+/** Returns the value of an entry for the app of a construct. Creates the value at the first call. */
 export function appState<T>(scope: IConstruct, { name, create }: StateEntry<T>): T {
   const root = scope.node.root as IConstruct & { [key]?: Map<string, unknown> };
   const state = root[key] ?? new Map<string, unknown>();

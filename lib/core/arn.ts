@@ -2,9 +2,9 @@ const partition = "(?<partition>aws[a-z-]*)";
 const regionAndAccount = "(?<region>[a-z0-9-]+):(?<account>\\d{12})";
 
 /**
- * The form of a service's ARNs. Regular expressions give the resource, and the region and account where a service has
- * others than usual.
+ * Returns a regular expression for the ARNs of a service. `resource` is the pattern of the resource. `location` is the
+ * pattern of region and account, for ARNs that lack one of them.
  */
-export function arnForm(service: string, resource: string, place = regionAndAccount): RegExp {
-  return new RegExp(`^arn:${partition}:${service}:${place}:${resource}$`);
+export function arnForm(service: string, resource: string, location = regionAndAccount): RegExp {
+  return new RegExp(`^arn:${partition}:${service}:${location}:${resource}$`);
 }

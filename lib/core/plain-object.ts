@@ -1,12 +1,9 @@
-/** Whether a value is an object that is no list. */
+/** Whether a value is an object and not an array. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/**
- * A member of an object that a copy of it would not have: one of its class, or one that is not enumerable. Undefined
- * where a copy has all.
- */
+/** Returns the name of a member that a copy of the object would lose, because it is inherited or not enumerable. */
 function hiddenMember(value: object): string | undefined {
   const own = Object.getOwnPropertyNames(value).find(
     (name) => !Object.prototype.propertyIsEnumerable.call(value, name),
@@ -20,15 +17,15 @@ function inheritedMember(prototype: object | null): string | undefined {
   return name ?? inheritedMember(Object.getPrototypeOf(prototype));
 }
 
-// The `Object.prototype` of this realm or of another one, such as that of a test runner.
+// Accepts the `Object.prototype` of another realm too: test runners have realms of their own.
 function isRootPrototype(prototype: object): boolean {
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
 }
 
-/** What is wrong with an object whose hidden member would be lost. `argument` holds the object. */
+/** Describes an object with a member that a copy would lose. `argument` is the argument that was set to the object. */
 export function plainObjectProblem(argument: string, value: object): string | undefined {
   const member = hiddenMember(value);
   return member === undefined
     ? undefined
-    : `"${argument}" has to be a plain object, of which all members are read; got one whose member ${JSON.stringify(member)} belongs to its class, or is not enumerable. Write it as { … }.`;
+    : `"${argument}" has to be a plain object; got one whose member ${JSON.stringify(member)} is inherited or not enumerable. Write it as { … }.`;
 }

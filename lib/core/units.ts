@@ -7,17 +7,17 @@ export type Duration = `${number} second` | `${number} seconds` | `${number} min
 const sizePattern = /^(\d+)(?:\.(\d+))? (MB|GB)$/;
 const durationPattern = /^(\d+)(?:\.(\d+))? (second|minute)s?$/;
 
-/** The size in megabytes, or undefined when the text is not a size of whole megabytes. */
+/** Returns a size in MB, or undefined if the text is not a size or not a whole number of megabytes. */
 export function toMegabytes(size: string): number | undefined {
   return convert(sizePattern.exec(size), { MB: 1n, GB: 1024n });
 }
 
-/** The duration in seconds, or undefined when the text is not a duration of whole seconds. */
+/** Returns a duration in seconds, or undefined if the text is not a duration or not a whole number of seconds. */
 export function toSeconds(duration: string): number | undefined {
   return convert(durationPattern.exec(duration), { second: 1n, minute: 60n });
 }
 
-// Integers throughout, because in floating point a fraction of a minute may miss the whole second it stands for.
+// Integers only: in floating point, a fraction of a minute that equals a whole second may differ from it slightly.
 function convert(match: RegExpExecArray | null, factors: Readonly<Record<string, bigint>>): number | undefined {
   const [, whole, fraction = "", unit = ""] = match ?? [];
   const factor = factors[unit];
@@ -28,7 +28,7 @@ function convert(match: RegExpExecArray | null, factors: Readonly<Record<string,
   return scaled % scale === 0n && Number.isSafeInteger(amount) ? amount : undefined;
 }
 
-/** How long a log is kept, in SST's words. */
+/** How long CloudWatch keeps a log, by SST's names. */
 export type Retention =
   | "1 day"
   | "3 days"
@@ -55,9 +55,9 @@ export type Retention =
   | "forever";
 
 /**
- * How long CloudWatch keeps a log, in SST's words, as the number of days AWS accepts.
+ * The number of days for each {@link Retention}.
  *
- * The service takes these numbers and no others; `0` is its way to say that nothing expires.
+ * CloudWatch Logs accepts these numbers only. `0` means that the log never expires.
  */
 export const retentionDays: Readonly<Record<Retention, number>> = {
   "1 day": 1,

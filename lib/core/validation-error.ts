@@ -2,8 +2,8 @@ import { AnnotationMetadataEntryType } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 
 /**
- * The one error that bad input raises. It is thrown while constructs are made or while the stack is synthesized,
- * before anything is written.
+ * The error for invalid input. Constructors and methods throw it, or synthesis, which then leaves no partial output
+ * behind.
  *
  * @example
  * ```ts
@@ -19,10 +19,10 @@ import { Construct, type IConstruct } from "constructs";
  * ```
  */
 export class ValidationError extends Error {
-  /** What it is, for those who can't use `instanceof`. */
+  /** Identifies the error where `instanceof` does not work, such as with two installed copies of this package. */
   public override readonly name = "ValidationError";
 
-  /** Path of the construct that was given the bad input. */
+  /** Path of the construct that received the invalid input; empty if no construct is known. */
   public readonly constructPath: string;
 
   constructor(scope: IConstruct | undefined, message: string) {
@@ -31,7 +31,7 @@ export class ValidationError extends Error {
   }
 }
 
-/** How a value reads in a message: strings in quotes, constructs by their id, everything else as JSON. */
+/** Formats a value for a message: strings in quotes, constructs by class and id, everything else as JSON. */
 export function quoted(value: unknown): string {
   if (Construct.isConstruct(value)) return `the ${value.constructor.name} "${value.node.id}"`;
   try {
@@ -39,12 +39,15 @@ export function quoted(value: unknown): string {
       JSON.stringify(value, (_, member) => (Construct.isConstruct(member) ? quoted(member) : member)) ?? String(value)
     );
   } catch {
-    // A circle, or a number that JSON does not know.
+    // A circular reference or a bigint.
     return String(value);
   }
 }
 
-/** Warns at synthesis. `Annotations.addWarning` would write a stack trace with paths of the machine into the manifest. */
+/**
+ * Adds a warning, once, that synthesis reports. `Annotations.addWarning` would write a stack trace with paths of the
+ * machine into the manifest.
+ */
 export function warn(scope: IConstruct, message: string): void {
   const known = scope.node.metadata.some(
     ({ type, data }) => type === AnnotationMetadataEntryType.WARN && data === message,

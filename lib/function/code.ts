@@ -11,7 +11,7 @@ import { BundleError, type HandlerSource, locateHandler, posixRelative, projectR
 import { quoted, ValidationError } from "../core/validation-error";
 import type { FunctionArgs, FunctionNodejs } from "./function-args";
 
-/** Where a function's code comes from: source to bundle, or an absolute path of a ready directory. */
+/** The code of a function: source to bundle, or the absolute path of a directory with built code. */
 export interface CodeSource {
   /** The handler's name in the deployed code. */
   readonly handler: string;
@@ -19,31 +19,31 @@ export interface CodeSource {
   readonly directory?: string;
 }
 
-/** Finds a function's code, which is bundled or copied at synthesis. */
+/** Locates a function's code. Synthesis bundles or copies it later. */
 export function locateCode(scope: Construct, args: FunctionArgs, runtime: string): CodeSource {
-  if (args.bundle !== undefined) return readyDirectory(scope, args, args.bundle, runtime);
+  if (args.bundle !== undefined) return builtDirectory(scope, args, args.bundle, runtime);
   const options = bundleOptions(scope, runtime, args.nodejs ?? {});
   const { module } = internalsOf(args);
   const source = module === undefined ? locateSource(scope, args.handler) : libraryModuleSource(module);
   return { handler: `index.${source.exportName}`, bundled: { source, isOwn: module !== undefined, options } };
 }
 
-/** Has Terraform zip the function's code. */
+/** Creates the data source that zips the function's code. */
 export function createArchive(scope: Construct, { directory }: CodeSource): DataArchiveFile {
-  // The folder is called after the archive's own id, because that of the function is only unique below the top of a
-  // stack; and an id is known once its construct is made.
+  // The folder is named after the archive's Terraform id, because that of a function at the top of a stack has no hash
+  // and need not be unique. `Lazy`, because the id exists only after the archive is created.
   const folder = Lazy.stringValue({ produce: () => archiveFolder(archive) });
   const archive: DataArchiveFile = new DataArchiveFile(scope, "Archive", {
     type: "zip",
     sourceDir: folder,
     outputPath: `${folder}.zip`,
-    // A fixed mode, or else the umask of the machine would change the hash. A runtime's `bootstrap` has to be executable.
+    // A fixed mode, because the machine's umask would change the hash. The `bootstrap` of a runtime must be executable.
     outputFileMode: directory === undefined ? "0644" : "0755",
   });
   return archive;
 }
 
-/** Has the code written beside the stack. Returns the source, where it is bundled. */
+/** Adds the code to the files that synthesis writes. Returns the code if it is bundled. */
 export function addAsset(
   scope: Construct,
   { bundled, directory }: CodeSource,
@@ -57,13 +57,13 @@ export function addAsset(
   return undefined;
 }
 
-/** Folder that an archive zips, relative to the stack's. */
+/** Returns the folder that an archive zips, relative to the stack's folder. */
 export function archiveFolder(archive: DataArchiveFile): string {
   const id = TerraformStack.of(archive).getLogicalId(archive);
   return `${assetsFolder}/${id.replace(/_Archive(?=_[0-9A-F]{8}$)/, "")}`;
 }
 
-// Relative to what the bundles are made in, which no symbolic link leads to.
+// Relative to the real path of the project, in which esbuild runs.
 function libraryModuleSource(module: string): HandlerSource {
   const entry = runtimeFile(module);
   return { entry, relative: posixRelative(realpathSync(projectRoot()), entry), exportName: "handler" };
@@ -74,7 +74,7 @@ function bundleOptions(scope: Construct, runtime: string, nodejs: FunctionNodejs
   if (target === undefined)
     throw new ValidationError(
       scope,
-      `"bundle" is needed for the runtime ${quoted(runtime)}: only source for Node.js is bundled. Build the function yourself and give the directory as "bundle".`,
+      `"bundle" has to be set for a runtime other than Node.js; got runtime ${quoted(runtime)}. Build the function and write bundle: "<directory>".`,
     );
   const problem = nodejs.esbuild && validateEsbuildOptions(nodejs.esbuild);
   if (problem !== undefined) throw new ValidationError(scope, problem.replace(/^"/, '"nodejs.esbuild.'));
@@ -96,25 +96,25 @@ function locateSource(scope: Construct, handler: string): HandlerSource {
   }
 }
 
-function readyDirectory(scope: Construct, args: FunctionArgs, bundle: string, runtime: string): CodeSource {
+function builtDirectory(scope: Construct, args: FunctionArgs, bundle: string, runtime: string): CodeSource {
   const { handler } = args;
   if (args.nodejs !== undefined)
     throw new ValidationError(
       scope,
-      `"nodejs" can't be set together with "bundle", whose files are deployed as they are; got ${quoted(args.nodejs)}. Leave one of them out.`,
+      `"nodejs" can't be set together with "bundle", whose files are deployed unchanged; got ${quoted(args.nodejs)}. Remove one of them.`,
     );
   const directory = isAbsolute(bundle) ? bundle : join(projectRoot(), bundle);
   if (!existsSync(directory) || !statSync(directory).isDirectory())
     throw new ValidationError(
       scope,
-      `"bundle" has to be a directory with the function's code; got ${quoted(bundle)}, which is none. Build it before synthesis, or leave "bundle" out to have the source bundled.`,
+      `"bundle" has to be a directory with the function's code; got ${quoted(bundle)}, which is not a directory. Build it before synthesis, or remove "bundle" to bundle the source.`,
     );
   const file = handler.slice(0, handler.lastIndexOf("."));
   const found = readdirSync(directory, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
   if (nodeTarget(runtime) && !["mjs", "js", "cjs"].some((ending) => found.includes(`${file}.${ending}`)))
     throw new ValidationError(
       scope,
-      `"handler" has to name a file inside "bundle": there is no ${file}.mjs, ${file}.js or ${file}.cjs in ${quoted(bundle)} for ${quoted(handler)}. Name the file without its ending, a dot, and the export.`,
+      `"handler" has to name a file in "bundle"; got ${quoted(handler)}, but ${quoted(bundle)} contains no ${file}.mjs, ${file}.js or ${file}.cjs. Write the file without its extension, a dot and the export: "index.handler".`,
     );
   return { handler, directory };
 }
@@ -122,22 +122,22 @@ function readyDirectory(scope: Construct, args: FunctionArgs, bundle: string, ru
 /** Source that is bundled at synthesis. */
 export interface BundledSource {
   readonly source: HandlerSource;
-  /** Whether the source is a module of this library, which is found again by its name. */
+  /** Whether the source is a module of this library, which the manifest lists by its name. */
   readonly isOwn: boolean;
   readonly options: BundleOptions;
 }
 
-/** Where a bundle goes. */
+/** The folder of a bundle and the function that runs it. */
 interface BundleDestination {
-  /** Folder that is zipped, relative to the stack's. */
+  /** The folder that Terraform zips, relative to the stack's folder. */
   readonly folder: string;
   /** Terraform address of the function. */
   readonly address: string;
 }
 
-/** The source of a function. Until it is bundled, at synthesis, a function of the library can be put around it. */
+/** The code of a function that is bundled. Until synthesis bundles it, a function of this library can wrap it. */
 export class BundledCode implements Asset {
-  private around: Wrapper | undefined;
+  private currentWrapper: Wrapper | undefined;
   private decidesAccess = false;
 
   constructor(
@@ -157,15 +157,15 @@ export class BundledCode implements Asset {
   }
 
   public get wrapper(): Wrapper | undefined {
-    return this.around;
+    return this.currentWrapper;
   }
 
   public wrap(wrapper: Wrapper): void {
-    this.around = wrapper;
+    this.currentWrapper = wrapper;
     Assets.of(this.scope).renew(this);
   }
 
-  /** Has the bundle made from the sources alone, because the function decides who gets in. */
+  /** Bundles the source without the cache, because the function decides about access. */
   public protect(): void {
     this.decidesAccess = true;
     Assets.of(this.scope).renew(this);
@@ -175,7 +175,14 @@ export class BundledCode implements Asset {
     const { source, options, isOwn } = this.bundled;
     const [, ...path] = this.scope.node.path.split("/");
     const decidesAccess = this.decidesAccess || isOwn;
-    return { id: this.scope.node.path, owner: path.join("/"), source, options, wrapper: this.around, decidesAccess };
+    return {
+      id: this.scope.node.path,
+      owner: path.join("/"),
+      source,
+      options,
+      wrapper: this.currentWrapper,
+      decidesAccess,
+    };
   }
 
   public get manifest(): ManifestFunction {
@@ -187,18 +194,18 @@ export class BundledCode implements Asset {
       ...(isOwn ? { module: source.entry } : { handler: source.relative }),
       export: source.exportName,
       options,
-      wrapper: this.around,
+      wrapper: this.currentWrapper,
     };
   }
 }
 
 const internalsKey = Symbol.for("cdktf-apigateway-websocket/functionInternals");
 
-/** What the library itself asks of a function, beside the arguments that users give. */
+/** Settings of a function that only the library sets, in addition to the user's arguments. */
 export interface FunctionInternals {
-  /** A module of lib/runtime that is the function's source. It exports a `handler`. */
+  /** The module of lib/runtime that is the function's source. It exports a `handler`. */
   readonly module?: string;
-  /** Environment variables that `auth` rests on: whatever changes them later is an error. */
+  /** Environment variables that `auth` depends on. A later change of them is an error. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
@@ -213,7 +220,7 @@ export function internalsOf(args: InternalArgs): FunctionInternals {
   return args[internalsKey] ?? {};
 }
 
-/** Arguments of a function whose source is a module of lib/runtime. */
+/** Returns the arguments of a function whose source is a module of lib/runtime. */
 export function libraryFunctionArgs(
   module: string,
   args: Omit<FunctionArgs, "handler" | "bundle" | "nodejs">,
@@ -222,12 +229,11 @@ export function libraryFunctionArgs(
   return withInternals({ ...args, handler: `${module}.handler` }, { module, variables });
 }
 
-// The sources in the repository; in the package their builds as ECMAScript modules, of which a bundle takes what it
-// uses. Either way esbuild gives
-// the same code, but for short names.
+// The repository contains the sources. The package contains ECMAScript modules, of which esbuild bundles only what is
+// used. The bundles of both are equal except for minified names.
 const runtimeFileEndings = [".ts", ".mjs"];
 
-/** Absolute path of a module of lib/runtime, such as "resource", for a bundle to import. */
+/** Returns the absolute path of a module of lib/runtime, such as "resource", for a bundle to import. */
 export function runtimeFile(name: string): string {
   const path = join(__dirname, "../runtime", name);
   const ending = runtimeFileEndings.find((candidate) => existsSync(path + candidate));
@@ -235,7 +241,7 @@ export function runtimeFile(name: string): string {
   return path + ending;
 }
 
-/** esbuild's target for a Node.js runtime: "nodejs24.x" reads "node24". */
+/** Returns esbuild's target for a Node.js runtime: "node24" for "nodejs24.x". Undefined for other runtimes. */
 function nodeTarget(runtime: string): string | undefined {
   const version = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
   return version && `node${version}`;

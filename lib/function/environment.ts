@@ -9,39 +9,39 @@ import { resolveValue } from "../terraform/tokens";
 import { addSearch, describeDrift } from "../validation/checks";
 import type { FunctionArgs } from "./function-args";
 
-/** The variables of a function: those its links travel in, and its own. */
+/** Returns the environment variables of a function: those of its links, and its own. */
 export function environment(scope: Construct, args: FunctionArgs, links: readonly NamedLink[]): Record<string, string> {
   const linked = resourceVariables(scope, appIdentity(scope), links);
-  const twice = Object.keys(args.environment ?? {}).find((name) => Object.hasOwn(linked, name));
-  if (twice !== undefined)
+  const conflict = Object.keys(args.environment ?? {}).find((name) => Object.hasOwn(linked, name));
+  if (conflict !== undefined)
     throw new ValidationError(
       scope,
-      `"environment" may not set ${quoted(twice)}: a link travels in it; got ${quoted(args.environment?.[twice])}. Leave it out, or the link.`,
+      `"environment" may not set ${quoted(conflict)}, which passes a link to the function; got ${quoted(args.environment?.[conflict])}. Rename the variable, or remove the link.`,
     );
-  // Node.js reads the deployed source map only when it is told to.
+  // Node.js ignores a source map without this option.
   return { ...linked, ...(args.nodejs?.sourcemap && { NODE_OPTIONS: "--enable-source-maps" }), ...args.environment };
 }
 
-/** Rejects a function whose environment lacks a link: a transform that sets the environment sets all of it. */
+/** Rejects a function whose environment lacks a link, because a transform can replace the whole environment. */
 export function requireLinks(scope: Construct, fn: LambdaFunction, linked: readonly string[]): void {
   addSearch(scope, (stack) => {
     const attributes = stack.attributes(fn);
     if (attributes === undefined) return undefined;
     const block = attributes.blocks("environment")[0];
-    // Nothing set holds no variable; what only Terraform knows is not judged.
+    // An environment that is not set has no variables. One that is known only after apply is not checked.
     const unknown = block?.has("variables") ?? attributes.has("environment");
     const variables = block?.entries("variables") ?? (unknown ? undefined : []);
-    const lost = linked.find((name) => variables && !variables.some(([variable]) => variable === name));
-    if (lost === undefined) return undefined;
-    return `"transform.function.environment" takes a link away: ${quoted(lost)} is missing; got ${quoted(variables?.map(([variable]) => variable))}. Set "environment" instead, which adds to the links.`;
+    const missing = linked.find((name) => variables && !variables.some(([variable]) => variable === name));
+    if (missing === undefined) return undefined;
+    return `"transform.function.environment" removes ${quoted(missing)}, which passes a link to the function; got ${quoted(variables?.map(([variable]) => variable))}. Set "environment" instead, which keeps the links.`;
   });
 }
 
 type Environment = LambdaFunctionConfig["environment"];
 
 /**
- * The environment variables that the library needs in a function, by their names. `auth` rests on them, so they are
- * locked: what changes one or takes it away later is an error.
+ * The environment variables that the library adds to a function. `auth` depends on them, so they are locked: a later
+ * change or removal is an error.
  */
 export class LibraryVariables {
   private readonly values = new Map<string, string>();
@@ -49,9 +49,9 @@ export class LibraryVariables {
   constructor(private readonly scope: Construct) {}
 
   /**
-   * Adds variables to an environment. The same value twice is one. Texts arrive as written, tokens as what they stand for.
+   * Adds variables to an environment. Text is escaped for Terraform, and tokens remain references.
    *
-   * @throws ValidationError where a variable has another value already
+   * @throws ValidationError if the environment already contains one of the variables
    */
   public addTo(environment: Environment, variables: Readonly<Record<string, string>>): Environment {
     return Object.entries(variables).reduce(
@@ -60,13 +60,13 @@ export class LibraryVariables {
     );
   }
 
-  /** Whether a variable is there already, with the same value. */
+  /** Whether a variable was added before, with the same value. */
   public has(name: string, text: string): boolean {
     const known = this.values.get(name);
     return known !== undefined && resolveValue(this.scope, known) === resolveValue(this.scope, escapeTemplate(text));
   }
 
-  /** Rejects a stack in which the function does not have the variables. */
+  /** Rejects a stack in which a variable of the function is missing or has another value. */
   public lockIn(fn: LambdaFunction): void {
     addSearch(this.scope, (stack) => {
       if (this.values.size === 0) return undefined;
@@ -74,8 +74,8 @@ export class LibraryVariables {
       const drift = describeDrift(attributes, { environment: attributes?.raw("environment") });
       if (drift !== undefined) return authDriftMessage("its environment", drift);
       const found = Object.fromEntries(attributes?.blocks("environment")[0]?.entries("variables") ?? []);
-      const lost = [...this.values].find(([name, value]) => found[name] !== resolveValue(this.scope, value));
-      return lost && authDriftMessage(`its variable ${quoted(lost[0])}`, quoted(found[lost[0]] ?? null));
+      const drifted = [...this.values].find(([name, value]) => found[name] !== resolveValue(this.scope, value));
+      return drifted && authDriftMessage(`its variable ${quoted(drifted[0])}`, quoted(found[drifted[0]] ?? null));
     });
   }
 
@@ -84,19 +84,19 @@ export class LibraryVariables {
     if (Token.isUnresolved(environment) || Token.isUnresolved(given))
       throw new ValidationError(
         this.scope,
-        `"transform.function.environment" has to be known at synthesis here: the library adds ${quoted(name)} to it; got a reference. Name the variables one by one, each of which may be a reference.`,
+        `"transform.function.environment" has to be known at synthesis, because the library adds ${quoted(name)} to it; got a reference. Write { variables: { NAME: … } }, where each value may be a reference.`,
       );
     if (Object.hasOwn(given, name))
       throw new ValidationError(
         this.scope,
-        `"environment" may not set ${quoted(name)}, which the library needs for what the function is used for; got ${quoted(resolveValue(this.scope, given[name]))} beside ${quoted(resolveValue(this.scope, value))}. Leave it out, or make a function for each use.`,
+        `"environment" may not set ${quoted(name)}, which the library sets to ${quoted(resolveValue(this.scope, value))}; got ${quoted(resolveValue(this.scope, given[name]))}. Remove it, or create a function for each use.`,
       );
     this.values.set(name, value);
     return { ...environment, variables: { ...given, [name]: value } };
   }
 }
 
-/** The message for a change of a function that would open what `auth` closed. */
+/** Returns the message for a change of a function that would bypass auth. */
 export function authDriftMessage(what: string, got: string): string {
-  return `"transform.function", an override or an aspect may not change ${what}: the auth of an API rests on it; got ${got}. Take that change back, or use another function.`;
+  return `"transform.function", an override or an aspect may not change ${what}, because the auth of an API depends on it; got ${got}. Take that change back, or use another function.`;
 }

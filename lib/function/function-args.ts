@@ -17,29 +17,31 @@ import type { Transform } from "../terraform/resource-config";
  */
 export interface FunctionArgs {
   /**
-   * Path of the source file without its ending, a dot, and the name of the exported handler: `"src/chat.handler"`.
-   * Relative to the nearest folder with a `cdktf.json`, else to the working directory. With `bundle`, relative to that.
+   * Path of the source file without its extension, a dot, and the name of the exported handler: `"src/chat.handler"`.
+   * The path is relative to the nearest folder with a `cdktf.json`, else to the working directory. With `bundle`, it is
+   * relative to that directory.
    */
   readonly handler: string;
   /**
-   * Lambda runtime. Source is bundled for the Node.js runtimes; the others need `bundle`.
+   * Lambda runtime. The library bundles source for Node.js runtimes; other runtimes need `bundle`.
    * Maps to `runtime` of `aws_lambda_function`.
    * @default "nodejs24.x"
    */
   readonly runtime?: string;
   /**
-   * A ready directory to deploy as it is, instead of bundling `handler`'s source. Relative as `handler` is. Not together
-   * with `nodejs`.
-   * @default - the handler's source is bundled with esbuild
+   * A directory with built code, which is deployed unchanged instead of bundling the source of `handler`. The path is
+   * relative to the nearest folder with a `cdktf.json`, else to the working directory. It excludes `nodejs`.
+   * @default - esbuild bundles the handler's source
    */
   readonly bundle?: string;
   /**
-   * Memory, 128 MB to 10240 MB. More memory brings more CPU. Maps to `memory_size`.
+   * Memory, 128 MB to 10240 MB. Lambda allocates CPU in proportion to memory. Maps to `memory_size`.
    * @default "1024 MB"
    */
   readonly memory?: Size;
   /**
-   * How long one call may take, 1 second to 900 seconds. API Gateway gives up after 29 seconds. Maps to `timeout`.
+   * Maximum duration of an invocation, 1 second to 900 seconds. API Gateway waits for at most 29 seconds. Maps to
+   * `timeout`.
    * @default "20 seconds"
    */
   readonly timeout?: Duration;
@@ -49,17 +51,18 @@ export interface FunctionArgs {
    */
   readonly storage?: Size;
   /**
-   * Processor of the function. Maps to `architectures`.
+   * Instruction set of the function. Maps to `architectures`.
    * @default "x86_64"
    */
   readonly architecture?: "x86_64" | "arm64";
   /**
-   * Environment variables, 4 KB in all with those of links. Values may be Terraform references.
+   * Environment variables, at most 4 KB in total with those of links. Values may be Terraform references. Maps to
+   * `environment`.
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * What the function is for, at most 256 characters.
+   * Description of the function, at most 256 characters. Maps to `description`.
    * @default - for a route: the API's id and the route key; for an authorizer: the API's id and its name; else none
    */
   readonly description?: string;
@@ -69,9 +72,9 @@ export interface FunctionArgs {
    */
   readonly name?: string;
   /**
-   * Resources the function reads by `Resource.<name>` of `cdktf-apigateway-websocket/runtime`, and is allowed to use:
-   * APIs, `Linkable`s, resources of a class that `Linkable.wrap` describes, and permissions. Their properties travel in
-   * the environment.
+   * Resources that the function can read and use: APIs, `Linkable`s, resources of a class that `Linkable.wrap`
+   * describes, and permissions. The function reads a resource's properties as `Resource.<name>` of
+   * `cdktf-apigateway-websocket/runtime`. Environment variables contain these properties.
    * @default - none
    * @example
    * ```ts
@@ -81,17 +84,17 @@ export interface FunctionArgs {
    */
   readonly link?: readonly Link[];
   /**
-   * What the function may do, beside writing to its own log and what its links bring.
-   * @default - nothing
+   * Permissions of the function, in addition to writing its own log and the permissions of its links.
+   * @default - none
    */
   readonly permissions?: readonly PermissionArgs[];
   /**
-   * The function's log in CloudWatch. `false` makes no log group and does not let the function write one.
+   * The function's log in CloudWatch. `false` creates no log group and grants no permission to write one.
    * @default { retention: "1 month", format: "text" }
    */
   readonly logging?: false | FunctionLogging;
   /**
-   * How Node.js source is bundled. Not together with `bundle`, whose files are deployed as they are.
+   * How Node.js source is bundled. It excludes `bundle`, whose files are deployed unchanged.
    * @default { minify: true, sourcemap: false, format: "esm" }
    * @example
    * ```ts
@@ -100,7 +103,7 @@ export interface FunctionArgs {
    */
   readonly nodejs?: FunctionNodejs;
   /**
-   * Changes the resources of the function before they are made.
+   * Changes the configuration of the function's resources before they are created.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -118,8 +121,8 @@ export interface FunctionLogging {
    */
   readonly retention?: Retention;
   /**
-   * Name of an existing log group to write to. Not together with `retention`.
-   * @default - a log group of the function's own
+   * Name of an existing log group to write to. It excludes `retention`.
+   * @default - the function gets its own log group
    */
   readonly logGroup?: string;
   /**
@@ -132,17 +135,17 @@ export interface FunctionLogging {
 /** How Node.js source is bundled. */
 export interface FunctionNodejs {
   /**
-   * Whether the bundle is made small.
+   * Whether esbuild minifies the bundle.
    * @default true
    */
   readonly minify?: boolean;
   /**
-   * Whether a source map is deployed with the bundle, and Node.js told to use it for stack traces.
+   * Whether a source map is deployed with the bundle, and Node.js uses it for stack traces.
    * @default false
    */
   readonly sourcemap?: boolean;
   /**
-   * Module format of the bundle. Source may be of either.
+   * Module format of the bundle. The source may have either format.
    * @default "esm"
    */
   readonly format?: "esm" | "cjs";
@@ -154,7 +157,7 @@ export interface FunctionNodejs {
   readonly esbuild?: Readonly<Record<string, unknown>>;
 }
 
-/** Changes the resources of a function before they are made. */
+/** Changes the configuration of a function's resources before they are created. */
 export interface FunctionTransform {
   /**
    * Changes the `aws_lambda_function`.

@@ -5,7 +5,7 @@ import { type Rule, rule } from "../validation/rule";
 import { literalSize } from "./literal-size";
 import { logGroupNameProblem } from "./log-group";
 
-/** Environment variables that Lambda sets itself and refuses from others. */
+/** Environment variables that Lambda sets, and rejects in a function's configuration. */
 const reservedVariables = new Set([
   "_HANDLER",
   "_X_AMZN_TRACE_ID",
@@ -31,7 +31,7 @@ const sizeLimit = 4096;
 
 type Variable = readonly [name: string, value: unknown];
 
-/** What AWS refuses in the environment of an `aws_lambda_function`. */
+/** Rules for the environment of an `aws_lambda_function`. */
 const environmentRules: readonly Rule[] = [
   rule("lambda-environment-names", (fn) => environmentNameProblem(variables(fn))),
   rule("lambda-environment-size", (fn) => environmentSizeProblem(variables(fn))),
@@ -46,7 +46,7 @@ function environmentNameProblem(entries: readonly Variable[]): string | undefine
     if (reservedVariables.has(name))
       return `"environment" may not set ${quoted(name)}, which Lambda sets itself; got ${quoted(value)}. Use another name.`;
     if (!/^[a-zA-Z][a-zA-Z0-9_]+$/.test(name))
-      return `"environment" takes names of a letter and at least one more letter, digit or "_"; got ${quoted(name)}. Use another name.`;
+      return `"environment" takes names of at least two letters, digits or "_", the first a letter; got ${quoted(name)}. Use another name.`;
   }
   return undefined;
 }
@@ -57,10 +57,10 @@ function environmentSizeProblem(entries: readonly Variable[]): string | undefine
   if (total <= sizeLimit) return undefined;
   const largest = [...sizes].sort((a, b) => b[1] - a[1]).slice(0, 5);
   const detail = largest.map(([name, size]) => `${name} ${size}`).join(", ");
-  return `"environment" takes at most ${sizeLimit} bytes of names and values, those of links included; got ${total} (${detail}). Keep large values elsewhere, in SSM or S3, and pass their names.`;
+  return `"environment" takes at most ${sizeLimit} bytes of names and values, including those of links; got ${total} (${detail}). Keep large values elsewhere, in SSM or S3, and pass their names.`;
 }
 
-/** What AWS refuses in an `aws_lambda_function`. */
+/** Rules for an `aws_lambda_function`. */
 export const functionRules: readonly Rule[] = [
   rule("lambda-name", (fn) => {
     const name = fn.string("function_name");
@@ -97,7 +97,7 @@ export const functionRules: readonly Rule[] = [
   ...environmentRules,
 ];
 
-/** What AWS and the provider refuse in an `aws_iam_role`. */
+/** Rules for an `aws_iam_role`. */
 export const roleRules: readonly Rule[] = [
   rule("iam-role-name", (role) =>
     formProblem(
@@ -122,14 +122,14 @@ function literalTexts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === "string" && !entry.includes("${")) : [];
 }
 
-/** What is wrong with the name of a function. */
+/** Describes what is wrong with the name of a function. */
 export function functionNameProblem(name: string): string | undefined {
   return /^[A-Za-z0-9_-]{1,64}$/.test(name)
     ? undefined
-    : `"name" takes 1 to 64 letters, digits, "-" and "_"; got ${quoted(name)}. Give a shorter name, or none to have one made.`;
+    : `"name" takes 1 to 64 letters, digits, "-" and "_"; got ${quoted(name)}. Change it, or remove "name" to get a generated name.`;
 }
 
-/** Runtimes that Lambda makes new functions for and that the provider knows. */
+/** Runtimes that Lambda offers for new functions and the provider accepts. */
 export const knownRuntimes = [
   "nodejs18.x",
   "nodejs20.x",

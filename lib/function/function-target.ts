@@ -10,19 +10,22 @@ import { originExpression, resolveValue, splitFragments } from "../terraform/tok
 import { Function } from "./function";
 import type { FunctionArgs } from "./function-args";
 
-/** Every form in which a function can be given. */
+/** Every form of a handler argument. */
 export type FunctionHandler = string | FunctionArgs | Function | LambdaFunction;
 
-/** A function that exists before what it is for: what it is, and a key that is equal for equal functions. */
+/** A function that a handler argument refers to. Equal functions have equal keys. */
 export interface ExistingFunction {
   readonly key: string;
   readonly target: FunctionTarget;
   readonly function?: Function | LambdaFunction;
-  /** The provider that made the function, which may be of another account or region than the API's. */
+  /** The provider of the function, whose account or region may differ from the API's. */
   readonly provider?: TerraformProvider;
 }
 
-/** The function where it is ready-made, or undefined where it is source to make one of. `argument` holds it. */
+/**
+ * Returns the function that a handler refers to, or undefined if the handler is source for a new function. Messages
+ * name `argument`.
+ */
 export function existingFunction(
   scope: Construct,
   handler: FunctionHandler,
@@ -30,26 +33,26 @@ export function existingFunction(
 ): ExistingFunction | undefined {
   if (typeof handler === "string") return existingFunctionByArn(scope, handler, argument);
   if (Function.isFunction(handler))
-    return { ...existingFunctionResource(scope, handler.nodes.function), function: handler };
-  if (isLambdaFunction(handler)) return { ...existingFunctionResource(scope, handler), function: handler };
+    return { ...existingFunctionByResource(scope, handler.nodes.function), function: handler };
+  if (isLambdaFunction(handler)) return { ...existingFunctionByResource(scope, handler), function: handler };
   return undefined;
 }
 
-/** The arguments of the function to make of what is not ready-made. */
+/** Returns the arguments of a new function, for a handler that does not refer to an existing one. */
 export function functionArgs(scope: Construct, handler: FunctionHandler, argument = "handler"): FunctionArgs {
   if (typeof handler === "string") return { handler };
-  // A construct of another kind is told by its id.
+  // For any other construct, the message shows its id.
   const isArguments = isObject(handler) && !Construct.isConstruct(handler);
   const hidden = isArguments ? plainObjectProblem(argument, handler) : undefined;
   if (hidden !== undefined) throw new ValidationError(scope, hidden);
   if (typeof (handler as FunctionArgs | undefined)?.handler === "string") return handler as FunctionArgs;
   throw new ValidationError(
     scope,
-    `"${argument}" has to be a path such as "src/chat.handler", a function's arguments, the ARN of a function, or a function; got ${describeHandler(handler)}. Pass one of these.`,
+    `"${argument}" has to be a path, a function's arguments, the ARN of a function, or a function; got ${describeHandler(handler)}. Write a path such as "src/chat.handler".`,
   );
 }
 
-/** The pieces of the ARN of a function that is made in the app. */
+/** Returns the ARN parts of a function of the app. */
 export function functionTarget({ invokeArn, functionName, region }: LambdaFunction): FunctionTarget {
   return { invokeArn, functionName, region };
 }
@@ -59,7 +62,7 @@ function describeHandler(value: unknown): string {
 }
 
 function existingFunctionByArn(scope: Construct, arn: string, argument: string): ExistingFunction | undefined {
-  // A reference written by hand; as a token, functions of Terraform can take it.
+  // A reference that the user wrote as text. Terraform functions can use it only as a token.
   const reference = /^\$\{([^{}]+)\}$/.exec(arn)?.[1];
   if (reference !== undefined && !Token.isUnresolved(arn))
     return existingFunctionByArn(scope, Token.asString(ref(reference)), argument);
@@ -73,7 +76,7 @@ function existingFunctionByArn(scope: Construct, arn: string, argument: string):
   );
 }
 
-function existingFunctionResource(scope: Construct, fn: LambdaFunction): ExistingFunction {
+function existingFunctionByResource(scope: Construct, fn: LambdaFunction): ExistingFunction {
   const own = TerraformStack.of(fn) === TerraformStack.of(scope);
   return {
     key: functionKey(scope, fn.arn),
@@ -91,15 +94,15 @@ function isLambdaFunction(value: unknown): value is LambdaFunction {
 
 function functionKey(scope: Construct, arn: string): string {
   const expression = originExpression(scope, arn);
-  // The plainest case has the plainest name: it shows in Terraform's addresses.
+  // Only the resource's name, because the key becomes part of Terraform addresses.
   return /^\$\{aws_lambda_function\.([\w-]+)\.arn\}$/.exec(expression)?.[1] ?? expression;
 }
 
-/** The pieces of a function's ARN that API Gateway and the function's policy need. */
+/** The parts of a function's ARN that an integration and an invoke permission need. */
 export interface FunctionTarget {
-  /** What API Gateway calls. */
+  /** The URI that API Gateway invokes. */
   readonly invokeArn: string;
-  /** The function whose policy admits API Gateway, without a qualifier. */
+  /** The function of the invoke permission, without a qualifier. */
   readonly functionName: string;
   /** The alias or version that the ARN names. */
   readonly qualifier?: string;
@@ -112,7 +115,7 @@ const functionForm = arnForm(
   "function:(?<name>[A-Za-z0-9_-]{1,64})(?::(?<qualifier>\\$LATEST|[A-Za-z0-9_-]{1,128}))?",
 );
 
-/** Takes a literal ARN apart; undefined where it is none of a Lambda function. */
+/** Parses a literal ARN. Undefined if it is not the ARN of a Lambda function. */
 export function parseFunctionArn(arn: string): FunctionTarget | undefined {
   const { partition, region, account, name, qualifier } = functionForm.exec(arn)?.groups ?? {};
   if (partition === undefined || region === undefined) return undefined;
@@ -124,14 +127,14 @@ export function parseFunctionArn(arn: string): FunctionTarget | undefined {
   };
 }
 
-/** Takes an ARN apart that only Terraform will know, by expressions. */
+/** Splits an ARN that is known only after apply, by expressions. */
 function functionTargetByExpressions(arn: string): FunctionTarget {
   const parts = Fn.split(":", arn);
   const part = (index: number): string => Token.asString(propertyAccess(parts, [index]));
   return {
     invokeArn: invokeArn(part(1), part(3), arn),
     functionName: Fn.join(":", Fn.slice(parts, 0, 7)),
-    // An ARN without a qualifier has seven parts. Null is "not set" to Terraform; cdktf can't write it as an argument.
+    // An ARN without a qualifier has seven parts. Terraform treats null as not set; cdktf can't write a literal null.
     qualifier: Token.asString(Fn.try([part(7), Fn.jsondecode("null")])),
     region: part(3),
   };
@@ -141,32 +144,32 @@ function invokeArn(partition: string, region: string, arn: string): string {
   return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 }
 
-/** A function of the app, however it is given. */
+/** A reference to a function resource of the app. */
 interface FunctionRef {
   readonly stack: TerraformStack;
-  /** Terraform's name of the resource in that stack. */
+  /** The Terraform name of the resource in that stack. */
   readonly name: string;
   readonly attribute: string;
 }
 
 /**
- * Tells one function of the app from another, the same for each form it is given in and each stack it is given to.
- * Undefined where no resource of the app makes it, as far as anyone can tell.
+ * Returns a string that identifies a function of the app, for every form of handler and from every stack. Undefined if
+ * the handler does not refer to a resource of the app.
  */
 export function functionAddress(scope: Construct, given: string | Function | LambdaFunction): string | undefined {
-  const place = functionRef(scope, given);
-  return place && `${place.stack.node.path}/${place.name}`;
+  const found = functionRef(scope, given);
+  return found && `${found.stack.node.path}/${found.name}`;
 }
 
-/** The function itself, as far as this library made it; else what was given, and nothing for an ARN. */
+/** Returns the `Function` that a handler refers to. Else returns the given resource, or undefined for an ARN. */
 export function findFunction(scope: Construct, given: string | Function | LambdaFunction) {
   if (Function.isFunction(given)) return given;
-  const place = functionRef(scope, given);
-  const isIt = (found: Construct) =>
-    Function.isFunction(found) && found.nodes.function.friendlyUniqueId === place?.name;
-  const made =
-    place?.attribute === "arn" ? place.stack.node.findAll().find((found) => isIt(found as Construct)) : undefined;
-  return (made as Function | undefined) ?? (typeof given === "string" ? undefined : given);
+  const target = functionRef(scope, given);
+  const isTarget = (construct: Construct) =>
+    Function.isFunction(construct) && construct.nodes.function.friendlyUniqueId === target?.name;
+  const component =
+    target?.attribute === "arn" ? target.stack.node.findAll().find((found) => isTarget(found as Construct)) : undefined;
+  return (component as Function | undefined) ?? (typeof given === "string" ? undefined : given);
 }
 
 function functionRef(scope: Construct, given: string | Function | LambdaFunction): FunctionRef | undefined {
@@ -178,7 +181,7 @@ function functionRef(scope: Construct, given: string | Function | LambdaFunction
 function functionRefByArn(scope: Construct, arn: string): FunctionRef | undefined {
   const [first, ...rest] = splitFragments(arn);
   const token = typeof first === "object" && rest.length === 0 ? first : undefined;
-  // In its own stack a reference reads as that of the resource; elsewhere it would read as that of an output.
+  // In its own stack the token resolves to the resource; in another one it would resolve to an output.
   const stack = (token as { originStack?: TerraformStack } | undefined)?.originStack ?? TerraformStack.of(scope);
   const [, name, attribute] =
     /^\$\{aws_lambda_function\.([\w-]+)\.(\w+)\}$/.exec(String(resolveValue(stack, arn))) ?? [];
@@ -187,24 +190,24 @@ function functionRefByArn(scope: Construct, arn: string): FunctionRef | undefine
 
 interface InvokeArgs {
   readonly target: FunctionTarget;
-  /** The provider that made the function. */
+  /** The provider of the function. */
   readonly provider: TerraformProvider | undefined;
-  /** Where the API is. */
+  /** The provider and region of the API. */
   readonly placement: Placement;
-  /** Who of the API may call: its routes, or an authorizer. */
+  /** The part of the API that may invoke the function: its routes, or an authorizer. */
   readonly sourceArn: string;
 }
 
 const principal = "apigateway.amazonaws.com";
 
-/** Attributes of a permission by which nobody but the API may call the function. */
+/** Attributes of an invoke permission that restrict it to one API. */
 export type InvokeGrant = Readonly<Record<"principal" | "source_arn" | "function_name", string>>;
 
 export function invokeGrant({ target, sourceArn }: Pick<InvokeArgs, "target" | "sourceArn">): InvokeGrant {
   return { principal, source_arn: sourceArn, function_name: target.functionName };
 }
 
-/** Lets API Gateway call a function, where the function lives. */
+/** Creates the invoke permission of API Gateway, in the region of the function. */
 export function createInvokePermission(scope: Construct, { target, provider, placement, sourceArn }: InvokeArgs) {
   return new LambdaPermission(scope, "Permission", {
     ...regionalMeta({ ...placement, provider, region: target.region }),

@@ -6,7 +6,7 @@ import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/l
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
-import { pathParts, physicalName, requireTerraformName, shownParts } from "../core/names";
+import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
 import { checkPermissions, resolveLinks, variableName } from "../link/links";
@@ -28,7 +28,7 @@ export interface FunctionNodes {
   readonly function: LambdaFunction;
   /** The `aws_iam_role` the function runs as. */
   readonly role: IamRole;
-  /** What the role may do; undefined where that is nothing. */
+  /** The `aws_iam_role_policy` of the role; undefined if the function has no permissions. */
   readonly policy?: IamRolePolicy;
   /** The function's own log group; undefined with `logging: false` or `logging.logGroup`. */
   readonly logGroup?: CloudwatchLogGroup;
@@ -40,14 +40,14 @@ const functionKind: NamedKind = { type: LambdaFunction.tfResourceType, attribute
 
 const functionMark = Symbol.for("cdktf-apigateway-websocket/Function");
 
-/** How the code of a function is reached, also where two copies of this package are installed. */
+/** The key of a function's internals. A global symbol, so that it works with two installed copies of this package. */
 export const codeOf = Symbol.for("cdktf-apigateway-websocket/code");
 
-/** What other rooms may do with a function beyond its public surface. */
+/** The internals of a function that other modules of the library use. */
 interface FunctionCode {
   readonly handler: string;
   readonly runtime: string;
-  /** The source; undefined where the code was built elsewhere. */
+  /** The bundled code; undefined if the user built the code. */
   readonly bundled: BundledCode | undefined;
   readonly variables: LibraryVariables;
   /** Whether changes of the code are rejected. */
@@ -55,9 +55,9 @@ interface FunctionCode {
 }
 
 /**
- * A Lambda function from TypeScript or JavaScript source, with a role of its own and a log group.
+ * A Lambda function with its own role and log group. Its code is TypeScript or JavaScript source, or built code.
  *
- * A route makes one for each handler path. Make it yourself to use one function for several routes, or outside an API.
+ * A route creates a function for its handler path. Create one yourself to use it for several routes, or outside an API.
  *
  * @example
  * ```ts
@@ -68,12 +68,12 @@ interface FunctionCode {
  * ```
  */
 export class Function extends Construct {
-  /** Whether a value is one, also where two copies of this package are installed. */
+  /** Whether a value is a `Function`, also of another installed copy of this package. */
   public static isFunction(value: unknown): value is Function {
     return typeof value === "object" && value !== null && functionMark in value;
   }
 
-  /** The Terraform resources behind it. */
+  /** The Terraform resources of the function. */
   public readonly nodes: FunctionNodes;
   /** @internal */
   public readonly [codeOf]: FunctionCode;
@@ -84,7 +84,7 @@ export class Function extends Construct {
     requireFunctionName(this, args.name);
     Object.defineProperty(this, functionMark, { value: true });
     const runtime = args.runtime ?? "nodejs24.x";
-    const name = args.name ?? physicalName(pathParts(this), 64, shownParts(this));
+    const name = args.name ?? physicalName(pathParts(this), 64, visibleParts(this));
     const logging = checkedLogging(this, args.logging);
     const { links, permissions } = resolveLinks(this, args.link ?? []);
     checkPermissions(this, "permissions", args.permissions ?? []);
@@ -166,12 +166,12 @@ function checkedLogging(scope: Construct, logging: FunctionArgs["logging"] = {})
   if (logging.logGroup === undefined || logging.retention === undefined) return logging;
   throw new ValidationError(
     scope,
-    `"logging.retention" can't be set together with "logging.logGroup": got ${quoted(logging.retention)} and ${quoted(logging.logGroup)}. Set the retention where that log group is made.`,
+    `"logging.retention" can't be set together with "logging.logGroup"; got ${quoted(logging.retention)} and ${quoted(logging.logGroup)}. Set the retention of that log group where it is created.`,
   );
 }
 
 function loggingConfig({ format = "text", logGroup }: FunctionLogging, own: CloudwatchLogGroup | undefined) {
-  // A format that is neither reaches the rules as it was given.
+  // An unknown format is passed on, so that the rules reject it.
   const logFormat = { text: "Text", json: "JSON" }[format] ?? String(format);
   return { logFormat, logGroup: own?.name ?? logGroup };
 }
@@ -217,7 +217,7 @@ const knownTransform: KnownArguments<FunctionTransform> = { function: true, role
 
 const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: true, region: true };
 
-/** Refuses arguments of a function that are not known. */
+/** Rejects unknown arguments of a function. */
 function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
   requireKnown(scope, "Function", given, knownArgs);
   if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
@@ -226,7 +226,7 @@ function requireKnownArguments(scope: Construct, given: FunctionArgs, placement:
   requireKnown(scope, "options", placement, knownOptions);
 }
 
-/** Checks a name before others are derived from it, whose rules would blame something else. */
+/** Checks the name before other names are derived from it, whose rules would name another argument. */
 function requireFunctionName(scope: Construct, name: string | undefined): void {
   if (name === undefined || Token.isUnresolved(name) || name.includes("${")) return;
   requireRule(scope, "lambda-name", functionNameProblem(name));

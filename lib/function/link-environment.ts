@@ -8,7 +8,7 @@ import type { PermissionArgs } from "../link/permission";
 import { escapeTemplate } from "../terraform/expressions";
 
 /**
- * The environment variables of links, for a Lambda function that was not made by this library.
+ * Returns the environment variables that pass links to a Lambda function that this library did not create.
  *
  * @example
  * ```ts
@@ -31,13 +31,13 @@ export function linkEnvironment(links: readonly Link[]): Record<string, string> 
   const resource = firstConstruct(links);
   const { links: named } = resolveLinks(resource, links);
   if (resource) watchForTypes(resource);
-  // The app and stack are those of the function that gets the variables, which need not be those of what it is linked to.
+  // Lazy, because app and stage are those of the function that uses the variables, not those of the linked resources.
   const app = (member: keyof AppIdentity) => Lazy.stringValue({ produce: ({ scope }) => appIdentity(scope)[member] });
   return resourceVariables(undefined, { name: app("name"), stage: app("stage") }, named);
 }
 
 /**
- * The permissions of links, as statements of the provider's `DataAwsIamPolicyDocument`.
+ * Returns the permissions of links as statements of the provider's `DataAwsIamPolicyDocument`.
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ function documentStatement({
   return {
     effect: effect === "deny" ? "Deny" : "Allow",
     actions: [...actions],
-    // IAM's own variables, such as "${aws:username}", are text to Terraform.
+    // Escaped, because Terraform would evaluate IAM variables such as "${aws:username}".
     resources: resources.map(escapeTemplate),
     ...(conditions?.length && {
       condition: conditions.map(({ test, variable, values }) => ({
@@ -73,13 +73,13 @@ function documentStatement({
   };
 }
 
-// Whoever is linked gets the types, also in an app whose functions are all of others.
+// Synthesis writes the types file also for an app without functions of this library.
 function watchForTypes(resource: Construct): void {
   const stack = resource.node.scopes.find((scope) => TerraformStack.isStack(scope));
   if (stack) Synthesis.of(resource).watch(stack);
 }
 
-// Messages name it, for want of the function.
+// Messages name this construct, because the function is not known.
 function firstConstruct(links: readonly Link[]): Construct | undefined {
   return Array.isArray(links) ? links.find(Construct.isConstruct) : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * How many bytes of a synthesized string are written out. What Terraform fills in has a size that nobody knows yet and
- * counts as nothing, but for the text of a `jsonencode` of ours, which arrives as it stands.
+ * Returns the number of literal bytes in a synthesized string. Expressions count as zero, because their size is known
+ * only after apply. The exception is the text in a `jsonencode` of this library, which is literal.
  */
 export function literalSize(text: string): number {
   let size = 0;
@@ -21,10 +21,10 @@ export function literalSize(text: string): number {
   return size + Buffer.byteLength(literal);
 }
 
-/** Terraform's jsonencode writes these characters as six, as in "\u003c". */
-const escapedForHtml = 5;
+/** Terraform's jsonencode writes "<" as "\u003c", with five more characters. */
+const htmlEscapeGrowth = 5;
 
-/** The index behind the brace that closes an expression. */
+/** Returns the index after the brace that closes an expression. */
 function endOfExpression(text: string, start: number): number {
   let depth = 1;
   for (let index = start; index < text.length; index += 1) {
@@ -36,7 +36,7 @@ function endOfExpression(text: string, start: number): number {
   return text.length;
 }
 
-/** The index of the quote that closes a string inside an expression. */
+/** Returns the index of the quote that closes a string inside an expression. */
 function endOfString(text: string, start: number): number {
   for (let index = start; index < text.length; index += 1) {
     if (text[index] === "\\") index += 1;
@@ -46,7 +46,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-// Of JSON, what is between quotes, the quotes and the brackets; the rest is short. Strings inside calls are no text.
+// Counts strings, quotes and brackets of JSON; the rest is short. Strings in function calls are not part of the text.
 function expressionSize(expression: string): number {
   const inner = /^jsonencode\((.*)\)$/s.exec(expression)?.[1];
   if (inner === undefined) return 0;
@@ -55,7 +55,7 @@ function expressionSize(expression: string): number {
     if (inner[index] === '"') {
       const end = endOfString(inner, index + 1);
       const text = inner.slice(index + 1, end);
-      size += literalSize(text) + 2 + escapedForHtml * (text.match(/[<>&\u2028\u2029]/g)?.length ?? 0);
+      size += literalSize(text) + 2 + htmlEscapeGrowth * (text.match(/[<>&\u2028\u2029]/g)?.length ?? 0);
       index = end;
     } else if (inner[index] === "(") index = endOfCall(inner, index + 1);
     else if ("{}[],=".includes(inner[index] as string)) size += 1;

@@ -16,7 +16,7 @@ interface LogGroupArgs {
   readonly transformArgument: string;
 }
 
-/** Makes a log group that keeps its lines for as long as SST's names say. */
+/** Creates a log group. The default retention is 1 month. */
 export function createLogGroup(scope: Construct, id: string, args: LogGroupArgs, placement: Placement) {
   const config = {
     ...regionalMeta(placement),
@@ -44,14 +44,14 @@ function retentionInDays(scope: Construct, argument: string, retention: string):
   );
 }
 
-/** What is wrong with the name of a log group, which the argument gives. */
+/** Describes what is wrong with the name of a log group. `argument` is the argument that sets the name. */
 export function logGroupNameProblem(argument: string, name: string): string | undefined {
   return /^[A-Za-z0-9_\-/.]{1,512}$/.test(name)
     ? undefined
-    : `"${argument}" takes 1 to 512 letters, digits, "_", "-", "/" and "."; got ${quoted(name)}. Give the name of a log group, and not its ARN.`;
+    : `"${argument}" takes 1 to 512 letters, digits, "_", "-", "/" and "."; got ${quoted(name)}. Write the name of a log group, and not its ARN.`;
 }
 
-/** What AWS refuses in an `aws_cloudwatch_log_group`. */
+/** Rules for an `aws_cloudwatch_log_group`. `argument` is the argument of its transform. */
 export function logGroupRules(argument: string): readonly Rule[] {
   return [
     rule("log-group-name", (group) => {

@@ -4,7 +4,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
-import { pathParts, physicalName, shownParts } from "../core/names";
+import { pathParts, physicalName, visibleParts } from "../core/names";
 import { assumeRolePolicy, type PermissionArgs, type PolicyStatement, policyStatement } from "../link/permission";
 import { jsonencode } from "../terraform/expressions";
 import { applyTransform, type ComponentOptions, globalMeta } from "../terraform/resource-config";
@@ -18,14 +18,14 @@ const roleKind: NamedKind = {
   type: IamRole.tfResourceType,
   attribute: "name",
   argument: "transform.role.name",
-  same: (name) => name.toLowerCase(),
+  normalize: (name) => name.toLowerCase(),
 };
 
-/** The role a function runs as. */
+/** Creates the role of a function. */
 export function createRole(scope: Construct, args: FunctionArgs, options: ComponentOptions): IamRole {
   const config = {
     ...globalMeta(options),
-    name: physicalName([...pathParts(scope), "Role"], 64, shownParts(scope)),
+    name: physicalName([...pathParts(scope), "Role"], 64, visibleParts(scope)),
     assumeRolePolicy: assumeRolePolicy(scope, "lambda.amazonaws.com"),
   };
   const role = new IamRole(scope, "Role", applyTransform(scope, "Role", config, args.transform?.role));
@@ -35,8 +35,8 @@ export function createRole(scope: Construct, args: FunctionArgs, options: Compon
 }
 
 /**
- * What the role may do: write the function's own log, and what links and `permissions` say. The function does not wait for the
- * policy: a permission on something that in turn needs the function would be a cycle.
+ * Creates the role's policy: writing the function's own log, and the permissions of links and `permissions`. The
+ * function does not depend on the policy, because a permission for a resource that needs the function would be a cycle.
  */
 export function createPolicy(
   scope: Construct,
@@ -55,7 +55,7 @@ export function createPolicy(
   });
 }
 
-/** Lets a function write its own log, and no other. */
+/** Returns the statement that allows a function to write its own log only. */
 export function logStatement(fn: LambdaFunction, logging: FunctionLogging, logGroup: CloudwatchLogGroup | undefined) {
   const arn = logGroup?.arn ?? logGroupArn(fn, logging.logGroup ?? "");
   return {
@@ -65,7 +65,7 @@ export function logStatement(fn: LambdaFunction, logging: FunctionLogging, logGr
   } as const satisfies PolicyStatement;
 }
 
-// Partition, region and account are those of the function, in whatever account its provider puts it.
+// Partition, region and account come from the function's ARN, because they depend on its provider.
 function logGroupArn(fn: LambdaFunction, name: string): string {
   const part = (index: number) => Fn.element(Fn.split(":", fn.arn), index) as string;
   return `arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:${name}`;

@@ -10,9 +10,9 @@ import { authDriftMessage } from "./environment";
 import { codeOf, Function } from "./function";
 
 /**
- * Has a function of this library put around the handler when it is bundled. The same one twice is one.
+ * Wraps the handler in a function of this library when it is bundled. Another call with an equal wrapper has no effect.
  *
- * @throws ValidationError where the handler can't be wrapped, or is by another function already
+ * @throws ValidationError if the handler can't be wrapped, or has another wrapper already
  */
 export function wrapFunction(fn: Function, wrapper: Wrapper): void {
   const code = fn[codeOf].bundled;
@@ -20,29 +20,29 @@ export function wrapFunction(fn: Function, wrapper: Wrapper): void {
   if (code === undefined || problem !== undefined)
     throw new ValidationError(
       fn,
-      `"handler" has to be source that is bundled here, because ${wrapper.export} is put around it, but ${problem}; got ${quoted(fn.nodes.function.handlerInput)}. Give the path of its source.`,
+      `"handler" has to be source that is bundled here, because ${wrapper.export} wraps it, but ${problem}; got ${quoted(fn.nodes.function.handlerInput)}. Write the path of its source, such as "src/chat.handler".`,
     );
   forbidMangleProps(fn, wrapper, code.request.options.esbuild);
   if (isDeepStrictEqual(code.wrapper, wrapper)) return;
   if (code.wrapper !== undefined)
     throw new ValidationError(
       fn,
-      `"handler" can be wrapped once, and its uses need two: one function can't be an authorizer and serve routes with scopes, or be two authorizers that differ in "payload" or "response"; got ${formatWrapper(code.wrapper)} and ${formatWrapper(wrapper)}. Make a function for each use, from the same source.`,
+      `"handler" can have one wrapper, but its routes or authorizers need two; got ${formatWrapper(code.wrapper)} and ${formatWrapper(wrapper)}. Create a function for each use, from the same source: new aws.Function(…).`,
     );
   requireUnwritten(fn);
   code.wrap(wrapper);
 }
 
-// esbuild would rename what the wrapper reads in events and in the environment as well.
+// esbuild would also rename the properties of events and of the environment that the wrapper reads.
 function forbidMangleProps(fn: Function, wrapper: Wrapper, esbuild: BundleOptions["esbuild"]): void {
   if (esbuild?.mangleProps === undefined) return;
   throw new ValidationError(
     fn,
-    `"nodejs.esbuild.mangleProps" can't be set for a handler that ${wrapper.export} is put around: it would rename what that reads; got ${quoted(esbuild.mangleProps)}. Leave it out.`,
+    `"nodejs.esbuild.mangleProps" can't be set for a handler that ${wrapper.export} wraps, because it renames what the wrapper reads; got ${quoted(esbuild.mangleProps)}. Remove it.`,
   );
 }
 
-/** Why a function can't be wrapped, as a clause: "its code is a ready directory". Undefined where it can. */
+/** Returns why a function can't be wrapped, as a clause: "its code is this library's own". Undefined if it can. */
 export function wrapProblem(fn: Function | LambdaFunction | undefined): string | undefined {
   if (fn === undefined) return "it is given by its ARN, so its code is elsewhere";
   if (!Function.isFunction(fn)) return "it is a LambdaFunction of the provider, whose code is not bundled here";
@@ -51,16 +51,16 @@ export function wrapProblem(fn: Function | LambdaFunction | undefined): string |
   return bundled.isOwn ? "its code is this library's own" : undefined;
 }
 
-/** The function of this library that is put around a handler, if one is. */
+/** Returns the function of this library that wraps a handler, if any. */
 export function wrapperOf(fn: Function): Wrapper | undefined {
   return fn[codeOf].bundled?.wrapper;
 }
 
 /**
- * Adds an environment variable to a function that is made already, and locks it. The same value twice is one. `text`
- * arrives as written, tokens as what they stand for.
+ * Adds an environment variable to an existing function, and locks it. Another call with the same value has no effect.
+ * Text is escaped for Terraform, and tokens remain references.
  *
- * @throws ValidationError where the variable has another value already
+ * @throws ValidationError if the variable has another value, or the user set it
  */
 export function addVariable(fn: Function, name: string, text: string): void {
   const { variables } = fn[codeOf];
@@ -71,7 +71,7 @@ export function addVariable(fn: Function, name: string, text: string): void {
   if (environment) lambda.putEnvironment(environment);
 }
 
-/** Locks the code of a function: what is bundled is what runs, whatever changes the function later. */
+/** Locks the code of a function: a later change of its handler, runtime, file or archive folder is an error. */
 export function lockCode(fn: Function): void {
   const code = fn[codeOf];
   if (code.isLocked) return;
@@ -84,7 +84,7 @@ export function lockCode(fn: Function): void {
   lock(archive, { source_dir: archiveFolder(archive) }, { owner: fn, reason });
 }
 
-/** Has a function bundled from its sources alone: whoever can write to the cache must not decide who gets in. */
+/** Bundles a function without the cache, because whoever can write to the cache must not decide about access. */
 export function bundleFromSources(fn: Function): void {
   fn[codeOf].bundled?.protect();
 }
@@ -93,11 +93,11 @@ function formatWrapper({ export: name, options }: Wrapper): string {
   return options === undefined ? name : `${name} with ${quoted(options)}`;
 }
 
-// A stack that is written knows nothing of what an aspect of a later one changes.
+// An aspect of a later stack can't change a stack that is already written.
 function requireUnwritten(fn: Function): void {
   if (Synthesis.of(fn).isWritten(TerraformStack.of(fn)))
     throw new ValidationError(
       fn,
-      `"handler" is bundled and written already; got a use of the function in another stack, while that one is synthesized. Use the function before synthesis.`,
+      `"handler" is already bundled and written; got a use of the function in another stack during the synthesis of that stack. Use the function before synthesis.`,
     );
 }

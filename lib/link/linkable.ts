@@ -2,31 +2,31 @@ import { Construct, type IConstruct } from "constructs";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import type { Permission } from "./permission";
 
-/** What functions that are linked to a resource get to read, and may do. */
+/** The values that a linked function can read, and its permissions. */
 export interface LinkDefinition {
-  /** What `Resource.<name>` reads in the function. Values may be Terraform references. */
+  /** The values of `Resource.<name>` in the function. They may be Terraform references. */
   readonly properties: Readonly<Record<string, unknown>>;
   /**
-   * What a linked function may do.
-   * @default - nothing
+   * Permissions of a linked function.
+   * @default - none
    */
   readonly include?: readonly Permission[];
 }
 
-/** A resource's link as a function gets it. */
+/** A link definition with its name and type. */
 export interface NamedLink extends LinkDefinition {
   readonly name: string;
-  /** SST's name of the kind of resource, which travels with the properties. */
+  /** SST's name of the resource type. Functions read it with the properties. */
   readonly type: string;
 }
 
 /**
- * What can stand in a `link` list: this library's components, a `Linkable`, a resource of a class that
- * `Linkable.wrap` describes, or a permission.
+ * An entry of a `link` list: a component of this library, a `Linkable`, a resource of a class that `Linkable.wrap`
+ * describes, or a permission.
  */
 export type Link = IConstruct | Permission;
 
-/** Under this symbol a component gives its own link. */
+/** The key under which a component defines its own link. */
 export const linkOf = Symbol.for("cdktf-apigateway-websocket/link");
 
 /** A component that can be linked. */
@@ -42,7 +42,7 @@ const knownDefinition: KnownArguments<LinkDefinition> = { properties: true, incl
 
 type Wrappers = Map<unknown, (resource: never) => LinkDefinition>;
 
-// For the whole process, where a second copy of this package finds them.
+// Global, so that two installed copies of this package share the wrappers.
 const wrappersKey = Symbol.for("cdktf-apigateway-websocket/wrappers");
 const shared = globalThis as { [wrappersKey]?: Wrappers };
 
@@ -52,7 +52,7 @@ function wrappers(): Wrappers {
 }
 
 /**
- * Values and permissions that functions can be linked to, under a name of your choice.
+ * Values and permissions that functions can be linked to. The construct id is the name of the link.
  *
  * @example
  * ```ts
@@ -63,8 +63,8 @@ function wrappers(): Wrappers {
  */
 export class Linkable extends Construct {
   /**
-   * Describes how resources of a class are linked, so that they can stand in a `link` list as they are. The link has
-   * the name of the resource's construct id.
+   * Defines the link of all resources of a class, so that a `link` list can contain these resources. The construct id
+   * of a resource is the name of its link.
    *
    * @example
    * ```ts
@@ -86,7 +86,7 @@ export class Linkable extends Construct {
     wrappers().set(resource, definition as (resource: never) => LinkDefinition);
   }
 
-  /** What linked functions read as `Resource.<id>`. */
+  /** The values that linked functions read as `Resource.<id>`. */
   public readonly properties: LinkDefinition["properties"];
 
   private readonly definition: LinkDefinition;
@@ -104,7 +104,7 @@ export class Linkable extends Construct {
   }
 }
 
-/** How `Linkable.wrap` describes a resource, by its class or the nearest one above. */
+/** Returns the definition that `Linkable.wrap` set for a resource's class or its nearest base class. */
 export function wrappedDefinition(resource: IConstruct): LinkDefinition | undefined {
   for (let type: unknown = resource.constructor; typeof type === "function"; type = Object.getPrototypeOf(type)) {
     const definition = wrappers().get(type);

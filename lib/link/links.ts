@@ -10,19 +10,19 @@ import { rememberLinks } from "./types-file";
 
 const prefix = "SST_RESOURCE_";
 
-/** What a function reads as `Resource.App`. */
+/** The values that a function reads as `Resource.App`. */
 export interface AppIdentity {
   readonly name: string;
   readonly stage: string;
 }
 
-/** Links taken apart: what a function reads, and what it may do. */
+/** The contents of a `link` list: the values that a function reads, and its permissions. */
 export interface ResolvedLinks {
   readonly links: readonly NamedLink[];
   readonly permissions: readonly Permission[];
 }
 
-/** Takes a `link` list apart. Errors name `scope`, the construct that was given it. */
+/** Validates a `link` list and splits it. Errors name `scope`, the construct that received the list. */
 export function resolveLinks(scope: IConstruct | undefined, list: readonly Link[]): ResolvedLinks {
   if (!Array.isArray(list))
     throw new ValidationError(scope, `"link" has to be a list; got ${formatLink(list)}. Put it in brackets: [ … ].`);
@@ -36,7 +36,7 @@ export function resolveLinks(scope: IConstruct | undefined, list: readonly Link[
   return { links, permissions };
 }
 
-/** The environment variables in which links travel, as SST writes them. */
+/** Returns the environment variables that pass links to a function, in SST's format. */
 export function resourceVariables(
   scope: IConstruct | undefined,
   app: AppIdentity,
@@ -50,7 +50,7 @@ export function resourceVariables(
 
 const appVariables: StateEntry<Map<string, string>> = { name: "app variables", create: () => new Map() };
 
-// One token for all functions: cdktf notes for each token where it was made, which takes longer than all else here.
+// One token for all functions: cdktf records a stack trace for each token, which takes longer than the rest of this.
 function appVariable(scope: IConstruct | undefined, app: AppIdentity): string {
   if (scope === undefined || Token.isUnresolved(app.name) || Token.isUnresolved(app.stage)) return jsonencode(app);
   const tokens = appState(scope, appVariables);
@@ -60,12 +60,12 @@ function appVariable(scope: IConstruct | undefined, app: AppIdentity): string {
   return token;
 }
 
-/** The environment variable that a link travels in. */
+/** Returns the name of the environment variable that passes a link. */
 export function variableName({ name }: NamedLink): string {
   return `${prefix}${name}`;
 }
 
-/** The app's name and stage, from CDKTF's context. API Gateway's stage is another thing. */
+/** Returns the app's name and stage from CDKTF's context. This stage is not the stage of API Gateway. */
 export function appIdentity(scope: IConstruct): AppIdentity {
   return {
     name: scope.node.tryGetContext("app") ?? TerraformStack.of(scope).node.id,
@@ -78,15 +78,15 @@ function namedLink(scope: IConstruct | undefined, link: IConstruct): NamedLink {
   if (definition === undefined) throw new ValidationError(scope, notLinkable(link));
   const { id: name } = link.node;
   const problem = propertiesProblem(definition.properties);
-  if (problem !== undefined) throw new ValidationError(scope, `"link" holds ${quoted(name)}, whose ${problem}`);
+  if (problem !== undefined) throw new ValidationError(scope, `"link" contains ${quoted(name)}, whose ${problem}`);
   if (name !== "App" && /^[A-Z][a-zA-Z0-9]*$/.test(name)) return { ...definition, name };
   throw new ValidationError(
     scope,
-    `"link" takes names that begin with an upper-case letter and hold letters and digits only, and not "App"; got ${quoted(name)}. Give the resource another construct id, or link it through a Linkable of another name.`,
+    `"link" takes names of letters and digits that begin with an upper-case letter, except "App"; got ${quoted(name)}. Change the construct id, or link new Linkable(this, "MyLink", { properties: { … } }).`,
   );
 }
 
-/** Refuses permissions that AWS would refuse, or that would not mean what they say. */
+/** Rejects permissions that AWS would reject, or would read in another way than intended. */
 export function checkPermissions(
   scope: IConstruct | undefined,
   argument: string,
@@ -116,36 +116,36 @@ function linkType(link: IConstruct): string {
 
 function notLinkable(link: unknown): string {
   if (link === undefined || link === null)
-    return `"link" holds an undefined link; got ${quoted(link)}. Make the resource before the functions that are linked to it.`;
+    return `"link" contains an undefined entry; got ${quoted(link)}. Create the resource before the functions that are linked to it.`;
   if (!Construct.isConstruct(link))
-    return `"link" holds what is no resource; got ${quoted(link)}. List resources and permissions.`;
+    return `"link" contains an entry that is not a resource or a permission; got ${quoted(link)}. Write the construct itself: link: [api].`;
   const { name } = link.constructor;
-  return `"link" holds a resource that nothing is known of; got ${formatLink(link)}. Describe its class once: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).`;
+  return `"link" contains a resource whose class has no link definition; got ${formatLink(link)}. Add one: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).`;
 }
 
 function checkUnique(scope: IConstruct | undefined, links: readonly NamedLink[]): void {
   const names = links.map(({ name }) => name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice === undefined) return;
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate === undefined) return;
   throw new ValidationError(
     scope,
-    `"link" holds two resources of the same name, and the function could read only one of them; got ${quoted(twice)} twice. Give one of them another construct id, or link it through a Linkable of another name.`,
+    `"link" contains two resources of the same name, of which a function could read only one; got ${quoted(duplicate)} twice. Change one construct id, or link new Linkable(this, "MyLink", { properties: { … } }).`,
   );
 }
 
 /**
- * What is wrong with the properties of a link, which travel as JSON. The renderer would find some of it too, but too
- * late to say whose it is.
+ * Describes what is wrong with the properties of a link, which functions receive as JSON. The renderer finds only some
+ * of the problems, and too late to name the link.
  */
 export function propertiesProblem(properties: unknown): string | undefined {
   if (Token.isUnresolved(properties) || !isPlainObject(properties))
-    return `"properties" have to be written out as an object; got ${formatLink(properties)}. Put it under a name: { properties: { value: … } }.`;
+    return `"properties" has to be an object literal; got ${formatLink(properties)}. Write { properties: { value: … } }.`;
   if ("type" in properties)
-    return `"properties" may not hold "type", under which SST's name of the resource travels; got ${formatLink(properties.type)}. Use another name.`;
+    return `"properties" can't contain "type", which is reserved for the resource type; got ${formatLink(properties.type)}. Use another name.`;
   return valueProblem(properties, "properties", []);
 }
 
-/** How a value reads in a message, constructs among them. */
+/** Formats a value for a message. Class instances, except constructs, are not written as JSON. */
 function formatLink(value: unknown): string {
   const written =
     Array.isArray(value) || isPlainObject(value) || typeof value === "string" || Construct.isConstruct(value);
@@ -156,11 +156,11 @@ function valueProblem(value: unknown, path: string, above: readonly unknown[]): 
   if (value === null || Token.isUnresolved(value) || typeof value === "string" || typeof value === "boolean")
     return undefined;
   if (typeof value === "number" && Number.isFinite(value)) return undefined;
-  if (above.includes(value)) return `"${path}" holds itself; got a circle. Leave it out.`;
+  if (above.includes(value)) return `"${path}" contains itself; got a circular reference. Remove it.`;
   if (Array.isArray(value))
     return firstProblem(value.map((item, index) => valueProblem(item, `${path}[${index}]`, [...above, value])));
   if (isPlainObject(value)) return firstProblem(membersOf(value, path, [...above, value]));
-  return `"${path}" has to be data, which travels as JSON; got ${formatLink(value)}. Use strings, numbers, booleans, lists and objects of these.`;
+  return `"${path}" has to be JSON data; got ${formatLink(value)}. Use strings, numbers, booleans, lists and plain objects.`;
 }
 
 function membersOf(value: Readonly<Record<string, unknown>>, path: string, above: readonly unknown[]) {

@@ -8,7 +8,7 @@ import { jsonencodeConstant } from "../terraform/expressions";
 import type { KnownArguments } from "../validation/known-arguments";
 
 /**
- * What is allowed, or denied: one statement of a role's policy.
+ * A policy statement of the function's role.
  *
  * @example
  * ```ts
@@ -27,16 +27,16 @@ export interface PermissionArgs {
   readonly effect?: "allow" | "deny";
   /** IAM actions, such as `"s3:GetObject"`. */
   readonly actions: readonly string[];
-  /** ARNs the actions apply to. `"*"` for those that know no resource. */
+  /** ARNs that the actions apply to. `"*"` for actions that don't support resource ARNs. */
   readonly resources: readonly string[];
   /**
-   * When the statement holds.
+   * When the statement applies.
    * @default - always
    */
   readonly conditions?: readonly PermissionCondition[];
 }
 
-/** A condition of a permission, as an IAM policy has it. */
+/** A condition of a permission, as in an IAM policy. */
 export interface PermissionCondition {
   /** The condition operator, such as `"StringEquals"`. */
   readonly test: string;
@@ -46,14 +46,14 @@ export interface PermissionCondition {
   readonly values: readonly string[];
 }
 
-/** A permission that can stand in a `link` list, or in what a linkable resource includes. */
+/** A permission as an entry of a `link` list, or of the `include` of a link definition. */
 export interface Permission extends PermissionArgs {
-  /** Tells it from other links, as SST does. */
+  /** Distinguishes permissions from other links, as in SST. */
   readonly type: "aws.permission";
 }
 
 /**
- * Lets the functions it is linked to do something, without giving them anything to read.
+ * A permission for the functions that are linked to it. They get no values to read.
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export function isPermission(value: unknown): value is Permission {
   return typeof value === "object" && value !== null && (value as Partial<Permission>).type === "aws.permission";
 }
 
-/** A statement as IAM's JSON writes it. */
+/** A policy statement in the JSON of IAM. */
 export interface PolicyStatement {
   readonly Effect: "Allow" | "Deny";
   readonly Action: readonly string[];
@@ -80,7 +80,7 @@ export interface PolicyStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** Turns a permission into a statement. */
+/** Converts a permission into a policy statement. */
 export function policyStatement(args: PermissionArgs): PolicyStatement {
   return {
     Effect: args.effect === "deny" ? "Deny" : "Allow",
@@ -90,7 +90,7 @@ export function policyStatement(args: PermissionArgs): PolicyStatement {
   };
 }
 
-// IAM knows one list of values for an operator and a key, so conditions on the same two are one, as in Terraform.
+// IAM allows one list of values for an operator and a key, so conditions with the same two are merged, as in Terraform.
 function conditionBlock(conditions: readonly PermissionCondition[]) {
   const block: Record<string, Record<string, readonly string[]>> = {};
   for (const { test, variable, values } of conditions) {
@@ -109,23 +109,23 @@ const knownPermission: KnownArguments<Permission> = {
 };
 
 /**
- * What is wrong with a permission, which came by the argument that `argument` names. A misspelt condition would allow
- * without one, so nothing that is not known passes.
+ * Describes what is wrong with a permission in `argument`. Unknown members are an error, because a statement with
+ * misspelt `conditions` would apply without conditions.
  */
 export function permissionProblem(argument: string, given: unknown): string | undefined {
   if (!isObject(given))
-    return `"${argument}" holds what is no permission; got ${quoted(given)}. Write { actions: [ … ], resources: [ … ] }.`;
+    return `"${argument}" contains an entry that is not a permission; got ${quoted(given)}. Write { actions: [ … ], resources: [ … ] }.`;
   const stray = Object.keys(given).find((name) => !Object.hasOwn(knownPermission, name));
   if (stray !== undefined)
     return `${quoted(stray)} is not known in a permission of "${argument}"; got ${quoted(given[stray])}. ${didYouMean(stray, Object.keys(knownPermission))}`;
   const { effect, conditions } = given;
   if (effect !== undefined && effect !== "allow" && effect !== "deny")
-    return `"${argument}" has an "effect" that is neither "allow" nor "deny"; got ${quoted(effect)}. Write one of the two, or leave it out to allow.`;
+    return `"${argument}" has an "effect" that is neither "allow" nor "deny"; got ${quoted(effect)}. Write effect: "deny", or remove it to allow.`;
   for (const name of ["actions", "resources"])
     if (!isNonEmptyList(given[name]))
-      return `"${argument}" needs a list of "${name}" with at least one entry and none that is empty; got ${quoted(given[name])}. Name them, or leave the permission out.`;
+      return `"${argument}" needs "${name}" as a list of one or more non-empty strings; got ${quoted(given[name])}. Write ${name}: [ … ], or remove the permission.`;
   if (conditions === undefined || (Array.isArray(conditions) && conditions.every(isCondition))) return undefined;
-  return `"${argument}" takes "conditions" as a list of { test, variable, values }; got ${quoted(conditions)}. Write them so, or leave them out.`;
+  return `"${argument}" takes "conditions" as a list of { test, variable, values }; got ${quoted(conditions)}. Write conditions: [{ test: "StringEquals", variable: "aws:SourceArn", values: [ … ] }].`;
 }
 
 function isCondition(condition: unknown): boolean {
@@ -145,18 +145,18 @@ function isNonEmptyList(list: unknown): boolean {
   );
 }
 
-// One token for each service: every function has a role with the same policy.
+// One token for each service, because the roles of all functions have the same policy.
 const policies: StateEntry<Map<string, string>> = { name: "assume role policies", create: () => new Map() };
 
-/** The policy that lets a service of AWS assume a role. */
+/** Returns the policy that allows an AWS service to assume a role. */
 export function assumeRolePolicy(scope: IConstruct, service: string): string {
   const known = appState(scope, policies);
-  const policy = known.get(service) ?? render(service);
+  const policy = known.get(service) ?? renderAssumeRolePolicy(service);
   known.set(service, policy);
   return policy;
 }
 
-function render(service: string): string {
+function renderAssumeRolePolicy(service: string): string {
   return jsonencodeConstant({
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],

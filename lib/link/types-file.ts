@@ -6,9 +6,9 @@ import { type Contributor, ownProject, Synthesis } from "../app/synthesis";
 import { appState, type StateEntry } from "../core/app-state";
 import type { NamedLink } from "./linkable";
 
-/** The types of all links of an app, which its synthesis writes into the project. */
+/** The types of all links of an app. Synthesis writes them into the project. */
 class LinkTypes implements Contributor {
-  /** Beside cdktf.json, as every tsconfig that `cdktf init` writes includes it. */
+  /** Next to cdktf.json, where the tsconfig that `cdktf init` writes includes it. */
   public readonly projectFile = "cdktf-env.d.ts";
   public readonly links: NamedLink[] = [];
 
@@ -26,7 +26,7 @@ class LinkTypes implements Contributor {
     if (this.links.length === 0 && !existsSync(path)) return;
     const modules = ["cdktf-apigateway-websocket/runtime", ...(isInstalled("sst", project) ? ["sst"] : [])];
     const text = renderTypes(this.links, modules);
-    // An unchanged file keeps its time stamp, so that watchers stay quiet.
+    // An unchanged file is not written, so that file watchers don't run.
     if (existsSync(path) && readFileSync(path, "utf8") === text) return;
     writeFileSync(path, text, { mode: 0o644 });
   }
@@ -34,21 +34,21 @@ class LinkTypes implements Contributor {
 
 const linkTypes: StateEntry<LinkTypes> = { name: "link types", create: (root) => new LinkTypes(root) };
 
-/** Remembers the links of an app for their types. */
+/** Adds links to the types of an app. */
 export function rememberLinks(scope: IConstruct, links: readonly NamedLink[]): void {
   appState(scope, linkTypes).links.push(...links);
 }
 
-// Without the package, a declaration that adds to it would be an error of its own.
+// A declaration that extends a package is a compiler error if the package is not installed.
 function isInstalled(name: string, from: string): boolean {
   if (existsSync(join(from, "node_modules", name, "package.json"))) return true;
   const parent = dirname(from);
   return parent !== from && isInstalled(name, parent);
 }
 
-/** The declarations that give `Resource` its types, for every link of an app. Links of one name are alternatives. */
+/** Renders the declarations that type `Resource`, for every link of an app. Links of one name become a union. */
 function renderTypes(links: readonly NamedLink[], modules: readonly string[]): string {
-  const body = [...byName(links)]
+  const body = [...typesByName(links)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, types]) => `    ${name}: ${[...types].sort().join(" | ")};`);
   const declarations = modules.map((module) =>
@@ -62,7 +62,7 @@ function renderTypes(links: readonly NamedLink[], modules: readonly string[]): s
   ].join("\n");
 }
 
-function byName(links: readonly NamedLink[]): ReadonlyMap<string, ReadonlySet<string>> {
+function typesByName(links: readonly NamedLink[]): ReadonlyMap<string, ReadonlySet<string>> {
   const types = new Map<string, Set<string>>();
   for (const { name, properties, type } of links) {
     const own = types.get(name) ?? new Set();
@@ -75,7 +75,7 @@ class Literal {
   constructor(public readonly text: string) {}
 }
 
-// What Terraform knows only later is a string as far as anyone can tell, unless its own token says otherwise.
+// A value known only after apply has the type of its token: a string, a number or a list. Of others nothing is known.
 function typeOfValue(value: unknown): string {
   if (value instanceof Literal) return JSON.stringify(value.text);
   if (value === null) return "null";

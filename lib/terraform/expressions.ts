@@ -4,20 +4,19 @@ import { type Piece, quote } from "./quote";
 import { type Fragment, resolveToken, splitFragments } from "./tokens";
 
 /**
- * A policy, or any other JSON, that may hold tokens, as a call of Terraform's `jsonencode`.
+ * Renders a policy, or other JSON that may contain tokens, as a call of Terraform's `jsonencode`.
  *
- * Everything that is not a token arrives as written: "${aws:username}" is IAM's variable, and stays one. Terraform's
- * own references must come as tokens, which is what every getter of a resource returns. Members that are undefined are
- * left out, and the order of keys is kept.
+ * Everything except tokens is literal: "${aws:username}" remains a variable of IAM. References to Terraform resources
+ * must be tokens, as the getters of resources return them. Undefined members are left out, and keys keep their order.
  *
- * Neither `JSON.stringify` nor `Fn.jsonencode` will do: the first puts a whole list or number into quotes and breaks HCL
- * output, the second doesn't escape quotes and backslashes.
+ * `JSON.stringify` puts the token of a list or a number into quotes and breaks HCL output. `Fn.jsonencode` does not
+ * escape quotes and backslashes.
  */
 export function jsonencode(value: unknown): string {
   return expression((context) => `jsonencode(${renderValue(value, context) ?? "null"})`);
 }
 
-/** The same for what holds no token and does not change: it is rendered once, however many resources it is for. */
+/** Like {@link jsonencode}, for a value without tokens that does not change: it is rendered once, for all resources. */
 export function jsonencodeConstant(value: unknown): string {
   let text: string | undefined;
   return expression((context) => {
@@ -26,12 +25,12 @@ export function jsonencodeConstant(value: unknown): string {
   });
 }
 
-/** A list, or the token of one, as an expression that other expressions can take in. */
+/** Renders a list, or the token of one, as an expression that other expressions can contain. */
 export function listExpression(values: readonly unknown[]): string {
   return expression((context) => renderValue(values, context) ?? "[]");
 }
 
-/** A string, or the token of one, as an expression that other expressions can take in. */
+/** Renders a string, or the token of one, as an expression that other expressions can contain. */
 export function stringExpression(value: string): string {
   return expression((context) => renderValue(value, context) ?? '""');
 }
@@ -42,7 +41,7 @@ function expression(render: (context: IResolveContext) => string): string {
   });
 }
 
-/** A value as a Terraform expression, without braces; undefined for what JSON would leave out. */
+/** Renders a value as a Terraform expression without braces. Undefined for a value that JSON leaves out. */
 function renderValue(value: unknown, context: IResolveContext): string | undefined {
   const token = wholeToken(value);
   if (token) {
@@ -61,17 +60,16 @@ function renderValue(value: unknown, context: IResolveContext): string | undefin
     case "object":
       return renderObject(value, context);
     default:
-      throw new TypeError(`A ${typeof value} has no form in Terraform.`);
+      throw new TypeError(`A Terraform expression can't contain a ${typeof value}.`);
   }
 }
 
-/** The same for a string that was taken apart. */
 function renderString(fragments: readonly Fragment[], context: IResolveContext): string {
   return quote(fragments.flatMap((fragment) => piecesOf(fragment, context)));
 }
 
 function renderNumber(value: number): string {
-  if (!Number.isFinite(value)) throw new TypeError(`The number ${value} has no form in Terraform.`);
+  if (!Number.isFinite(value)) throw new TypeError(`A Terraform expression can't contain the number ${value}.`);
   return JSON.stringify(value);
 }
 
@@ -81,7 +79,7 @@ function renderObject(value: object | null, context: IResolveContext): string {
     const items = value.map((item) => renderValue(item, context)).filter((item) => item !== undefined);
     return `[${items.join(", ")}]`;
   }
-  // cdktf's own error: a construct is full of circles, and never what was meant.
+  // Throws cdktf's own error: a construct contains circular references, and is a mistake here.
   if (Construct.isConstruct(value)) return context.resolve(value);
   const members = Object.entries(value).flatMap(([key, member]) => {
     const rendered = renderValue(member, context);
@@ -90,7 +88,7 @@ function renderObject(value: object | null, context: IResolveContext): string {
   return `{${members.join(", ")}}`;
 }
 
-// Terraform takes a bare reference in a key for the key's name.
+// Without parentheses, Terraform reads a reference in a key as the key's literal name.
 function renderKey(key: string, context: IResolveContext): string {
   const rendered = `${renderValue(key, context)}`;
   return splitFragments(key).every((fragment) => typeof fragment === "string") ? rendered : `(${rendered})`;
@@ -109,7 +107,7 @@ function piecesOf(fragment: Fragment, context: IResolveContext): Piece[] {
   return [{ text: String(value) }];
 }
 
-/** The token that the whole value is, in any of the forms cdktf gives it. */
+/** Returns the token if the whole value is one, in any of cdktf's encodings. */
 function wholeToken(value: unknown): IResolvable | undefined {
   if (typeof value === "string") {
     const [first, ...rest] = splitFragments(value);
@@ -123,42 +121,40 @@ function wholeToken(value: unknown): IResolvable | undefined {
   return typeof value[0] === "number" ? Tokenization.reverseNumberList(value) : Tokenization.reverseList(value);
 }
 
-// Terraform reads "$${" as "${", and however many more "$" stand before it as themselves.
+// Terraform reads "$${" as "${", and any further "$" before it as text.
 const templateOpening = /(?<!\$)\$\{|(?<!%)%\{/g;
-// What makes Terraform take a reference behind it for text: a "$" right before, a lone carriage return anywhere before.
+// After these, Terraform reads a reference as text: a "$" right before it, a lone carriage return anywhere before it.
 const disarmingText = /\$*\r(?!\n)|\$+$/g;
 const escapedOpening = /\$\$+\{|%%+\{/g;
 const loneReturn = /\r(?!\n)/;
 
 /**
- * Text for an argument of Terraform that arrives as it was written.
+ * Escapes text for a Terraform argument, so that Terraform evaluates nothing in it except tokens.
  *
- * Terraform takes "${" and "%{" in any string for its own, but AWS has a syntax with "${" too, and CDKTF escapes
- * nothing. What is escaped already stays, so that text prepared for Terraform by its author is safe here; tokens stay
- * references.
+ * Terraform evaluates "${" and "%{" in every string, AWS has a syntax with "${" too, and CDKTF escapes nothing. Text
+ * that is escaped already does not change, so that its author may escape it for Terraform.
  */
 export function escapeTemplate(text: string): string {
   const fragments = splitFragments(text);
   if (fragments.every((fragment) => typeof fragment === "string")) return escapeText(text);
   if (fragments.length === 1) return text;
-  // Joined here and not by cdktf, which loses the braces of a token after a "${" without a "}", and one of two numbers
-  // side by side.
+  // cdktf's own join loses the braces of a token after a "${" without a "}", and one of two adjacent number tokens.
   return Lazy.stringValue({
     produce: (context) =>
       context.suppressBraces ? renderInside(fragments, context) : renderOutside(fragments, context),
   });
 }
 
-/** Whether a synthesized string is what it says: it holds nothing that Terraform evaluates. */
+/** Whether a synthesized string contains nothing that Terraform evaluates. */
 export function isLiteral(resolved: string): boolean {
   return resolved.search(templateOpening) === -1;
 }
 
-/** What Terraform makes of a literal. */
+/** Returns the text that Terraform reads in a literal. */
 export function unescapeTemplate(text: string): string {
   const disarmed = text.search(loneReturn);
   if (disarmed === -1) return unescapeText(text);
-  // Behind a lone carriage return Terraform reads "$" and "%" in pairs, and the odd one before a brace escapes nothing.
+  // After a lone carriage return Terraform reads "$" and "%" in pairs, and an odd one before a brace escapes nothing.
   const pairs = (found: string) => (found.length % 2 === 1 ? found.slice(1) : found);
   return unescapeText(text.slice(0, disarmed)) + text.slice(disarmed).replace(escapedOpening, pairs);
 }

@@ -11,12 +11,12 @@ import { pathInStack } from "../core/names";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 
-/** `T` with its fields writable, so that a transform function may assign to them. */
+/** `T` with writable fields, so that a transform function can assign to them. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Changes what the library is about to create: either fields that replace its own, or a function that edits the
- * configuration in place. `id` is the path of the resource inside its stack.
+ * Changes a resource's configuration before the library creates the resource: an object whose fields replace the
+ * library's, or a function that edits the configuration in place. `id` is the path of the resource inside its stack.
  */
 export type Transform<T> = Partial<T> | ((args: Mutable<T>, id: string) => void);
 
@@ -26,8 +26,8 @@ interface MetaArguments {
 }
 
 /**
- * Applies a transform to a configuration. `dependsOn` and `lifecycle` add to ours: order and replacement rest on them.
- * `child` is the id of the resource inside `scope`.
+ * Applies a transform to a configuration. The `dependsOn` and `lifecycle` of a transform are merged with the library's
+ * own, because the order of creation and replacement depends on these. `child` is the resource's id inside `scope`.
  */
 export function applyTransform<T extends object>(
   scope: Construct,
@@ -39,7 +39,7 @@ export function applyTransform<T extends object>(
   if (typeof transform !== "function" && !isObject(transform))
     throw new ValidationError(
       scope,
-      `"transform" of ${quoted(pathInStack(scope, child))} has to be an object or a function; got ${quoted(transform)}. Give the fields to change, or (args) => { … }.`,
+      `"transform" of ${quoted(pathInStack(scope, child))} has to be an object or a function; got ${quoted(transform)}. Write { … } with the fields to change, or (args) => { … }.`,
     );
   const hidden = typeof transform === "function" ? undefined : plainObjectProblem("transform", transform);
   if (hidden !== undefined) throw new ValidationError(scope, hidden);
@@ -49,7 +49,7 @@ export function applyTransform<T extends object>(
   return { ...result, ...mergedMeta(config as MetaArguments, result as MetaArguments) };
 }
 
-// What a function returns in place of changing its argument would be lost without a word, auth included.
+// A returned object would be ignored silently, together with the auth in it.
 function applyFunction<T>(
   scope: Construct,
   result: T,
@@ -60,11 +60,11 @@ function applyFunction<T>(
   if (typeof returned !== "object" || returned === null || returned === result) return;
   throw new ValidationError(
     scope,
-    `"transform" of ${quoted(id)} has to change its argument, and not to return another object; got ${quoted(Object.keys(returned))}. Assign to the argument's fields: (args) => { args.name = "x"; }.`,
+    `"transform" of ${quoted(id)} has to change its argument instead of returning another object; got ${quoted(Object.keys(returned))}. Write (args) => { args.name = "x"; }.`,
   );
 }
 
-// A function may push to the list, which other resources share.
+// Copied, because a transform function may push to a list that other resources share.
 function copiedMeta({ dependsOn, lifecycle }: MetaArguments): MetaArguments {
   return { ...(dependsOn && { dependsOn: [...dependsOn] }), ...(lifecycle && { lifecycle: { ...lifecycle } }) };
 }
@@ -77,7 +77,7 @@ function mergedMeta(ours: MetaArguments, result: MetaArguments): MetaArguments {
 }
 
 /**
- * Terraform's meta-arguments for everything that a component makes.
+ * Terraform meta-arguments for all resources of a component.
  *
  * @example
  * ```ts
@@ -90,28 +90,29 @@ function mergedMeta(ours: MetaArguments, result: MetaArguments): MetaArguments {
  */
 export interface ComponentOptions {
   /**
-   * The AWS provider that makes the component's resources. Set it to put the component into another region or account.
+   * The AWS provider of the component's resources. Pass a provider with an alias to create them in another region or
+   * account.
    * @default - the stack's AWS provider without an alias
    */
   readonly provider?: TerraformProvider;
   /**
-   * What has to exist before any resource of the component is made.
-   * @default - nothing but what the resources refer to
+   * What Terraform has to create before any resource of the component.
+   * @default - only what the resources refer to
    */
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** {@link ComponentOptions}, and the region where a resource's own `region` argument names one. */
+/** {@link ComponentOptions}, and the `region` argument of a resource that sets one. */
 export interface Placement extends ComponentOptions {
   readonly region?: string;
 }
 
-/** The meta-arguments of a resource that lives in a region. */
+/** Returns the meta-arguments of a resource that has a `region` argument. */
 export function regionalMeta({ provider, dependsOn, region }: Placement) {
   return { ...globalMeta({ provider, dependsOn }), ...(region !== undefined && { region }) };
 }
 
-/** The meta-arguments of a resource that knows no region, as those of IAM. */
+/** Returns the meta-arguments of a resource without a `region` argument, such as those of IAM. */
 export function globalMeta({ provider, dependsOn }: ComponentOptions) {
   return { ...(provider && { provider }), ...(dependsOn?.length && { dependsOn }) };
 }
@@ -120,7 +121,7 @@ interface DependsOn {
   dependsOn?: string[];
 }
 
-/** Has Terraform create a resource after others that may be declared later than it. */
+/** Adds dependencies to a resource. `later` runs at synthesis, so it may return resources that don't exist yet. */
 export function dependOnLater(resource: DependsOn, later: () => readonly ITerraformDependable[]): void {
   const before = resource.dependsOn ?? [];
   const all = () => [...new Set([...before, ...later().map(dependable)])];

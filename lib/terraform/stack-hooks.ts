@@ -3,19 +3,19 @@ import { appState, type StateEntry } from "../core/app-state";
 import { ValidationError } from "../core/validation-error";
 import type { Resource, StackJson } from "./rendered-stack";
 
-/** What this library does while cdktf renders and writes a stack. */
+/** Functions that run while cdktf renders and writes a stack. */
 export interface StackHooks {
   /** Called with the stack's JSON each time cdktf renders the stack. A hook that throws ends the synthesis. */
   readonly render: ((json: StackJson) => void)[];
   /** Called with the stack's JSON before cdktf renders the stack as HCL. */
   readonly renderHcl: ((json: StackJson) => void)[];
-  /** Called in place of cdktf's synthesis of the stack, which is `inner`. The first hook is the outermost one. */
+  /** Called instead of cdktf's synthesis of the stack, which `inner` runs. The first hook is the outermost one. */
   readonly synthesize: ((session: ISynthesisSession, inner: () => void) => void)[];
 }
 
 const hooksByStack: StateEntry<Map<TerraformStack, StackHooks>> = { name: "stack hooks", create: () => new Map() };
 
-/** The hooks of a stack. */
+/** Returns the hooks of a stack. The first call wraps methods of the stack. */
 export function stackHooks(stack: TerraformStack): StackHooks {
   const all = appState(stack, hooksByStack);
   const known = all.get(stack);
@@ -26,8 +26,8 @@ export function stackHooks(stack: TerraformStack): StackHooks {
   return hooks;
 }
 
-// cdktf's validations are skipped by `skipValidation` and by `Testing.synth`, and never see overrides. What a stack
-// renders is the only thing that every way of synthesis asks for. No other method of a user's object is replaced.
+// `skipValidation` and `Testing.synth` skip cdktf's validations, and validations never see overrides. Only the
+// rendering of a stack is part of every kind of synthesis. The library replaces no other method of a user's object.
 function wrapMethods(stack: TerraformStack, hooks: StackHooks): void {
   const { synthesizer } = stack;
   const toTerraform = stack.toTerraform.bind(stack);
@@ -53,20 +53,21 @@ function wrapMethods(stack: TerraformStack, hooks: StackHooks): void {
   };
 }
 
-// In HCL an argument is an object of cdktf's own, whose "value" holds what was given: an override of a member changes
-// that object, and either does not arrive or arrives past the checks.
-/** Rejects an override of a member of an argument, which HCL output would lose. */
-export function refuseMemberOverrides(resource: Resource): void {
+/**
+ * Rejects an override of a member of an argument, for HCL output. There cdktf wraps each argument in an object whose
+ * "value" is the argument. The override changes the wrapping object, so it is lost or bypasses the checks.
+ */
+export function rejectMemberOverrides(resource: Resource): void {
   const { terraformResourceType: type, friendlyUniqueId } = resource;
   const overridden: readonly string[] = resource.toMetadata().overrides?.[type] ?? [];
   if (overridden.length === 0) return;
   const [blocks] = Object.values<Record<string, Record<string, Record<string, unknown>>>>(resource.toHclTerraform());
   const body = blocks?.[type]?.[friendlyUniqueId] ?? {};
-  const lost = overridden.find((name) => isCdktfArgument(body[name]));
-  if (lost === undefined) return;
+  const argument = overridden.find((name) => isCdktfArgument(body[name]));
+  if (argument === undefined) return;
   throw new ValidationError(
     resource,
-    `"addOverride" reaches no member of an argument in HCL; got an override of one of "${lost}". Override the whole argument, or synthesize JSON.`,
+    `"addOverride" can't change a member of an argument in HCL; got an override of a member of "${argument}". Override the whole argument, or synthesize JSON.`,
   );
 }
 
@@ -78,13 +79,13 @@ function isCdktfArgument(argument: unknown): boolean {
   );
 }
 
-/** Rejects an override of the stack that reaches its resources: cdktf leaves it out of HCL, so the checks saw another stack. */
-export function refuseStackOverrides(stack: TerraformStack, json: StackJson): void {
+/** Rejects a stack override of resources, for HCL output: cdktf leaves it out of HCL, but the checks have seen it. */
+export function rejectStackOverrides(stack: TerraformStack, json: StackJson): void {
   const overrides = json["//"]?.metadata?.overrides?.stack;
-  const lost = ["resource", "data"].find((kind) => overrides?.includes(kind));
-  if (lost === undefined) return;
+  const overridden = ["resource", "data"].find((kind) => overrides?.includes(kind));
+  if (overridden === undefined) return;
   throw new ValidationError(
     stack,
-    `"addOverride" of a stack does not reach its resources in HCL; got an override of "${lost}". Override the resources themselves, or synthesize JSON.`,
+    `"addOverride" of a stack can't change its resources in HCL; got an override of "${overridden}". Override the resources themselves, or synthesize JSON.`,
   );
 }

@@ -9,20 +9,20 @@ import {
 } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 
-/** Literal text, never empty, or a token. */
+/** Literal text that is not empty, or a token. */
 export type Fragment = string | IResolvable;
 
-// How cdktf writes a token into a string: a marker of its own, or a number of an absurd size.
+// How cdktf encodes a token in a string: as a marker, or as a huge negative number.
 const markers = /\$\{TfToken\[[\w:.-]+\]\}|-\d(?:\.\d+)?e\+298/g;
 const markerParts = ["${TfToken[", "e+298"];
 
 /**
- * A string's text and tokens, in order.
+ * Splits a string into its text and tokens, in order.
  *
- * `Tokenization.reverseString` loses the order between the two, and overlooks numbers.
+ * `Tokenization.reverseString` loses the order of text and tokens, and misses number tokens.
  */
 export function splitFragments(text: string): readonly Fragment[] {
-  // Nearly all texts are literal, and are looked through several times.
+  // A fast path: nearly all strings are literal, and each is split several times.
   if (!markerParts.some((part) => text.includes(part))) return text === "" ? [] : [text];
   const fragments: Fragment[] = [];
   let end = 0;
@@ -42,28 +42,28 @@ function tokenOfMarker(marker: string): IResolvable | undefined {
   return Tokenization.reverseString(marker).firstToken;
 }
 
-/** What stands for a token: Terraform's expression, without braces, or a value that may hold further tokens. */
+/** The result of resolving a token: a Terraform expression without braces, or a value that may contain more tokens. */
 export type Resolved = { readonly expression: string } | { readonly value: unknown };
 
 /**
- * One step into a token, so that its structure stays: `context.resolve` goes all the way and returns a string that no
- * longer tells "aws_sqs_queue.q.arn" the text from the reference.
+ * Resolves a token by one step. `context.resolve` resolves it completely, to a string in which a reference looks like
+ * the literal text "aws_sqs_queue.q.arn".
  *
- * A token does not say what it is, but it tells what it would write inside of an expression and outside. A reference
- * adds "${" and "}" outside, a raw string adds quotes inside, and what is the same on both sides is a plain value.
+ * A token does not declare its kind, but renders differently inside and outside of an expression. A reference adds "${"
+ * and "}" outside. A raw string adds quotes inside. A plain value is the same in both.
  */
 export function resolveToken(token: IResolvable, context: IResolveContext): Resolved {
   const inside = withBraces(context, false, () => token.resolve(context));
   const outside = withBraces(context, true, () => token.resolve(context));
   if (typeof inside !== "string") return { value: outside };
-  // A reference to another stack is made of a further token.
+  // A reference to another stack contains another token.
   if (outside === `\${${inside}}`) return { expression: withBraces(context, false, () => context.resolve(inside)) };
-  // A raw string drops its backslashes when it is resolved; as text it still has them.
+  // Resolving a raw string drops its backslashes; `toString` keeps them.
   if (inside === `"${outside}"`) return { value: token.toString() };
   return { value: outside };
 }
 
-// Tokens write to the context and leave it so, and `context.resolve` reads it.
+// Restores the context: tokens change it, and `context.resolve` reads it.
 function withBraces<Result>(context: IResolveContext, braces: boolean, resolve: () => Result): Result {
   const { suppressBraces, ignoreEscapes, warnEscapes, iteratorContext } = context;
   Object.assign(context, { suppressBraces: !braces, ignoreEscapes: !braces });
@@ -74,7 +74,7 @@ function withBraces<Result>(context: IResolveContext, braces: boolean, resolve: 
   }
 }
 
-/** What a value will read in the synthesized stack of a construct. */
+/** Resolves a value to what the synthesized stack of a construct contains for it. */
 export function resolveValue(scope: IConstruct, value: unknown): unknown {
   return Tokenization.resolve(value, {
     scope,
@@ -84,8 +84,9 @@ export function resolveValue(scope: IConstruct, value: unknown): unknown {
 }
 
 /**
- * What a reference will read in the stack of a construct, to tell equal ones: two tokens of one attribute are different
- * strings. The same expression in two stacks means two things, so a reference to another stack is told by that stack too.
+ * Resolves a reference to a string that is equal for equal references. Two tokens of one attribute are different
+ * strings, but resolve to the same expression. For a reference to another stack the result contains the path of that
+ * stack, because the same expression means another resource there.
  */
 export function originExpression(scope: Construct, reference: string): string {
   const resolver = new OriginResolver(TerraformStack.of(scope));

@@ -5,26 +5,26 @@ import { appState, type StateEntry } from "../core/app-state";
 import { quoted, ValidationError } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
 import { type Attributes, RenderedStack, type Resource } from "../terraform/rendered-stack";
-import { refuseMemberOverrides, refuseStackOverrides, stackHooks } from "../terraform/stack-hooks";
+import { rejectMemberOverrides, rejectStackOverrides, stackHooks } from "../terraform/stack-hooks";
 import { resolveValue } from "../terraform/tokens";
 import { isRuleId, type RuleId, ruleIds } from "./rule-ids";
 
-/** One check of a stack as it is about to be written. No option of cdktf skips it, in any kind of synthesis. */
+/** A check of a rendered stack. It runs in every kind of synthesis, and no option of cdktf skips it. */
 export interface Check {
   /** The construct that the message names. */
   readonly owner: IConstruct;
-  /** The resource that is checked, if it is a single one. */
+  /** The checked resource, if the check is about a single one. */
   readonly resource?: Resource;
-  /** Finds what is wrong. It has no side effects: it runs several times, first before aspects. */
+  /** Returns the problems. It must not have side effects: it runs several times, the first time before aspects. */
   readonly find: (stack: RenderedStack) => readonly Finding[];
 }
 
-/** Something that is wrong. */
+/** A problem that a check found. */
 export interface Finding {
   readonly text: string;
-  /** The rule that found it, if it may be ignored. */
+  /** The broken rule, if an app may ignore it. */
   readonly rule?: RuleId;
-  /** The construct that the message names, in place of the check's owner. */
+  /** The construct that the message names instead of the check's owner. */
   readonly owner?: IConstruct;
 }
 
@@ -44,7 +44,7 @@ export function addCheck(check: Check): void {
   checks.push(check);
 }
 
-/** Adds a check that finds at most one thing and names its owner. */
+/** Adds a check that finds at most one problem. The message names `owner`. */
 export function addSearch(owner: IConstruct, search: (stack: RenderedStack) => string | undefined): void {
   addCheck({
     owner,
@@ -65,9 +65,9 @@ function startChecking(stack: TerraformStack): Check[] {
     warnings = runChecks(checks, new RenderedStack(json));
   });
   hooks.renderHcl.push((json) => {
-    refuseStackOverrides(stack, json);
+    rejectStackOverrides(stack, json);
     for (const resource of new Set(checks.map((check) => check.resource)))
-      if (resource) refuseMemberOverrides(resource);
+      if (resource) rejectMemberOverrides(resource);
   });
   hooks.synthesize.push((session, inner) => {
     inner();
@@ -76,7 +76,7 @@ function startChecking(stack: TerraformStack): Check[] {
   return checks;
 }
 
-/** Throws what the first check finds that no setting ignores; returns what is ignored. */
+/** Throws the first finding that the app does not ignore. Returns the ignored ones as warnings. */
 function runChecks(checks: readonly Check[], stack: RenderedStack): readonly Warning[] {
   return checks.flatMap(({ owner, find }) =>
     find(stack).map((finding) => {
@@ -89,7 +89,7 @@ function runChecks(checks: readonly Check[], stack: RenderedStack): readonly War
   );
 }
 
-// cdktf collects annotations before it renders the stack, which is when the checks run.
+// The checks run while cdktf renders the stack, which is after cdktf has collected annotations.
 function addAnnotations({ manifest }: ISynthesisSession, stack: TerraformStack, warnings: readonly Warning[]): void {
   const annotations: StackAnnotation[] = manifest.forStack(stack).annotations;
   for (const { owner, message } of warnings) {
@@ -99,7 +99,7 @@ function addAnnotations({ manifest }: ISynthesisSession, stack: TerraformStack, 
   }
 }
 
-const idRemedy = "Write the id that stands in brackets at the end of the rule's message.";
+const idRemedy = "Copy the id in brackets from the end of the rule's message.";
 
 const contextKey = "cdktf-apigateway-websocket:ignoreRules";
 
@@ -109,12 +109,12 @@ export function ignoresRule(scope: IConstruct, id: RuleId): boolean {
   return Array.isArray(ignored) && ignored.includes(id);
 }
 
-/** A problem with the id of the rule that found it, by which the rule can be ignored. */
+/** Appends a rule's id to a message. With the id, an app can ignore the rule. */
 export function ruleMessage(problem: string, id: RuleId): string {
   return `${problem} [${id}]`;
 }
 
-/** What is wrong with the list of ignored rules in an app's context. */
+/** Describes what is wrong with the list of ignored rules in an app's context. */
 function ignoredRulesProblem(scope: IConstruct): string | undefined {
   const ignored: unknown = scope.node.tryGetContext(contextKey);
   if (ignored === undefined) return undefined;
@@ -123,32 +123,32 @@ function ignoredRulesProblem(scope: IConstruct): string | undefined {
     return `"${contextKey}" has to be a list of rule ids; got ${quoted(ignored)}. ${example}`;
   const unknown: string | undefined = ignored.find((id: string) => !isRuleId(id));
   if (unknown === undefined) return undefined;
-  return `"${contextKey}" holds an id that no rule has; got ${quoted(unknown)}. ${didYouMean(unknown, Object.keys(ruleIds), idRemedy)}`;
+  return `"${contextKey}" contains an unknown rule id; got ${quoted(unknown)}. ${didYouMean(unknown, Object.keys(ruleIds), idRemedy)}`;
 }
 
-/** Attributes by their names in Terraform. */
+/** Expected values by the names of Terraform attributes. */
 export type Expected = Readonly<Record<string, unknown>>;
 
 interface LockArgs {
   /** The construct that the message names. */
   readonly owner: IConstruct;
-  /** The message, which takes in how the resource differs. */
+  /** Returns the message for a description of how the resource differs. */
   readonly reason: (drift: string) => string;
-  /** Expected attributes that Terraform may keep as they were deployed, and meta-arguments that may be set. */
+  /** Expected attributes that `ignore_changes` may contain, and meta-arguments that may be set. */
   readonly ignored?: readonly string[];
-  /** Whether the stack may be without the resource. */
+  /** Whether the resource may be missing from the stack. */
   readonly optional?: boolean;
 }
 
 /**
- * Rejects a stack whose resource does not have the expected attributes once transforms, overrides and aspects are
- * applied. Values that only Terraform knows count as different, and so do `count` and `for_each`.
+ * Rejects a stack whose resource does not have the expected attributes after transforms, overrides and aspects. Values
+ * known only after apply count as different, and so do `count` and `for_each`.
  */
 export function lock(resource: Resource, expected: Expected, args: LockArgs): void {
   addCheck({ owner: args.owner, resource, find: (stack) => driftFindings(stack, resource, expected, args) });
 }
 
-/** What a lock finds, for a check of several resources. */
+/** Returns the drift of one resource, for a check of several resources. */
 export function driftFindings(
   stack: RenderedStack,
   resource: Resource,
@@ -161,23 +161,23 @@ export function driftFindings(
   return drift === undefined ? [] : [{ owner, text: reason(drift) }];
 }
 
-// One by one: of a whole object, cdktf leaves out what is undefined, which is an attribute that must not be set.
+// One by one: in a whole object, cdktf drops undefined members, which stand for attributes that must not be set.
 function resolvedValues(owner: IConstruct, expected: Expected): Expected {
   return Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, resolveValue(owner, value)]));
 }
 
 /**
- * Describes how the rendered resource differs from `expected`: an attribute has another value, the resource is missing,
- * `count` or `for_each` makes none or several of it, or Terraform ignores changes of an expected attribute. Values known
- * only after apply count as different. `ignored` names expected attributes whose changes Terraform may ignore, and
- * meta-arguments that may be set.
+ * Describes how the rendered resource differs from `expected`: the resource is missing, an attribute has another value,
+ * `count` or `for_each` is set, or Terraform ignores changes of an expected attribute. Values known only after apply
+ * count as different. `ignored` contains expected attributes that `ignore_changes` may contain, and meta-arguments that
+ * may be set. With "ignore_changes" in `ignored`, Terraform may ignore changes of all attributes.
  */
 export function describeDrift(
   attributes: Attributes | undefined,
   expected: Readonly<Record<string, unknown>>,
   ignored: readonly string[] = [],
 ): string | undefined {
-  if (attributes === undefined) return "a stack without it";
+  if (attributes === undefined) return "a stack without the resource";
   for (const [name, value] of Object.entries(expected)) {
     const found = attributes.raw(name) ?? null;
     if (!isDeepStrictEqual(found, value ?? null))
@@ -189,7 +189,7 @@ export function describeDrift(
   return ignored.includes("ignore_changes") ? undefined : ignoredChange(attributes, locked);
 }
 
-// Terraform would leave the resource as it was deployed before.
+// For an ignored attribute, Terraform keeps the value that was deployed before.
 function ignoredChange(attributes: Attributes, locked: readonly string[]): string | undefined {
   const ignored = attributes.blocks("lifecycle")[0]?.raw("ignore_changes");
   const harmless =

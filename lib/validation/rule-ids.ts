@@ -1,8 +1,8 @@
-/** A rule about the limits and forms of a service. */
+/** A rule about a limit or a format of a service. */
 interface RuleEntry {
   /** The Terraform resource whose arguments the rule checks. */
   readonly resource: string;
-  /** The section of the service's documentation that states the limit or the form. */
+  /** The section of the service's documentation that states the limit or the format. */
   readonly source: string;
 }
 
@@ -18,8 +18,8 @@ const cloudflare = "Cloudflare API, DNS Records";
 const vercel = "Terraform provider vercel/vercel, vercel_dns_record";
 
 /**
- * All rules that an app may ignore, by their ids. An id is public: it stands in messages and in users' `cdktf.json`.
- * Rules that decide who gets in are not here.
+ * All rules that an app may ignore, by their ids. Ids are public: messages and users' `cdktf.json` contain them. Rules
+ * about auth have no id, because no app may ignore them.
  */
 export const ruleIds = {
   "access-log-destination": { resource: "aws_apigatewayv2_stage", source: `${createStage}: AccessLogSettings` },

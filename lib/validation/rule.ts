@@ -4,24 +4,24 @@ import type { Attributes, Resource } from "../terraform/rendered-stack";
 import { addCheck, ignoresRule, ruleMessage } from "./checks";
 import type { RuleId } from "./rule-ids";
 
-/** One thing that a service rejects, or that can never work, in the arguments of one resource. */
+/** A rule for the arguments of one resource. The service rejects what breaks it, or that can never work. */
 export interface Rule {
-  /** The rule's id, or a name in words where it has none. */
+  /** The rule's id, or a description if it has no id. */
   readonly name: string;
-  /** Undefined for a rule that decides who gets in: nothing turns it off. */
+  /** Undefined for a rule about auth, which no setting turns off. */
   readonly id?: RuleId;
-  /** What is wrong with the arguments: the argument in quotes, the value, what to do. */
+  /** Returns the error message, or undefined if the arguments follow the rule. */
   readonly problem: Problem;
 }
 
 type Problem = (attributes: Attributes) => string | undefined;
 
-/** A rule about a limit or a form of a service, which an app may ignore. */
+/** Creates a rule about a limit or a format of a service, which an app may ignore. */
 export function rule(id: RuleId, problem: Problem): Rule {
   return { name: id, id, problem };
 }
 
-/** A rule that decides who gets in. */
+/** Creates a rule about auth, which no app may ignore. */
 export function authRule(name: string, problem: Problem): Rule {
   return { name, problem };
 }
@@ -42,14 +42,14 @@ export function addRules(owner: IConstruct, resource: Resource, rules: readonly 
   });
 }
 
-/** Rejects an argument that breaks a rule, before resources are made of it; a warning where the app ignores the rule. */
+/** Rejects an argument that breaks a rule, before resources use it. Only warns if the app ignores the rule. */
 export function requireRule(scope: IConstruct, id: RuleId, problem: string | undefined): void {
   if (problem === undefined) return;
   if (!ignoresRule(scope, id)) throw new ValidationError(scope, ruleMessage(problem, id));
   warn(scope, ruleMessage(problem, id));
 }
 
-/** What is wrong with the length of a text argument. `parent` is the argument that holds it, for the message. */
+/** Describes what is wrong with the length of a text argument. The message names it as a member of `parent`. */
 export function lengthProblem(
   attributes: Attributes,
   parent: string,
@@ -62,7 +62,7 @@ export function lengthProblem(
   return `"${parent}.${argumentName(attribute)}" takes ${least} to ${most} characters; got ${value.length}, ${quoted(value)}. Change its length.`;
 }
 
-/** The argument of the provider's bindings that sets an attribute: "routeKey" for "route_key". */
+/** Returns the argument of the provider's bindings that sets an attribute: "routeKey" for "route_key". */
 export function argumentName(attribute: string): string {
   return attribute.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

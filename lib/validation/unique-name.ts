@@ -5,16 +5,16 @@ import { quoted } from "../core/validation-error";
 import type { RenderedStack, Resource } from "../terraform/rendered-stack";
 import { addCheck, type Finding } from "./checks";
 
-/** A kind of resource whose names AWS refuses to have twice. */
+/** A resource type whose names AWS requires to be unique. */
 export interface NamedKind {
   readonly type: string;
-  /** The attribute that holds the name. */
+  /** The Terraform attribute of the name. */
   readonly attribute: string;
-  /** The argument that sets it, for messages. */
+  /** The argument that sets the name, for messages. */
   readonly argument: string;
-  /** What two names have to have in common to be the same to AWS; the name itself where it is not given. */
-  readonly same?: (name: string) => string;
-  /** Whether the name comes from that of another kind, which is the one to blame then. */
+  /** Normalizes a name, for a type whose names AWS does not compare literally. */
+  readonly normalize?: (name: string) => string;
+  /** Whether the name derives from that of another type, which is then reported first. */
   readonly derived?: boolean;
 }
 
@@ -59,17 +59,17 @@ function groupsOf(stack: TerraformStack): Groups {
 }
 
 function repeatedNames({ kind, all }: Group, stack: RenderedStack): readonly Finding[] {
-  const { attribute, argument, same = String } = kind;
+  const { attribute, argument, normalize = String } = kind;
   const owners = new Map<string, Construct>();
   return all.flatMap(({ scope, resource }) => {
     const attributes = stack.attributes(resource);
     const name = attributes?.string(attribute);
     if (attributes === undefined || name === undefined) return [];
-    const place = JSON.stringify([same(name), attributes.raw("provider"), attributes.raw("region")]);
-    const owner = owners.get(place);
-    owners.set(place, owner ?? scope);
+    const uniqueKey = JSON.stringify([normalize(name), attributes.raw("provider"), attributes.raw("region")]);
+    const owner = owners.get(uniqueKey);
+    owners.set(uniqueKey, owner ?? scope);
     if (owner === undefined) return [];
-    const text = `"${argument}" has to be unique in its account and region; got ${quoted(name)}, which ${quoted(owner.node.path)} has too. Give one of the two another name, or none to have one made.`;
+    const text = `"${argument}" has to be unique in its account and region; got ${quoted(name)}, which ${quoted(owner.node.path)} has too. Change one of the names, or remove it to get a generated name.`;
     return [{ owner: scope, text }];
   });
 }
