@@ -28,14 +28,14 @@ describe("accessLog", () => {
     ]);
   });
 
-  it("is on by default, for a month, in a vended log", () => {
+  it("is on by default for a month, in a vended log group", () => {
     expect(made().one(CloudwatchLogGroup)).toEqual({
       name: expect.stringMatching(/^\/aws\/vendedlogs\/apis\/chat-dev-MyApi-[0-9a-f]{8}$/),
       retention_in_days: 30,
     });
   });
 
-  it("writes one line of clean JSON with SST's fields by default", () => {
+  it("writes one line of valid JSON with SST's fields by default", () => {
     const format = `${(made().one(Apigatewayv2Stage).access_log_settings as { format: string }).format}`;
     expect(format).not.toMatch(/[\r\n]|\$\{/);
     expect(JSON.parse(format.replace(/\$context\.[A-Za-z.]+/g, "x"))).toMatchObject(
@@ -47,14 +47,14 @@ describe("accessLog", () => {
     );
   });
 
-  it("takes another format, and ${ in it as text", () => {
+  it("accepts another format, and escapes ${ in it", () => {
     const format = "$context.requestId ${x}";
     expect(made({ accessLog: { format } }).one(Apigatewayv2Stage).access_log_settings).toMatchObject({
       format: "$context.requestId $${x}",
     });
   });
 
-  it("takes another log, without the :* that API Gateway refuses", () => {
+  it("accepts another log group, and removes the :* that API Gateway rejects", () => {
     const destinationArn = "arn:aws:logs:eu-west-1:123456789012:log-group:chat";
     const accessLogSettings = { destinationArn: `${destinationArn}:*`, format: "$context.requestId" };
     expect(made({ transform: { stage: { accessLogSettings } } }).one(Apigatewayv2Stage).access_log_settings).toEqual({
@@ -63,7 +63,7 @@ describe("accessLog", () => {
     });
   });
 
-  it("is not made with false, nor the account's role", () => {
+  it("is not created with false, and neither is the account's role", () => {
     const all = made({ accessLog: false });
     expect(all.all(CloudwatchLogGroup)).toHaveLength(0);
     expect(all.one(Apigatewayv2Stage)).not.toHaveProperty("access_log_settings");
@@ -74,7 +74,7 @@ describe("accessLog", () => {
   describe("rejects", () => {
     it.each<[object, string]>([
       [{ retention: "4 years" }, '"accessLog.retention" has to be one of 1 day, 3 days,'],
-      [{ format: "$context.stage" }, '"accessLog.format" has to hold $context.requestId'],
+      [{ format: "$context.stage" }, '"accessLog.format" has to contain $context.requestId'],
     ])("%j", (accessLog, text) => {
       const error = refused((stack) => create(stack, { accessLog }));
       expect(error.message).toContain(text);

@@ -17,7 +17,7 @@ const roleArn = "arn:aws:iam::123456789012:role/logs";
 const limits = { throttlingBurstLimit: 5000, throttlingRateLimit: 10000 };
 
 describe("account", () => {
-  it("is managed by default: the stack makes a role for API Gateway and sets it", () => {
+  it("is managed by default: the stack creates a role for API Gateway and sets it", () => {
     const all = synth((stack) => create(stack));
     expect(all.one(IamRole)).toEqual({
       name: expect.stringMatching(/^chat-dev-ApiGatewayAccount-Role-[0-9a-f]{8}$/),
@@ -36,14 +36,14 @@ describe("account", () => {
     });
   });
 
-  it("is left alone where it exists", () => {
+  it('is not changed with "existing"', () => {
     const all = synth((stack) => create(stack, "MyApi", { account: "existing" }));
     expect(all.all(ApiGatewayAccount)).toHaveLength(0);
     expect(all.all(IamRole)).toHaveLength(0);
     expect(all.one(Apigatewayv2Stage).depends_on).toEqual([expect.stringMatching(/^aws_apigatewayv2_route\./)]);
   });
 
-  it("is set to a role that was made elsewhere", () => {
+  it("is set to an existing role", () => {
     const all = synth((stack) => create(stack, "MyApi", { account: { roleArn } }));
     expect(all.one(ApiGatewayAccount).cloudwatch_role_arn).toBe(roleArn);
     expect(all.all(IamRole)).toHaveLength(0);
@@ -80,7 +80,7 @@ describe("account", () => {
         },
       },
     ],
-  ])("is made for %s", (_, args) => {
+  ])("is created for %s", (_, args) => {
     expect(synth((stack) => create(stack, "MyApi", args)).all(ApiGatewayAccount)).toHaveLength(1);
   });
 
@@ -90,13 +90,13 @@ describe("account", () => {
       "with execution logs that are off",
       { accessLog: false, transform: { stage: { defaultRouteSettings: { loggingLevel: "OFF", ...limits } } } },
     ],
-    ["with an access log that a transform takes away", { transform: { stage: { accessLogSettings: undefined } } }],
-  ])("is not made %s", (_, args) => {
+    ["with an access log that a transform removes", { transform: { stage: { accessLogSettings: undefined } } }],
+  ])("is not created %s", (_, args) => {
     expect(synth((stack) => create(stack, "MyApi", args)).all(ApiGatewayAccount)).toHaveLength(0);
   });
 
   describe("of several APIs in a stack", () => {
-    it("is made once, and waited for by each", () => {
+    it("is created once, and every stage depends on it", () => {
       const all = synth((stack) => ["A", "B"].forEach((id) => void create(stack, id)));
       const [account] = Object.keys(all.byAddress(ApiGatewayAccount));
       expect(all.all(ApiGatewayAccount)).toHaveLength(1);
@@ -105,7 +105,7 @@ describe("account", () => {
         expect(stage.depends_on).toContain(`aws_api_gateway_account.${account}`);
     });
 
-    it("is made for each provider and region", () => {
+    it("is created for each provider and region", () => {
       const all = synth((stack) => {
         const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
         create(stack, "Home");
@@ -116,7 +116,7 @@ describe("account", () => {
       expect(new Set(all.all(IamRole).map((role) => role.name)).size).toBe(3);
     });
 
-    it("is made for a region that only Terraform knows, which may be another one", () => {
+    it("is created for a region known only after apply, which may be another one", () => {
       const all = synth((stack) => {
         const region = new TerraformVariable(stack, "region", { type: "string" }).stringValue;
         const other = new TerraformVariable(stack, "other", { type: "string" }).stringValue;
@@ -224,7 +224,7 @@ describe("account", () => {
       });
     });
 
-    it("is made for each of two providers whose constructs have one id", () => {
+    it("is created for each of two providers with the same construct id", () => {
       const all = synth((stack) => {
         for (const [alias, region] of Object.entries({ one: "eu-west-2", two: "us-east-1" }))
           create(
@@ -242,7 +242,7 @@ describe("account", () => {
       ).toEqual(["aws.one", "aws.two"]);
     });
 
-    it("is made for each of two providers whose paths constructs would write alike", () => {
+    it("is created for each of two providers with similar construct paths", () => {
       const all = synth((stack) => {
         const config = { region: "us-east-1" };
         const inner = new AwsProvider(new Construct(stack, "In"), "aws", { ...config, alias: "inner" });
@@ -254,7 +254,7 @@ describe("account", () => {
       expect(providers.sort()).toEqual(["aws.inner", "aws.outer"]);
     });
 
-    it("is made once where one of them names the default provider", () => {
+    it("is created once where one of them has the default provider", () => {
       const all = synth((stack) => {
         create(stack, "A");
         create(stack, "B", {}, { provider: stack.node.findChild("aws") as AwsProvider });
@@ -262,7 +262,7 @@ describe("account", () => {
       expect(all.all(ApiGatewayAccount)).toHaveLength(1);
     });
 
-    it("may be one role that was made elsewhere, read twice", () => {
+    it("may be an existing role that is read twice", () => {
       const all = synth((stack) => {
         const role = new IamRole(stack, "Logs", { assumeRolePolicy: "{}" });
         for (const id of ["A", "B"]) create(stack, id, { account: { roleArn: role.arn } });
@@ -300,7 +300,7 @@ describe("account", () => {
       return stacks.map(warningsOf);
     }
 
-    it("warns where two manage that of one region", () => {
+    it("warns where two stacks manage the setting of one region", () => {
       const [first, second] = warnings(["eu-west-1", "eu-west-1"]);
       expect(first).toEqual([]);
       expect(new Set(second)).toEqual(
@@ -309,21 +309,21 @@ describe("account", () => {
       expect(second?.[0]).toContain('set account: "existing" in one of them');
     });
 
-    it("warns where the region of one is not known", () => {
+    it("warns where one region is unknown", () => {
       expect(warnings(["eu-west-1", undefined])[1]).not.toEqual([]);
     });
 
     it.each<[string, readonly (string | undefined)[], readonly ApiGatewayWebSocketArgs[]]>([
       ["in two regions", ["eu-west-1", "us-east-1"], []],
-      ["with one that leaves it alone", ["eu-west-1", "eu-west-1"], [{}, { account: "existing" }]],
-      ["with one that writes no log", ["eu-west-1", "eu-west-1"], [{ accessLog: false }, {}]],
-      ["alone", ["eu-west-1"], []],
+      ["with one that has existing", ["eu-west-1", "eu-west-1"], [{}, { account: "existing" }]],
+      ["with one that writes no logs", ["eu-west-1", "eu-west-1"], [{ accessLog: false }, {}]],
+      ["for one stack", ["eu-west-1"], []],
     ])("does not warn %s", (_, regions, args) => {
       expect(warnings(regions, args).flat()).toEqual([]);
     });
   });
 
-  it("takes the role of a variable", () => {
+  it("accepts a role from a variable", () => {
     const all = synth((stack) => {
       const role = new TerraformVariable(stack, "role", { type: "string" });
       create(stack, "MyApi", { account: { roleArn: role.stringValue } });
@@ -342,13 +342,13 @@ describe("account", () => {
     ])("%j", (account) => {
       const error = refused((stack) => create(stack, "MyApi", { account: account as never }));
       expect(error.message).toContain(
-        `"account" has to be "manage", "existing" or { roleArn } with the ARN of a role; got ${JSON.stringify(account)}. Choose one of them.`,
+        `"account" has to be "manage", "existing" or { roleArn } with the ARN of a role; got ${JSON.stringify(account)}. Write account: "existing" if the role is set already.`,
       );
       expect(error.message).toMatch(/ \(ApiGatewayWebSocket "MyApi" at chat-dev\/MyApi\)$/);
     });
   });
 
-  it("belongs to the stack, so that it outlives each API", () => {
+  it("belongs to the stack and not to an API", () => {
     const stack = testStack();
     create(stack);
     expect(stack.node.findChild("ApiGatewayAccount").node.findAll().length).toBeGreaterThan(3);

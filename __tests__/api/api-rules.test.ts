@@ -183,11 +183,11 @@ describeRules("stageRules", stageRules, [
   },
 ]);
 
-describe("strayRouteSettings", () => {
+describe("routeSettingsProblem", () => {
   const settings = (...keys: readonly string[]) =>
     new Attributes({ name: "$default", route_settings: keys.map((route_key) => ({ ...limits, route_key })) });
 
-  it("names the settings that are of no route, and the routes there are", () => {
+  it("shows the settings without a route, and the existing routes", () => {
     const text = routeSettingsProblem(settings("send", "other"), ["$default", "send"]);
     expect(text).toMatch(/^"[^"]+" .+; got .+\. [A-Z].+\.$/);
     for (const part of ['"transform.stage.routeSettings.routeKey"', 'got "other"', '"$default", "send"'])
@@ -196,8 +196,8 @@ describe("strayRouteSettings", () => {
 
   it.each<[string, Attributes]>([
     ["settings of routes", settings("send", "$default")],
-    ["a key that only Terraform knows", settings(reference)],
-    ["settings that only Terraform knows", new Attributes({ route_settings: reference })],
+    ["a key known only after apply", settings(reference)],
+    ["settings known only after apply", new Attributes({ route_settings: reference })],
     ["no settings", new Attributes({})],
   ])("takes %s", (_, stage) => {
     expect(routeSettingsProblem(stage, ["$default", "send"])).toBeUndefined();

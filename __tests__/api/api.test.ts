@@ -45,7 +45,7 @@ function outputs(args: ApiGatewayWebSocketArgs): unknown {
 const address = expect.stringMatching(/^\$\{aws_apigatewayv2_api\.MyApi_\w+\.id\}$/);
 
 describe("ApiGatewayWebSocket", () => {
-  it("makes a WebSocket API that is named after its path, and selects routes by the action", () => {
+  it("creates a WebSocket API with the name of its path, which selects routes by the action", () => {
     expect(made().one(Apigatewayv2Api)).toEqual({
       name: "chat-dev-MyApi",
       protocol_type: "WEBSOCKET",
@@ -53,7 +53,7 @@ describe("ApiGatewayWebSocket", () => {
     });
   });
 
-  it("makes a stage that deploys by itself, after the account, the routes and their responses", () => {
+  it("creates an automatically deployed stage after the account, the routes and their responses", () => {
     const all = synth((stack) => {
       const api = create(stack);
       api.route("a", given, { reply: true });
@@ -82,7 +82,7 @@ describe("ApiGatewayWebSocket", () => {
     expect(new Set(waits).size).toBe(waits.length);
   });
 
-  it("gives url, managementEndpoint and connectArn by the endpoint, and the stage's name as text", () => {
+  it("builds url, managementEndpoint and connectArn from the endpoint and the stage's name as text", () => {
     const id = "aws_apigatewayv2_api\\.MyApi_\\w+";
     for (const [args, name] of [
       [{}, "$default"],
@@ -113,12 +113,12 @@ describe("ApiGatewayWebSocket", () => {
     }
   });
 
-  it("takes a stage name that cdktf computes", () => {
+  it("accepts a lazy stage name", () => {
     const name = Lazy.stringValue({ produce: () => "live" });
     expect(made({ transform: { stage: { name } } }).one(Apigatewayv2Stage).name).toBe("live");
   });
 
-  it("leaves AWS's own ${…} as AWS's", () => {
+  it("escapes AWS's ${…} for Terraform", () => {
     const all = made({
       accessLog: { format: "$context.requestId" },
       transform: {
@@ -134,7 +134,7 @@ describe("ApiGatewayWebSocket", () => {
   });
 
   describe("transform", () => {
-    it("tells a function the path of each resource", () => {
+    it("passes the path of each resource to a function", () => {
       const ids: string[] = [];
       const note = (_: unknown, id: string) => void ids.push(id);
       synth((stack) => {
@@ -157,7 +157,7 @@ describe("ApiGatewayWebSocket", () => {
       );
     });
 
-    it("adds what it waits for, and how it is replaced, to ours", () => {
+    it("merges its dependsOn and lifecycle with the defaults", () => {
       const all = synth((stack) => {
         const role = new IamRole(stack, "First", { assumeRolePolicy: "{}" });
         create(stack, { transform: { stage: { dependsOn: [role], lifecycle: { preventDestroy: true } } } });
@@ -173,7 +173,7 @@ describe("ApiGatewayWebSocket", () => {
       );
     });
 
-    it("changes the functions of all routes, the routes' own arguments included", () => {
+    it("changes the functions of all routes, including arguments that the routes set", () => {
       const all = synth((stack) => {
         const transform = { route: { handler: { memory: "512 MB" } } } as const;
         const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform });
@@ -188,7 +188,7 @@ describe("ApiGatewayWebSocket", () => {
   });
 
   describe("nodes", () => {
-    it("reach every resource that is made", () => {
+    it("contain every resource", () => {
       const stack = testStack();
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       const fn = new aws.Function(stack, "Fn", { handler: "src/default.handler" });
@@ -206,11 +206,11 @@ describe("ApiGatewayWebSocket", () => {
       const all = stack.node.findAll().filter((node) => TerraformResource.isTerraformResource(node));
       expect(all.length).toBeGreaterThan(20);
       const missed = all.filter((node) => !reached.has(node)).map(({ node }) => node.path);
-      // The account's role is the stack's, below.
+      // The account's role belongs to the stack; the next test checks it.
       expect(missed.filter((path) => !path.startsWith("chat-dev/ApiGatewayAccount/"))).toEqual([]);
     });
 
-    it("reach the account's role and its setting, which an organisation may have to change", () => {
+    it("contain the account's role and setting", () => {
       synth((stack) => {
         const { account } = create(stack).nodes;
         expect(account?.account).toBeInstanceOf(ApiGatewayAccount);
@@ -218,7 +218,7 @@ describe("ApiGatewayWebSocket", () => {
       });
     });
 
-    it("of a log group or a response that is not made are undefined", () => {
+    it("are undefined for a log group or a response that is not created", () => {
       synth((stack) => {
         const api = create(stack, { accessLog: false });
         expect(api.nodes.logGroup).toBeUndefined();
@@ -229,7 +229,7 @@ describe("ApiGatewayWebSocket", () => {
   });
 
   describe("provider, region and dependsOn", () => {
-    // The role is shared by all APIs of a provider, so that it does not wait for what one of them needs.
+    // All APIs of a provider share the role, so it does not have the dependencies of one of them.
     const shared = ["aws_api_gateway_account", "aws_iam_role_policy_attachment"];
     const types = [
       "aws_apigatewayv2_api",
@@ -255,7 +255,7 @@ describe("ApiGatewayWebSocket", () => {
       );
     }
 
-    it("reach every resource", () => {
+    it("apply to every resource", () => {
       const all = synth((stack) => {
         const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
         const dependsOn = [new TerraformVariable(stack, "first", { type: "string" })];
@@ -272,7 +272,7 @@ describe("ApiGatewayWebSocket", () => {
       ]);
     });
 
-    it("reach every resource of a region that transform.api names", () => {
+    it("apply to every resource, with a region of transform.api", () => {
       const all = synth((stack) => everything(stack, { transform: { api: { region: "us-west-2" } } }));
       for (const [type, id, one] of resources(all)) {
         if (type.startsWith("aws_iam")) expect(one).not.toHaveProperty("region");
@@ -282,7 +282,7 @@ describe("ApiGatewayWebSocket", () => {
       }
     });
 
-    it("reach every resource of a provider that transform.api names", () => {
+    it("apply to every resource, with a provider of transform.api", () => {
       const all = synth((stack) => {
         const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
         everything(stack, { transform: { api: { provider } } });
@@ -293,7 +293,7 @@ describe("ApiGatewayWebSocket", () => {
 });
 
 describe("route", () => {
-  it("answers with reply: true", () => {
+  it("has a route response with reply: true", () => {
     const all = synth((stack) => {
       const api = create(stack);
       const { nodes } = api.route("a", given, { reply: true });
@@ -311,7 +311,7 @@ describe("route", () => {
     expect(Object.fromEntries(expressions)).toEqual({ $default: undefined, a: "$default", b: undefined });
   });
 
-  it("answers by transform.route.args, except where nothing can be answered", () => {
+  it("has a route response by transform.route.args, except on $connect and $disconnect", () => {
     const all = synth((stack) => {
       const api = create(stack, { transform: { route: { args: { reply: true } } } });
       for (const key of ["$connect", "$disconnect", "a"]) api.route(key, given);
@@ -345,12 +345,12 @@ describe("route", () => {
       expect(error.message).toContain(`"reply" can't be true on the route "${key}"`);
     });
 
-    it("a key twice", () => {
+    it("a duplicate key", () => {
       const error = refused((stack) => create(stack).route("$default", given));
       expect(error.message).toContain('"route" has to be unique in its API; got "$default" twice.');
     });
 
-    it("a key twice by transform.route.routeKey", () => {
+    it("a duplicate key from transform.route.routeKey", () => {
       const error = refused((stack) =>
         create(stack).route("a", given, { transform: { route: { routeKey: "$default" } } }),
       );
@@ -363,12 +363,12 @@ describe("route", () => {
       );
     });
 
-    it("an API without any", () => {
+    it("an API without routes", () => {
       const error = refused((stack) => new aws.ApiGatewayWebSocket(stack, "MyApi"));
-      expect(error.message).toContain('Add one, such as api.route("$default", "src/default.handler").');
+      expect(error.message).toContain('Add api.route("$default", "src/default.handler").');
     });
 
-    it("the settings of a route that is not there, and takes those of one declared later", () => {
+    it("the settings of a missing route, but not of one that is declared later", () => {
       const limits = { throttlingBurstLimit: 5000, throttlingRateLimit: 10000 };
       const transform = { stage: { routeSettings: [{ routeKey: "later", ...limits }] } };
       expect(refused((stack) => create(stack, { transform })).message).toContain('got "later"');
@@ -376,21 +376,21 @@ describe("route", () => {
     });
 
     it.each<[string, ApiGatewayWebSocketRouteArgs]>([
-      ["$connect by a transform", { reply: true, transform: { route: { routeKey: "$connect" } } }],
-      ["$disconnect by a transform", { reply: true, transform: { route: { routeKey: "$disconnect" } } }],
-    ])("reply on what becomes %s", (_, args) => {
+      ["$connect in a transform", { reply: true, transform: { route: { routeKey: "$connect" } } }],
+      ["$disconnect in a transform", { reply: true, transform: { route: { routeKey: "$disconnect" } } }],
+    ])("reply on a route with the key %s", (_, args) => {
       const error = refused((stack) => create(stack).route("a", given, args));
-      expect(error.message).toMatch(/^"reply" can't be true on the route "\$(dis)?connect": AWS sends no answer there/);
+      expect(error.message).toMatch(/^"reply" can't be true on the route "\$(dis)?connect": AWS sends no reply there/);
       expect(error.message).toContain("chat-dev/MyApi/Route a");
     });
 
-    it.each(["$connect", "$disconnect"])("the selection of a response on %s", (key) => {
+    it.each(["$connect", "$disconnect"])("a response selection expression on %s", (key) => {
       const transform = { route: { routeResponseSelectionExpression: "$default" } };
       const error = refused((stack) => create(stack).route(key, given, { transform }));
-      expect(error.message).toContain(`"reply" can't be true on the route "${key}": AWS sends no answer there`);
+      expect(error.message).toContain(`"reply" can't be true on the route "${key}": AWS sends no reply there`);
     });
 
-    it("the settings of a route by the key that a transform takes from it, and takes those of the new one", () => {
+    it("the settings of a key that a transform replaces, but not those of the new key", () => {
       const limits = { throttlingBurstLimit: 5000, throttlingRateLimit: 10000 };
       const build = (routeKey: string) => (stack: TerraformStack) =>
         create(stack, { transform: { stage: { routeSettings: [{ routeKey, ...limits }] } } }).route("a", given, {
@@ -402,7 +402,7 @@ describe("route", () => {
       expect(() => synth(build("b"))).not.toThrow();
     });
 
-    it("the settings of a route by the key that an override takes from it", () => {
+    it("the settings of a key that an override replaces", () => {
       const limits = { throttlingBurstLimit: 5000, throttlingRateLimit: 10000 };
       const error = refused((stack) => {
         const api = create(stack, { transform: { stage: { routeSettings: [{ routeKey: "a", ...limits }] } } });
@@ -421,12 +421,12 @@ describe("route", () => {
       ],
     ])("a stage whose name is %s", (_, stage) => {
       const error = refused((stack) => create(stack, { transform: { stage } }));
-      expect(error.message).toContain('"transform.stage.name" is not set; got undefined.');
+      expect(error.message).toContain('"transform.stage.name" can\'t be undefined; got undefined.');
     });
 
-    it("a stage name that is changed behind the URL's back", () => {
+    it("an override of the stage name, because the URL contains the old one", () => {
       const error = refused((stack) => create(stack).nodes.stage.addOverride("name", "live"));
-      expect(error.message).toContain('got "live" in place of "$default". Set it by "transform.stage" instead.');
+      expect(error.message).toContain('got "live" in place of "$default". Set it in "transform.stage" instead.');
     });
   });
 });
@@ -437,12 +437,12 @@ describe("warnings", () => {
     for (let index = 0; index < count; index++) api.route(`r${index}`, given);
   };
 
-  it("are given once for more routes than AWS's default quota", () => {
+  it("are added once for more routes than AWS's default quota", () => {
     expect(warned(routes(300))).toEqual([]);
     expect(warned(routes(303))).toEqual([expect.stringContaining("more than 300 routes")]);
   });
 
-  it("are given for a key that reads like one of HTTP", () => {
+  it("are added for a key like those of HTTP APIs", () => {
     expect(warned((stack) => create(stack).route("GET /", given))).toEqual([expect.stringContaining('"GET /"')]);
     expect(warned((stack) => create(stack).route("get", given))).toEqual([]);
   });
@@ -451,7 +451,7 @@ describe("warnings", () => {
     ["29 seconds", 29, 0],
     ["30 seconds", 30, 1],
     ["1 minute", 60, 1],
-  ] as const)("are given for a timeout beyond API Gateway's: %s", (timeout, seconds, count) => {
+  ] as const)("are added for a timeout longer than API Gateway's: %s", (timeout, seconds, count) => {
     const texts = warned((stack) => create(stack).route("a", { handler: "src/default.handler", timeout }));
     expect(texts).toHaveLength(count);
     for (const text of texts)
@@ -464,7 +464,7 @@ describe("warnings", () => {
     ).toHaveLength(count);
   });
 
-  it("are given for functions that transform.route.handler does not reach, which stay as they are", () => {
+  it("are added for functions that transform.route.handler does not change", () => {
     const build = (stack: TerraformStack) => {
       const fn = new aws.Function(stack, "Fn", { handler: "src/default.handler" });
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi", {
@@ -475,7 +475,7 @@ describe("warnings", () => {
       api.route("c", "src/default.handler");
     };
     const text = (key: string) =>
-      `"transform.route.handler" is not applied to the route "${key}": its function was made elsewhere. Change it where it is made.`;
+      `"transform.route.handler" is not applied to the route "${key}": its function was created elsewhere. Change the function where it is created.`;
     expect(warned(build)).toEqual([text("a"), text("b")]);
     expect(
       synth(build)
@@ -485,7 +485,7 @@ describe("warnings", () => {
     ).toEqual([1024, 2048]);
   });
 
-  it("reach the manifest without a stack trace, which would hold the machine's paths", () => {
+  it("are written to the manifest without a stack trace, which would contain local paths", () => {
     const outdir = temporaryFolder();
     const app = new App({ outdir });
     create(testStack("chat-dev", app)).route("GET /", given);

@@ -59,12 +59,12 @@ describe("the arguments of an API", () => {
       expect(message).toMatch(/ \(ApiGatewayWebSocket "MyApi" at chat-dev\/MyApi\)$/);
     });
 
-    it.each(wrong.filter(([name]) => name !== "a text"))("%s in place of a domain", (_, domain) => {
+    it.each(wrong.filter(([name]) => name !== "a text"))("%s as a domain", (_, domain) => {
       const { message } = refused(build({ domain }) as never);
       expect(message).toContain(`"domain" has to be a name or an object; got ${JSON.stringify(domain)}.`);
     });
 
-    it.each(wrong)("%s in place of an object", (_, value) => {
+    it.each(wrong)("%s instead of an object", (_, value) => {
       for (const [parent, args, options] of [
         ["ApiGatewayWebSocket", value],
         ["accessLog", { accessLog: value }],

@@ -12,7 +12,7 @@ beforeAll(() => enter(project(sources)));
 afterAll(removeProjects);
 
 describe("an authorizer", () => {
-  it("is added by its name, or by an object that holds it", () => {
+  it("is added by a name and arguments, or by one object with both", () => {
     const api = new aws.ApiGatewayWebSocket(testStack(), "MyApi");
     expect(api.addAuthorizer("one", { jwt })).toMatchObject({ name: "one", kind: "jwt" });
     expect(api.addAuthorizer({ name: "two", lambda: { function: handler } })).toMatchObject({
@@ -21,13 +21,13 @@ describe("an authorizer", () => {
     });
   });
 
-  it("has an id that is read the same each time", () => {
+  it("has an id that stays the same token", () => {
     const authorizer = guarded(testStack(), { jwt });
     const { id } = authorizer;
     expect(authorizer.id).toBe(id);
   });
 
-  it("is changed by transform.authorizer in what decides nothing", () => {
+  it("lets transform.authorizer change attributes that don't affect the check", () => {
     const authorizer = {
       name: "chat-users",
       authorizerCredentialsArn: "arn:aws:iam::123456789012:role/invoke",
@@ -44,7 +44,7 @@ describe("an authorizer", () => {
       });
   });
 
-  it("lies where its API lies", () => {
+  it("uses the provider of its API", () => {
     const stack = synth((it) => {
       const provider = new AwsProvider(it, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
       const api = new aws.ApiGatewayWebSocket(it, "MyApi", {}, { provider });
@@ -56,12 +56,12 @@ describe("an authorizer", () => {
     expect(authorizerFunction(stack)).toMatchObject({ provider: "aws.tokyo" });
   });
 
-  it("keeps a name that Terraform would read as its own", () => {
+  it("escapes template syntax in its name", () => {
     const stack = synth((it) => guarded(it, { jwt }, "a/${b}%{c}"));
     expect(stack.one(Apigatewayv2Authorizer).name).toBe("a/$${b}%%{c}");
   });
 
-  it.each([10, 11])("of %i in one API warns from the eleventh on", (count) => {
+  it.each([10, 11])("warns from the eleventh authorizer of an API on, here %i", (count) => {
     const api = new aws.ApiGatewayWebSocket(testStack(), "MyApi");
     for (let index = 0; index < count; index += 1)
       api.addAuthorizer(`a${index}`, { lambda: { function: arn, ...straight } });
@@ -88,31 +88,31 @@ describe("an authorizer", () => {
         { lambda: { function: handler }, jwt },
         'Please provide only one of "lambda" or "jwt" for the users authorizer; got both.',
       ],
-    ])("%j, in SST's words", (args, text) => {
+    ])("%j, with SST's message", (args, text) => {
       expect(refusal(() => api().addAuthorizer("users", args)).message).toBe(text + where);
       expect(refusal(() => api().addAuthorizer({ name: "users", ...args })).message).toBe(text + where);
     });
 
-    it("a name that is there already, also by another spelling of its letters", () => {
+    it("a duplicate name, also in another Unicode form", () => {
       const one = api();
       one.addAuthorizer("us\u00e9rs", { jwt });
       for (const name of ["us\u00e9rs", "use\u0301rs"])
         expect(refusal(() => one.addAuthorizer(name, { jwt })).message).toBe(
-          `"name" of an authorizer has to be unique in its API; got "${name}" twice. Take one of the two out, or rename it.${where}`,
+          `"name" of an authorizer has to be unique in its API; got "${name}" twice. Rename one of them.${where}`,
         );
     });
 
     it.each<[unknown, string]>([
       ["", '"name" of an authorizer takes 1 to 128 characters; got 0, "".'],
       ["x".repeat(129), '"name" of an authorizer takes 1 to 128 characters; got 129, "x'],
-      ["a\nb", '"name" of an authorizer takes no control characters and no halves of characters; got "a\\nb".'],
-      ["a\ud800", '"name" of an authorizer takes no control characters and no halves of characters; got "a\\ud800".'],
-    ])("the name %j", (name, says) => {
-      expect(refusal(() => api().addAuthorizer(name as string, { jwt })).message).toContain(says);
-      expect(refusal(() => api().addAuthorizer({ name: name as string, jwt })).message).toContain(says);
+      ["a\nb", '"name" of an authorizer can\'t contain control characters or unpaired surrogates; got "a\\nb".'],
+      ["a\ud800", '"name" of an authorizer can\'t contain control characters or unpaired surrogates; got "a\\ud800".'],
+    ])("the name %j", (name, part) => {
+      expect(refusal(() => api().addAuthorizer(name as string, { jwt })).message).toContain(part);
+      expect(refusal(() => api().addAuthorizer({ name: name as string, jwt })).message).toContain(part);
     });
 
-    it("a name that only Terraform knows", () => {
+    it("a name known only after apply", () => {
       const stack = testStack();
       const name = new TerraformVariable(stack, "name", {}).stringValue;
       const error = refusal(() => new aws.ApiGatewayWebSocket(stack, "MyApi").addAuthorizer(name, { jwt }));
@@ -138,7 +138,7 @@ describe("an authorizer", () => {
 
     it("an object without a name", () => {
       expect(refusal(() => api().addAuthorizer({ jwt } as never)).message).toContain(
-        '"name" of an authorizer has to be text; got undefined. Name it, such as "users".',
+        '"name" of an authorizer has to be a string; got undefined. Write a name such as "users".',
       );
     });
 
@@ -159,19 +159,19 @@ describe("an authorizer", () => {
       ],
       [{ function: "arn:aws:s3:::bucket" }, '"lambda.function" has to be the ARN of a Lambda function'],
       [{ function: "src/missing.handler" }, 'The handler "src/missing.handler" was not found'],
-    ])("a lambda with %j", (more, says) => {
+    ])("a lambda with %j", (more, part) => {
       const lambda = { function: handler, ...more } as LambdaAuthorizerArgs;
-      expect(refusal(() => api().addAuthorizer("users", { lambda })).message).toContain(says);
+      expect(refusal(() => api().addAuthorizer("users", { lambda })).message).toContain(part);
     });
 
-    it("what no route names", () => {
+    it("an authorizer that no route uses", () => {
       const { message } = refused((stack) => {
         const one = new aws.ApiGatewayWebSocket(stack, "MyApi");
         one.addAuthorizer("users", { jwt });
         one.route("$connect", given, { auth: { iam: true } });
       });
       expect(message).toBe(
-        `"addAuthorizer" added "users", which the "auth" of no route names, so nobody is asked by it; got { jwt } alone. Add { auth: { jwt: { authorizer: <its id> } } } as the third argument of route("$connect", …), or take the authorizer out.${where}`,
+        `"addAuthorizer" added the authorizer "users", but no route uses it; got { jwt } alone. Add { auth: { jwt: { authorizer: authorizer.id } } } as the third argument of route("$connect", …), or remove the authorizer.${where}`,
       );
     });
   });
@@ -184,7 +184,7 @@ describe("the authorizers of an API", () => {
     return new Authorizers({ scope, apiId: id, executionArn, placement: {} });
   }
 
-  it("are found by any token of their id", () => {
+  it("are found by every token of their id", () => {
     const authorizers = authorizersOf(testStack());
     const [one, two] = ["one", "two"].map((name) => authorizers.add(name, { jwt }));
     expect(authorizers.find(one?.id)).toBe(one);
@@ -192,7 +192,7 @@ describe("the authorizers of an API", () => {
     expect(authorizers.all()).toEqual([one, two]);
   });
 
-  it("are not those of another API, also where that has the same address in another stack", () => {
+  it("don't include authorizers of other APIs, even of one with the same address in another stack", () => {
     const stack = testStack();
     const authorizers = authorizersOf(stack);
     authorizers.add("users", { jwt });

@@ -12,16 +12,16 @@ import { refusal, refused, temporaryFolder } from "../support/ways";
 beforeAll(() => enter(project(handlers)));
 afterAll(removeProjects);
 
-/** A property that has its value as often as it is read so many times, and is gone then. */
+/** A getter that returns its value for a number of reads, and undefined afterwards. */
 function fleeting<T>(value: T, reads: number): () => T | undefined {
   let left = reads;
   return () => (left-- > 0 ? value : undefined);
 }
 
-describe("auth that reads otherwise the next time", () => {
+describe("auth of a getter that changes", () => {
   const transform = { route: { args: { reply: false } } };
 
-  it.each([1, 2, 3])("is never lost without a word, when it is gone after %d reads", (reads) => {
+  it.each([1, 2, 3])("is never lost without an error, here after %d reads", (reads) => {
     const read = fleeting({ iam: true } as const, reads);
     const stack = testStack();
     const args = {
@@ -36,10 +36,10 @@ describe("auth that reads otherwise the next time", () => {
     } catch (error) {
       made = (error as Error).message;
     }
-    expect(made).toMatch(/"AWS_IAM"|may not take the "auth" of the route "\$connect" away/);
+    expect(made).toMatch(/"AWS_IAM"|can't remove or loosen the "auth" of the route "\$connect"/);
   });
 
-  it("is refused as a class whose members stand in its prototype", () => {
+  it("is rejected where it is a class with members in its prototype", () => {
     class Auth {
       public get iam(): true {
         return true;
@@ -54,7 +54,7 @@ describe("auth that reads otherwise the next time", () => {
 });
 
 describe("a route of an API with auth", () => {
-  it("can't be moved onto one that was made by hand", () => {
+  it("can't be moved to a route that the user created directly", () => {
     const error = refused((stack) => {
       const { api, connect } = guardedApi(stack);
       const open = new Apigatewayv2Route(stack, "Open", { apiId: api.nodes.api.id, routeKey: "$connect" });
@@ -75,17 +75,17 @@ describe("a route of an API with auth", () => {
   });
 });
 
-describe("options of bundling", () => {
+describe("bundling options", () => {
   const options: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     define: { define: { "process.env": "{}" } },
     alias: { alias: { "scope-guard": "./src/default.ts" } },
     inject: { inject: ["./src/default.ts"] },
     footer: { footer: { js: "var handler;" } },
     pure: { pure: ["hasOneOf", "guardScopes"] },
-    "other places of modules": { packages: "external", nodePaths: ["src"], mainFields: ["x"], conditions: ["x"] },
+    "other module locations": { packages: "external", nodePaths: ["src"], mainFields: ["x"], conditions: ["x"] },
   };
 
-  it.each(Object.keys(options))("do not take the guard off a handler: %s", async (name) => {
+  it.each(Object.keys(options))("don't remove the guard from a handler: %s", async (name) => {
     const outdir = temporaryFolder();
     const app = new App({ outdir });
     const { api, users } = guardedApi(testStack("chat-dev", app));
@@ -98,7 +98,7 @@ describe("options of bundling", () => {
     expect(await answer(join(functions, folder, "index.cjs"), { requestContext: context })).not.toBe(200);
   });
 
-  /** The status of a handler's answer, or its error. */
+  /** The status code that a handler returns, or its error. */
   async function answer(file: string, event: unknown): Promise<unknown> {
     const rule = { api: "abc123", route: "send", reply: false, scopes: ["chat:write"] };
     process.env.WEBSOCKET_ROUTE_00000000 = JSON.stringify(rule);
@@ -113,7 +113,7 @@ describe("options of bundling", () => {
 });
 
 describe("scopes of a transform", () => {
-  it("may not be let in by changing the list that the route declares in place", () => {
+  it("can't be added by changing the declared list in place", () => {
     const open = (args: { auth?: RouteAuth | false }) => {
       if (typeof args.auth === "object" && "jwt" in args.auth) (args.auth.jwt?.scopes as string[])?.push("chat:read");
     };
@@ -122,6 +122,6 @@ describe("scopes of a transform", () => {
       const users = api.addAuthorizer("users", { jwt: { issuer: "https://issuer.com/", audiences: ["chat"] } });
       api.route("$connect", "src/connect.handler", asking(users.id, "chat:write"));
     });
-    expect(error.message).toContain('may not take the "auth" of the route "$connect" away');
+    expect(error.message).toContain('can\'t remove or loosen the "auth" of the route "$connect"');
   });
 });

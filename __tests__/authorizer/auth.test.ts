@@ -44,7 +44,7 @@ describe("decideAuth", () => {
     [{ jwt: { authorizer: "jwt-id" } }, jwt()],
     [{ jwt: { authorizer: "jwt-id", scopes: undefined } }, jwt()],
     [{ jwt: { authorizer: "jwt-id", scopes: ["a", "b:c"] } }, jwt(["a", "b:c"])],
-  ])("takes %j", (auth, decision) => {
+  ])("accepts %j", (auth, decision) => {
     expect(decide(auth)).toEqual({ auth: decision });
   });
 
@@ -71,7 +71,7 @@ describe("decideAuth", () => {
     [{ jwt: null }, '"auth.jwt" has to be an object; got null.'],
     [{ jwt: true }, '"auth.jwt" has to be an object; got true.'],
     [{ jwt: [] }, '"auth.jwt" has to be an object; got [].'],
-  ])("refuses %j, with the forms that there are", (auth, part) => {
+  ])("rejects %j and lists the forms", (auth, part) => {
     expect(problemOf(auth)).toContain(part);
     expect(problemOf(auth)).toContain(
       "Use { iam: true }, { lambda: authorizer.id }, { jwt: { authorizer: authorizer.id } }, or false for none.",
@@ -82,48 +82,53 @@ describe("decideAuth", () => {
     [{ jwt: {} }, '"auth.jwt.authorizer" has to be the id of an authorizer; got undefined.'],
     [{ jwt: { scopes: ["a"] } }, '"auth.jwt.authorizer" has to be the id of an authorizer; got undefined.'],
     [{ jwt: { authorizer: 1 } }, '"auth.jwt.authorizer" has to be the id of an authorizer; got 1.'],
-    [{ jwt: { authorizer: "" } }, '"auth.jwt.authorizer" names no authorizer of this API; got "".'],
-    [{ jwt: { authorizer: "abc123" } }, '"auth.jwt.authorizer" names no authorizer of this API; got "abc123".'],
-    [{ lambda: "abc123" }, '"auth.lambda" names no authorizer of this API; got "abc123".'],
+    [{ jwt: { authorizer: "" } }, '"auth.jwt.authorizer" is not the id of an authorizer of this API; got "".'],
+    [
+      { jwt: { authorizer: "abc123" } },
+      '"auth.jwt.authorizer" is not the id of an authorizer of this API; got "abc123".',
+    ],
+    [{ lambda: "abc123" }, '"auth.lambda" is not the id of an authorizer of this API; got "abc123".'],
     [{ lambda: true }, '"auth.lambda" has to be the id of an authorizer; got true.'],
-    [{ lambda: "other-id" }, '"users" of another API; got that of "chat-dev/Other".'],
-    [{ jwt: { authorizer: "other-id" } }, '"users" of another API; got that of "chat-dev/Other".'],
-  ])("refuses %j, which names no authorizer of the API", (auth, part) => {
+    [{ lambda: "other-id" }, '"users" of another API; got one of "chat-dev/Other".'],
+    [{ jwt: { authorizer: "other-id" } }, '"users" of another API; got one of "chat-dev/Other".'],
+  ])("rejects %j, which is not the id of an authorizer of the API", (auth, part) => {
     expect(problemOf(auth)).toContain(part);
-    expect(problemOf(auth)).toContain("Pass the id of what addAuthorizer() of this API returned.");
+    expect(problemOf(auth)).toContain("Pass the `id` of an authorizer that addAuthorizer() of this API returned.");
   });
 
-  it("tells of a reference to what is no authorizer without cdktf's mark", () => {
+  it("shows a reference without cdktf's token marker", () => {
     const text = new TerraformVariable(testStack(), "id", { type: "string" }).stringValue;
     expect(problemOf({ lambda: text })).toContain("got a reference.");
   });
 
-  it("tells of an authorizer that is given itself", () => {
+  it("shows an authorizer that was passed instead of its id", () => {
     const authorizer = new Construct(testStack(), "Authorizer users");
-    expect(problemOf({ lambda: authorizer })).toContain('got the Construct "Authorizer users". Pass the id');
+    expect(problemOf({ lambda: authorizer })).toContain('got the Construct "Authorizer users". Pass the `id`');
   });
 
   it.each([
-    [{ lambda: "jwt-id" }, 'names "users", which is an authorizer of the kind jwt; got it as lambda. Use { jwt: {'],
+    [{ lambda: "jwt-id" }, 'of a lambda authorizer; got that of "users", a jwt authorizer. Use { jwt: {'],
     [
       { jwt: { authorizer: "lambda-id" } },
-      'names "doorman", which is an authorizer of the kind lambda; got it as jwt. Use { lambda: authorizer.id }.',
+      'of a jwt authorizer; got that of "doorman", a lambda authorizer. Use { lambda: authorizer.id }.',
     ],
-  ])("refuses %j, whose authorizer is of the other kind, with the key to use", (auth, part) => {
+  ])("rejects %j, an authorizer of the other kind, and shows the key to use", (auth, part) => {
     expect(problemOf(auth)).toContain(part);
   });
 
-  it("refuses what is not known in jwt", () => {
+  it("rejects unknown arguments of jwt", () => {
     expect(problemOf({ jwt: { authorizer: "jwt-id", scope: ["a"] } })).toBe(
       '"auth.jwt.scope" is not known; got ["a"]. Did you mean "scopes"?',
     );
   });
 
-  it("refuses scopes that say nothing", () => {
-    expect(problemOf({ jwt: { authorizer: "jwt-id", scopes: [] } })).toContain('"auth.jwt.scopes" has to name a scope');
+  it("rejects an empty list of scopes", () => {
+    expect(problemOf({ jwt: { authorizer: "jwt-id", scopes: [] } })).toContain(
+      '"auth.jwt.scopes" has to contain a scope',
+    );
   });
 
-  it("keeps scopes as they were when the route was declared", () => {
+  it("copies the scopes when the route is declared", () => {
     const scopes = ["a"];
     const decision = decide({ jwt: { authorizer: "jwt-id", scopes } });
     scopes.push("b");
@@ -131,20 +136,20 @@ describe("decideAuth", () => {
   });
 });
 
-describe("unmetAuth", () => {
+describe("findUnmetAuth", () => {
   const route = (routeKey: string, auth: Auth): AuthOfRoute => ({ routeKey, auth });
 
   it.each<[string, AuthOfRoute[]]>([
     ["no routes", []],
     ["no auth", [route("$connect", none), route("a", none)]],
-    ["auth on $connect alone", [route("$connect", jwt()), route("a", none)]],
+    ["auth only on $connect", [route("$connect", jwt()), route("a", none)]],
     ["iam", [route("$connect", iam), route("a", iam), route("$disconnect", iam), route("$default", iam)]],
     ["a lambda authorizer", [route("a", doorman), route("$connect", doorman)]],
     ["jwt, declared before $connect", [route("a", jwt()), route("$connect", jwt())]],
-    ["scopes on the route alone", [route("$connect", jwt()), route("a", jwt(["x"]))]],
-    ["scopes on $connect alone", [route("$connect", jwt(["x"])), route("a", jwt())]],
+    ["scopes only on the route", [route("$connect", jwt()), route("a", jwt(["x"]))]],
+    ["scopes only on $connect", [route("$connect", jwt(["x"])), route("a", jwt())]],
     ["scopes that differ", [route("$connect", jwt(["x"])), route("a", jwt(["y"]))]],
-  ])("finds nothing wrong with %s", (_, routes) => {
+  ])("accepts %s", (_, routes) => {
     expect(findUnmetAuth(routes)).toBeUndefined();
   });
 
@@ -156,10 +161,10 @@ describe("unmetAuth", () => {
       "iam without $connect",
       [route("a", none), route("b", iam)],
       "b",
-      ["is no such route", `${add} { iam: true } }).`],
+      ["which does not exist; got", `${add} { iam: true } }).`],
     ],
     [
-      "iam, $connect without",
+      "iam, $connect without auth",
       [route("b", iam), route("$connect", none)],
       "b",
       [`Add { auth: { iam: true } } ${third}.`],
@@ -171,10 +176,10 @@ describe("unmetAuth", () => {
       [`${add} { lambda: authorizer.id } }), with the authorizer "doorman".`],
     ],
     [
-      "lambda, $connect without",
+      "lambda, $connect without auth",
       [route("$connect", none), route("b", doorman)],
       "b",
-      ["the route has no auth", `Add { auth: { lambda: authorizer.id } } ${third}, with the authorizer "doorman".`],
+      ["which has no auth; got", `Add { auth: { lambda: authorizer.id } } ${third}, with the authorizer "doorman".`],
     ],
     [
       "jwt without $connect",
@@ -186,13 +191,13 @@ describe("unmetAuth", () => {
       "jwt, $connect with iam",
       [route("$connect", iam), route("b", jwt())],
       "b",
-      ["there the route has { iam: true }; got jwt with the authorizer", `Add { auth: { jwt: {`],
+      ["which has { iam: true }; got jwt with the authorizer", `Add { auth: { jwt: {`],
     ],
     [
       "iam, $connect with jwt",
       [route("$connect", jwt()), route("b", iam)],
       "b",
-      ['the route has jwt with the authorizer "users"; got { iam: true }'],
+      ['which has jwt with the authorizer "users"; got { iam: true }'],
     ],
     [
       "lambda, $connect with jwt of the same name",
@@ -204,43 +209,43 @@ describe("unmetAuth", () => {
       "another authorizer",
       [route("$connect", jwt(undefined, "admins")), route("b", jwt())],
       "b",
-      ['the route has jwt with the authorizer "admins"; got jwt with the authorizer "users"'],
+      ['which has jwt with the authorizer "admins"; got jwt with the authorizer "users"'],
     ],
     ["$disconnect", [route("$disconnect", iam)], "$disconnect", [add]],
     ["the first of several", [route("$default", iam), route("c", iam)], "$default", [add]],
-  ])("finds what relies on a check that is not there: %s", (_, routes, routeKey, parts) => {
+  ])("finds the route whose auth $connect does not check: %s", (_, routes, routeKey, parts) => {
     const unmet = findUnmetAuth(routes);
     expect(unmet?.routeKey).toBe(routeKey);
     for (const part of parts) expect(unmet?.problem).toContain(part);
   });
 });
 
-describe("takenAway", () => {
+describe("isLoosened", () => {
   const same = (scopes: unknown) => scopes;
 
   it.each<[string, Auth, Auth, boolean]>([
-    ["nothing, from nothing", none, none, false],
-    ["nothing, where auth is added", none, jwt(["a"]), false],
-    ["nothing, from iam", iam, iam, false],
-    ["iam", iam, none, true],
-    ["iam for another kind", iam, jwt(), true],
-    ["lambda", doorman, none, true],
-    ["lambda for iam", doorman, iam, true],
-    ["lambda for another authorizer", doorman, { kind: "lambda", authorizer: "other" }, true],
-    ["lambda for a jwt of the same name", doorman, jwt(undefined, "doorman"), true],
-    ["jwt", jwt(["a"]), none, true],
-    ["jwt for another authorizer", jwt(), jwt(undefined, "admins"), true],
-    ["nothing, where scopes are added", jwt(), jwt(["a"]), false],
-    ["nothing, where scopes stay", jwt(["a", "b"]), jwt(["b", "a"]), false],
-    ["nothing, where fewer will do", jwt(["a", "b"]), jwt(["b"]), false],
-    ["scopes", jwt(["a"]), jwt(), true],
-    ["scopes for others", jwt(["a"]), jwt(["b"]), true],
-    ["scopes, where others will do too", jwt(["a"]), jwt(["a", "b"]), true],
-  ])("tells whether a transform takes away %s", (_, declared, transformed, answer) => {
+    ["no auth to no auth", none, none, false],
+    ["no auth to jwt", none, jwt(["a"]), false],
+    ["iam to iam", iam, iam, false],
+    ["iam to no auth", iam, none, true],
+    ["iam to another kind", iam, jwt(), true],
+    ["lambda to no auth", doorman, none, true],
+    ["lambda to iam", doorman, iam, true],
+    ["lambda to another authorizer", doorman, { kind: "lambda", authorizer: "other" }, true],
+    ["lambda to a jwt of the same name", doorman, jwt(undefined, "doorman"), true],
+    ["jwt to no auth", jwt(["a"]), none, true],
+    ["jwt to another authorizer", jwt(), jwt(undefined, "admins"), true],
+    ["no scopes to one scope", jwt(), jwt(["a"]), false],
+    ["the same scopes in another order", jwt(["a", "b"]), jwt(["b", "a"]), false],
+    ["fewer scopes", jwt(["a", "b"]), jwt(["b"]), false],
+    ["one scope to none", jwt(["a"]), jwt(), true],
+    ["one scope to another", jwt(["a"]), jwt(["b"]), true],
+    ["more scopes", jwt(["a"]), jwt(["a", "b"]), true],
+  ])("from %s", (_, declared, transformed, answer) => {
     expect(isLoosened(declared, transformed, same)).toBe(answer);
   });
 
-  it("takes scopes that only Terraform knows for others, unless they read the same", () => {
+  it("compares scopes known only after apply by their expressions", () => {
     const stack = testStack();
     const list = (name: string) => new TerraformVariable(stack, name, { type: "list(string)" });
     const [one, two] = [list("one"), list("two")];
@@ -254,7 +259,7 @@ describe("takenAway", () => {
   });
 });
 
-describe("guardedScopes", () => {
+describe("messageScopes", () => {
   it.each<[string, Auth, readonly string[] | undefined]>([
     ["a", jwt(["x"]), ["x"]],
     ["$default", jwt(["x"]), ["x"]],
@@ -268,14 +273,14 @@ describe("guardedScopes", () => {
   });
 });
 
-describe("told", () => {
+describe("describeAuth", () => {
   it.each<[Auth, string]>([
     [none, "no auth"],
     [iam, "{ iam: true }"],
     [doorman, 'lambda with the authorizer "doorman"'],
     [jwt(), 'jwt with the authorizer "users"'],
     [jwt(["a"]), 'jwt with the authorizer "users" and the scopes ["a"]'],
-  ])("reads %j as %s", (auth, text) => {
+  ])("describes %j as %s", (auth, text) => {
     expect(describeAuth(auth, (scopes) => scopes)).toBe(text);
   });
 });

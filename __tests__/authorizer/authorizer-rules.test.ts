@@ -3,7 +3,7 @@ import { describeRules, reference } from "../validation/rule-table";
 
 const request = { authorizer_type: "REQUEST" };
 
-// A row for each attribute that AWS refuses on a WebSocket authorizer, in each form that it refuses.
+// One row for each attribute and value that AWS rejects on a WebSocket authorizer.
 describeRules("authorizerRules", authorizerRules, [
   {
     rule: "authorizer type",

@@ -6,7 +6,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { aws, type LambdaAuthorizerArgs, type RouteHandler } from "../../lib";
-import { askScopes } from "../../lib/authorizer/authorizer";
+import { setConnectScopes } from "../../lib/authorizer/authorizer";
 import { wrapProblem, wrapperOf } from "../../lib/function/wrapping";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
@@ -28,7 +28,7 @@ beforeAll(() => enter(project(sources)));
 afterAll(removeProjects);
 
 describe("a Lambda authorizer", () => {
-  it("is of the one type that AWS takes, with nothing that it refuses", () => {
+  it("has the only type that AWS supports, and no argument that AWS rejects", () => {
     const stack = synth((it) => guarded(it, { lambda: { function: handler } }));
     expect(stack.one(Apigatewayv2Authorizer)).toEqual({
       api_id: "${aws_apigatewayv2_api.MyApi_3597551C.id}",
@@ -42,7 +42,7 @@ describe("a Lambda authorizer", () => {
     });
   });
 
-  it("may be called by API Gateway for this authorizer alone", () => {
+  it("lets API Gateway invoke the function only for this authorizer", () => {
     const stack = synth((it) => guarded(it, { lambda: { function: handler } }));
     const [address] = Object.keys(stack.byAddress(Apigatewayv2Authorizer));
     expect(permission(stack)).toMatchObject({
@@ -55,13 +55,13 @@ describe("a Lambda authorizer", () => {
     });
   });
 
-  it("says what its function is for", () => {
+  it("describes and names its function", () => {
     const fn = authorizerFunction(synth((it) => guarded(it, { lambda: { function: handler } })));
     expect(fn.description).toBe("MyApi authorizer users");
     expect(fn.function_name).toMatch(/^chat-dev-MyApi-users-[0-9a-f]{8}$/);
   });
 
-  it("takes the arguments of a function", () => {
+  it("accepts the arguments of a function", () => {
     const args = { handler, memory: "256 MB", description: "Who may chat" } as const;
     const fn = authorizerFunction(synth((it) => guarded(it, { lambda: { function: args } })));
     expect(fn).toMatchObject({ memory_size: 256, description: "Who may chat" });
@@ -86,12 +86,12 @@ describe("a Lambda authorizer", () => {
       ["route.request.querystring.token", "stageVariables.a"],
     ],
     [[], undefined],
-  ])("with identitySources %j emits %j", (identitySources, emitted) => {
+  ])("with identitySources %j has identity_sources %j", (identitySources, expected) => {
     const stack = synth((it) => guarded(it, { lambda: { function: handler, identitySources } }));
-    expect(stack.one(Apigatewayv2Authorizer).identity_sources).toEqual(emitted);
+    expect(stack.one(Apigatewayv2Authorizer).identity_sources).toEqual(expected);
   });
 
-  it("takes identity sources that only Terraform knows, and tells its function the same", () => {
+  it("passes identity sources known only after apply to its function too", () => {
     const stack = synth((it) => {
       const { listValue } = new TerraformVariable(it, "sources", {});
       guarded(it, { lambda: { function: handler, identitySources: listValue } });
@@ -103,14 +103,14 @@ describe("a Lambda authorizer", () => {
   });
 });
 
-describe("what a Lambda authorizer is asked and answers", () => {
+describe("the payload and response of a Lambda authorizer", () => {
   it.each<[Partial<LambdaAuthorizerArgs>, object | undefined]>([
     [{}, { payload: "2.0", response: "simple" }],
     [{ payload: "2.0" }, { payload: "2.0", response: "simple" }],
     [{ response: "iam" }, { payload: "2.0", response: "iam" }],
     [{ payload: "1.0" }, { payload: "1.0", response: "simple" }],
     [straight, undefined],
-  ])("with %j has an adapter for %j around its handler", (contract, options) => {
+  ])("%j wraps the handler with an adapter with the options %j", (contract, options) => {
     const stack = testStack();
     const { nodes } = guarded(stack, { lambda: { function: handler, ...contract } });
     const wrapper = wrapperOf(nodes.function as aws.Function);
@@ -127,14 +127,14 @@ describe("what a Lambda authorizer is asked and answers", () => {
     [{ identitySources: [] }, "${jsonencode([])}"],
     [{ payload: "1.0" }, '${jsonencode(["route.request.header.Authorization"])}'],
     [straight, undefined],
-  ])("with %j tells the adapter the identity sources %j", (contract, told) => {
+  ])("%j passes the identity sources %j to the adapter", (contract, sources) => {
     const stack = synth((it) => guarded(it, { lambda: { function: handler, ...contract } }));
-    expect(variables(authorizerFunction(stack)).AUTHORIZER_IDENTITY_SOURCES).toBe(told);
+    expect(variables(authorizerFunction(stack)).AUTHORIZER_IDENTITY_SOURCES).toBe(sources);
   });
 
   const ready: Readonly<Record<string, [(stack: TerraformStack) => LambdaAuthorizerArgs["function"], string]>> = {
     "an ARN": [() => arn, "it is given by its ARN, so its code is elsewhere"],
-    "an ARN that only Terraform knows": [
+    "an ARN known only after apply": [
       (stack) => new TerraformVariable(stack, "arn", {}).stringValue,
       "it is given by its ARN, so its code is elsewhere",
     ],
@@ -155,28 +155,28 @@ describe("what a Lambda authorizer is asked and answers", () => {
   };
 
   describe.each(Object.entries(ready))("given by %s", (_, [make, reason]) => {
-    it("goes straight through with 1.0 and iam", () => {
+    it("needs no adapter with 1.0 and iam", () => {
       const build = (stack: TerraformStack) => guarded(stack, { lambda: { function: make(stack), ...straight } });
       expect(() => synth(build)).not.toThrow();
     });
 
     it.each<[Partial<LambdaAuthorizerArgs>, string]>([
-      [{}, 'got "2.0" and "simple", of which the defaults are a part'],
-      [{ payload: "1.0" }, 'got "1.0" and "simple", of which the defaults are a part'],
-      [{ response: "iam" }, 'got "2.0" and "iam", of which the defaults are a part'],
+      [{}, 'got "2.0" and "simple", which includes defaults'],
+      [{ payload: "1.0" }, 'got "1.0" and "simple", which includes defaults'],
+      [{ response: "iam" }, 'got "2.0" and "iam", which includes defaults'],
       [{ payload: "2.0", response: "iam" }, 'got "2.0" and "iam"'],
       [{ payload: "1.0", response: "simple" }, 'got "1.0" and "simple"'],
-    ])("is refused with %j", (contract, got) => {
+    ])("is rejected with %j", (contract, got) => {
       const { message } = refused((stack) => guarded(stack, { lambda: { function: make(stack), ...contract } }));
       expect(message).toBe(
-        `"lambda.function" can be asked with "payload" "1.0" and "response" "iam" only, which is all that AWS knows here: for more an adapter is bundled around it, but ${reason}; ${got}. Write payload: "1.0" and response: "iam", and have it return an IAM policy, or give the path of its source. (ApiGatewayV2Authorizer "Authorizer users" at chat-dev/MyApi/Authorizer users)`,
+        `"lambda.function" can't have an adapter, so it needs "payload" "1.0" and "response" "iam": ${reason}; ${got}. Write payload: "1.0", response: "iam" and return an IAM policy, or pass the path of its source. (ApiGatewayV2Authorizer "Authorizer users" at chat-dev/MyApi/Authorizer users)`,
       );
     });
   });
 });
 
-describe("a function that is there already", () => {
-  it("is called by its ARN, in its own region, and by its alias", () => {
+describe("an existing function", () => {
+  it("is invoked by its ARN, in its own region, and by its alias", () => {
     const stack = synth((it) => guarded(it, { lambda: { function: `${arn}:live`, ...straight } }));
     expect(stack.one(Apigatewayv2Authorizer).authorizer_uri).toBe(
       `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}:live/invocations`,
@@ -184,7 +184,7 @@ describe("a function that is there already", () => {
     expect(permission(stack)).toMatchObject({ function_name: arn, qualifier: "live", region: "us-east-1" });
   });
 
-  it("may be open by an ARN that only Terraform knows", () => {
+  it("may be an ARN known only after apply", () => {
     const stack = synth((it) => {
       guarded(it, { lambda: { function: new TerraformVariable(it, "arn", {}).stringValue, ...straight } });
     });
@@ -192,7 +192,7 @@ describe("a function that is there already", () => {
     expect(permission(stack)).toMatchObject({ region: '${split(":", var.arn).3}' });
   });
 
-  it("may be a Function, which is wrapped where it is made, and has its permission where it lives", () => {
+  it("may be a Function, which is wrapped and has its permission in its own provider", () => {
     const stack = synth((it) => {
       const provider = new AwsProvider(it, "virginia", { alias: "virginia", region: "us-east-1" });
       const fn = new aws.Function(it, "Shared", { handler }, { provider });
@@ -207,7 +207,7 @@ describe("a function that is there already", () => {
     expect(stack.one(Apigatewayv2Authorizer)).not.toHaveProperty("provider");
   });
 
-  it("may serve two authorizers that ask alike", () => {
+  it("may serve two authorizers with the same contract", () => {
     const build = (stack: TerraformStack) => {
       const shared = new aws.Function(stack, "Shared", { handler });
       for (const id of ["One", "Two"]) {
@@ -227,8 +227,8 @@ describe("a function that is there already", () => {
         { identitySources: ["context.a"] },
         '"environment" may not set "AUTHORIZER_IDENTITY_SOURCES"',
       ],
-      ["none of its adapter", straight, '"lambda.function" is wrapped by adaptAuthorizer for another use'],
-    ])("a second authorizer that wants %s", (_, contract, says) => {
+      ["no adapter", straight, '"lambda.function" is wrapped by adaptAuthorizer for another use'],
+    ])("a second authorizer with %s", (_, contract, part) => {
       const { message } = refused((stack) => {
         const shared = new aws.Function(stack, "Shared", { handler });
         for (const [id, more] of [
@@ -240,7 +240,7 @@ describe("a function that is there already", () => {
           api.route("$connect", given, { auth: authOf(authorizer) });
         }
       });
-      expect(message).toContain(says);
+      expect(message).toContain(part);
       expect(message).toContain("a function for each use");
     });
 
@@ -248,7 +248,7 @@ describe("a function that is there already", () => {
       ["itself", (fn) => fn],
       ["its LambdaFunction", (fn) => fn.nodes.function],
       ["its ARN", (fn) => fn.arn],
-    ])("a route of the function that an adapter makes speak as an authorizer, by %s", (_, by) => {
+    ])("a route of a function with an authorizer adapter, passed as %s", (_, by) => {
       for (const routeFirst of [true, false]) {
         const { message } = refused((stack) => {
           const shared = new aws.Function(stack, "Shared", { handler });
@@ -258,12 +258,12 @@ describe("a function that is there already", () => {
           if (!routeFirst) open.route("$default", by(shared));
         });
         expect(message).toBe(
-          '"lambda.function" serves a route of an API too, where it would not understand what it is asked; got the Function "Shared". Make a function for each use, from the same source. (ApiGatewayV2Authorizer "Authorizer users" at chat-dev/MyApi/Authorizer users)',
+          '"lambda.function" also serves a route, which sends it different events; got the Function "Shared". Create a function for each use, from the same source. (ApiGatewayV2Authorizer "Authorizer users" at chat-dev/MyApi/Authorizer users)',
         );
       }
     });
 
-    it("such a route of another stack, and none of a function that only has the same address there", () => {
+    it("such a route in another stack, but not that of another function with the same address", () => {
       const build = (isShared: boolean) => {
         const app = Testing.app();
         const one = testStack("one", app);
@@ -274,11 +274,11 @@ describe("a function that is there already", () => {
         new aws.ApiGatewayWebSocket(two, "Open").route("$default", isShared ? shared : twin);
         return Testing.synth(one);
       };
-      expect(refusal(() => build(true)).message).toContain('"lambda.function" serves a route of an API too');
+      expect(refusal(() => build(true)).message).toContain('"lambda.function" also serves a route');
       expect(() => build(false)).not.toThrow();
     });
 
-    it("a function without an adapter here that has one there, by its LambdaFunction", () => {
+    it("a function without an adapter that has one in another API, passed as its LambdaFunction", () => {
       const { message } = refused((stack) => {
         const shared = new aws.Function(stack, "Shared", { handler });
         guarded(stack, { lambda: { function: shared } });
@@ -290,7 +290,7 @@ describe("a function that is there already", () => {
     });
   });
 
-  it("may serve routes too where it goes straight through", () => {
+  it("may also serve routes where it has no adapter", () => {
     const build = (stack: TerraformStack) => {
       const shared = new aws.Function(stack, "Shared", { handler });
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
@@ -302,7 +302,7 @@ describe("a function that is there already", () => {
 });
 
 describe("a jwt authorizer", () => {
-  it("is a function of the library, small and quick to give up, that knows what to ask for", () => {
+  it("creates a small function of the library with its settings in variables", () => {
     const stack = synth((it) => guarded(it, { jwt: { ...jwt, identitySource: "$request.header.AccessToken" } }));
     const fn = authorizerFunction(stack);
     expect(fn).toMatchObject({ memory_size: 512, timeout: 10, handler: "index.handler", runtime: "nodejs24.x" });
@@ -320,13 +320,13 @@ describe("a jwt authorizer", () => {
     expect(permission(stack)).toBeDefined();
   });
 
-  it("looks for the token in the header Authorization unless it is told otherwise", () => {
+  it("reads the token from the header Authorization by default", () => {
     const stack = synth((it) => guarded(it, { jwt }));
     expect(stack.one(Apigatewayv2Authorizer).identity_sources).toEqual(["route.request.header.Authorization"]);
     expect(variables(authorizerFunction(stack)).JWT_IDENTITY_SOURCE).toBe("route.request.header.Authorization");
   });
 
-  it("takes a pool of Cognito that is made in the same stack", () => {
+  it("accepts a Cognito user pool of the same stack", () => {
     const stack = synth((it) => {
       const pool = new CognitoUserPool(it, "Pool", { name: "chat" });
       const client = new CognitoUserPoolClient(it, "Client", { name: "web", userPoolId: pool.id });
@@ -340,7 +340,7 @@ describe("a jwt authorizer", () => {
     });
   });
 
-  it("takes a list of audiences, and a place, that only Terraform knows", () => {
+  it("accepts audiences and an identity source known only after apply", () => {
     const stack = synth((it) => {
       const { listValue } = new TerraformVariable(it, "audiences", {});
       const { stringValue } = new TerraformVariable(it, "source", {});
@@ -354,20 +354,20 @@ describe("a jwt authorizer", () => {
     expect(stack.one(Apigatewayv2Authorizer).identity_sources).toEqual([source]);
   });
 
-  it("learns late what scopes $connect asks for", () => {
-    const stack = synth((it) => guarded(it, { jwt })[askScopes](["read:chat", "write:chat"]));
+  it("gets the scopes of $connect after it was created", () => {
+    const stack = synth((it) => guarded(it, { jwt })[setConnectScopes](["read:chat", "write:chat"]));
     expect(variables(authorizerFunction(stack)).JWT_SCOPES).toBe('${jsonencode(["read:chat", "write:chat"])}');
   });
 
-  it("is a function that nothing else is put around", () => {
+  it("has a function that can't be wrapped", () => {
     const { nodes } = guarded(testStack(), { jwt });
     expect(wrapProblem(nodes.function as aws.Function)).toBe("its code is this library's own");
   });
 
-  it("is checked as it is added", () => {
+  it("is validated when it is added", () => {
     const api = new aws.ApiGatewayWebSocket(testStack(), "MyApi");
     const error = refusal(() => api.addAuthorizer("users", { jwt: { ...jwt, issuer: "http://issuer.com/" } }));
-    expect(error.message).toContain('"jwt.issuer" has to be reached over https');
+    expect(error.message).toContain('"jwt.issuer" has to use https');
     expect(error.constructPath).toBe("chat-dev/MyApi/Authorizer users");
   });
 });

@@ -23,7 +23,7 @@ function manifest(files: Files): readonly Readonly<Record<string, unknown>>[] {
   return JSON.parse(files["stacks/chat-dev/functions/manifest.json"] ?? "{}").functions;
 }
 
-/** What a deployed function answers, run by a real Node.js. */
+/** Runs a deployed function in Node.js and returns its result. */
 function call(files: Files, event: object, environment: Readonly<Record<string, string>> = {}): unknown {
   const [bundle, ...others] = Object.keys(files).filter((path) => path.endsWith("/index.mjs"));
   expect(others).toEqual([]);
@@ -51,7 +51,7 @@ const allowed = (resource: string) => ({
 });
 
 describe("the function of an authorizer", () => {
-  it("is deployed with the adapter around it, which the manifest tells of", () => {
+  it("is deployed with the adapter, and the manifest lists it", () => {
     const files = synthesize((stack) => guarded(stack, { lambda: { function: handler } }));
     expect(call(files, event, adapted)).toMatchObject(allowed(methodArn));
     expect(manifest(files)).toMatchObject([
@@ -67,13 +67,13 @@ describe("the function of an authorizer", () => {
     ]);
   });
 
-  it("is deployed as it is where it goes straight through", () => {
+  it("is deployed unchanged where it needs no adapter", () => {
     const files = synthesize((stack) => guarded(stack, { lambda: { function: handler, ...straight } }));
     expect(call(files, event)).toEqual({ isAuthorized: true });
     expect(manifest(files)[0]).not.toHaveProperty("wrapper");
   });
 
-  it("is deployed with the adapter where an aspect is the first to use it, after it was bundled", () => {
+  it("is deployed with the adapter where only an aspect uses it, after it was bundled", () => {
     const files = synthesize((stack) => {
       const shared = new aws.Function(stack, "Shared", { handler });
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
@@ -90,7 +90,7 @@ describe("the function of an authorizer", () => {
     expect(call(files, event, adapted)).toMatchObject(allowed(methodArn));
   });
 
-  it("is refused where a stack that is written already has it without the adapter", () => {
+  it("is rejected where its stack is already written without the adapter", () => {
     const app = new App({ outdir: outdir() });
     const shared = new aws.Function(testStack("first", app), "Shared", { handler });
     const stack = testStack("second", app);
@@ -107,7 +107,7 @@ describe("the function of an authorizer", () => {
     expect(Object.keys(filesBelow(outdir())).filter((path) => path.includes("functions"))).toEqual([]);
   });
 
-  it("may be used by the next synthesis once one is over", () => {
+  it("may be used after a synthesis, in the next one", () => {
     const app = new App({ outdir: outdir() });
     const stack = testStack("chat-dev", app);
     const shared = new aws.Function(stack, "Shared", { handler });
@@ -121,7 +121,7 @@ describe("the function of an authorizer", () => {
 });
 
 describe("the function that verifies tokens", () => {
-  it("is the library's own, found by its name, on every machine the same", () => {
+  it("is a module of the library and the same on every machine", () => {
     const files = synthesize((stack) => guarded(stack, { jwt }));
     expect(manifest(files)).toEqual([
       {
@@ -142,7 +142,7 @@ describe("the function that verifies tokens", () => {
     expect(synthesize((stack) => guarded(stack, { jwt }))).toEqual(files);
   });
 
-  it("lets nobody in who has no token of the issuer", () => {
+  it("rejects clients without a token of the issuer", () => {
     const files = synthesize((stack) => guarded(stack, { jwt }));
     const environment = {
       JWT_ISSUER: jwt.issuer,

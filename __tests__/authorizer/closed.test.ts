@@ -1,7 +1,7 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Lazy, type TerraformStack, Testing, Token } from "cdktf";
 import { aws, type JwtAuthorizerArgs, type RouteAuth } from "../../lib";
-import { askScopes } from "../../lib/authorizer/authorizer";
+import { setConnectScopes } from "../../lib/authorizer/authorizer";
 import { asking, guardedApi, handlers, tokens } from "../route/authorized";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
@@ -11,7 +11,7 @@ import { arn, authorizerFunction, guarded, jwt, variables } from "./guarded";
 beforeAll(() => enter(project(handlers)));
 afterAll(removeProjects);
 
-/** A route with scopes, and the change that would open it. */
+/** Builds an API with the scoped route `send`, and applies a change to it. */
 function changed(change: (made: ReturnType<typeof guardedApi> & { send: aws.ApiGatewayWebSocketRoute }) => void) {
   return (stack: TerraformStack) => {
     const made = guardedApi(stack);
@@ -19,14 +19,14 @@ function changed(change: (made: ReturnType<typeof guardedApi> & { send: aws.ApiG
   };
 }
 
-describe("auth whose members a copy would lose", () => {
+describe("auth that is not a plain object", () => {
   class Scopes {
     constructor(public readonly authorizer: string) {}
     public get scopes(): string[] {
       return ["chat:write"];
     }
   }
-  const written: Readonly<Record<string, (id: string) => object>> = {
+  const hiddenScopes: Readonly<Record<string, (id: string) => object>> = {
     "of a class": (id) => new Scopes(id),
     "of its prototype": (id) => Object.assign(Object.create({ scopes: ["chat:write"] }), { authorizer: id }),
     "of a prototype without one": (id) =>
@@ -34,7 +34,7 @@ describe("auth whose members a copy would lose", () => {
     "that are not enumerable": (id) => Object.defineProperty({ authorizer: id }, "scopes", { value: ["chat:write"] }),
   };
 
-  it.each(Object.entries(written))("is refused with scopes %s", (_, jwtOf) => {
+  it.each(Object.entries(hiddenScopes))("is rejected with scopes %s", (_, jwtOf) => {
     const error = refused((stack) => {
       const { api, users } = guardedApi(stack);
       api.route("send", "src/default.handler", { auth: { jwt: jwtOf(users.id) } as RouteAuth });
@@ -42,7 +42,7 @@ describe("auth whose members a copy would lose", () => {
     expect(error.message).toContain('"auth.jwt" has to be a plain object; got one whose');
   });
 
-  it("is refused in the arguments of a route, of a transform and of a function, and in those of an authorizer", () => {
+  it("is rejected in arguments of routes, transforms, functions and authorizers", () => {
     class Args {
       public get auth(): RouteAuth {
         return { iam: true };
@@ -67,7 +67,7 @@ describe("auth whose members a copy would lose", () => {
     );
   });
 
-  it("is taken of a class that holds all in the object itself, and of one without a prototype", () => {
+  it("is accepted where all members are enumerable own members, or without a prototype", () => {
     class Plain {
       constructor(public readonly authorizer: string) {}
     }
@@ -80,8 +80,8 @@ describe("auth whose members a copy would lose", () => {
   });
 });
 
-describe("scopes that are made late and turn out to be nothing", () => {
-  const nothing: Readonly<Record<string, readonly string[]>> = {
+describe("scopes that lazy values produce", () => {
+  const missing: Readonly<Record<string, readonly string[]>> = {
     "one that is undefined": [Lazy.stringValue({ produce: () => undefined as never })],
     "one of two": ["chat:write", Lazy.stringValue({ produce: () => undefined as never })],
     "one that is empty": [Lazy.stringValue({ produce: () => "" })],
@@ -90,27 +90,30 @@ describe("scopes that are made late and turn out to be nothing", () => {
     "a list of any kind": Lazy.anyValue({ produce: () => null }) as never,
   };
 
-  it.each(Object.entries(nothing))("are refused on $connect and elsewhere: %s", (_, scopes) => {
-    for (const key of ["$connect", "send"]) {
-      const error = refused((stack) => {
-        const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
-        const { id } = api.addAuthorizer("users", { jwt: tokens });
-        if (key !== "$connect") api.route("$connect", "src/connect.handler", asking(id));
-        api.route(key, "src/default.handler", { auth: { jwt: { authorizer: id, scopes } } });
-      });
-      expect(error.message).toContain(`"auth.jwt.scopes" of the route "${key}" has to be scopes of at least one`);
-    }
-  });
+  it.each(Object.entries(missing))(
+    "are rejected where one is missing, on $connect and other routes: %s",
+    (_, scopes) => {
+      for (const key of ["$connect", "send"]) {
+        const error = refused((stack) => {
+          const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+          const { id } = api.addAuthorizer("users", { jwt: tokens });
+          if (key !== "$connect") api.route("$connect", "src/connect.handler", asking(id));
+          api.route(key, "src/default.handler", { auth: { jwt: { authorizer: id, scopes } } });
+        });
+        expect(error.message).toContain(`"auth.jwt.scopes" of the route "${key}" lost a scope at synthesis; got `);
+      }
+    },
+  );
 
-  it("are taken where they turn out to be scopes", () => {
+  it("are accepted where none is missing", () => {
     const scopes = ["chat:read", Lazy.stringValue({ produce: () => "chat:write" })];
     const late = changed(({ api, users }) => api.route("a", "src/get.handler", asking(users.id, ...scopes)));
     expect(() => synth(late)).not.toThrow();
   });
 });
 
-describe("what is given to an authorizer", () => {
-  it("is what it was, whatever becomes of the list of audiences", () => {
+describe("the arguments of an authorizer", () => {
+  it("are copied, so that later changes of the audiences have no effect", () => {
     const audiences = ["https://api.example.com"];
     const stack = synth((it) => {
       const api = new aws.ApiGatewayWebSocket(it, "MyApi");
@@ -122,31 +125,31 @@ describe("what is given to an authorizer", () => {
   });
 
   it.each([{ jwt }, { lambda: { function: "src/authorizer.handler" } }])(
-    "is held against transform.authorizer that edits the identity sources in place: %j",
+    "can't be changed by transform.authorizer that edits the identity sources in place: %j",
     (args) => {
       const authorizer = (config: { identitySources?: string[] }) =>
         void config.identitySources?.push("route.request.querystring.x");
       const error = refused((stack) => guarded(stack, { ...args, transform: { authorizer } }));
-      expect(error.message).toContain('may not change who decides: the "auth" of routes');
+      expect(error.message).toContain('can\'t change how the authorizer "users" checks clients');
     },
   );
 
-  it("keeps the scopes that $connect asks for", () => {
+  it("can't replace the scopes of $connect", () => {
     const error = refused((stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       const users = api.addAuthorizer("users", { jwt: tokens });
       api.route("$connect", arn, asking(users.id, "chat:write"));
-      users[askScopes](["chat:read"]);
+      users[setConnectScopes](["chat:read"]);
     });
     expect(error.message).toContain(
-      '"auth.jwt.scopes" of the route "$connect" are what the authorizer "users" asks for',
+      '"auth.jwt.scopes" of the route "$connect" can\'t be changed in the authorizer "users"',
     );
   });
 });
 
-describe("a handler that the guard is put around", () => {
+describe("a handler with a guard", () => {
   it.each([{ mangleProps: "^scopes$" }, { mangleProps: "_$", mangleQuoted: true }])(
-    "is not bundled with %j",
+    "can't be bundled with %j",
     (esbuild) => {
       const error = refused((stack) => {
         const { api, users } = guardedApi(stack);
@@ -159,7 +162,7 @@ describe("a handler that the guard is put around", () => {
     },
   );
 
-  it("may have its properties renamed where none is", () => {
+  it("may have its properties mangled where it has no guard", () => {
     const build = (stack: TerraformStack) => {
       const mangled = { handler: "src/default.handler", nodejs: { esbuild: { mangleProps: "_$" } } };
       guardedApi(stack).api.route("send", mangled);
@@ -167,7 +170,7 @@ describe("a handler that the guard is put around", () => {
     expect(() => synth(build)).not.toThrow();
   });
 
-  it("needs an environment that variables can be added to", () => {
+  it("needs an environment that is known at synthesis", () => {
     const error = refused((stack) => {
       const { api, users } = guardedApi(stack);
       const environment = { variables: Token.asStringMap("${var.x}") };
@@ -178,39 +181,39 @@ describe("a handler that the guard is put around", () => {
   });
 });
 
-describe("who may call a function past the API", () => {
+describe("the invoke permissions", () => {
   const opened: Readonly<Record<string, (permission: LambdaPermission) => void>> = {
     "principal *": (permission) => permission.addOverride("principal", "*"),
     "no source_arn": (permission) => permission.addOverride("source_arn", null),
     "a reset of sourceArn": (permission) => permission.resetSourceArn(),
     "another source_arn": (permission) => permission.addOverride("source_arn", "arn:aws:execute-api:*:*:*"),
-    "what only Terraform knows": (permission) => permission.addOverride("principal", "${var.who}"),
+    "a principal known only after apply": (permission) => permission.addOverride("principal", "${var.who}"),
     "another function": (permission) => permission.addOverride("function_name", "other"),
   };
 
-  it.each(Object.entries(opened))("is held: %s", (_, open) => {
+  it.each(Object.entries(opened))("can't be changed to %s", (_, open) => {
     const auth = '"auth" of the route';
     expect(refused(changed(({ send }) => open(send.nodes.permission))).message).toContain(`${auth} "send"`);
     expect(refused(changed(({ connect }) => open(connect.nodes.permission))).message).toContain(`${auth} "$connect"`);
     expect(refused(changed(({ users }) => open(users.nodes.permission))).message).toContain(
-      "may not change who decides",
+      'can\'t change how the authorizer "users" checks clients',
     );
     const shared = changed(({ api, send }) => {
       const other = new aws.ApiGatewayWebSocket(send, "Other");
       open(other.route("a", send.nodes.function as aws.Function).nodes.permission);
       api.route("free", "src/connect.handler");
     });
-    expect(refused(shared).message).toContain('may not change who may call the function of the route "a"');
+    expect(refused(shared).message).toContain('can\'t change who may invoke the function of the route "a"');
   });
 
-  it("is not held where nothing asks who comes", () => {
+  it("may be changed for a function without auth", () => {
     const free = changed(({ api }) => {
       api.route("free", "src/get.handler").nodes.permission.addOverride("principal", "*");
     });
     expect(() => synth(free)).not.toThrow();
   });
 
-  it.each(["here", "in another stack"])("is not everyone by a permission made %s", (place) => {
+  it.each(["here", "in another stack"])("can't include everyone by another permission %s", (place) => {
     const everyone = (principal: string) => (stack: TerraformStack) =>
       changed(({ send }) => {
         const home = place === "here" ? stack : testStack("other-dev", stack.node.root as never);
@@ -218,7 +221,7 @@ describe("who may call a function past the API", () => {
         new LambdaPermission(home, "All", { functionName, principal, action: "lambda:InvokeFunction" });
       })(stack);
     expect(refused(everyone("*")).message).toContain(
-      '"aws_lambda_permission" for everyone can\'t be made for a function',
+      '"aws_lambda_permission" for everyone can\'t be created for a function',
     );
     expect(() => synth(everyone("123456789012"))).not.toThrow();
   });
@@ -227,7 +230,7 @@ describe("who may call a function past the API", () => {
 describe("in HCL", () => {
   const paths = ["environment.value.variables.value.AB", "environment.variables.AB", "environment.isBlock"];
 
-  it.each(paths)("an override of %s, which does not arrive as it was judged, is refused", (path) => {
+  it.each(paths)("an override of %s is rejected, because HCL would not contain it as checked", (path) => {
     const stack = testStack();
     const { users } = guardedApi(stack);
     (users.nodes.function as aws.Function).nodes.function.addOverride(path, "x");
@@ -236,14 +239,14 @@ describe("in HCL", () => {
     );
   });
 
-  it("lifecycle.value.ignore_changes is no way around either", () => {
+  it("an override of lifecycle.value.ignore_changes is rejected", () => {
     const stack = testStack();
     const { connect } = guardedApi(stack);
     connect.nodes.route.addOverride("lifecycle.value.ignore_changes", ["authorization_type"]);
     expect(refusal(() => Testing.synthHcl(stack)).message).toContain('got an override of a member of "lifecycle".');
   });
 
-  it("overrides of whole arguments arrive", () => {
+  it("overrides of whole arguments take effect", () => {
     const stack = testStack();
     const { users, connect } = guardedApi(stack);
     (users.nodes.function as aws.Function).nodes.function.addOverride("memory_size", 1024);

@@ -5,7 +5,7 @@ import { type ApiGatewayWebSocketAuthorizerArgs, aws, type RouteAuth } from "../
 import type { Synthesized } from "../support/synth";
 import { given } from "../support/ways";
 
-/** The source of the handlers that the tests name. */
+/** The source files of the tests' handlers. */
 export const sources = {
   "src/authorizer.ts": "export const handler = async () => ({ isAuthorized: true });\n",
   "src/default.ts": "export const handler = async () => ({ statusCode: 200 });\n",
@@ -15,12 +15,12 @@ export const sources = {
 export const handler = "src/authorizer.handler";
 export const jwt = { issuer: "https://issuer.com/", audiences: ["https://api.example.com"] };
 
-/** What names an authorizer in a route's arguments. */
+/** The `auth` of a route that uses an authorizer. */
 export function authOf({ kind, id }: aws.ApiGatewayV2Authorizer): RouteAuth {
   return kind === "jwt" ? { jwt: { authorizer: id } } : { lambda: id };
 }
 
-/** An API whose clients an authorizer checks. */
+/** Adds an authorizer to a new API whose `$connect` uses it. */
 export function guarded(
   stack: TerraformStack,
   args: ApiGatewayWebSocketAuthorizerArgs,
@@ -35,7 +35,7 @@ export function guarded(
 export const arn = "arn:aws:lambda:us-east-1:123456789012:function:authorizer";
 export const straight = { payload: "1.0", response: "iam" } as const;
 
-/** The function of an authorizer among those of a stack. */
+/** The only authorizer function of a stack. */
 export function authorizerFunction(stack: Synthesized) {
   const all = Object.entries(stack.byAddress(LambdaFunction)).filter(([address]) => address.includes("Authorizer"));
   if (all.length !== 1) throw new Error(`Expected one function of an authorizer, found ${all.length}.`);
@@ -46,7 +46,7 @@ export function variables(fn: { readonly [key: string]: unknown }): Readonly<Rec
   return (fn.environment as { readonly variables: Record<string, string> }).variables;
 }
 
-/** The permission that is for an authorizer, and not for the routes. */
+/** The only invoke permission of an authorizer in a stack. */
 export function permission(stack: Synthesized) {
   const all = stack.all(LambdaPermission).filter(({ source_arn }) => String(source_arn).includes("/authorizers/"));
   if (all.length !== 1) throw new Error(`Expected one permission of an authorizer, found ${all.length}.`);

@@ -21,14 +21,14 @@ const address = (authorizer: Apigatewayv2Authorizer) =>
 
 const kinds: Readonly<Record<string, ApiGatewayWebSocketAuthorizerArgs>> = {
   "a function with an adapter": { lambda: { function: handler } },
-  "a function without": { lambda: { function: arn, ...straight } },
+  "a function without an adapter": { lambda: { function: arn, ...straight } },
   "a token": { jwt },
 };
 
 const openings: Readonly<Record<string, Change>> = {
   "an override of authorizer_uri": (it) => it.addOverride("authorizer_uri", other),
-  "authorizer_uri that only Terraform knows": (it) => it.addOverride("authorizer_uri", "${var.uri}"),
-  "authorizer_uri taken out": (it) => it.addOverride("authorizer_uri", undefined),
+  "authorizer_uri known only after apply": (it) => it.addOverride("authorizer_uri", "${var.uri}"),
+  "authorizer_uri removed": (it) => it.addOverride("authorizer_uri", undefined),
   "a token as authorizerUri": (it, stack) => {
     it.authorizerUri = new TerraformVariable(stack, "uri", {}).stringValue;
   },
@@ -36,20 +36,20 @@ const openings: Readonly<Record<string, Change>> = {
     it.authorizerUri = other;
   },
   "a reset of authorizerUri": (it) => it.resetAuthorizerUri(),
-  "authorizer_type that only Terraform knows": (it) => it.addOverride("authorizer_type", "${var.type}"),
-  "authorizer_type taken out": (it) => it.addOverride("authorizer_type", undefined),
+  "authorizer_type known only after apply": (it) => it.addOverride("authorizer_type", "${var.type}"),
+  "authorizer_type removed": (it) => it.addOverride("authorizer_type", undefined),
   "no identity sources": (it) => {
     it.identitySources = [];
   },
-  "identity sources taken out": (it) => it.addOverride("identity_sources", null),
+  "identity sources removed": (it) => it.addOverride("identity_sources", null),
   "a reset of identitySources": (it) => it.resetIdentitySources(),
   "other identity sources": (it) => {
     it.identitySources = ["context.identity.sourceIp"];
   },
-  "identity sources that only Terraform knows": (it) => it.addOverride("identity_sources", "${var.sources}"),
+  "identity sources known only after apply": (it) => it.addOverride("identity_sources", "${var.sources}"),
   "another api_id": (it) => it.addOverride("api_id", "abc123"),
   "count = 0": (it) => it.addOverride("count", 0),
-  "a count of cdktf's": (it) => {
+  "the count property": (it) => {
     it.count = 0;
   },
   for_each: (it) => it.addOverride("for_each", []),
@@ -82,11 +82,11 @@ const transforms: readonly [string, Partial<Apigatewayv2AuthorizerConfig>][] = [
   ["lifecycle.ignoreChanges", { lifecycle: { ignoreChanges: ["identity_sources"] } }],
 ];
 
-const says =
-  /^"transform\.authorizer", an override or an aspect may not change who decides: the "auth" of routes rests on the authorizer "users" as it was added; got .+\. Take that change back, and change the arguments of addAuthorizer\. \(/s;
+const rejection =
+  /^"transform\.authorizer", an override or an aspect can't change how the authorizer "users" checks clients; got .+\. Undo that change, and change the arguments of addAuthorizer instead\. \(/s;
 
-describe.each(Object.entries(kinds))("who decides, %s,", (_, args) => {
-  it("stays as it was added without a change, and where nothing of it changes", () => {
+describe.each(Object.entries(kinds))("the check of an authorizer that is %s", (_, args) => {
+  it("is accepted without changes, and with changes that don't affect it", () => {
     expect(() => synth((stack) => guarded(stack, args))).not.toThrow();
     expect(() =>
       synth((stack) => {
@@ -98,19 +98,21 @@ describe.each(Object.entries(kinds))("who decides, %s,", (_, args) => {
     ).not.toThrow();
   });
 
-  it.each(Object.entries(openings))("is not changed by %s", (_, change) => {
+  it.each(Object.entries(openings))("can't be changed by %s", (_, change) => {
     const error = refused((stack) => change(guarded(stack, args).nodes.authorizer, stack));
-    expect(error.message).toMatch(says);
+    expect(error.message).toMatch(rejection);
     expect(error.constructPath).toBe("chat-dev/MyApi/Authorizer users");
   });
 
-  it.each(transforms)("is not changed by transform.authorizer with %s", (_, authorizer) => {
-    expect(refused((stack) => guarded(stack, { ...args, transform: { authorizer } })).message).toMatch(says);
+  it.each(transforms)("can't be changed by transform.authorizer with %s", (_, authorizer) => {
+    expect(refused((stack) => guarded(stack, { ...args, transform: { authorizer } })).message).toMatch(rejection);
     const change = (config: object) => void Object.assign(config, authorizer);
-    expect(refused((stack) => guarded(stack, { ...args, transform: { authorizer: change } })).message).toMatch(says);
+    expect(refused((stack) => guarded(stack, { ...args, transform: { authorizer: change } })).message).toMatch(
+      rejection,
+    );
   });
 
-  const refusedByAws: readonly [keyof Apigatewayv2AuthorizerConfig, string, unknown][] = [
+  const rejectedByAws: readonly [keyof Apigatewayv2AuthorizerConfig, string, unknown][] = [
     ["authorizerType", "authorizer_type", "JWT"],
     ["authorizerResultTtlInSeconds", "authorizer_result_ttl_in_seconds", 0],
     ["enableSimpleResponses", "enable_simple_responses", true],
@@ -118,7 +120,7 @@ describe.each(Object.entries(kinds))("who decides, %s,", (_, args) => {
     ["jwtConfiguration", "jwt_configuration", { issuer: "https://issuer.com/", audience: ["a"] }],
   ];
 
-  it.each(refusedByAws)("has no %s, which AWS refuses", (argument, attribute, value) => {
+  it.each(rejectedByAws)("can't have %s, which AWS rejects", (argument, attribute, value) => {
     const text = `"transform.authorizer.${argument}" `;
     expect(
       refused((stack) => guarded(stack, { ...args, transform: { authorizer: { [argument]: value } } })).message,
@@ -138,17 +140,15 @@ describe.each(Object.entries(kinds))("who decides, %s,", (_, args) => {
   });
 });
 
-it.each(Object.entries(kinds))("%s, is not taken out whole", (_, args) => {
+it.each(Object.entries(kinds))("an authorizer that is %s can't be removed from the stack", (_, args) => {
   const build = (stack: TerraformStack) => {
     const authorizer = guarded(stack, args);
     authorizer.node.scope?.node.tryRemoveChild(authorizer.node.id);
   };
-  expect(refused(build).message).toMatch(
-    / may not change .+; got a stack without the resource\. Take that change back/,
-  );
+  expect(refused(build).message).toMatch(/ (can't|may not) change .+; got a stack without the resource\. /);
 });
 
-it("is told with what it was, and what it would become", () => {
+it("the message shows the found and the expected value", () => {
   const { message } = refused((stack) =>
     guarded(stack, { jwt }).nodes.authorizer.addOverride("identity_sources", ["a"]),
   );
@@ -157,14 +157,14 @@ it("is told with what it was, and what it would become", () => {
   );
 });
 
-it("is not given identity sources where it was added with none", () => {
+it("an authorizer without identity sources can't get any", () => {
   const args = { lambda: { function: handler, identitySources: [] } };
   const build = (stack: TerraformStack) => guarded(stack, args).nodes.authorizer.addOverride("identity_sources", ["a"]);
   expect(refused(build).message).toContain('got "identity_sources" = ["a"] in place of null.');
 });
 
 describe.each(Object.entries(ways))("by %s", (_, synthesize) => {
-  it("an authorizer that an aspect opens is refused", () => {
+  it("an authorizer that an aspect opens is rejected", () => {
     const build = (stack: TerraformStack) => {
       guarded(stack, { lambda: { function: arn, ...straight } });
       Aspects.of(stack).add({
@@ -173,11 +173,11 @@ describe.each(Object.entries(ways))("by %s", (_, synthesize) => {
         },
       });
     };
-    expect(() => synthesize(build)).toThrow(says);
+    expect(() => synthesize(build)).toThrow(rejection);
   });
 });
 
-describe("the function that decides", () => {
+describe("the function of an authorizer", () => {
   const edits: readonly [string, (fn: LambdaFunction) => void][] = [
     ["another handler", (fn) => fn.addOverride("handler", "open.handler")],
     ["another file", (fn) => fn.addOverride("filename", "open.zip")],
@@ -185,8 +185,8 @@ describe("the function that decides", () => {
     ["code that is not deployed", (fn) => fn.addOverride("lifecycle.ignore_changes", ["source_code_hash"])],
   ];
 
-  describe.each(Object.entries(kinds).filter(([name]) => name !== "a function without"))("%s", (_, args) => {
-    it.each(edits)("keeps its code: not %s", (_, edit) => {
+  describe.each(Object.entries(kinds).filter(([name]) => name !== "a function without an adapter"))("%s", (_, args) => {
+    it.each(edits)("can't have its code replaced by %s", (_, edit) => {
       const { message } = refused((stack) =>
         edit((guarded(stack, args).nodes.function as aws.Function).nodes.function),
       );
@@ -194,19 +194,22 @@ describe("the function that decides", () => {
     });
   });
 
-  it.each(["JWT_ISSUER", "JWT_AUDIENCES", "JWT_SCOPES", "JWT_IDENTITY_SOURCE"])("keeps %s", (name) => {
-    for (const value of ["https://evil.example", "${var.x}", undefined]) {
-      const { message } = refused((stack) => {
-        const fn = guarded(stack, { jwt }).nodes.function as aws.Function;
-        fn.nodes.function.addOverride(`environment.variables.${name}`, value);
-      });
-      expect(message).toContain(
-        `may not change its variable "${name}", because the auth of an API depends on it; got `,
-      );
-    }
-  });
+  it.each(["JWT_ISSUER", "JWT_AUDIENCES", "JWT_SCOPES", "JWT_IDENTITY_SOURCE"])(
+    "can't have its variable %s changed",
+    (name) => {
+      for (const value of ["https://evil.example", "${var.x}", undefined]) {
+        const { message } = refused((stack) => {
+          const fn = guarded(stack, { jwt }).nodes.function as aws.Function;
+          fn.nodes.function.addOverride(`environment.variables.${name}`, value);
+        });
+        expect(message).toContain(
+          `may not change its variable "${name}", because the auth of an API depends on it; got `,
+        );
+      }
+    },
+  );
 
-  it("keeps the identity sources that its adapter is told", () => {
+  it("can't have the identity sources of its adapter changed", () => {
     const { message } = refused((stack) => {
       const fn = guarded(stack, { lambda: { function: handler } }).nodes.function as aws.Function;
       fn.nodes.function.addOverride("environment.variables.AUTHORIZER_IDENTITY_SOURCES", "[]");
@@ -214,7 +217,7 @@ describe("the function that decides", () => {
     expect(message).toContain('may not change its variable "AUTHORIZER_IDENTITY_SOURCES"');
   });
 
-  it("may be changed where it goes straight through and was made elsewhere, which is its owner's to say", () => {
+  it("can be changed where it has no adapter and was created elsewhere", () => {
     const build = (stack: TerraformStack) => {
       const fn = new aws.Function(stack, "Own", { handler });
       guarded(stack, { lambda: { function: fn, ...straight } });
@@ -227,7 +230,7 @@ describe("the function that decides", () => {
     ["handler", "open.handler"],
     ["filename", "open.zip"],
     ["count", 0],
-  ])("keeps its %s where it goes straight through and was made here", (attribute, value) => {
+  ])("can't have its %s changed where it has no adapter and was created here", (attribute, value) => {
     const { message } = refused((stack) => {
       const fn = guarded(stack, { lambda: { function: handler, ...straight } }).nodes.function as aws.Function;
       fn.nodes.function.addOverride(attribute, value);
@@ -235,7 +238,7 @@ describe("the function that decides", () => {
     expect(message).toContain("may not change its code, because the auth of an API depends on it; got ");
   });
 
-  it("may be given more memory, by any way", () => {
+  it("can have more memory", () => {
     const fns = synth((stack) => {
       const fn = guarded(stack, { jwt }).nodes.function as aws.Function;
       fn.nodes.function.memorySize = 1024;
@@ -243,7 +246,7 @@ describe("the function that decides", () => {
     expect(fns.map(({ memory_size }) => memory_size)).toEqual([1024]);
   });
 
-  it("takes none of the variables from its owner", () => {
+  it("can't have its variables set by the user", () => {
     const environment = { AUTHORIZER_IDENTITY_SOURCES: "[]" };
     const build = (stack: TerraformStack) => guarded(stack, { lambda: { function: { handler, environment } } });
     expect(refused(build).message).toContain('"environment" may not set "AUTHORIZER_IDENTITY_SOURCES"');

@@ -13,7 +13,7 @@ const read = (value: unknown) => resolveValue(stack, value);
 const variable = new TerraformVariable(stack, "x", {});
 const token = () => variable.stringValue;
 
-/** What AWS takes, as measured; an HTTP API spells it otherwise. */
+/** The notation that AWS accepts on a WebSocket API, as tested against AWS. HTTP APIs have another one. */
 const aws = /^(route\.request\.(querystring|header)|stageVariables|context)\.[a-zA-Z0-9._-]+$/;
 
 describe("an identity source", () => {
@@ -27,7 +27,7 @@ describe("an identity source", () => {
     ["stageVariables.tenant", "stageVariables.tenant"],
     ["$context.identity.sourceIp", "context.identity.sourceIp"],
     ["context.identity.sourceIp", "context.identity.sourceIp"],
-  ])("%s is emitted as %s", (given, emitted) => {
+  ])("%s is written as %s", (given, emitted) => {
     expect(identitySourcesProblem("lambda.identitySources", [given])).toBeUndefined();
     expect(identitySource(given)).toBe(emitted);
     expect(emitted).toMatch(aws);
@@ -52,35 +52,35 @@ describe("an identity source", () => {
     "${request.header.Authorization}",
     7,
     null,
-  ])("%j is refused", (given) => {
-    const got = `; got ${JSON.stringify(given)}. Correct it.`;
+  ])("%j is rejected", (given) => {
+    const got = `; got ${JSON.stringify(given)}. Write it as "route.request.header.Authorization", with letters, digits, ".", "_" and "-" in the name.`;
     expect(identitySourcesProblem("lambda.identitySources", [given])).toBe(
-      `"lambda.identitySources" has to be "route.request.header.<name>", "route.request.querystring.<name>", "stageVariables.<name>" or "context.<name>", with a name of letters, digits, ".", "_" and "-"${got}`,
+      `"lambda.identitySources" has to be "route.request.header.<name>", "route.request.querystring.<name>", "stageVariables.<name>" or "context.<name>"${got}`,
     );
     expect(tokenSourceProblem("jwt.identitySource", given)).toBe(
-      `"jwt.identitySource" has to be "route.request.header.<name>", "route.request.querystring.<name>", with a name of letters, digits, ".", "_" and "-"${got}`,
+      `"jwt.identitySource" has to be "route.request.header.<name>" or "route.request.querystring.<name>"${got}`,
     );
   });
 
-  it.each(["stageVariables.token", "$context.identity.sourceIp"])("%s can hold no token", (given) => {
+  it.each(["stageVariables.token", "$context.identity.sourceIp"])("%s can't carry a token", (given) => {
     expect(tokenSourceProblem("jwt.identitySource", given)).toContain(`got "${given}"`);
   });
 
-  it("is translated by Terraform where it begins with what only Terraform knows", () => {
+  it("is converted in Terraform where it begins with a value known only after apply", () => {
     expect(tokenSourceProblem("jwt.identitySource", token())).toBeUndefined();
     expect(read(identitySource(token()))).toBe(
       '${replace(replace(var.x, "/^[$]request[.]/", "route.request."), "/^[$]/", "")}',
     );
   });
 
-  it("is translated here where its beginning is known", () => {
+  it("is converted at synthesis where its beginning is known", () => {
     expect(read(identitySource(`$request.header.${token()}`))).toBe("route.request.header.${var.x}");
     expect(read(identitySource(`route.request.header.${token()}`))).toBe("route.request.header.${var.x}");
   });
 });
 
 describe("a list of identity sources", () => {
-  it("is translated one by one, in its order", () => {
+  it("is converted one by one, in its order", () => {
     expect(read(identitySources(["$request.querystring.b", token(), "context.a"]))).toEqual([
       "route.request.querystring.b",
       expect.stringContaining("${replace("),
@@ -88,7 +88,7 @@ describe("a list of identity sources", () => {
     ]);
   });
 
-  it("is translated by Terraform where only Terraform knows it", () => {
+  it("is converted in Terraform where it is known only after apply", () => {
     const list = variable.listValue;
     expect(identitySourcesProblem("lambda.identitySources", list)).toBeUndefined();
     expect(read(identitySources(list))).toBe(
@@ -104,13 +104,13 @@ describe("a list of identity sources", () => {
   it.each([
     [["context.a", "context.a"], "context.a"],
     [["$request.header.A", "route.request.header.A"], "route.request.header.A"],
-  ])("%j names one twice", (list, twice) => {
+  ])("%j contains a duplicate", (list, duplicate) => {
     expect(identitySourcesProblem("lambda.identitySources", list)).toBe(
-      `"lambda.identitySources" names "${twice}" twice; got ${JSON.stringify(list)}. Leave one of the two out.`,
+      `"lambda.identitySources" contains "${duplicate}" twice; got ${JSON.stringify(list)}. Remove one of them.`,
     );
   });
 
-  it.each(["route.request.header.A", { 0: "a" }, null, true])("%j is none", (given) => {
+  it.each(["route.request.header.A", { 0: "a" }, null, true])("%j is not a list", (given) => {
     expect(identitySourcesProblem("lambda.identitySources", given)).toBe(
       `"lambda.identitySources" has to be a list; got ${JSON.stringify(given)}. Write it as ["route.request.header.Authorization"].`,
     );

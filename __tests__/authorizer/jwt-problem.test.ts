@@ -19,67 +19,67 @@ describe("an issuer", () => {
     `https://cognito-idp.${token}.amazonaws.com/${token}`,
     `https://${token}/realms/chat`,
     `${token}/v2.0`,
-  ])("%s is taken as it is", (given) => {
+  ])("%s is accepted", (given) => {
     expect(jwtProblem({ issuer: given, audiences })).toBeUndefined();
   });
 
   it.each<[unknown, string]>([
-    ["", '"jwt.issuer" has to be the address of an issuer'],
-    [undefined, '"jwt.issuer" has to be the address of an issuer'],
-    [["https://issuer.com/"], '"jwt.issuer" has to be the address of an issuer'],
-    ["http://issuer.com/", '"jwt.issuer" has to be reached over https'],
-    ["HTTP://issuer.com/", '"jwt.issuer" has to be reached over https'],
-    [`http://${token}/`, '"jwt.issuer" has to be reached over https'],
+    ["", '"jwt.issuer" has to be the URL of an issuer'],
+    [undefined, '"jwt.issuer" has to be the URL of an issuer'],
+    [["https://issuer.com/"], '"jwt.issuer" has to be the URL of an issuer'],
+    ["http://issuer.com/", '"jwt.issuer" has to use https'],
+    ["HTTP://issuer.com/", '"jwt.issuer" has to use https'],
+    [`http://${token}/`, '"jwt.issuer" has to use https'],
     ["accounts.google.com", '"jwt.issuer" has to begin with "https://"'],
     ["issuer.com/", '"jwt.issuer" has to begin with "https://"'],
     ["HTTPS://issuer.com/", '"jwt.issuer" has to begin with "https://"'],
     [`ftp://${token}`, '"jwt.issuer" has to begin with "https://"'],
-    ["https://issuer.com/.well-known/openid-configuration", '"jwt.issuer" is the address without "/.well-known/…"'],
-    [`https://${token}/.well-known/jwks.json`, '"jwt.issuer" is the address without "/.well-known/…"'],
-    ["https://", '"jwt.issuer" has to be an address of a host and a path'],
-    ["https:///realms", '"jwt.issuer" has to be an address of a host and a path'],
-    ["https://issuer.com/?tenant=a", '"jwt.issuer" has to be an address of a host and a path'],
-    ["https://issuer.com/#a", '"jwt.issuer" has to be an address of a host and a path'],
-    ["https://user:secret@issuer.com/", '"jwt.issuer" has to be an address of a host and a path'],
-    ["https://issuer.com/a b", '"jwt.issuer" has to be an address of a host and a path'],
-    ["https://login.microsoftonline.com/{tenantid}/v2.0", '"jwt.issuer" has to be an address of a host and a path'],
-    ["https://cognito-idp.${data.aws_region.r.region}.amazonaws.com/x", '"jwt.issuer" has to be an address of a host'],
-  ])("%j is refused", (given, says) => {
+    ["https://issuer.com/.well-known/openid-configuration", `"jwt.issuer" can't contain "/.well-known/"`],
+    [`https://${token}/.well-known/jwks.json`, `"jwt.issuer" can't contain "/.well-known/"`],
+    ["https://", '"jwt.issuer" has to be a URL of a host and a path only'],
+    ["https:///realms", '"jwt.issuer" has to be a URL of a host and a path only'],
+    ["https://issuer.com/?tenant=a", '"jwt.issuer" has to be a URL of a host and a path only'],
+    ["https://issuer.com/#a", '"jwt.issuer" has to be a URL of a host and a path only'],
+    ["https://user:secret@issuer.com/", '"jwt.issuer" has to be a URL of a host and a path only'],
+    ["https://issuer.com/a b", '"jwt.issuer" has to be a URL of a host and a path only'],
+    ["https://login.microsoftonline.com/{tenantid}/v2.0", '"jwt.issuer" has to be a URL of a host and a path only'],
+    ["https://cognito-idp.${data.aws_region.r.region}.amazonaws.com/x", '"jwt.issuer" has to be a URL of a host'],
+  ])("%j is rejected", (given, part) => {
     const problem = jwtProblem({ issuer: given as string, audiences });
-    expect(problem).toContain(says);
-    expect(problem).toMatch(/; got .+\. Give .+\.$|; got .+\. Leave that part out\.$/);
+    expect(problem).toContain(part);
+    expect(problem).toMatch(/; got .+\. (Copy|Write|Remove) .+\.$/);
   });
 });
 
-it("shows a reference in an issuer as what it is", () => {
+it("shows a reference in an issuer as ${…}", () => {
   expect(jwtProblem({ issuer: `http://${token}/x`, audiences })).toContain('got "http://${…}/x". ');
 });
 
 describe("audiences", () => {
   it.each<[readonly string[]]>([[["a"]], [["a", "b"]], [[token]], [["a", token]], [variable.listValue]])(
-    "%j are taken",
+    "%j are accepted",
     (given) => expect(jwtProblem({ issuer, audiences: given })).toBeUndefined(),
   );
 
-  it("are a list, also of one", () => {
+  it("have to be a list, even of one", () => {
     expect(jwtProblem({ issuer, audiences: "https://api.example.com" as never })).toBe(
       '"jwt.audiences" has to be a list; got "https://api.example.com". Put it in brackets: ["https://api.example.com"].',
     );
   });
 
-  it("are not judged where the whole list is a reference", () => {
+  it("are not checked where the whole list is a reference", () => {
     expect(jwtProblem({ issuer, audiences: Token.asList(variable.listValue) })).toBeUndefined();
   });
 
-  it.each<[unknown]>([[[]], [undefined], [null], [{ 0: "a" }]])("%j name nobody", (given) => {
+  it.each<[unknown]>([[[]], [undefined], [null], [{ 0: "a" }]])("%j contain no audience", (given) => {
     expect(jwtProblem({ issuer, audiences: given as string[] })).toBe(
-      `"jwt.audiences" has to name at least one audience, or every token of the issuer would let in; got ${JSON.stringify(given)}. Give the ids of the clients, or of the API, that the issuer's tokens are for.`,
+      `"jwt.audiences" has to contain an audience, or every token of the issuer could connect; got ${JSON.stringify(given)}. List the client ids or APIs of the tokens, such as ["https://api.example.com"].`,
     );
   });
 
-  it.each<[unknown[]]>([[[""]], [["a", ""]], [["a", 7]], [[null]]])("%j hold what is no audience", (given) => {
+  it.each<[unknown[]]>([[[""]], [["a", ""]], [["a", 7]], [[null]]])("%j contain an invalid audience", (given) => {
     expect(jwtProblem({ issuer, audiences: given as string[] })).toBe(
-      `"jwt.audiences" takes texts that are not empty; got ${JSON.stringify(given)}. Give the ids of the clients, or of the API, that the issuer's tokens are for.`,
+      `"jwt.audiences" takes non-empty strings; got ${JSON.stringify(given)}. List the client ids or APIs of the tokens, such as ["https://api.example.com"].`,
     );
   });
 });

@@ -46,11 +46,11 @@ describe("the arguments of an authorizer", () => {
       [{ jwt: true }, '"jwt" has to be an object; got true.'],
       [{ jwt: [jwt] }, '"jwt" has to be an object; got ['],
       [{ jwt, transform: null }, '"transform" has to be an object; got null.'],
-    ])("%j, which is no object", (args, says) => {
-      expect(refusal(() => add(args)).message).toContain(says);
+    ])("%j, which is not an object", (args, part) => {
+      expect(refusal(() => add(args)).message).toContain(part);
     });
 
-    it("what is not known in the arguments of the function", () => {
+    it("unknown arguments of the function", () => {
       expect(refusal(() => add({ lambda: { function: { handler, memroy: "1 GB" } } })).message).toContain(
         '"memroy" is not known in "Function"',
       );

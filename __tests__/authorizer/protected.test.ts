@@ -42,8 +42,8 @@ function synthesize(build: (stack: TerraformStack) => void): Files {
   return Object.fromEntries(files);
 }
 
-/** Has every bundle in the cache, and in the output, allow what the source denies, with all digests right. */
-function poison(): void {
+/** Changes "deny" into "allow" in all cached and written bundles, with valid digests. */
+function allowEverythingInCache(): void {
   const folder = join(process.cwd(), "node_modules/.cache/cdktf-apigateway-websocket");
   const index = join(folder, "index.json");
   let body = readFileSync(index, "utf8").replace(/^.*\n/, "");
@@ -59,20 +59,20 @@ function poison(): void {
 }
 
 const authorizers: Readonly<Record<string, (stack: TerraformStack) => void>> = {
-  "an authorizer with the adapter around it": (stack) => {
+  "an authorizer with an adapter": (stack) => {
     guarded(stack, { lambda: { function: "src/authorizer.handler" } });
   },
-  "an authorizer without the adapter": (stack) => {
+  "an authorizer without an adapter": (stack) => {
     guarded(stack, { lambda: { function: "src/authorizer.handler", ...straight } });
   },
-  "an authorizer that is a function made before": (stack) => {
+  "an authorizer with an existing function": (stack) => {
     const fn = new aws.Function(stack, "Authorizer", { handler: "src/authorizer.handler" });
     guarded(stack, { lambda: { function: fn, ...straight } });
   },
   "the jwt authorizer": (stack) => {
     guarded(stack, { jwt });
   },
-  "a handler with a guard around it": (stack) => {
+  "a handler with a guard": (stack) => {
     const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
     const users = api.addAuthorizer("users", { jwt });
     api.route("$connect", "src/other.handler", { auth: { jwt: { authorizer: users.id } } });
@@ -80,21 +80,21 @@ const authorizers: Readonly<Record<string, (stack: TerraformStack) => void>> = {
   },
 };
 
-const decides = (path: string) => /Authorizer|Routewrite/.test(path);
+const isProtected = (path: string) => /Authorizer|Routewrite/.test(path);
 const only = (files: Files, wanted: (path: string) => boolean) =>
   Object.fromEntries(Object.entries(files).filter(([path]) => wanted(path)));
 
-it.each(Object.entries(authorizers))("%s does not come from the cache or the output", (_what, build) => {
+it.each(Object.entries(authorizers))("%s is not taken from the cache or the output", (_what, build) => {
   const withRoute = (stack: TerraformStack) => {
     build(stack);
     new aws.Function(stack, "Plain", { handler: "src/route.handler" });
   };
   const first = synthesize(withRoute);
-  expect(Object.keys(only(first, decides))).not.toEqual([]);
-  poison();
+  expect(Object.keys(only(first, isProtected))).not.toEqual([]);
+  allowEverythingInCache();
   const second = synthesize(withRoute);
-  expect(only(second, decides)).toEqual(only(first, decides));
-  // What decides nothing shows that the poison works.
+  expect(only(second, isProtected)).toEqual(only(first, isProtected));
+  // A function that isProtected nothing comes from the cache, which proves that the change works.
   expect(Object.values(only(second, (path) => path.includes("Plain")))).toEqual([expect.stringContaining("allow")]);
   expect(buildSync).toHaveBeenCalledTimes(2);
 });

@@ -21,7 +21,7 @@ function caaRecords(stack: TerraformStack): Readonly<Record<string, object>> {
 
 const addresses = (stack: TerraformStack) => Object.keys(caaRecords(stack));
 
-/** What the certificates of a stack wait for. */
+/** The dependencies of the certificates of a stack. */
 function waiting(stack: TerraformStack): readonly unknown[] {
   const { resource } = JSON.parse(Testing.synth(stack));
   return Object.values<{ depends_on?: unknown }>(resource.aws_acm_certificate).map(({ depends_on }) => depends_on);
@@ -32,7 +32,7 @@ function chats(stack: TerraformStack, dns: Dns, ...names: readonly string[]): vo
 }
 
 describe.each(both)("the CAA record of %s", (_adapter, adapter) => {
-  it("is one for all APIs of a zone, and all their certificates wait for it", () => {
+  it("is shared by all APIs of a zone, and all their certificates depend on it", () => {
     const stack = dnsStack();
     chats(stack, adapter(), "one.example.com", "*.example.com");
     chats(stack, adapter(), "two.example.com");
@@ -41,7 +41,7 @@ describe.each(both)("the CAA record of %s", (_adapter, adapter) => {
     expect(waiting(stack)).toEqual(Array(3).fill([expect.stringMatching(new RegExp(`^\\w+\\.${address}$`))]));
   });
 
-  it("stays where it is and as it is, whichever API goes", () => {
+  it("stays unchanged when an API is removed", () => {
     const stackOf = (...names: readonly string[]) => {
       const stack = dnsStack();
       chats(stack, adapter(), ...names);
@@ -54,13 +54,13 @@ describe.each(both)("the CAA record of %s", (_adapter, adapter) => {
     expect(stackOf("two.example.com", "one.example.com")).toEqual(before);
   });
 
-  it("is another for each zone", () => {
+  it("is separate for each zone", () => {
     const stack = dnsStack();
     chats(stack, adapter(), "one.example.com", "one.example.org");
     expect(addresses(stack)).toHaveLength(2);
   });
 
-  it("lives in the first stack that needs it, and others wait for that stack", () => {
+  it("belongs to the first stack that needs it, and others depend on that stack", () => {
     const first = dnsStack("first-dev");
     const second = dnsStack("second-dev", first.node.root as never);
     const none = dnsStack("none-dev", first.node.root as never);
@@ -75,7 +75,7 @@ describe.each(both)("the CAA record of %s", (_adapter, adapter) => {
     expect(none.dependencies).toEqual([]);
   });
 
-  it("is not moved behind a stack that waits for this one", () => {
+  it("is rejected where the owner's stack depends on this stack", () => {
     const first = dnsStack("first-dev");
     const second = dnsStack("second-dev", first.node.root as never);
     first.addDependency(second);
@@ -83,11 +83,11 @@ describe.each(both)("the CAA record of %s", (_adapter, adapter) => {
     const error = refusal(() => chats(second, adapter(), "two.example.com"));
     expect(error).toBeInstanceOf(ValidationError);
     expect(error.message).toBe(
-      '"caa" has to be false here, or this API has to be made before that of the stack "first-dev", which has the CAA record of the zone and depends on this stack; got true in both. Swap them, or allow Amazon\'s certificates by hand. (Chat "two.example.com" at second-dev/two.example.com)',
+      '"caa" has to be false here: the CAA record of the zone belongs to the stack "first-dev", which depends on this stack; got true in both. Create this API before that one, or set caa: false and create the record yourself. (Chat "two.example.com" at second-dev/two.example.com)',
     );
   });
 
-  it("is there with the certificate's records", () => {
+  it("is one of the certificate's records", () => {
     const stack = dnsStack();
     const { certificate } = new Chat(stack, "Chat", { name: "one.example.com", dns: adapter() });
     const [caa] = Object.keys(caaRecords(stack));
@@ -99,7 +99,7 @@ describe.each(both)("the CAA record of %s", (_adapter, adapter) => {
 });
 
 describe("a CAA record", () => {
-  it("is one where the same reference comes as two tokens, and one in each stack that refers to another zone", () => {
+  it("is shared by two tokens of one reference, but not across stacks", () => {
     const stack = dnsStack();
     const zone = new TerraformVariable(stack, "zone", {});
     expect(zone.stringValue).not.toBe(zone.stringValue);
@@ -114,7 +114,7 @@ describe("a CAA record", () => {
     expect(other.dependencies).toEqual([]);
   });
 
-  it("is another for each account", () => {
+  it("is separate for each account", () => {
     const stack = dnsStack();
     const provider = new CloudflareProvider(stack, "own", { alias: "own" });
     chats(stack, cloudflare.dns({ caa: true }), "one.example.com");
@@ -125,7 +125,7 @@ describe("a CAA record", () => {
     expect(addresses(stack)).toHaveLength(4);
   });
 
-  it("is another for each service and account in another stack too, which waits for none", () => {
+  it("is separate for each service and account in another stack too, without a dependency", () => {
     const first = dnsStack("first-dev");
     const second = dnsStack("second-dev", first.node.root as never);
     chats(first, vercel.dns(), "one.example.com");
@@ -135,7 +135,7 @@ describe("a CAA record", () => {
     expect(second.dependencies).toEqual([]);
   });
 
-  it("is neither made nor waited for by an adapter that is told not to", () => {
+  it("is neither created nor a dependency with caa: false", () => {
     const stack = dnsStack();
     const second = dnsStack("second-dev", stack.node.root as never);
     chats(stack, vercel.dns(), "one.example.com");
@@ -146,7 +146,7 @@ describe("a CAA record", () => {
     expect(second.dependencies).toEqual([]);
   });
 
-  it("waits for a stack once, and keeps what that waits for already", () => {
+  it("adds no second dependency on a stack", () => {
     const first = dnsStack("first-dev");
     const second = dnsStack("second-dev", first.node.root as never);
     second.addDependency(first);

@@ -22,7 +22,7 @@ const chain = (build: (stack: ReturnType<typeof dnsStack>) => void): Chain["reso
   return (JSON.parse(Testing.synth(stack)) as Chain).resource;
 };
 
-/** The resources that one refers to or depends on. */
+/** The resources that a resource refers to or depends on. */
 function behind(resources: Chain["resource"], address: string): readonly string[] {
   const [type = "", name = ""] = address.split(".");
   const text = JSON.stringify(resources[type]?.[name]);
@@ -55,18 +55,18 @@ describe.each([
   const validation = addressOf(resources, AcmCertificateValidation.tfResourceType, "Chat_CertificateValidation");
   const domain = addressOf(resources, Apigatewayv2DomainName.tfResourceType, "Chat_DomainName");
 
-  it("begins with the certificate, which waits for the right to be issued alone", () => {
+  it("begins with the certificate, which depends only on the CAA record", () => {
     expect(behind(resources, certificate)).toEqual(caa === undefined ? [] : [addressOf(resources, records, caa)]);
     if (caa !== undefined) expect(behind(resources, addressOf(resources, records, caa))).toEqual([]);
   });
 
-  it("goes on with the proof, the validation that waits for it, and the domain that waits for the validation", () => {
+  it("continues with the validation record, the validation and the domain, which depend on each other", () => {
     expect(behind(resources, proof)).toEqual([certificate]);
     expect(new Set(behind(resources, validation))).toEqual(new Set([certificate, proof]));
     expect(behind(resources, domain)).toEqual([validation]);
   });
 
-  it("ends with the records that lead to the domain", () => {
+  it("ends with the alias records", () => {
     for (const part of aliases)
       expect(behind(resources, addressOf(resources, records, `DomainRecord${part}`))).toEqual([domain]);
   });
@@ -75,7 +75,7 @@ describe.each([
 describe("a certificate", () => {
   const made = (name: string) => chain((stack) => new Chat(stack, "Chat", { name, dns: aws.dns() }));
 
-  it("is one for the name alone, is proved by DNS, and is made before the one it replaces is deleted", () => {
+  it("has only the domain's name, DNS validation, and create_before_destroy", () => {
     const [certificate] = Object.values(made("*.example.com").aws_acm_certificate ?? {});
     expect(certificate).toEqual({
       domain_name: "*.example.com",
@@ -84,7 +84,7 @@ describe("a certificate", () => {
     });
   });
 
-  it("is validated by the name of the proof, without a last dot", () => {
+  it("is validated by the name of the validation record, without a trailing dot", () => {
     const [validation] = Object.values(made("api.example.com").aws_acm_certificate_validation ?? {});
     expect(validation).toEqual({
       certificate_arn: expect.stringMatching(/^\$\{aws_acm_certificate\.Chat_Certificate_\w+\.arn\}$/),
@@ -97,7 +97,7 @@ describe("a certificate", () => {
     });
   });
 
-  it("is in the account and the region of the API, after what the API waits for", () => {
+  it("has the account, the region and the dependencies of the API", () => {
     const resources = chain((stack) => {
       const provider = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1" });
       const dependsOn = [new TerraformVariable(stack, "before", {})];
@@ -116,7 +116,7 @@ describe("a certificate", () => {
   });
 });
 
-describe("the proof of whose a domain is", () => {
+describe("the validation record", () => {
   const proofs = (build: Parameters<typeof chain>[0]) => {
     const resources = chain(build);
     const all = [Route53Record, DnsRecord, vercel.DnsRecord].flatMap(({ tfResourceType: type }) =>
@@ -130,7 +130,7 @@ describe("the proof of whose a domain is", () => {
     ["aws.dns()", () => aws.dns()],
     ["cloudflare.dns()", () => cloudflare.dns()],
     ["vercel.dns()", () => vercel.dns()],
-  ])("is one for a name with a wildcard and without, by %s", (_adapter, adapter) => {
+  ])("is shared by a name with and without a wildcard, by %s", (_adapter, adapter) => {
     const { made, waiting } = proofs((stack) => {
       new Chat(stack, "Domain", { name: "example.com", dns: adapter() });
       new Chat(stack, "Below", { name: "*.example.com", dns: adapter() });
@@ -139,7 +139,7 @@ describe("the proof of whose a domain is", () => {
     expect(waiting).toEqual([made, made]);
   });
 
-  it("stays where it is, whichever of the two goes", () => {
+  it("keeps its address when either of the two certificates is removed", () => {
     const madeFor = (...names: readonly string[]) =>
       proofs((stack) => {
         for (const name of names) new Chat(stack, name, { name, dns: aws.dns() });
@@ -152,7 +152,7 @@ describe("the proof of whose a domain is", () => {
     ["aws.dns()", () => aws.dns()],
     ["cloudflare.dns()", () => cloudflare.dns()],
     ["vercel.dns()", () => vercel.dns()],
-  ])("is one in all regions of an account, by %s", (_adapter, adapter) => {
+  ])("is shared by all regions of an account, by %s", (_adapter, adapter) => {
     const records: unknown[] = [];
     const { made, waiting } = proofs((stack) => {
       const tags = { defaultTags: [{ tags: { team: "chat" } }], ignoreTags: [{ keys: ["x"] }] };
@@ -166,7 +166,7 @@ describe("the proof of whose a domain is", () => {
     expect(records).not.toContainEqual(expect.anything());
   });
 
-  it("is one in all regions of an account that is not the stack's own, in that account", () => {
+  it("is shared by all regions of another account, in that account", () => {
     const { made } = proofs((stack) => {
       for (const region of ["us-east-1", "us-west-2"]) {
         const provider = new AwsProvider(stack, region, { alias: region, region, profile: "other" });
@@ -177,7 +177,7 @@ describe("the proof of whose a domain is", () => {
     expect(made).toHaveLength(1);
   });
 
-  it("is another for another name, another service and another account of AWS", () => {
+  it("is separate for each name, service and AWS account", () => {
     const { made } = proofs((stack) => {
       const provider = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1", profile: "own" });
       new Chat(stack, "A", { name: "example.com", dns: aws.dns() });
@@ -189,32 +189,32 @@ describe("the proof of whose a domain is", () => {
   });
 });
 
-describe("an adapter of one's own", () => {
-  /** Writes down what it is asked for, and makes records of another service. */
-  class Noting implements Dns {
+describe("the user's own adapter", () => {
+  /** Records its calls and returns resources that are not DNS records. */
+  class RecordingAdapter implements Dns {
     public readonly provider = "noting";
-    public readonly asked: unknown[] = [];
+    public readonly calls: unknown[] = [];
 
     public createRecord(scope: Construct, id: string, record: object): ITerraformDependable {
-      this.asked.push([scope.node.path, id, record]);
+      this.calls.push([scope.node.path, id, record]);
       return new TerraformVariable(scope, id, {});
     }
 
     public createAlias(scope: Construct, id: string, alias: object): readonly ITerraformDependable[] {
-      this.asked.push([scope.node.path, id, alias]);
+      this.calls.push([scope.node.path, id, alias]);
       return [];
     }
   }
 
-  it("is asked for the proof and for the alias, and need do no more", () => {
-    const dns = new Noting();
+  it("needs only createRecord and createAlias", () => {
+    const dns = new RecordingAdapter();
     const resources = chain((stack) => {
       const provider = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1", profile: "own" });
       new Chat(stack, "Chat", { name: "*.example.com", dns, provider });
     });
     const unknown = expect.stringContaining("TfToken");
     const provider = expect.any(AwsProvider);
-    expect(dns.asked).toEqual([
+    expect(dns.calls).toEqual([
       [
         "chat-dev/ValidationRecord noting example.com own",
         "Record",
@@ -225,24 +225,27 @@ describe("an adapter of one's own", () => {
     expect(Object.values(resources.aws_acm_certificate_validation ?? {})[0]?.depends_on).toHaveLength(1);
   });
 
-  it("may allow certificates in its own way", () => {
+  it("may implement allowCertificates", () => {
     const resources = chain((stack) => {
       const allowCertificates = () => new TerraformVariable(stack, "allowed", {});
-      new Chat(stack, "Chat", { name: "api.example.com", dns: Object.assign(new Noting(), { allowCertificates }) });
+      new Chat(stack, "Chat", {
+        name: "api.example.com",
+        dns: Object.assign(new RecordingAdapter(), { allowCertificates }),
+      });
     });
     expect(Object.values(resources.aws_acm_certificate ?? {})[0]?.depends_on).toEqual(["var.allowed"]);
   });
 
-  it("has to give the proof back, or else nothing would wait for it", () => {
-    const dns = Object.assign(new Noting(), { createRecord: () => undefined as never });
+  it("has to return the validation record, so that the certificate depends on it", () => {
+    const dns = Object.assign(new RecordingAdapter(), { createRecord: () => undefined as never });
     const error = refusal(() => new Chat(testStack(), "Chat", { name: "api.example.com", dns }));
     expect(error.message).toBe(
-      '"createRecord" of the DNS adapter "noting" has to return the record, for the certificate to wait for; got null. Return the resource that it makes. (Chat "Chat" at chat-dev/Chat)',
+      '"createRecord" of the DNS adapter "noting" has to return the record, so that the certificate can depend on it; got null. Return the resource that it creates. (Chat "Chat" at chat-dev/Chat)',
     );
   });
 });
 
-describe("a certificate is refused", () => {
+describe("a certificate is rejected", () => {
   const refused = (name: string, path?: string, value?: unknown) => {
     const stack = dnsStack();
     return refusal(() => {
@@ -252,13 +255,13 @@ describe("a certificate is refused", () => {
     });
   };
 
-  it("for a name that is too long for one", () => {
+  it("for a name that is too long", () => {
     expect(refused(`${"a".repeat(60)}.example.com`).message).toMatch(
       /^"domain\.name" takes at most 64 characters .+; got 72, .+ \(Chat "Chat" at chat-dev\/Chat\)$/,
     );
   });
 
-  it("with names that nothing proves", () => {
+  it("with names that have no validation record", () => {
     expect(refused("api.example.com", "subject_alternative_names", ["example.com"]).message).toContain(
       '"subject_alternative_names" can\'t be set',
     );

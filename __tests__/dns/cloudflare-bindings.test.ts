@@ -8,7 +8,7 @@ import { dnsStack } from "./made";
 
 const repository = join(__dirname, "../..");
 
-/** Runs a script where Cloudflare's bindings are not found, or whatever `instead` makes of them. */
+/** Runs a script in which loading Cloudflare's bindings fails with the error `instead`. */
 function without(script: string, instead = "MODULE_NOT_FOUND"): unknown {
   const hook = `
     const Module = require("node:module");
@@ -36,23 +36,23 @@ function without(script: string, instead = "MODULE_NOT_FOUND"): unknown {
   return JSON.parse(stdout);
 }
 
-describe("the bindings of Cloudflare", () => {
-  it("are those that are installed", () => {
+describe("cloudflareBindings", () => {
+  it("loads the installed bindings", () => {
     expect(cloudflareBindings().DnsRecord).toBe(DnsRecord);
   });
 
   it.each(["MODULE_NOT_FOUND", "ERR_PACKAGE_PATH_NOT_EXPORTED"])(
-    "are asked for by name where they are not installed, or of another version: %s",
+    "names the package where it is missing or of another version: %s",
     (code) => {
       const refusal = "try { cloudflare.dns() } catch ({ name, message }) { return { name, message } }";
       expect(without(refusal, code)).toEqual({
         name: "ValidationError",
-        message: `"cloudflare.dns()" needs the package "@cdktf/provider-cloudflare" of version 13, which can't be found; got ${code}. Run "npm install @cdktf/provider-cloudflare@13".`,
+        message: `"cloudflare.dns()" needs version 13 of the package "@cdktf/provider-cloudflare", which is not installed; got ${code}. Run "npm install @cdktf/provider-cloudflare@13".`,
       });
     },
   );
 
-  it("are not what is asked for where it is something else that is not installed", () => {
+  it("throws the original error where another package is missing", () => {
     const refusal = "try { cloudflare.dns() } catch ({ name, message }) { return { name, message } }";
     expect(without(refusal, "OTHER")).toEqual({
       name: "Error",
@@ -60,7 +60,7 @@ describe("the bindings of Cloudflare", () => {
     });
   });
 
-  it("are needed for nothing else", () => {
+  it("is not needed by other adapters", () => {
     const types = without(`
       const stack = new TerraformStack(Testing.app(), "chat-dev");
       new AwsProvider(stack, "aws", { region: "eu-west-1" });
@@ -76,7 +76,7 @@ describe("the bindings of Cloudflare", () => {
 type OwnKeys<Config> = Exclude<keyof Config, keyof TerraformMetaArguments>;
 
 describe("the arguments of a record at Cloudflare", () => {
-  // Both ways, so that neither has one that the other has not.
+  // The intersection fails to compile if one type has an argument that the other lacks.
   const both: Record<OwnKeys<CloudflareRecordConfig>, true> & Record<OwnKeys<DnsRecordConfig>, true> = {
     ...{ comment: true, content: true, data: true, name: true, priority: true, proxied: true },
     ...{ settings: true, tags: true, ttl: true, type: true, zoneId: true },
@@ -95,7 +95,7 @@ describe("the arguments of a record at Cloudflare", () => {
     zoneId: "415e6f4653b6d95b775d350f32119abb",
   };
 
-  it("are those of the bindings, and reach Terraform through a transform", () => {
+  it("are those of the bindings, and can be set by a transform", () => {
     expect(Object.keys(all).sort()).toEqual(Object.keys(both).sort());
     const stack = dnsStack();
     const dns = cloudflare.dns({ transform: { record: all } });

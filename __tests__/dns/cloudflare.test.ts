@@ -36,11 +36,11 @@ const refused = (build: (stack: TerraformStack) => void) => {
 };
 
 describe("cloudflare.dns()", () => {
-  it("looks for the zone of the domain as it was registered", () => {
+  it("looks up the zone of the registered domain", () => {
     expect(made(chat("api.example.co.uk")).zones).toEqual([{ filter: { name: "example.co.uk" } }]);
   });
 
-  it("leads to the API by a CNAME that is not proxied", () => {
+  it("creates a CNAME for the API, which is not proxied", () => {
     const { one, records } = made(chat("api.example.com"));
     expect(one("DomainRecord")).toEqual({
       zone_id: expect.stringMatching(/^\$\{data\.cloudflare_zone\.CloudflareZoneexamplecom_Zone_\w+\.zone_id\}$/),
@@ -55,13 +55,13 @@ describe("cloudflare.dns()", () => {
     expect(records).toHaveLength(2);
   });
 
-  it("has a proxy before the API where it is asked to, and never before the proof", () => {
+  it("proxies the alias record with proxy: true, and never the validation record", () => {
     const { one } = made(chat("api.example.com", { proxy: true }));
     expect(one("DomainRecord")).toMatchObject({ proxied: true, ttl: 1 });
     expect(one("ValidationRecord")).toMatchObject({ proxied: false, ttl: 60 });
   });
 
-  it("makes a proof without the last dots that Cloudflare takes away", () => {
+  it("creates the validation record without trailing dots, which Cloudflare removes", () => {
     const option = (name: string) =>
       expect.stringMatching(
         new RegExp(
@@ -82,13 +82,13 @@ describe("cloudflare.dns()", () => {
     ["the id", zoneId, [], zoneId],
     ["the name", "api.example.com", [{ filter: { name: "api.example.com" } }], "${data.cloudflare_zone."],
     ["an expression", "${var.zone}", [], "${var.zone}"],
-  ])("puts the records into the zone of %s", (_what, zone, looked, id) => {
+  ])("creates the records in the zone of %s", (_what, zone, lookups, id) => {
     const { records, zones } = made(chat("v1.api.example.com", { zone }));
-    expect(zones).toEqual(looked);
+    expect(zones).toEqual(lookups);
     for (const [, record] of records) expect(record.zone_id).toContain(id);
   });
 
-  it("makes the records of a domain that only Terraform knows in a zone that it is told", () => {
+  it("creates the records of a domain known only after apply in the given zone", () => {
     const { one } = made((stack) => {
       const [zone, name = ""] = ["zone", "name"].map((id) => new TerraformVariable(stack, id, {}).stringValue);
       new Chat(stack, "Chat", { name, dns: cloudflare.dns({ zone }) });
@@ -96,7 +96,7 @@ describe("cloudflare.dns()", () => {
     expect(one("DomainRecord")).toMatchObject({ zone_id: "${var.zone}", name: "${var.name}" });
   });
 
-  it("looks once for each zone and account, with the provider it was given", () => {
+  it("shares one data source for each zone and account, with the given provider", () => {
     const { zones, records } = made((stack) => {
       const provider = new CloudflareProvider(stack, "own", { alias: "own" });
       const [dns, own] = [cloudflare.dns(), cloudflare.dns({ provider })];
@@ -113,7 +113,7 @@ describe("cloudflare.dns()", () => {
     expect(records.filter(([, { provider }]) => provider === "cloudflare.own")).toHaveLength(4);
   });
 
-  it("adds a CAA record to the zone where it is asked to", () => {
+  it("creates a CAA record with caa: true", () => {
     const { one } = made(chat("api.example.com", { caa: true }));
     expect(one("CloudflareCaaRecord")).toEqual({
       zone_id: expect.stringContaining("data.cloudflare_zone."),
@@ -125,7 +125,7 @@ describe("cloudflare.dns()", () => {
     for (const caa of [false, undefined]) expect(made(chat("api.example.com", { caa })).records).toHaveLength(2);
   });
 
-  it("asks for the name of a zone that is given by its id, for the CAA record alone", () => {
+  it("looks up the name of a zone with a given id, only for the CAA record", () => {
     const { one, zones } = made(chat("api.example.com", { caa: true, zone: zoneId }));
     expect(zones).toEqual([{ zone_id: zoneId }]);
     expect(one("CloudflareCaaRecord")).toMatchObject({
@@ -134,7 +134,7 @@ describe("cloudflare.dns()", () => {
     });
   });
 
-  it("hands each record to the transform, with its path", () => {
+  it("passes each record to the transform, with its path", () => {
     const ids: string[] = [];
     const { one } = made(
       chat("api.example.com", {
@@ -160,25 +160,25 @@ describe("cloudflare.dns()", () => {
   describe("rejects", () => {
     it.each<[string, string, CloudflareDnsArgs, string]>([
       [
-        "a zone that the domain is beside",
+        "a zone that does not contain the domain",
         "api.evilexample.com",
         { zone: "example.com" },
-        '"domain.name" has to be "example.com" or end in ".example.com", as "zone" of cloudflare.dns() says',
+        '"domain.name" has to be "example.com" or end with ".example.com", the "zone" of cloudflare.dns()',
       ],
       [
-        "an id that is none",
+        "an invalid id",
         "api.example.com",
         { zone: zoneId.slice(1) },
         `"zone" of cloudflare.dns() has to be the id or the name of a zone, such as "${zoneId}"`,
       ],
       [
-        "what it does not know",
+        "an unknown argument",
         "api.example.com",
         { proxied: true } as never,
         '"proxied" is not known in "cloudflare.dns()"; got true. Known are zone, proxy, caa, transform, provider.',
       ],
       [
-        "what Cloudflare refuses",
+        "a value that Cloudflare rejects",
         "api.example.com",
         { transform: { record: { ttl: 30 } } },
         '"transform.record.ttl" takes 1, or 60 to 86400; got 30.',
@@ -189,13 +189,13 @@ describe("cloudflare.dns()", () => {
       expect(error.message).toMatch(/ \(Chat "Chat" at chat-dev\/Chat\)$/);
     });
 
-    it("what an aspect makes of the CAA record, and names the API", () => {
+    it("a value that an aspect sets on the CAA record, and names the API", () => {
       const error = refused((stack) => {
         chat("api.example.com", { caa: true })(stack);
         overrideAll(stack, DnsRecord.tfResourceType, "data", null);
       });
       expect(error.message).toMatch(
-        /^"transform\.record\.data" is needed for a CAA record; .+ \(Chat "Chat" at chat-dev\/Chat\)$/,
+        /^"transform\.record\.data" is required for a CAA record; .+ \(Chat "Chat" at chat-dev\/Chat\)$/,
       );
     });
 

@@ -21,7 +21,7 @@ interface Given {
   readonly provider?: TerraformProvider;
 }
 
-/** What stands in for an API: it makes its domain as an API does. */
+/** Creates a domain as an API does. */
 export class Chat extends Construct {
   public readonly certificate: ReturnType<typeof createCertificate>;
 
@@ -44,7 +44,7 @@ export class Chat extends Construct {
   }
 }
 
-/** Changes every resource of a type, or those of an id, at the end of a synthesis, as an aspect of the user's does. */
+/** Overrides an attribute of all resources of a type, or of those with an id, by an aspect. */
 export function overrideAll(stack: TerraformStack, type: string, path: string, value: unknown, id?: string): void {
   Aspects.of(stack).add({
     visit(node: IConstruct) {

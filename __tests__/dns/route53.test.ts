@@ -44,14 +44,14 @@ const refused = (build: (stack: TerraformStack) => void) => {
 };
 
 describe("aws.dns()", () => {
-  it("looks for the public zone of the domain as it was registered", () => {
+  it("looks up the public zone of the registered domain", () => {
     const { zones } = made(chat({ name: "api.example.co.uk" }));
     expect(zones).toEqual({
       Route53Zoneexamplecouk_Zone_3E1EFB42: { name: "example.co.uk", private_zone: false },
     });
   });
 
-  it("leads to the API by an alias of both kinds, as SST's does", () => {
+  it("creates A and AAAA aliases for the API, as SST does", () => {
     const { one, records } = made(chat({ name: "api.example.com" }));
     const shared = {
       zone_id: expect.stringMatching(/^\$\{data\.aws_route53_zone\.Route53Zoneexamplecom_Zone_\w+\.zone_id\}$/),
@@ -71,7 +71,7 @@ describe("aws.dns()", () => {
     expect(records).toHaveLength(3);
   });
 
-  it("makes a proof of whose the domain is that other certificates may share", () => {
+  it("creates a validation record that other certificates can share", () => {
     const { one } = made(chat({ name: "*.example.com" }));
     expect(one("ValidationRecord")).toEqual({
       zone_id: expect.stringContaining("data.aws_route53_zone."),
@@ -86,12 +86,12 @@ describe("aws.dns()", () => {
       ],
       ttl: 60,
       allow_overwrite: true,
-      // Every certificate of the domain is proved by it: another one must not replace it by itself.
+      // All certificates of the domain share it, so a new certificate must not replace it.
       lifecycle: { ignore_changes: ["name", "records"] },
     });
   });
 
-  it("makes the proof of a domain that only Terraform knows anew, since that may be another domain", () => {
+  it("lets Terraform replace the validation record of a domain known only after apply", () => {
     const { one } = made(chat({ name: "${var.name}", args: { zone: "Z2FDTNDATAQYW2" } }));
     expect(one("ValidationRecord")).not.toHaveProperty("lifecycle");
   });
@@ -99,13 +99,13 @@ describe("aws.dns()", () => {
   it.each([
     ["Z2FDTNDATAQYW2", {}, "Z2FDTNDATAQYW2"],
     ["api.example.com", { name: "api.example.com", private_zone: false }, "${data.aws_route53_zone."],
-  ])("puts the records into the zone %s", (zone, looked, id) => {
+  ])("creates the records in the zone %s", (zone, lookup, id) => {
     const { records, zones } = made(chat({ name: "v1.api.example.com", args: { zone } }));
-    expect(Object.values(zones)).toEqual(Object.keys(looked).length > 0 ? [looked] : []);
+    expect(Object.values(zones)).toEqual(Object.keys(lookup).length > 0 ? [lookup] : []);
     for (const [, record] of records) expect(record.zone_id).toContain(id);
   });
 
-  it("takes a zone that only Terraform knows for an id, and a domain that only Terraform knows with it", () => {
+  it("takes a zone known only after apply as an id, also for such a domain", () => {
     const { records, zones } = made((stack) => {
       const [zone, name] = ["zone", "name"].map((id) => new TerraformVariable(stack, id, {}).stringValue);
       new Chat(stack, "Chat", { name: name ?? "", dns: aws.dns({ zone }) });
@@ -115,7 +115,7 @@ describe("aws.dns()", () => {
     expect(records.map(([, { name }]) => name)).toEqual(expect.arrayContaining(["${var.name}"]));
   });
 
-  it("looks once for each zone and account, however many adapters and APIs there are", () => {
+  it("shares one data source for each zone and account among adapters and APIs", () => {
     const { zones, records } = made((stack) => {
       const dns = aws.dns();
       const own = new AwsProvider(stack, "own", { alias: "own", region: "eu-west-1" });
@@ -134,7 +134,7 @@ describe("aws.dns()", () => {
     expect(records).toHaveLength(18);
   });
 
-  it("makes the records with the provider of the API, or with its own", () => {
+  it("creates the records with the provider of the API, or with its own", () => {
     const providers = (given: boolean) =>
       made((stack) => {
         const api = new AwsProvider(stack, "api", { alias: "api", region: "eu-west-1", profile: "api" });
@@ -152,7 +152,7 @@ describe("aws.dns()", () => {
     }
   });
 
-  it("takes the place of other records of the domain only where it is asked to", () => {
+  it("overwrites existing alias records only with override", () => {
     for (const override of [true, false]) {
       const { one } = made(chat({ name: "api.example.com", args: { override } }));
       expect(one("DomainRecordA_")?.allow_overwrite).toBe(override);
@@ -161,7 +161,7 @@ describe("aws.dns()", () => {
     }
   });
 
-  it("hands each record to the transform, with its path", () => {
+  it("passes each record to the transform, with its path", () => {
     const ids: string[] = [];
     const record = (args: { ttl?: number }, id: string) => {
       ids.push(id);
@@ -173,7 +173,7 @@ describe("aws.dns()", () => {
     expect(one("DomainRecordA_")).not.toHaveProperty("ttl");
   });
 
-  it("lets the records that lead to the API have a policy, and no check of their target", () => {
+  it("accepts a routing policy and no health check for the aliases", () => {
     const record = (args: Route53RecordConfig) => {
       if (args.alias)
         Object.assign(
@@ -191,31 +191,35 @@ describe("aws.dns()", () => {
       [
         "a zone that the domain is not in",
         { name: "api.other.com", args: { zone: "example.com" } },
-        '"domain.name" has to be "example.com" or end in ".example.com", as "zone" of aws.dns() says; got "api.other.com".',
+        '"domain.name" has to be "example.com" or end with ".example.com", the "zone" of aws.dns(); got "api.other.com".',
       ],
       [
-        "the id of a private form",
+        "a zone id with a prefix",
         { name: "api.example.com", args: { zone: "/hostedzone/Z1" } },
         '"zone" of aws.dns() has to be the id or the name of a zone, such as "Z2FDTNDATAQYW2"',
       ],
-      ["a public suffix", { name: "github.io" }, 'got "github.io", below which others register theirs.'],
       [
-        "what it does not know",
+        "a public suffix",
+        { name: "github.io" },
+        'can\'t be a public suffix or a wildcard directly below one; got "github.io".',
+      ],
+      [
+        "an unknown argument",
         { name: "api.example.com", args: { zones: "example.com" } as never },
         '"zones" is not known in "aws.dns()"; got "example.com". Did you mean "zone"?',
       ],
       [
-        "a transform of what it does not make",
+        "an unknown transform",
         { name: "api.example.com", args: { transform: { records: {} } as never } },
         '"records" is not known in "transform of aws.dns()"',
       ],
       [
-        "a transform that is none",
+        "a transform of the wrong type",
         { name: "api.example.com", args: { transform: { record: "x" as never } } },
         '"transform" of "ValidationRecord aws api.example.com/Record" has to be an object or a function',
       ],
       [
-        "what AWS refuses",
+        "a value that AWS rejects",
         {
           name: "api.example.com",
           args: {
@@ -233,12 +237,12 @@ describe("aws.dns()", () => {
       expect(error.message).toContain(text);
     });
 
-    it("a domain that only Terraform knows without a zone, and names the API", () => {
+    it("a domain known only after apply without a zone, and names the API", () => {
       const error = refused((stack) => {
         const name = new TerraformVariable(stack, "name", {}).stringValue;
         new Chat(stack, "Chat", { name, dns: aws.dns() });
       });
-      expect(error.message).toMatch(/^"zone" of aws\.dns\(\) is missing: .+ \(Chat "Chat" at chat-dev\/Chat\)$/);
+      expect(error.message).toMatch(/^"zone" of aws\.dns\(\) is required for .+ \(Chat "Chat" at chat-dev\/Chat\)$/);
     });
 
     it("a provider of another service or of another stack", () => {
@@ -246,7 +250,7 @@ describe("aws.dns()", () => {
         refused((stack) => chat({ name: "api.example.com", args: { provider: provider(stack) } })(stack)).message;
       const other = new AwsProvider(dnsStack("other-dev"), "own", { alias: "own" });
       expect(build(() => other)).toContain(
-        '"provider" of aws.dns() has to be one of the stack "chat-dev"; got the AwsProvider "own" of "other-dev".',
+        '"provider" of aws.dns() has to belong to the stack "chat-dev"; got the AwsProvider "own" of "other-dev".',
       );
       expect(build((stack) => stack.node.findChild("vercel") as AwsProvider)).toContain(
         '"provider" of aws.dns() has to be a provider of aws; got the VercelProvider "vercel".',
@@ -254,7 +258,7 @@ describe("aws.dns()", () => {
       expect(build(() => "aws" as never)).toContain('has to be a provider of aws; got "aws".');
     });
 
-    it("what an aspect makes of a record, and names the API", () => {
+    it("a value that an aspect sets on a record, and names the API", () => {
       const error = refused((stack) => {
         chat({ name: "api.example.com" })(stack);
         overrideAll(stack, Route53Record.tfResourceType, "ttl", -1);
@@ -262,13 +266,13 @@ describe("aws.dns()", () => {
       expect(error.message).toMatch(/^"transform\.record\.ttl" .+ \(Chat "Chat" at chat-dev\/Chat\)$/);
     });
 
-    it("a construct in the place of what it shares", () => {
+    it("a user's construct with the id of a shared one", () => {
       const error = refused((stack) => {
         new Construct(stack, "Route53Zone example.com");
         chat({ name: "api.example.com" })(stack);
       });
       expect(error.message).toContain(
-        '"id" of a construct of the stack is one that DNS needs; got "Route53Zone example.com".',
+        '"id" of a construct of the stack can\'t be one that the DNS adapters use; got "Route53Zone example.com".',
       );
     });
   });

@@ -20,13 +20,13 @@ interface Attribute {
 
 type Attributes = Readonly<Record<string, Attribute>>;
 
-/** What the provider of version 5.10.0 says of itself, as `terraform providers schema -json` prints it. */
+/** The output of `terraform providers schema -json` for version 5.10.0 of the provider. */
 const schema = JSON.parse(readFileSync(join(__dirname, "fixtures/vercel.schema.json"), "utf8")) as {
   readonly provider: Attributes;
   readonly vercel_dns_record: Attributes;
 };
 
-/** What records of a domain need. MX and SRV records, and their two attributes, are left to overrides. */
+/** The attributes of the bindings. Those of MX and SRV records are left to overrides. */
 const { mx_priority, srv, ...record } = schema.vercel_dns_record;
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const settable = ({ required, optional }: Attribute) => required === true || optional === true;
@@ -62,7 +62,7 @@ function newStack(): TerraformStack {
 
 const written = (stack: TerraformStack) => JSON.parse(Testing.synth(stack));
 
-/** Gives the member of an object, as those without types would. */
+/** Reads a member of an object without types. */
 const member = (object: object, name: string) => (object as Record<string, unknown>)[name];
 
 const refusal = (make: (stack: TerraformStack) => unknown): string => {
@@ -76,13 +76,13 @@ const refusal = (make: (stack: TerraformStack) => unknown): string => {
 };
 
 describe("vercel.DnsRecord", () => {
-  it("takes the arguments of the schema, and needs those that it requires", () => {
+  it("has the arguments of the schema, with the same ones required", () => {
     const required: Record<RequiredKeys<vercel.DnsRecordConfig>, true> = { domain: true, name: true, type: true };
     expect(Object.keys(all).sort()).toEqual(named(record, settable));
     expect(Object.keys(required).sort()).toEqual(named(record, (attribute) => attribute.required));
   });
 
-  it("writes each of them under its name in Terraform", () => {
+  it("writes each argument under its Terraform name", () => {
     const stack = newStack();
     new vercel.DnsRecord(stack, "All", all);
     new vercel.DnsRecord(stack, "Plain", plain);
@@ -108,13 +108,13 @@ describe("vercel.DnsRecord", () => {
     );
   });
 
-  it("refuses a misspelt argument, and suggests the nearest", () => {
+  it("rejects a misspelt argument and suggests the nearest name", () => {
     expect(refusal((stack) => new vercel.DnsRecord(stack, "Record", { ...plain, tll: 60 } as never))).toContain(
       '"tll" is not known in "DnsRecord"; got 60. Did you mean "ttl"?',
     );
   });
 
-  it("keeps what it was given, whatever becomes of that object", () => {
+  it("copies its arguments", () => {
     const stack = newStack();
     const config = { ...plain };
     new vercel.DnsRecord(stack, "Record", config);
@@ -122,7 +122,7 @@ describe("vercel.DnsRecord", () => {
     expect(written(stack).resource.vercel_dns_record.Record).toEqual(plain);
   });
 
-  it("knows Terraform's own arguments, and the ways around the bindings", () => {
+  it("supports Terraform's meta-arguments and overrides", () => {
     const stack = newStack();
     const provider = new vercel.VercelProvider(stack, "own", { alias: "own" });
     const first = new vercel.DnsRecord(stack, "First", plain);
@@ -157,7 +157,7 @@ describe("vercel.DnsRecord", () => {
     expect(written(stack).import).toEqual([{ id: "rec_2", to: "vercel_dns_record.Taken" }]);
   });
 
-  it("is written to HCL with numbers for numbers", () => {
+  it("writes numbers to HCL as numbers", () => {
     const stack = newStack();
     new vercel.DnsRecord(stack, "All", { ...all, value: '0 issue "amazonaws.com"' });
     new vercel.DnsRecord(stack, "Plain", plain);
@@ -191,7 +191,7 @@ describe("vercel.DnsRecord", () => {
 describe("vercel.VercelProvider", () => {
   const config: Required<vercel.VercelProviderConfig> = { apiToken: "token", team: "acme", alias: "own" };
 
-  it("takes the arguments of the schema, and an alias", () => {
+  it("has the arguments of the schema, and an alias", () => {
     expect(Object.keys(config).sort()).toEqual([...named(schema.provider, settable), "alias"].sort());
     expect(named(schema.provider, (attribute) => attribute.required)).toEqual([]);
     const stack = new TerraformStack(Testing.app(), "records-dev");
@@ -200,28 +200,28 @@ describe("vercel.VercelProvider", () => {
     expect(written(stack).provider.vercel).toEqual([{}, { api_token: "token", team: "acme", alias: "own" }]);
   });
 
-  it("asks for the version that it was written for", () => {
+  it("requires the versions that the bindings support", () => {
     expect(written(newStack()).terraform.required_providers.vercel).toEqual({
       source: "vercel/vercel",
       version: "5.10.0",
     });
   });
 
-  it("keeps a token out of what is synthesized, where that is a variable", () => {
+  it("does not write a token from a variable to the synthesized JSON", () => {
     const stack = new TerraformStack(Testing.app(), "records-dev");
     const token = new TerraformVariable(stack, "token", { type: "string", sensitive: true });
     new vercel.VercelProvider(stack, "vercel", { apiToken: token.stringValue });
     expect(written(stack).provider.vercel).toEqual([{ api_token: "${var.token}" }]);
   });
 
-  it("refuses what it does not know", () => {
+  it("rejects unknown arguments", () => {
     const given = { apitoken: "token" };
     expect(refusal((stack) => new vercel.VercelProvider(stack, "own", given as never))).toBe(
       '"apitoken" is not known in "VercelProvider"; got "token". Did you mean "apiToken"? (VercelProvider "own" at records-dev/own)',
     );
   });
 
-  it("is a provider with its alias, and can be written to HCL as one", () => {
+  it("writes its alias to HCL", () => {
     const stack = new TerraformStack(Testing.app(), "records-dev");
     const made = new vercel.VercelProvider(stack, "vercel", { apiToken: "token", team: "acme" });
     const own = new vercel.VercelProvider(stack, "own", { alias: "own" });

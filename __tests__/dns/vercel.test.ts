@@ -39,13 +39,13 @@ describe("vercel.dns()", () => {
     ["*.example.com", "example.com", "*", "CNAME"],
     ["*.api.example.com", "example.com", "*.api", "CNAME"],
     ["example.com", "example.com", "", "ALIAS"],
-  ])("leads from %s in %s to the API by the name %j of type %s", (domainName, domain, name, type) => {
+  ])("points %s in %s to the API with the name %j and the type %s", (domainName, domain, name, type) => {
     const { one, records } = made(chat(domainName));
     expect(one("DomainRecord")).toEqual({ domain, name, type, value: target, ttl: 60 });
     expect(records).toHaveLength(3);
   });
 
-  it("takes the domain as Vercel lists it, and the team that it belongs to", () => {
+  it("uses the given domain and team", () => {
     const { records, one } = made(chat("v1.api.example.com", { domain: "api.example.com", teamId: "team_1" }));
     expect(one("DomainRecord")).toMatchObject({ domain: "api.example.com", name: "v1", type: "CNAME" });
     expect(records.map(([, { domain, team_id }]) => [domain, team_id])).toEqual(
@@ -53,7 +53,7 @@ describe("vercel.dns()", () => {
     );
   });
 
-  it("lets Terraform decide where only Terraform knows the domain or its zone", () => {
+  it("lets Terraform choose the type where the domain or its zone is known only after apply", () => {
     const { one } = made((stack) => {
       const [domain, name = ""] = ["zone", "name"].map((id) => new TerraformVariable(stack, id, {}).stringValue);
       new Chat(stack, "Name", { name, dns: vercel.dns({ domain: "example.com" }) });
@@ -71,7 +71,7 @@ describe("vercel.dns()", () => {
     });
   });
 
-  it("makes a proof of the name without the domain, and without last dots", () => {
+  it("creates the validation record without the domain and without trailing dots", () => {
     const option = (name: string) =>
       `tolist\\(aws_acm_certificate\\.Chat_Certificate_\\w+\\.domain_validation_options\\)\\.0\\.${name}`;
     const matching = (text: string) => expect.stringMatching(new RegExp(`^\\$\\{${text}\\}$`));
@@ -84,7 +84,7 @@ describe("vercel.dns()", () => {
     });
   });
 
-  it("allows Amazon's certificates, unless it is told not to", () => {
+  it("creates a CAA record for Amazon, except with caa: false", () => {
     expect(made(chat("api.example.com", { teamId: "team_1" })).one("VercelCaaRecord")).toEqual({
       domain: "example.com",
       name: "",
@@ -97,7 +97,7 @@ describe("vercel.dns()", () => {
     expect(made(chat("api.example.com", { caa: false })).records).toHaveLength(2);
   });
 
-  it("makes the records with the provider that it was given", () => {
+  it("creates the records with the given provider", () => {
     const { records } = made((stack) => {
       const provider = new vercel.VercelProvider(stack, "own", { alias: "own" });
       new Chat(stack, "Chat", { name: "api.example.com", dns: vercel.dns({ provider }) });
@@ -105,7 +105,7 @@ describe("vercel.dns()", () => {
     expect(records.map(([, { provider }]) => provider)).toEqual(Array(3).fill("vercel.own"));
   });
 
-  it("hands each record to the transform, with its path", () => {
+  it("passes each record to the transform, with its path", () => {
     const ids: string[] = [];
     const record = (args: { comment?: string }, id: string) => {
       ids.push(id);
@@ -123,34 +123,34 @@ describe("vercel.dns()", () => {
   describe("rejects", () => {
     it.each<[string, string, VercelDnsArgs, string]>([
       [
-        "a domain that the name is beside",
+        "a zone that does not contain the domain",
         "api.evilexample.com",
         { domain: "example.com" },
-        '"domain.name" has to be "example.com" or end in ".example.com", as "domain" of vercel.dns() says',
+        '"domain.name" has to be "example.com" or end with ".example.com", the "domain" of vercel.dns()',
       ],
       [
-        "what it does not know",
+        "an unknown argument",
         "api.example.com",
         { zone: "example.com" } as never,
         '"zone" is not known in "vercel.dns()"; got "example.com". Known are domain, teamId, caa, transform, provider.',
       ],
       [
-        "what a record does not know",
+        "an unknown argument of a record",
         "api.example.com",
         { transform: { record: { mxPriority: 10 } as never } },
         '"mxPriority" is not known in "transform.record"; got 10. Known are domain, name, type, value, ttl, comment, teamId,',
       ],
       [
-        "what Vercel refuses",
+        "a value that Vercel rejects",
         "api.example.com",
         { transform: { record: { ttl: 30 } } },
         '"transform.record.ttl" takes 60 to 2147483647; got 30.',
       ],
       [
-        "a CNAME for the domain itself",
+        "a CNAME for the zone's own name",
         "example.com",
         { transform: { record: { type: "CNAME" } }, caa: false },
-        `"transform.record.type" can't be CNAME for the domain itself`,
+        `"transform.record.type" can't be CNAME for the zone's own name`,
       ],
     ])("%s", (_what, name, args, text) => {
       const error = refused(chat(name, args));
@@ -158,7 +158,7 @@ describe("vercel.dns()", () => {
       expect(error.message).toMatch(/ \(Chat "Chat" at chat-dev\/Chat\)$/);
     });
 
-    it("what an aspect makes of a record, and names the API", () => {
+    it("a value that an aspect sets on a record, and names the API", () => {
       const error = refused((stack) => {
         chat("api.example.com")(stack);
         overrideAll(stack, vercel.DnsRecord.tfResourceType, "ttl", 1);

@@ -26,9 +26,9 @@ describe("a domain's name", () => {
     ["*.Example.com", "*.example.com"],
     ["bücher.example", "xn--bcher-kva.example"],
     ["*.BÜCHER.example.", "*.xn--bcher-kva.example"],
-  ])("is refused as %s, and told as %s", (name, canonical) => {
+  ])("is rejected as %s, with the canonical form %s", (name, canonical) => {
     expect(domainNameProblem("domain.name", name)).toBe(
-      `"domain.name" takes lower case and Punycode, and no dot at its end; got ${JSON.stringify(name)}. Write ${JSON.stringify(canonical)}.`,
+      `"domain.name" has to be in lower case and Punycode, without a trailing dot; got ${JSON.stringify(name)}. Write ${JSON.stringify(canonical)}.`,
     );
   });
 
@@ -51,9 +51,9 @@ describe("a domain's name", () => {
     "example.com/v1",
     `${"a".repeat(64)}.example.com`,
     `${"a.".repeat(124)}example.com`,
-  ])("is refused as %j", (name) => {
+  ])("is rejected as %j", (name) => {
     expect(domainNameProblem("domain.nameId", name)).toMatch(
-      /^"domain\.nameId" has to be a full domain name such as .+; got ".*"\. Give the name that clients connect to\.$/,
+      /^"domain\.nameId" has to be a full domain name such as .+; got ".*"\. Write the name that clients connect to\.$/,
     );
   });
 });
@@ -71,7 +71,7 @@ describe("a name in a zone", () => {
   });
 });
 
-describe("the domain as it was registered", () => {
+describe("the registered domain", () => {
   it.each([
     ["example.com", "example.com"],
     ["api.example.co.uk", "example.co.uk"],
@@ -91,103 +91,103 @@ describe("the domain as it was registered", () => {
 
 describe("the zone of a domain", () => {
   it.each<[string, ZoneForm, string | undefined, string, object]>([
-    ["is that of the domain as it was registered", hosted, undefined, "api.example.co.uk", { name: "example.co.uk" }],
+    ["is that of the registered domain", hosted, undefined, "api.example.co.uk", { name: "example.co.uk" }],
     ["is the same for a wildcard", hosted, undefined, "*.example.co.uk", { name: "example.co.uk" }],
     ["is the one with the id", hosted, "Z123ABC", "api.example.com", { id: "Z123ABC" }],
     ["is the one with the name", hosted, "api.example.com", "v1.api.example.com", { name: "api.example.com" }],
-    ["is one below a public suffix where it is named", hosted, "co.uk", "co.uk", { name: "co.uk" }],
-    ["has an id where only Terraform knows it", hosted, unresolved, "api.example.com", { id: unresolved }],
-    ["has an id where an expression gives it", hosted, "${var.zone}", "api.example.com", { id: "${var.zone}" }],
+    ["may be a public suffix that is passed", hosted, "co.uk", "co.uk", { name: "co.uk" }],
+    ["has an id where it is known only after apply", hosted, unresolved, "api.example.com", { id: unresolved }],
+    ["has an id where it is an expression", hosted, "${var.zone}", "api.example.com", { id: "${var.zone}" }],
     ["has a name where zones have no ids", named, unresolved, "api.example.com", { name: unresolved }],
     ["is the one with the id for any domain", hosted, "Z123ABC", unresolved, { id: "Z123ABC" }],
     ["is the one with the name for any domain", named, "example.com", unresolved, { name: "example.com" }],
-    ["is not judged where both are not known", named, unresolved, unresolved, { name: unresolved }],
+    ["is not checked where both are unknown", named, unresolved, unresolved, { name: unresolved }],
   ])("%s", (_promise, form, zone, domain, expected) => {
     expect(decideZone(form, zone, domain)).toEqual({ zone: expected });
   });
 
   it.each<[string, ZoneForm, string | undefined, string, string]>([
     [
-      "that the domain is beside",
+      "that does not contain the domain",
       hosted,
       "example.com",
       "api.evilexample.com",
-      '"domain.name" has to be "example.com" or end in ".example.com", as "zone" of x.dns() says; got "api.evilexample.com". Give the zone that the domain is in.',
+      '"domain.name" has to be "example.com" or end with ".example.com", the "zone" of x.dns(); got "api.evilexample.com". Pass the zone that contains the domain.',
     ],
     [
-      "that the domain is above",
+      "below the domain",
       named,
       "api.example.com",
       "example.com",
-      '"domain.name" has to be "api.example.com" or end in ".api.example.com", as "domain" of x.dns() says; got "example.com". Give the zone that the domain is in.',
+      '"domain.name" has to be "api.example.com" or end with ".api.example.com", the "domain" of x.dns(); got "example.com". Pass the zone that contains the domain.',
     ],
     [
-      "of a domain that is not known",
+      "of an unknown domain",
       hosted,
       undefined,
       unresolved,
-      `"zone" of x.dns() is missing: the zone of a domain that only Terraform knows can't be told from its name; got none. Give the id or the name of the zone.`,
+      `"zone" of x.dns() is required for a domain that is known only after apply; got none. Pass the id or the name of the zone.`,
     ],
     [
-      "of a domain that is not known, where zones have no ids",
+      "of an unknown domain, where zones have no ids",
       named,
       undefined,
       `api.${unresolved}`,
-      `"domain" of x.dns() is missing: the zone of a domain that only Terraform knows can't be told from its name; got none. Give the name of the zone.`,
+      `"domain" of x.dns() is required for a domain that is known only after apply; got none. Pass the name of the zone.`,
     ],
     [
       "of a public suffix",
       hosted,
       undefined,
       "co.uk",
-      '"domain.name" has to be a name that can be registered, or one below it; got "co.uk", below which others register theirs. Give the full name, or "zone" of x.dns() where the zone is yours.',
+      '"domain.name" can\'t be a public suffix or a wildcard directly below one; got "co.uk". Write the full name, or set "zone" of x.dns() if the zone is yours.',
     ],
     [
       "of a wildcard below a public suffix",
       named,
       undefined,
       "*.github.io",
-      '"domain.name" has to be a name that can be registered, or one below it; got "*.github.io", below which others register theirs. Give the full name, or "domain" of x.dns() where the zone is yours.',
+      '"domain.name" can\'t be a public suffix or a wildcard directly below one; got "*.github.io". Write the full name, or set "domain" of x.dns() if the zone is yours.',
     ],
     [
       "that is neither an id nor a name",
       hosted,
       "Example.com",
       "api.example.com",
-      '"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got "Example.com". Give one of them.',
+      '"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got "Example.com". Write zone: "Z1".',
     ],
     [
-      "that is no name",
+      "that is not a name",
       named,
       "*.example.com",
       "api.example.com",
-      '"domain" of x.dns() has to be the name of a zone, such as "example.com"; got "*.example.com". Write it in lower case, without a dot at its end.',
+      '"domain" of x.dns() has to be the name of a zone, such as "example.com"; got "*.example.com". Write it in lower case, without a trailing dot.',
     ],
     [
       "that is empty",
       named,
       "",
       "api.example.com",
-      '"domain" of x.dns() has to be the name of a zone, such as "example.com"; got "". Write it in lower case, without a dot at its end.',
+      '"domain" of x.dns() has to be the name of a zone, such as "example.com"; got "". Write it in lower case, without a trailing dot.',
     ],
     [
-      "of a name that is none",
+      "of an invalid domain name",
       hosted,
       "Z123ABC",
       "10.0.0.1",
-      '"domain.name" has to be a full domain name such as "api.example.com", with "*" as a whole first label only; got "10.0.0.1". Give the name that clients connect to.',
+      '"domain.name" has to be a full domain name such as "api.example.com", with "*" only as its whole first label; got "10.0.0.1". Write the name that clients connect to.',
     ],
-  ])("is refused: one %s", (_what, form, zone, domain, problem) => {
+  ])("is rejected: one %s", (_what, form, zone, domain, problem) => {
     expect(decideZone(form, zone, domain)).toEqual({ problem });
   });
 });
 
-describe("a zone that is no text", () => {
-  it.each([null, 5, { name: "example.com" }])("is refused, such as %j", (zone) => {
+describe("a zone that is not a string", () => {
+  it.each([null, 5, { name: "example.com" }])("is rejected, such as %j", (zone) => {
     const decision = decideZone(hosted, zone as unknown as string, "api.example.com");
     const got = JSON.stringify(zone);
     expect(decision).toEqual({
-      problem: `"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got ${got}. Give one of them.`,
+      problem: `"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got ${got}. Write zone: "Z1".`,
     });
   });
 });
@@ -208,7 +208,7 @@ describe("the list of public suffixes", () => {
     return JSON.parse(stdout);
   }
 
-  it("is loaded for a domain without a zone, and for none else", () => {
+  it("is loaded only for a domain without a zone", () => {
     expect(loadedWith('"example.com"')).toEqual([]);
     expect(loadedWith("undefined")).not.toEqual([]);
   });

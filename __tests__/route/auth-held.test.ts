@@ -27,11 +27,11 @@ const openings: Readonly<Record<string, Change>> = {
     route.addOverride("authorization_type", "CUSTOM");
     route.addOverride("authorizer_id", "abc123");
   },
-  "an authorizer alone": (route) => route.addOverride("authorizer_id", "abc123"),
+  "only an authorizer": (route) => route.addOverride("authorizer_id", "abc123"),
   "authorization_type that is null": (route) => route.addOverride("authorization_type", null),
-  "authorization_type taken out": (route) => route.addOverride("authorization_type", undefined),
-  "authorization_type that only Terraform knows": (route) => route.addOverride("authorization_type", "${var.type}"),
-  "authorization_type that Terraform computes": (route) =>
+  "authorization_type removed": (route) => route.addOverride("authorization_type", undefined),
+  "authorization_type known only after apply": (route) => route.addOverride("authorization_type", "${var.type}"),
+  "authorization_type as an expression": (route) =>
     route.addOverride("authorization_type", `\${"${route.authorizationTypeInput}"}`),
   "a token as authorization_type": (route, stack) => {
     route.authorizationType = new TerraformVariable(stack, "type", { type: "string" }).stringValue;
@@ -40,7 +40,7 @@ const openings: Readonly<Record<string, Change>> = {
     route.authorizationType = "NONE";
   },
   "a reset of authorizationType": (route) => route.resetAuthorizationType(),
-  "an authorizer that only Terraform knows": (route) => route.addOverride("authorizer_id", "${var.authorizer}"),
+  "an authorizer known only after apply": (route) => route.addOverride("authorizer_id", "${var.authorizer}"),
   "an assignment to authorizerId": (route) => {
     route.authorizerId = "abc123";
   },
@@ -50,8 +50,8 @@ const openings: Readonly<Record<string, Change>> = {
   },
   "another api_id": (route) => route.addOverride("api_id", "abc123"),
   "count = 0": (route) => route.addOverride("count", 0),
-  "count that only Terraform knows": (route) => route.addOverride("count", "${var.count}"),
-  "a count of cdktf's": (route) => {
+  "count known only after apply": (route) => route.addOverride("count", "${var.count}"),
+  "the count property": (route) => {
     route.count = 0;
   },
   for_each: (route) => route.addOverride("for_each", []),
@@ -78,7 +78,7 @@ const openings: Readonly<Record<string, Change>> = {
       route.friendlyUniqueId,
     ),
   "a move to another address": (route) => route.moveToId("aws_apigatewayv2_route.other"),
-  "lifecycle.ignore_changes, with which a route that is open already stays so": (route) =>
+  "lifecycle.ignore_changes of the authorization type": (route) =>
     route.addOverride("lifecycle.ignore_changes", ["authorization_type"]),
   "lifecycle.ignore_changes of the authorizer": (route) =>
     route.addOverride("lifecycle.ignore_changes", ["authorizer_id"]),
@@ -87,15 +87,15 @@ const openings: Readonly<Record<string, Change>> = {
   },
 };
 
-/** What leaves the kind of auth, and takes away whom it asks. */
+/** Changes that keep the kind of auth and remove its authorizer. */
 const withoutAuthorizer: Readonly<Record<string, Change>> = {
   "authorizer_id that is null": (route) => route.addOverride("authorizer_id", null),
-  "authorizer_id taken out": (route) => route.addOverride("authorizer_id", undefined),
+  "authorizer_id removed": (route) => route.addOverride("authorizer_id", undefined),
   "a reset of authorizerId": (route) => route.resetAuthorizerId(),
 };
 
-describe.each(Object.entries(kinds))("what %s auth closed on $connect", (kind, add) => {
-  describe.each([true, false])("where another route relies on it: %s", (relying) => {
+describe.each(Object.entries(kinds))("%s auth on $connect", (kind, add) => {
+  describe.each([true, false])("with another route that relies on it: %s", (relying) => {
     function build(change: Change, transform?: Parameters<aws.ApiGatewayWebSocket["route"]>[2]) {
       return (stack: TerraformStack) => {
         const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
@@ -106,20 +106,18 @@ describe.each(Object.entries(kinds))("what %s auth closed on $connect", (kind, a
       };
     }
 
-    it("stays as it is without a change", () => {
+    it("is accepted without changes", () => {
       const stack = testStack();
       build(() => undefined)(stack);
       expect(() => Testing.synth(stack)).not.toThrow();
     });
 
-    describe("is held against", () => {
+    describe("rejects", () => {
       const all = { ...openings, ...(kind !== "iam" && withoutAuthorizer) };
 
       it.each(Object.entries(all))("%s", (_, change) => {
         const error = refused(build(change));
-        expect(error.message).toMatch(
-          /^"auth" of the route "\$connect" .+ Take that change back, or set "auth" to false\./,
-        );
+        expect(error.message).toMatch(/^"auth" of the route "\$connect" .+ Undo that change, or set "auth" to false\./);
         expect(error.constructPath).toBe("chat-dev/MyApi/Route $connect");
       });
 
@@ -133,16 +131,20 @@ describe.each(Object.entries(kinds))("what %s auth closed on $connect", (kind, a
         ["count", { count: 0 }],
         ["lifecycle.ignoreChanges", { lifecycle: { ignoreChanges: ["authorization_type"] } }],
       ])("transform.route with %s", (_, route) => {
-        expect(refused(build(() => undefined, { transform: { route } })).message).toContain("unchecked");
+        expect(refused(build(() => undefined, { transform: { route } })).message).toContain(
+          "would no longer be checked",
+        );
         const change = (config: object) => void Object.assign(config, route);
-        expect(refused(build(() => undefined, { transform: { route: change } })).message).toContain("unchecked");
+        expect(refused(build(() => undefined, { transform: { route: change } })).message).toContain(
+          "would no longer be checked",
+        );
       });
 
-      it.each(["connect", "${var.key}", undefined])("the key %s alone", (key) => {
+      it.each(["connect", "${var.key}", undefined])("only another key, %s", (key) => {
         expect(refused(build((route) => route.addOverride("route_key", key))).message).toContain('"$connect"');
       });
 
-      it("the same by transform.route.args", () => {
+      it("the same change in transform.route.args", () => {
         const { message } = refused((stack) => {
           const args = { transform: { route: { authorizationType: "NONE" } } };
           const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { args } } });
@@ -151,7 +153,7 @@ describe.each(Object.entries(kinds))("what %s auth closed on $connect", (kind, a
         expect(message).toContain('"authorization_type" = "NONE" in place of ');
       });
 
-      it("a second route that takes the key $connect", () => {
+      it("a second route with the key $connect", () => {
         const { message } = refused((stack) => {
           const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
           api.route("$connect", given, { auth: add(api) });
@@ -162,16 +164,16 @@ describe.each(Object.entries(kinds))("what %s auth closed on $connect", (kind, a
     });
   });
 
-  it("is held in an API of another provider as well", () => {
+  it("is checked in an API of another provider too", () => {
     const { message } = refused((stack) => {
       const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi", {}, { provider });
       api.route("$connect", given, { auth: add(api) }).nodes.route.addOverride("authorization_type", "NONE");
     });
-    expect(message).toContain("unchecked");
+    expect(message).toContain("would no longer be checked");
   });
 
-  describe("a route that relies on it may not", () => {
+  describe("a route that relies on it can't", () => {
     function build(change: Change) {
       return (stack: TerraformStack) => {
         const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
@@ -182,52 +184,52 @@ describe.each(Object.entries(kinds))("what %s auth closed on $connect", (kind, a
     }
 
     it.each<[string, Change]>([
-      ["move to another API, whose clients nobody checks", (route) => route.addOverride("api_id", "abc123")],
-      ["move to an API that only Terraform knows", (route) => route.addOverride("api_id", "${var.api}")],
-      ["be there several times", (route) => route.addOverride("count", 2)],
-      ["be taken out", (route) => void route.node.scope?.node.tryRemoveChild(route.node.id)],
-      ["stay with the API it was deployed to", (route) => route.addOverride("lifecycle.ignore_changes", ["api_id"])],
+      ["move to another API", (route) => route.addOverride("api_id", "abc123")],
+      ["move to an API known only after apply", (route) => route.addOverride("api_id", "${var.api}")],
+      ["have a count", (route) => route.addOverride("count", 2)],
+      ["be removed", (route) => void route.node.scope?.node.tryRemoveChild(route.node.id)],
+      ["ignore changes of its API", (route) => route.addOverride("lifecycle.ignore_changes", ["api_id"])],
     ])("%s", (_, change) => {
-      expect(refused(build(change)).message).toContain('"auth" of the route "a" says that clients are checked');
+      expect(refused(build(change)).message).toContain('"auth" of the route "a" would no longer be checked');
     });
 
     it.each<[string, Change, string]>([
-      ["ask for authorization of its own", (route) => route.addOverride("authorization_type", "AWS_IAM"), '"AWS_IAM"'],
+      ["have its own authorization type", (route) => route.addOverride("authorization_type", "AWS_IAM"), '"AWS_IAM"'],
       [
-        "ask for what only Terraform knows",
+        "have an authorization type known only after apply",
         (route) => route.addOverride("authorization_type", "${var.type}"),
         "var.type",
       ],
       [
-        "name an authorizer, and ask for none",
+        "have an authorizer without authorization",
         (route) => route.addOverride("authorizer_id", "abc123"),
         "leaves the route open",
       ],
       [
-        "name an authorizer by transform, and ask for none",
+        "have an assigned authorizer without authorization",
         (route) => {
           route.authorizerId = "abc123";
         },
         "leaves the route open",
       ],
-    ])("%s, which AWS refuses or takes for nothing", (_, change, part) => {
+    ])("%s, which AWS rejects or ignores", (_, change, part) => {
       expect(refused(build(change)).message).toContain(part);
     });
   });
 });
 
-describe("what auth closed", () => {
-  it("is told with what it was, and what it would become", () => {
+describe("auth", () => {
+  it("shows the found and the expected value", () => {
     const { message } = refused((stack) => {
       const { nodes } = new aws.ApiGatewayWebSocket(stack, "MyApi").route("$connect", given, { auth: { iam: true } });
       nodes.route.addOverride("authorization_type", "NONE");
     });
     expect(message).toBe(
-      '"auth" of the route "$connect" says that clients are checked; got "authorization_type" = "NONE" in place of "AWS_IAM", which would let them in unchecked. Take that change back, or set "auth" to false. (ApiGatewayWebSocketRoute "Route $connect" at chat-dev/MyApi/Route $connect)',
+      '"auth" of the route "$connect" would no longer be checked; got "authorization_type" = "NONE" in place of "AWS_IAM". Undo that change, or set "auth" to false. (ApiGatewayWebSocketRoute "Route $connect" at chat-dev/MyApi/Route $connect)',
     );
   });
 
-  it("stays so under other addresses of Terraform's", () => {
+  it("is accepted with other Terraform addresses", () => {
     const stack = testStack();
     const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
     const auth = kinds.jwt?.(api);
@@ -237,16 +239,13 @@ describe("what auth closed", () => {
     expect(() => Testing.synth(stack)).not.toThrow();
   });
 
-  it.each(["an object", "a function"])(
-    "is not closed by an authorizer that transform.route names as %s alone",
-    (form) => {
-      const { message } = refused((stack) => {
-        const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
-        const change = { authorizerId: "abc123" };
-        const route = form === "an object" ? change : (config: object) => void Object.assign(config, change);
-        api.route("$connect", given, { transform: { route } });
-      });
-      expect(message).toContain("AWS takes it and leaves the route open");
-    },
-  );
+  it.each(["an object", "a function"])("can't be only an authorizer in transform.route, as %s", (form) => {
+    const { message } = refused((stack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      const change = { authorizerId: "abc123" };
+      const route = form === "an object" ? change : (config: object) => void Object.assign(config, change);
+      api.route("$connect", given, { transform: { route } });
+    });
+    expect(message).toContain("AWS accepts it and leaves the route open");
+  });
 });

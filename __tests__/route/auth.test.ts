@@ -14,15 +14,15 @@ afterAll(removeProjects);
 
 type Transform = NonNullable<ApiGatewayWebSocketArgs["transform"]>["route"];
 
-/** What the route `key` of an API says in Terraform about auth. */
+/** The authorization type and the authorizer of each route of an API. */
 function authOf(build: (api: aws.ApiGatewayWebSocket, stack: TerraformStack) => void, route?: Transform) {
   const made = synth((stack) => build(new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route } }), stack));
-  const told = made.all(Apigatewayv2Route).map((route) => {
+  const entries = made.all(Apigatewayv2Route).map((route) => {
     const { route_key, authorization_type, authorizer_id } = route;
     const named = /\.MyApi_Authorizer(\w+)_Authorizer_\w+\.id\}$/.exec(String(authorizer_id))?.[1];
     return [route_key, [authorization_type, ...("authorizer_id" in route ? [named] : [])]];
   });
-  return Object.fromEntries(told);
+  return Object.fromEntries(entries);
 }
 
 const onConnect = { iam: ["AWS_IAM"], lambda: ["CUSTOM", "doorman"], jwt: ["CUSTOM", "users"] } as const;
@@ -31,7 +31,7 @@ const open = ["NONE"];
 describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
   const expected = onConnect[kind as keyof typeof onConnect];
 
-  it("is the authorization of $connect, and none of other routes, which rely on it", () => {
+  it("is the authorization of $connect, and NONE on the routes that rely on it", () => {
     const routes = authOf((api) => {
       const auth = add(api);
       api.route("$connect", given, { auth });
@@ -53,7 +53,7 @@ describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
     },
   );
 
-  it("is live before the routes that rely on it, and they alone", () => {
+  it("is created before the routes that rely on it, but not before others", () => {
     const made = synth((stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       const auth = add(api);
@@ -70,13 +70,13 @@ describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
     expect(Object.fromEntries(waits)).toEqual({
       before: connect,
       after: connect,
-      // Nobody connects before API Gateway may ask the authorizer.
+      // Clients can connect only when API Gateway may invoke the authorizer.
       $connect: kind === "iam" ? "[]" : permission,
       open: "[]",
     });
   });
 
-  it("is set for all routes at once by transform.route.args, as an object or a function", () => {
+  it("can be set for all routes by transform.route.args, as an object or a function", () => {
     const fields: { auth?: RouteAuth } = {};
     const build = (api: aws.ApiGatewayWebSocket) => {
       fields.auth = add(api);
@@ -87,7 +87,7 @@ describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
     expect(authOf(build, { args: (args) => void Object.assign(args, fields) })).toEqual(all);
   });
 
-  it("is refused where $connect is not there, with a line that makes it right", () => {
+  it("is rejected without $connect, with a working line to add", () => {
     const build = (api: aws.ApiGatewayWebSocket) => {
       const auth = add(api);
       api.route("a", given, { auth });
@@ -99,7 +99,7 @@ describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
     expect(routes).toEqual({ $connect: expected, a: open });
   });
 
-  it("is refused where $connect is open, with the argument that makes it right", () => {
+  it("is rejected where $connect is open, with a working argument to add", () => {
     const build = (api: aws.ApiGatewayWebSocket, args?: string) => {
       const auth = add(api);
       const authorizer = "iam" in auth ? undefined : { id: "lambda" in auth ? auth.lambda : auth.jwt?.authorizer };
@@ -113,7 +113,7 @@ describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
     expect(authOf((api) => build(api, args))).toEqual({ $connect: expected, a: open });
   });
 
-  it("lets transforms and overrides change what it does not close", () => {
+  it("accepts transforms and overrides of other attributes", () => {
     const routes = authOf((api) => {
       const auth = add(api);
       const { nodes } = api.route("$connect", given, { auth, transform: { route: { operationName: "connect" } } });
@@ -127,9 +127,9 @@ describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
   });
 
   it.each<[string, unknown]>([
-    ["taken away by an object", { auth: false }],
-    ["taken away by undefined", { auth: undefined }],
-    ["taken away by a function", (args: { auth?: unknown }) => void Object.assign(args, { auth: false })],
+    ["removed by an object", { auth: false }],
+    ["removed by undefined", { auth: undefined }],
+    ["removed by a function", (args: { auth?: unknown }) => void Object.assign(args, { auth: false })],
     ["deleted by a function", (args: { auth?: unknown }) => void delete args.auth],
     [
       "emptied in place",
@@ -148,7 +148,7 @@ describe.each(Object.entries(kinds))("%s auth", (kind, add) => {
         for (const key of Object.keys(auth)) auth[key] = false;
       },
     ],
-  ])("is refused where transform.route.args has it %s", (_, args) => {
+  ])("is rejected where it is %s in transform.route.args", (_, args) => {
     for (const key of ["$connect", "a"]) {
       const { message } = refused((stack) => {
         const transform = { route: { args: args as never } };
@@ -167,18 +167,18 @@ describe("auth", () => {
   });
 
   it.each([[{}], [{ iam: false }], [{ lambda: "abc" }], [{ jwt: { authorizer: "abc" } }], [true], [null]])(
-    "rejects %j on any route, naming it",
+    "rejects %j on every route and names the route",
     (auth) => {
       for (const key of ["$connect", "a"]) {
         const { message } = refused((stack) => {
           new aws.ApiGatewayWebSocket(stack, "MyApi").route(key, given, { auth: auth as never });
         });
-        expect(message).toContain(`It is the route "${key}".`);
+        expect(message).toContain(`Route: "${key}".`);
       }
     },
   );
 
-  it("knows an authorizer by its id, however often that is read", () => {
+  it("finds an authorizer by every token of its id", () => {
     const routes = authOf((api) => {
       const { nodes } = api.addAuthorizer("users", { jwt: tokens });
       api.route("$connect", given, asking(nodes.authorizer.id));
@@ -190,17 +190,19 @@ describe("auth", () => {
   it.each<[string, (stack: TerraformStack) => TerraformStack]>([
     ["its own", (stack) => stack],
     ["another", (stack) => testStack("other-dev", stack.node.root as never)],
-  ])("rejects the authorizer of another API of %s stack, naming that", (_, stackOf) => {
+  ])("rejects the authorizer of another API of %s stack and names that API", (_, stackOf) => {
     const { message } = refused((stack) => {
       const other = new aws.ApiGatewayWebSocket(stackOf(stack), "Other");
       const users = other.addAuthorizer("users", { jwt: tokens });
       other.route("$connect", given, asking(users.id));
       new aws.ApiGatewayWebSocket(stack, "MyApi").route("$connect", given, asking(users.id));
     });
-    expect(message).toMatch(/names the authorizer "users" of another API; got that of "(chat|other)-dev\/Other"\./);
+    expect(message).toMatch(
+      /is the id of the authorizer "users" of another API; got one of "(chat|other)-dev\/Other"\./,
+    );
   });
 
-  it("rejects an authorizer of the other kind, with the key to use", () => {
+  it("rejects an authorizer of the other kind and shows the key to use", () => {
     const { message } = refused((stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       api.route("$connect", given, { auth: { lambda: api.addAuthorizer("users", { jwt: tokens }).id } });
@@ -208,16 +210,16 @@ describe("auth", () => {
     expect(message).toContain("Use { jwt: { authorizer: authorizer.id } }.");
   });
 
-  it("rejects two authorizers, of which $connect asks one", () => {
+  it("rejects a second authorizer, which $connect does not use", () => {
     const { message } = refused((stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       api.route("$connect", given, asking(api.addAuthorizer("users", { jwt: tokens }).id));
       api.route("a", given, asking(api.addAuthorizer("admins", { jwt: tokens }).id));
     });
-    expect(message).toContain('the route has jwt with the authorizer "users"; got jwt with the authorizer "admins"');
+    expect(message).toContain('which has jwt with the authorizer "users"; got jwt with the authorizer "admins"');
   });
 
-  describe("as SST's page has it, beside a $connect that carries it", () => {
+  describe("as on SST's page, with the same auth on $connect", () => {
     const page: Readonly<Record<string, (api: aws.ApiGatewayWebSocket, stack: TerraformStack) => object>> = {
       "a Lambda authorizer": (api) => {
         const { id } = api.addAuthorizer({ name: "myAuthorizer", lambda: { function: "src/authorizer.index" } });
@@ -250,7 +252,7 @@ describe("auth", () => {
       IAM: () => ({ iam: true }),
     };
 
-    it.each(Object.entries(page))("synthesizes %s on routes, and else names the line to add", (_, add) => {
+    it.each(Object.entries(page))("synthesizes %s on routes, and without $connect shows the line to add", (_, add) => {
       const build = (isConnected: boolean) => (stack: TerraformStack) => {
         const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
         const auth = add(api, stack);
@@ -265,7 +267,7 @@ describe("auth", () => {
     });
   });
 
-  it("takes an authorizer that is there already", () => {
+  it("accepts an authorizer with an existing function", () => {
     const routes = authOf((api) => {
       api.route("$connect", given, { auth: { lambda: api.addAuthorizer("doorman", { lambda: decider }).id } });
     });

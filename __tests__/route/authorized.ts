@@ -1,7 +1,7 @@
 import type { TerraformStack } from "cdktf";
 import { aws, type RouteAuth } from "../../lib";
 
-/** A function that is there already and decides who may connect. */
+/** A Lambda authorizer with an existing function. */
 export const decider = {
   function: "arn:aws:lambda:eu-west-1:123456789012:function:decider",
   payload: "1.0",
@@ -10,14 +10,14 @@ export const decider = {
 
 export const tokens = { issuer: "https://issuer.com/", audiences: ["https://api.example.com"] } as const;
 
-/** Each kind of auth, with the authorizer that it needs. */
+/** Creates each kind of auth, with the authorizer that it needs. */
 export const kinds: Readonly<Record<string, (api: aws.ApiGatewayWebSocket) => RouteAuth>> = {
   iam: () => ({ iam: true }),
   lambda: (api) => ({ lambda: api.addAuthorizer("doorman", { lambda: decider }).id }),
   jwt: (api) => ({ jwt: { authorizer: api.addAuthorizer("users", { jwt: tokens }).id } }),
 };
 
-/** The project whose handlers the tests of auth name. */
+/** The source files of the handlers in the tests of auth. */
 export const handlers = Object.fromEntries(
   ["connect", "disconnect", "default", "sendMessage", "authorizer", "get"].map((name) => [
     `src/${name}.ts`,
@@ -25,12 +25,12 @@ export const handlers = Object.fromEntries(
   ]),
 );
 
-/** What asks for scopes of a token. */
+/** Route arguments with jwt auth and scopes. */
 export function asking(id: string, ...scopes: string[]): { readonly auth: RouteAuth } {
   return { auth: { jwt: { authorizer: id, ...(scopes.length > 0 && { scopes }) } } };
 }
 
-/** An API with an authorizer of tokens, which `$connect` asks. */
+/** An API with a jwt authorizer on `$connect`. */
 export function guardedApi(stack: TerraformStack, id = "MyApi", handler = "src/connect.handler") {
   const api = new aws.ApiGatewayWebSocket(stack, id);
   const users = api.addAuthorizer("users", { jwt: tokens });

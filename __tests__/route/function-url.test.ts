@@ -24,14 +24,13 @@ const elsewhere = (stack: TerraformStack) => testStack("other-dev", stack.node.r
 
 type Make = (fn: aws.Function, stack: TerraformStack) => void;
 
-const made: Readonly<Record<string, Make>> = {
+const urls: Readonly<Record<string, Make>> = {
   "by its name": (fn, stack) => url(stack, fn.name),
   "by its ARN": (fn, stack) => url(stack, fn.arn),
   "by its version": (fn, stack) => url(stack, fn.nodes.function.qualifiedArn),
   "by its id, with a qualifier": (fn, stack) => url(stack, fn.nodes.function.id, "live"),
-  "by a name that is written out": (_, stack) => url(stack, "shared"),
-  "by an ARN that is written out": (_, stack) =>
-    url(stack, "arn:aws:lambda:eu-west-1:123456789012:function:shared:live"),
+  "by a literal name": (_, stack) => url(stack, "shared"),
+  "by a literal ARN": (_, stack) => url(stack, "arn:aws:lambda:eu-west-1:123456789012:function:shared:live"),
   "by a part of an ARN": (_, stack) => url(stack, "123456789012:function:shared"),
   "by the name of its alias": (fn, stack) => url(stack, alias(stack, fn.name).functionName, "live"),
   "by the ARN of its alias": (fn, stack) => url(stack, alias(stack, fn.arn).arn),
@@ -55,7 +54,7 @@ const made: Readonly<Record<string, Make>> = {
   },
   "in another stack, by its name": (fn, stack) => url(elsewhere(stack), fn.name),
   "in another stack, by its ARN": (fn, stack) => url(elsewhere(stack), fn.arn),
-  "in another stack, by a name that is written out": (_, stack) => url(elsewhere(stack), "shared"),
+  "in another stack, by a literal name": (_, stack) => url(elsewhere(stack), "shared"),
 };
 
 const addressOf = (fn: aws.Function) => fn.nodes.function.friendlyUniqueId;
@@ -70,16 +69,16 @@ function build(make: Make, ...scopes: string[]) {
   };
 }
 
-describe("a URL of a function", () => {
-  it.each(Object.entries(made))("is refused where a route of it has scopes: one made %s", (_, make) => {
+describe("a function URL", () => {
+  it.each(Object.entries(urls))("is rejected for a function with scopes: %s", (_, make) => {
     const error = refused(build(make, "x"));
     expect(error.message).toContain(
-      '"aws_lambda_function_url" can\'t be made for a function whose routes have scopes: clients would come to it past the API',
+      "\"aws_lambda_function_url\" can't be created for a function whose routes have scopes: clients would bypass the API's authorizer",
     );
     expect(error.constructPath).toBe("chat-dev/Shared");
   });
 
-  it.each(Object.entries(made))("is let be where no route of it has scopes: one made %s", (_, make) => {
+  it.each(Object.entries(urls))("is accepted for a function without scopes: %s", (_, make) => {
     const stack = testStack();
     build(make)(stack);
     expect(() => Testing.synth(stack)).not.toThrow();
@@ -91,22 +90,22 @@ describe("a URL of a function", () => {
       "of a function whose name begins with its own, by an ARN",
       (_, stack) => url(stack, "arn:aws:lambda:eu-west-1:123456789012:function:shared2:live"),
     ],
-    ["of a function that it is a part of the name of", (_, stack) => url(stack, "my-shared")],
+    ["of a function whose name contains its own", (_, stack) => url(stack, "my-shared")],
     [
       "of another function of the provider",
       (_, stack) => url(stack, new LambdaFunction(stack, "Shared2", { functionName: "x", role: "y" }).arn),
     ],
-    ["of what only Terraform knows", (_, stack) => url(stack, "${var.name}")],
+    ["of a name known only after apply", (_, stack) => url(stack, "${var.name}")],
     [
-      "of a function that is named in circles",
+      "of a circular reference",
       (_, stack) => {
         const circle = alias(stack, "x");
         circle.addOverride("function_name", `\${aws_lambda_alias.${circle.friendlyUniqueId}.function_name}`);
         url(stack, circle.functionName);
       },
     ],
-    ["of nothing", (_, stack) => url(stack, "x").addOverride("function_name", undefined)],
-  ])("is let be beside one with scopes: one %s", (_, make) => {
+    ["without a name", (_, stack) => url(stack, "x").addOverride("function_name", undefined)],
+  ])("is accepted beside a function with scopes: %s", (_, make) => {
     const stack = testStack();
     build(make, "x")(stack);
     expect(() => Testing.synth(stack)).not.toThrow();

@@ -14,7 +14,7 @@ afterAll(removeProjects);
 type Resource = TerraformElement & { readonly terraformResourceType: string };
 type RouteArgs = NonNullable<Parameters<aws.ApiGatewayWebSocket["route"]>[2]>;
 
-/** What stands between a client and the handler of the route with scopes. */
+/** The resources between a client and the handler of a route with scopes. */
 const parts = {
   route: ({ nodes }: aws.ApiGatewayWebSocketRoute): Resource => nodes.route,
   integration: ({ nodes }: aws.ApiGatewayWebSocketRoute): Resource => nodes.integration,
@@ -25,7 +25,7 @@ const parts = {
 const variable = "environment.variables.WEBSOCKET_ROUTE_4F9395650415";
 const open = '{"api":"abc123","route":"a","reply":false}';
 
-/** Changes of one attribute, each with another value and with one that only Terraform knows. */
+/** The locked attributes, each with another value. */
 const changes: readonly (readonly [part: keyof typeof parts, attribute: string, value: unknown])[] = [
   ["route", "target", "integrations/abc123"],
   ["route", "route_key", "b"],
@@ -55,16 +55,17 @@ function build(part: keyof typeof parts, change: Change, args: RouteArgs = {}) {
 }
 
 const address = (resource: Resource) => `resource.${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
-const held = /^"auth(\.jwt\.scopes)?" of the route "a" says|may not change its (code|variable|environment)/;
+const rejection =
+  /^"auth" of the route "a" would no longer be checked|^"auth\.jwt\.scopes" of the route "a" can't be checked after|may not change its (code|variable|environment)/;
 
 describe("a route with scopes", () => {
-  it("stays as it is without a change", () => {
+  it("is accepted without changes", () => {
     const stack = testStack();
     build("route", () => undefined)(stack);
     expect(() => Testing.synth(stack)).not.toThrow();
   });
 
-  it("stays so under other addresses of Terraform's", () => {
+  it("is accepted with other Terraform addresses", () => {
     const stack = testStack();
     const { api, users } = guardedApi(stack);
     const route = api.route("a", "src/default.handler", asking(users.id, "x"));
@@ -73,11 +74,11 @@ describe("a route with scopes", () => {
     expect(() => Testing.synth(stack)).not.toThrow();
   });
 
-  describe.each(changes)("is held against another value of its %s's %s", (part, attribute, value) => {
+  describe.each(changes)("rejects another value of its %s's %s", (part, attribute, value) => {
     it.each<[string, Change]>([
       ["an override", (resource) => resource.addOverride(attribute, value)],
-      ["an override that only Terraform knows", (resource) => resource.addOverride(attribute, "${var.unknown}")],
-      ["an override that takes it out", (resource) => resource.addOverride(attribute, undefined)],
+      ["an override known only after apply", (resource) => resource.addOverride(attribute, "${var.unknown}")],
+      ["an override that removes it", (resource) => resource.addOverride(attribute, undefined)],
       [
         "an override of the stack",
         (resource, stack) => stack.addOverride(`${address(resource)}.${attribute}`, value ?? null),
@@ -88,28 +89,25 @@ describe("a route with scopes", () => {
           Aspects.of(stack).add({ visit: (node) => node === resource && resource.addOverride(attribute, value) }),
       ],
     ])("by %s", (_, change) => {
-      expect(refused(build(part, change)).message).toMatch(held);
+      expect(refused(build(part, change)).message).toMatch(rejection);
     });
   });
 
-  describe.each(["route", "integration", "response", "function"] as const)(
-    "is held as far as its %s goes against",
-    (part) => {
-      it.each<[string, Change]>([
-        ["removal", (resource) => void resource.node.scope?.node.tryRemoveChild(resource.node.id)],
-        [
-          "the stack's override of the whole resource",
-          (resource, stack) => stack.addOverride(address(resource), undefined),
-        ],
-        ["count = 0", (resource) => resource.addOverride("count", 0)],
-        ["count that only Terraform knows", (resource) => resource.addOverride("count", "${var.count}")],
-        ["for_each", (resource) => resource.addOverride("for_each", [])],
-        ["a change that Terraform ignores", (resource) => resource.addOverride("lifecycle.ignore_changes", "all")],
-      ])("%s", (_, change) => {
-        expect(refused(build(part, change)).message).toMatch(/auth/);
-      });
-    },
-  );
+  describe.each(["route", "integration", "response", "function"] as const)("rejects for its %s", (part) => {
+    it.each<[string, Change]>([
+      ["removal", (resource) => void resource.node.scope?.node.tryRemoveChild(resource.node.id)],
+      [
+        "the stack's override of the whole resource",
+        (resource, stack) => stack.addOverride(address(resource), undefined),
+      ],
+      ["count = 0", (resource) => resource.addOverride("count", 0)],
+      ["count known only after apply", (resource) => resource.addOverride("count", "${var.count}")],
+      ["for_each", (resource) => resource.addOverride("for_each", [])],
+      ["ignore_changes", (resource) => resource.addOverride("lifecycle.ignore_changes", "all")],
+    ])("%s", (_, change) => {
+      expect(refused(build(part, change)).message).toMatch(/auth/);
+    });
+  });
 
   it.each<[keyof typeof parts, string]>([
     ["route", "target"],
@@ -121,9 +119,9 @@ describe("a route with scopes", () => {
     ["function", "filename"],
     ["function", "source_code_hash"],
     ["function", "handler"],
-  ])("is held against a %s whose %s stays as it was deployed", (part, attribute) => {
+  ])("rejects a %s that ignores changes of %s", (part, attribute) => {
     const change = (resource: Resource) => resource.addOverride("lifecycle.ignore_changes", [attribute]);
-    expect(refused(build(part, change)).message).toMatch(held);
+    expect(refused(build(part, change)).message).toMatch(rejection);
   });
 
   it.each<[string, RouteArgs["transform"]]>([
@@ -133,8 +131,8 @@ describe("a route with scopes", () => {
     ["transform.integration with a URI of another function", { integration: { integrationUri: "${var.uri}" } }],
     ["transform.integration with another type", { integration: { integrationType: "HTTP_PROXY" } }],
     ["transform.integration with a count", { integration: { count: 0 } }],
-  ])("is held against %s", (_, transform) => {
-    expect(refused(build("route", () => undefined, { transform })).message).toMatch(held);
+  ])("rejects %s", (_, transform) => {
+    expect(refused(build("route", () => undefined, { transform })).message).toMatch(rejection);
   });
 
   it.each<[string, object]>([
@@ -142,16 +140,16 @@ describe("a route with scopes", () => {
     ["another file", { filename: "other.zip" }],
     ["an image", { packageType: "Image", imageUri: "abc", handler: undefined, filename: undefined }],
     ["code from elsewhere", { s3Bucket: "b", s3Key: "k", filename: undefined, sourceCodeHash: undefined }],
-  ])("is held against transform.function with %s", (_, change) => {
+  ])("rejects transform.function with %s", (_, change) => {
     const { message } = refused((stack) => {
       const { api, users } = guardedApi(stack);
       const handler = { handler: "src/default.handler", transform: { function: change } };
       api.route("a", handler, asking(users.id, "x"));
     });
-    expect(message).toMatch(held);
+    expect(message).toMatch(rejection);
   });
 
-  it("lets its resources be changed where nothing rests on it", () => {
+  it("accepts changes of attributes that don't affect the guard", () => {
     const stack = testStack();
     const { api, users } = guardedApi(stack);
     const route = api.route("a", "src/default.handler", {
@@ -164,14 +162,14 @@ describe("a route with scopes", () => {
     expect(() => Testing.synth(stack)).not.toThrow();
   });
 
-  it("is told of what it was, and what it would become", () => {
+  it("shows the found and the expected value", () => {
     const { message } = refused(build("integration", (resource) => resource.addOverride("integration_type", "AWS")));
     expect(message).toBe(
-      '"auth.jwt.scopes" of the route "a" says that a guard looks at each message, and that the client is told; got "integration_type" = "AWS" in place of "AWS_PROXY" of its integration, which would break that. Take that change back, or leave the scopes out. (ApiGatewayWebSocketRoute "Route a" at chat-dev/MyApi/Route a)',
+      '"auth.jwt.scopes" of the route "a" can\'t be checked after a change of its integration; got "integration_type" = "AWS" in place of "AWS_PROXY". Undo that change, or remove the scopes. (ApiGatewayWebSocketRoute "Route a" at chat-dev/MyApi/Route a)',
     );
   });
 
-  it("is held on a function that several routes share, by transforms of the others too", () => {
+  it("rejects transforms of other routes that share its function", () => {
     const { message } = refused((stack) => {
       const { api, users } = guardedApi(stack);
       const fn = new aws.Function(stack, "Shared", { handler: "src/default.handler" });
@@ -185,13 +183,13 @@ describe("a route with scopes", () => {
   });
 });
 
-describe("a route without scopes, of a function that has routes with them", () => {
+describe("a route without scopes of a function with a guard", () => {
   it.each<[string, (route: Resource) => void]>([
     ["a transform", () => undefined],
     ["an override", (route) => route.addOverride("route_key", "other")],
-    ["an override that only Terraform knows", (route) => route.addOverride("route_key", "${var.key}")],
+    ["an override known only after apply", (route) => route.addOverride("route_key", "${var.key}")],
     ["another API", (route) => route.addOverride("api_id", "abc123")],
-  ])("keeps the key that the guard knows it by, against %s", (name, change) => {
+  ])("can't have its key or API changed by %s", (name, change) => {
     const { message } = refused((stack) => {
       const { api, users } = guardedApi(stack);
       const fn = new aws.Function(stack, "Shared", { handler: "src/default.handler" });
@@ -199,10 +197,10 @@ describe("a route without scopes, of a function that has routes with them", () =
       const transform = name === "a transform" ? { route: { routeKey: "other" } } : {};
       change(api.route("open", fn, { transform }).nodes.route);
     });
-    expect(message).toContain('"transform.route" may not change the key or the API of the route "open"');
+    expect(message).toContain('"transform.route" can\'t change the key or the API of the route "open"');
   });
 
-  it("may have a target of its own, and count as it likes", () => {
+  it("may have another target and a count", () => {
     const stack = testStack();
     const { api, users } = guardedApi(stack);
     const fn = new aws.Function(stack, "Shared", { handler: "src/default.handler" });
@@ -214,8 +212,8 @@ describe("a route without scopes, of a function that has routes with them", () =
   });
 });
 
-describe("classes of the provider", () => {
-  it("are those that the tests above change", () => {
+describe("the resources of these tests", () => {
+  it("are of the expected classes", () => {
     const stack = testStack();
     const { api, users } = guardedApi(stack);
     const route = api.route("a", "src/default.handler", asking(users.id, "x"));

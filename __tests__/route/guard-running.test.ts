@@ -16,7 +16,7 @@ export const handler = async (event) => {
 };
 `;
 
-/** The folder of a stack with an API whose routes share one function, synthesized with all its files. */
+/** Synthesizes a stack with an API whose routes share one function, and returns its folder. */
 function synthesized(): { readonly folder: string; readonly made: Synthesized } {
   const outdir = temporaryFolder();
   const app = new App({ outdir });
@@ -35,7 +35,7 @@ function synthesized(): { readonly folder: string; readonly made: Synthesized } 
   return { folder, made: new Synthesized(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"))) };
 }
 
-/** The environment of a function as Terraform fills it in; `ids` are those of the APIs. */
+/** The environment of a function, evaluated as by Terraform; `ids` are those of the APIs. */
 function environmentOf(fn: Attributes<LambdaFunctionConfig>, ids: Readonly<Record<string, string>>) {
   const [{ variables }] = [fn.environment].flat() as [{ variables: Record<string, string> }];
   const filled = Object.entries(variables).map(([name, value]) => [name, evaluated(value, ids)]);
@@ -54,13 +54,13 @@ function evaluated(value: string, ids: Readonly<Record<string, string>>): string
 interface Called {
   readonly answer?: { readonly statusCode?: number; readonly body?: string };
   readonly error?: string;
-  /** The keys of the routes whose events came to the handler. */
+  /** The keys of the routes whose events reached the handler. */
   readonly ran: readonly string[];
 }
 
 const ids = { MyApi: "abc123", Other: "def456" } as const;
 
-describe("a function with a guard, as it is deployed", () => {
+describe("a deployed function with a guard", () => {
   let folder: string;
   let made: Synthesized;
 
@@ -70,7 +70,7 @@ describe("a function with a guard, as it is deployed", () => {
   });
   afterAll(removeProjects);
 
-  /** Calls a function of the stack in a process of its own, with the environment of the JSON and nothing else. */
+  /** Runs a function of the stack in its own process, with only the environment of the JSON. */
   function call(id: string, event: unknown): Called {
     const [address, fn] = Object.entries(made.byAddress(LambdaFunction)).find(([name]) => name.startsWith(id)) ?? [];
     const archive = /archive_file\.(\w+)\.output_path/.exec(String(fn?.filename))?.[1] ?? "";
@@ -125,7 +125,7 @@ describe("a function with a guard, as it is deployed", () => {
     ["write", ""],
     ["write", undefined],
     ["read", "openid"],
-  ])("does not run the handler of %s for a token with %s, and tells the client", (key, scope) => {
+  ])("does not run the handler of %s for a token with %s, and answers Forbidden", (key, scope) => {
     const { answer, error, ran } = call("Chat_", event(key, scope));
     expect({ error, ran }).toEqual({ ran: [] });
     expect(JSON.parse(answer?.body ?? "")).toEqual({ message: "Forbidden", connectionId: "C1=", requestId: "R1=" });
@@ -141,19 +141,19 @@ describe("a function with a guard, as it is deployed", () => {
 
   it.each<[string, object]>([
     ["of another API", event("write", "chat:write", { apiId: "other" })],
-    ["of another API that it serves, on a route of this one", event("write", "chat:write", { apiId: ids.Other })],
-    ["of this API, on a route of another one that it serves", event("admin", "chat:admin")],
+    ["of another API that it serves, with a route of this one", event("write", "chat:write", { apiId: ids.Other })],
+    ["of this API, with a route of another one that it serves", event("admin", "chat:admin")],
     ["of a route that it does not serve", event("further", "chat:write")],
     ["of a URL", { version: "2.0", routeKey: "$default", requestContext: { apiId: "url", routeKey: "$default" } }],
     ["of a queue", { Records: [{ body: "{}" }] }],
-    ["without anything", {}],
+    ["without content", {}],
   ])("does not run the handler for an event %s", (_, other) => {
     const { answer, error, ran } = call("Chat_", other);
     expect({ answer, ran }).toEqual({ ran: [] });
     expect(error).toMatch(/refused/);
   });
 
-  it("knows the scopes of the other API, on its route", () => {
+  it("checks the scopes of the other API on its route", () => {
     const admin = (scope: string) => call("Chat_", event("admin", scope, { apiId: ids.Other })).ran;
     expect(admin("chat:admin")).toEqual(["admin"]);
     expect(admin("chat:write")).toEqual([]);
@@ -164,7 +164,7 @@ describe("a function with a guard, as it is deployed", () => {
     expect(call("MyApi_Routeown_", event("own", "chat:read")).ran).toEqual([]);
   });
 
-  it("is not there on a function without such routes", () => {
+  it("does not exist on a function without scoped routes", () => {
     expect(call("MyApi_Routeconnect_", event("$connect", undefined, { apiId: "any" })).ran).toEqual(["$connect"]);
   });
 });

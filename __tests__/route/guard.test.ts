@@ -12,7 +12,7 @@ import { asking, decider, guardedApi, handlers, tokens } from "./authorized";
 beforeAll(() => write(enter(project(handlers)), { "ready/index.mjs": "export const handler = async () => ({});\n" }));
 afterAll(removeProjects);
 
-/** The variables of the function whose address begins with `id`, those of the guard as the JSON that arrives. */
+/** The environment variables of the function whose address begins with `id`. */
 function variablesOf(made: Synthesized, id: string): Readonly<Record<string, string>> {
   const found = Object.entries(made.byAddress(LambdaFunction)).find(([address]) =>
     address.startsWith(`${id}_Function_`),
@@ -21,7 +21,7 @@ function variablesOf(made: Synthesized, id: string): Readonly<Record<string, str
   return environment?.variables ?? {};
 }
 
-/** What the guard of a function is told: the API, the key, whether it replies, and the scopes, as Terraform writes them. */
+/** The guard's variables of a function: API, key, reply and scopes of each route, in Terraform's syntax. */
 function rulesOf(made: Synthesized, id: string): string[] {
   return Object.entries(variablesOf(made, id))
     .filter(([name]) => /^WEBSOCKET_ROUTE_[0-9A-F]{12}$/.test(name))
@@ -40,7 +40,7 @@ function shared(stack: TerraformStack, id = "Shared"): aws.Function {
 }
 
 describe("scopes", () => {
-  it("of $connect are asked for by the authorizer, with no guard", () => {
+  it("of $connect are checked by the authorizer, without a guard", () => {
     const made = synth((stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       const users = api.addAuthorizer("users", { jwt: tokens });
@@ -54,7 +54,7 @@ describe("scopes", () => {
     expect(made.all(Apigatewayv2RouteResponse)).toEqual([]);
   });
 
-  it("of another route are told to the guard of its function", () => {
+  it("of another route are passed to the guard of its function", () => {
     const made = synth((stack) => {
       const { api, users } = guardedApi(stack);
       api.route("a", "src/default.handler", asking(users.id, "chat:read", "chat:write"));
@@ -65,7 +65,7 @@ describe("scopes", () => {
     expect(variablesOf(made, "MyApi_Authorizerusers_Handler").JWT_SCOPES).toBe("${jsonencode(null)}");
   });
 
-  it("have the client told, whether or not the handler replies", () => {
+  it("create a route response, with and without reply", () => {
     const made = synth((stack) => {
       const { api, users } = guardedApi(stack);
       api.route("silent", "src/default.handler", asking(users.id, "x"));
@@ -86,7 +86,7 @@ describe("scopes", () => {
     expect(rulesOf(made, "MyApi_Routereplying_Handler")).toEqual([rule("MyApi", "replying", '["x"]', true)]);
   });
 
-  it("arrive as they were written, as the key of the route does", () => {
+  it("are escaped, as the route key is", () => {
     const made = synth((stack) => {
       const { api, users } = guardedApi(stack);
       api.route('say "hi" ${a}', shared(stack), asking(users.id, 'q"\\', "é"));
@@ -96,17 +96,17 @@ describe("scopes", () => {
     );
   });
 
-  it("may be references, one by one or the whole list, which may not turn out to be empty", () => {
+  it("may be references, one by one or as the whole list, which can't be empty at apply", () => {
     const made = synth((stack) => {
       const text = new TerraformVariable(stack, "text", { type: "string" }).stringValue;
       const list = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       const users = api.addAuthorizer("users", { jwt: tokens });
       const fn = shared(stack);
-      const asked = (scopes: readonly string[]) => ({ auth: { jwt: { authorizer: users.id, scopes } } });
-      api.route("$connect", "src/connect.handler", asked(list));
-      api.route("one", fn, asked(["a", `https://${text}/b`]));
-      api.route("all", fn, asked(list));
+      const withScopes = (scopes: readonly string[]) => ({ auth: { jwt: { authorizer: users.id, scopes } } });
+      api.route("$connect", "src/connect.handler", withScopes(list));
+      api.route("one", fn, withScopes(["a", `https://${text}/b`]));
+      api.route("all", fn, withScopes(list));
     });
     expect(variablesOf(made, "MyApi_Authorizerusers_Handler").JWT_SCOPES).toBe(
       "${jsonencode(coalescelist(tolist(var.list)))}",
@@ -117,7 +117,7 @@ describe("scopes", () => {
     ]);
   });
 
-  it("count as they were when the route was declared", () => {
+  it("are copied when the route is declared", () => {
     const made = synth((stack) => {
       const { api, users } = guardedApi(stack);
       const scopes = ["x"];
@@ -127,16 +127,16 @@ describe("scopes", () => {
     expect(rulesOf(made, "MyApi_Routea_Handler")).toEqual([rule("MyApi", "a", '["x"]')]);
   });
 
-  it.each(["$disconnect"])("are refused on %s, where nothing would be cleaned up", (key) => {
+  it.each(["$disconnect"])("are rejected on %s, where the handler cleans up", (key) => {
     const { message } = refused((stack) => {
       const { api, users } = guardedApi(stack);
       api.route(key, "src/disconnect.handler", asking(users.id, "x"));
     });
     expect(message).toContain('"auth.jwt.scopes" can\'t be set on the route "$disconnect"');
-    expect(message).toContain('got ["x"]. Leave the scopes out.');
+    expect(message).toContain('got ["x"]. Remove the scopes.');
   });
 
-  it("for all routes at once are asked for where messages come, and by the authorizer", () => {
+  it("for all routes are checked on message routes and by the authorizer", () => {
     const made = synth((stack) => {
       const fields = {};
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { args: fields } } });
@@ -157,11 +157,11 @@ describe("scopes", () => {
   type Edit = (jwt: { scopes?: string[] }) => void;
 
   it.each<[string, Edit]>([
-    ["taken away", (jwt) => void delete jwt.scopes],
+    ["removed", (jwt) => void delete jwt.scopes],
     ["emptied", (jwt) => jwt.scopes?.pop()],
     ["added to", (jwt) => jwt.scopes?.push("further")],
     ["exchanged", (jwt) => jwt.scopes?.splice(0, 1, "other")],
-  ])("are refused where transform.route.args has them %s in place", (_, edit) => {
+  ])("are rejected where transform.route.args has them %s in place", (_, edit) => {
     for (const key of ["$connect", "a"]) {
       const { message } = refused((stack) => {
         const args = ({ auth }: { auth?: unknown }) => void edit((auth as { jwt: object }).jwt);
@@ -170,13 +170,13 @@ describe("scopes", () => {
         api.route(key, "src/default.handler", asking(users.id, "x"));
       });
       expect(message).toMatch(
-        /^"transform\.route\.args" may not take the "auth" of the route|^"auth\.jwt\.scopes" has to/,
+        /^"transform\.route\.args" can't remove or loosen the "auth" of the route|^"auth\.jwt\.scopes" has to/,
       );
       expect(message).toContain(`"${key}"`);
     }
   });
 
-  it("may be made fewer by transform.route.args", () => {
+  it("may be reduced by transform.route.args", () => {
     const made = synth((stack) => {
       const args = ({ auth }: { auth?: unknown }) => void (auth as { jwt: { scopes?: string[] } }).jwt.scopes?.pop();
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { args } } });
@@ -189,7 +189,7 @@ describe("scopes", () => {
 });
 
 describe("a guard", () => {
-  it("knows every route of its function, of those without scopes too, in any order", () => {
+  it("reads every route of its function, with and without scopes, in any order", () => {
     const keys: Readonly<Record<string, string[]>> = { a: ["x"], b: ["x", "y"], c: ["z"], open: [] };
     const build = (order: readonly string[]) =>
       synth((stack) => {
@@ -211,7 +211,7 @@ describe("a guard", () => {
       expect(variablesOf(build(order), "Shared")).toEqual(variablesOf(made, "Shared"));
   });
 
-  it("knows the routes of several APIs", () => {
+  it("reads the routes of several APIs", () => {
     const made = synth((stack) => {
       const fn = shared(stack);
       const { api, users } = guardedApi(stack, "One");
@@ -229,10 +229,10 @@ describe("a guard", () => {
     ["its ARN", (fn) => fn.arn],
     ["its resource", (fn) => fn.nodes.function],
     ["the ARN of its resource", (fn) => fn.nodes.function.arn],
-    ["a reference written by hand", (fn) => `\${aws_lambda_function.${fn.nodes.function.friendlyUniqueId}.arn}`],
+    ["a literal reference", (fn) => `\${aws_lambda_function.${fn.nodes.function.friendlyUniqueId}.arn}`],
   ];
 
-  it.each(forms)("knows routes and scopes of a function that is given as %s", (_, form) => {
+  it.each(forms)("reads routes and scopes of a function passed as %s", (_, form) => {
     for (const isFirst of [true, false]) {
       const made = synth((stack) => {
         const { api, users } = guardedApi(stack);
@@ -245,7 +245,7 @@ describe("a guard", () => {
     }
   });
 
-  it("knows routes that share the function which another route made", () => {
+  it("reads routes that share the function of another route", () => {
     const made = synth((stack) => {
       const { api, users } = guardedApi(stack);
       const { nodes } = api.route("open", "src/default.handler");
@@ -254,7 +254,7 @@ describe("a guard", () => {
     expect(rulesOf(made, "MyApi_Routeopen_Handler")).toEqual([rule("MyApi", "a", '["x"]'), rule("MyApi", "open")]);
   });
 
-  it("has the same name for a route in any stack and at any time", () => {
+  it("has a stable variable name for a route", () => {
     const made = synth((stack) => {
       const { api, users } = guardedApi(stack);
       api.route("a", "src/default.handler", asking(users.id, "x"));
@@ -262,7 +262,7 @@ describe("a guard", () => {
     expect(Object.keys(variablesOf(made, "MyApi_Routea_Handler"))).toContain("WEBSOCKET_ROUTE_4F9395650415");
   });
 
-  it("lets a further route alter nothing that was there", () => {
+  it("changes no existing resource when a route is added", () => {
     const build = (isLater: boolean) =>
       synth((stack) => {
         const { api, users } = guardedApi(stack);
@@ -273,13 +273,13 @@ describe("a guard", () => {
         if (isLater) api.route("c", "src/default.handler", asking(users.id, "y"));
       });
     const [before, after] = [build(false).json.resource, build(true).json.resource];
-    // The stage waits for the routes that are new.
+    // The stage depends on the new routes too.
     for (const [type, resources] of Object.entries(before ?? {}))
       if (type !== "aws_apigatewayv2_stage") expect(after?.[type]).toMatchObject(resources);
     expect(JSON.stringify(after)).toContain('\\"y\\"');
   });
 
-  it("is asked for by the first route with scopes of a function, whose other values stay", () => {
+  it("is added with the first scoped route of a function, and changes no other value", () => {
     const build = (isGuarded: boolean) =>
       synth((stack) => {
         const { api, users } = guardedApi(stack);
@@ -301,12 +301,12 @@ describe("a guard", () => {
     );
   });
 
-  describe("is refused around", () => {
+  describe("is rejected for", () => {
     const unwrappable: Readonly<
       Record<string, (stack: TerraformStack) => [Parameters<aws.ApiGatewayWebSocket["route"]>[1], string]>
     > = {
       "an ARN": () => [given, "it is given by its ARN, so its code is elsewhere"],
-      "an ARN that only Terraform knows": (stack) => [
+      "an ARN known only after apply": (stack) => [
         new TerraformVariable(stack, "arn", { type: "string" }).stringValue,
         "it is given by its ARN",
       ],
@@ -334,12 +334,12 @@ describe("a guard", () => {
         part = reason;
         api.route("a", handler, asking(users.id, "x"));
       });
-      expect(error.message).toContain(`"auth.jwt.scopes" of the route "a" can't be held`);
+      expect(error.message).toContain(`"auth.jwt.scopes" of the route "a" can't be checked`);
       expect(error.message).toContain(part);
       expect(error.constructPath).toBe("chat-dev/MyApi/Route a");
     });
 
-    it("a function that transform.route.handler makes a ready directory of", () => {
+    it("a function with a ready directory from transform.route.handler", () => {
       const { message } = refused((stack) => {
         const handler = { handler: "index.handler", bundle: "ready" };
         const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { handler } } });
@@ -349,7 +349,7 @@ describe("a guard", () => {
       expect(message).toContain('its "bundle" is deployed as it is');
     });
 
-    it("a function that decides who may connect, too", () => {
+    it("a function that is also an authorizer", () => {
       const { message } = refused((stack) => {
         const fn = shared(stack);
         const { api, users } = guardedApi(stack);
@@ -366,18 +366,18 @@ describe("a guard", () => {
     const elsewhere = (stack: TerraformStack) => testStack("other-dev", stack.node.root as never);
 
     it.each(forms.slice(0, -1))(
-      "is refused for an API that is given %s, as their stacks would need each other",
+      "is rejected for an API with %s, because their stacks would depend on each other",
       (_, form) => {
         const { message } = refused((stack) => {
           const { api, users } = guardedApi(stack);
           api.route("a", form(shared(elsewhere(stack))), asking(users.id, "x"));
         });
         expect(message).toContain('got a function of the stack "other-dev" for an API of "chat-dev"');
-        expect(message).toContain("Make the function in the API's stack.");
+        expect(message).toContain("Create the function in the API's stack.");
       },
     );
 
-    it.each(forms.slice(0, -1))("is refused for an open route that is given %s, before or after", (_, form) => {
+    it.each(forms.slice(0, -1))("is rejected for an open route with %s, before or after", (_, form) => {
       for (const isBefore of [true, false]) {
         const { message } = refused((stack) => {
           const { api, users } = guardedApi(stack);
@@ -393,7 +393,7 @@ describe("a guard", () => {
       }
     });
 
-    it("does not keep its routes without scopes from it", () => {
+    it("is not needed for routes without scopes", () => {
       const app = testStack().node.root as never;
       const stack = testStack("chat2-dev", app);
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
@@ -401,7 +401,7 @@ describe("a guard", () => {
     });
   });
 
-  describe("is told of its routes by nobody else", () => {
+  describe("rejects other variables with its prefix", () => {
     const name = "WEBSOCKET_ROUTE_000000000000";
     const value = '{"api":"abc123","route":"open","reply":false}';
 
@@ -422,25 +422,25 @@ describe("a guard", () => {
             },
           }),
       ],
-    ])("not by %s", (_, change) => {
+    ])("from %s", (_, change) => {
       const { message } = refused((stack) => {
         const { api, users } = guardedApi(stack, "MyApi", "src/connect.handler");
         const fn = shared(stack);
         api.route("a", fn, asking(users.id, "x"));
         change(fn.nodes.function, stack);
       });
-      expect(message).toContain(`"environment" may not set "${name}"`);
+      expect(message).toContain(`"environment" can't set "${name}"`);
     });
 
-    it("not by its own environment", () => {
+    it("from the function's environment", () => {
       const { message } = refused((stack) => {
         const { api, users } = guardedApi(stack);
         api.route("a", { handler: "src/default.handler", environment: { [name]: value } }, asking(users.id, "x"));
       });
-      expect(message).toContain(`"environment" may not set "${name}"`);
+      expect(message).toContain(`"environment" can't set "${name}"`);
     });
 
-    it("as long as it has a route with scopes", () => {
+    it("only if the function has a route with scopes", () => {
       const made = synth((stack) => {
         const { api } = guardedApi(stack);
         api.route("a", { handler: "src/default.handler", environment: { [name]: value } });
@@ -449,7 +449,7 @@ describe("a guard", () => {
     });
   });
 
-  it("needs no authorizer of tokens elsewhere", () => {
+  it("is not added without jwt authorizers", () => {
     const made = synth((stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       const { id } = api.addAuthorizer("doorman", { lambda: decider });

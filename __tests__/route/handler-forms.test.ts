@@ -28,7 +28,7 @@ const executionArn = expect.stringMatching(/^\$\{aws_apigatewayv2_api\.MyApi_\w+
 const uri = (partition: string, region: string, of: string) =>
   `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${of}/invocations`;
 
-describe("literalTarget", () => {
+describe("parseFunctionArn", () => {
   it.each([
     [arn, arn, undefined, "us-east-1", "aws"],
     [`${arn}:live`, arn, "live", "us-east-1", "aws"],
@@ -48,7 +48,7 @@ describe("literalTarget", () => {
       "us-gov-west-1",
       "aws-us-gov",
     ],
-  ])("takes %s apart", (text, functionName, qualifier, region, partition) => {
+  ])("parses %s", (text, functionName, qualifier, region, partition) => {
     expect(parseFunctionArn(text)).toEqual({
       functionName,
       region,
@@ -72,7 +72,7 @@ describe("literalTarget", () => {
     ` ${arn}`,
     `${arn}\n`,
     uri("aws", "us-east-1", arn),
-  ])("refuses %j", (text) => {
+  ])("rejects %j", (text) => {
     expect(parseFunctionArn(text)).toBeUndefined();
   });
 });
@@ -81,7 +81,7 @@ describe("a route's handler", () => {
   it.each([
     ["a path", "src/chat.handler"],
     ["arguments", { handler: "src/chat.handler" }],
-  ])("as %s makes a function, with an integration and a permission of the route's own", (_, handler) => {
+  ])("as %s creates a function, an integration and a permission for the route", (_, handler) => {
     const made = routed((api) => {
       api.route("a", handler);
       api.route("b", handler);
@@ -116,7 +116,7 @@ describe("a route's handler", () => {
     [`${arn}:live`, "live"],
     [`${arn}:7`, "7"],
     [`${arn}:$LATEST`, "$LATEST"],
-  ])("as the ARN %s gives access to that function, in its own region", (handler, qualifier) => {
+  ])("as the ARN %s allows invoking that function, in its own region", (handler, qualifier) => {
     const made = routed((api) => void api.route("a", handler));
     expect(made.all(LambdaFunction)).toHaveLength(0);
     expect(made.one(Apigatewayv2Integration)).toMatchObject({ integration_uri: uri("aws", "us-east-1", handler) });
@@ -136,7 +136,7 @@ describe("a route's handler", () => {
     expect(made.one(Apigatewayv2Integration).integration_uri).toBe(uri("aws-cn", "cn-north-1", chinese));
   });
 
-  it("as an ARN that only Terraform knows is taken apart by expressions", () => {
+  it("as an ARN known only after apply is parsed by expressions", () => {
     const made = routed((api, stack) => {
       api.route("a", new TerraformVariable(stack, "arn", { type: "string" }).stringValue);
     });
@@ -151,26 +151,26 @@ describe("a route's handler", () => {
     });
   });
 
-  it("as an ARN that only Terraform knows has the qualifier that is there, or null", () => {
+  it("as an ARN known only after apply has its qualifier, or null", () => {
     const made = routed((api, stack) => {
       api.route("a", new TerraformVariable(stack, "arn", { type: "string" }).stringValue);
     });
     expect(made.one(LambdaPermission).qualifier).toBe('${try(split(":", var.arn).7, jsondecode("null"))}');
   });
 
-  it("as a reference written by hand is an ARN that only Terraform knows", () => {
+  it("as a literal reference is an ARN known only after apply", () => {
     const made = routed((api) => void api.route("a", "${var.arn}"));
     expect(made.one(Apigatewayv2Integration).integration_uri).toContain("functions/${var.arn}/invocations");
   });
 
   it.each([
-    ["a function of the provider's", (stack: TerraformStack) => lambda(stack), "aws_lambda_function.Plain"],
+    ["a LambdaFunction of the provider", (stack: TerraformStack) => lambda(stack), "aws_lambda_function.Plain"],
     [
       "a Function",
       (stack: TerraformStack) => new aws.Function(stack, "Chat", { handler: "src/chat.handler" }),
       "aws_lambda_function.Chat_Function_\\w+",
     ],
-  ])("as %s takes what that has", (_, create, address) => {
+  ])("as %s uses the attributes of that function", (_, create, address) => {
     const made = routed((api, stack) => {
       const fn = create(stack);
       expect(api.route("a", fn).nodes.function).toBe(fn);
@@ -182,7 +182,7 @@ describe("a route's handler", () => {
     expect(permission).not.toHaveProperty("qualifier");
   });
 
-  it("in another provider is admitted by that provider, while the API stays where it is", () => {
+  it("in another provider has its permission there, and its integration with the API", () => {
     const made = routed((api, stack) => {
       const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
       api.route("a", new aws.Function(stack, "Chat", { handler: "src/chat.handler" }, { provider }));
@@ -218,7 +218,7 @@ describe("a route's handler", () => {
       expect(error.message).toContain(`got ${got}. Write a path such as "src/chat.handler".`);
     });
 
-    it("a construct that is no function, by its name", () => {
+    it("a construct that is not a function, and names it", () => {
       const error = refused((stack) => {
         const role = new IamRole(stack, "Role", { assumeRolePolicy: "{}" });
         new aws.ApiGatewayWebSocket(stack, "MyApi").route("a", role as never);
@@ -236,7 +236,7 @@ describe("a function that several routes share", () => {
     ["an object and its arn", (stack) => [lambda(stack)].flatMap((fn) => [fn, fn.arn])],
     ["its arn, read twice, and the object", (stack) => [lambda(stack)].flatMap((fn) => [fn.arn, fn.arn, fn])],
     [
-      "a Function, its arn and what is behind it",
+      "a Function, its arn and its resource",
       (stack) => {
         const fn = new aws.Function(stack, "Chat", { handler: "src/chat.handler" });
         return [fn, fn.arn, fn.nodes.function, fn.nodes.function.arn];
@@ -267,7 +267,7 @@ describe("a function that several routes share", () => {
     ["other functions", [arn, `${arn}2`]],
     ["other qualifiers", [arn, `${arn}:live`, `${arn}:8`]],
     ["other regions", [arn, arn.replace("us-east-1", "us-west-2")]],
-  ])("is told from %s", (_, handlers) => {
+  ])("is distinguished from %s", (_, handlers) => {
     const made = routed((api) => {
       for (const [index, handler] of handlers.entries()) api.route(`r${index}`, handler);
     });
@@ -275,7 +275,7 @@ describe("a function that several routes share", () => {
     expect(made.all(LambdaPermission)).toHaveLength(handlers.length);
   });
 
-  it("is told from one of the same name in another stack", () => {
+  it("is distinguished from a function with the same name in another stack", () => {
     const app = new App({ outdir: temporaryFolder() });
     const [one, two, home] = ["one", "two", "home"].map((name) => testStack(name, app)) as [
       TerraformStack,
@@ -294,7 +294,7 @@ describe("a function that several routes share", () => {
     expect(new Set(made.all(LambdaPermission).map((permission) => permission.function_name)).size).toBe(3);
   });
 
-  it("keeps its addresses and values when a second route comes, before or after", () => {
+  it("keeps its addresses and values when a second route is added, before or after", () => {
     const shared = (keys: readonly string[]) =>
       routed((api, stack) => {
         const fn = lambda(stack);
@@ -328,7 +328,7 @@ describe("a function that several routes share", () => {
   it.each([
     ["equal objects", { timeoutMilliseconds: 5000 }, { timeoutMilliseconds: 5000 }],
     ["one function", change, change],
-  ])("takes transform.integration on each route as %s", (_, first, second) => {
+  ])("accepts transform.integration on each route as %s", (_, first, second) => {
     const made = routed((api) => {
       api.route("a", arn, { transform: { integration: first } });
       api.route("b", arn, { transform: { integration: second } });
@@ -336,7 +336,7 @@ describe("a function that several routes share", () => {
     expect(made.one(Apigatewayv2Integration).timeout_milliseconds).toBe(5000);
   });
 
-  it("takes transform.integration with two readings of one reference on each route", () => {
+  it("accepts transform.integration with two reads of one reference", () => {
     const made = routed((api, stack) => {
       const role = new IamRole(stack, "Role", { assumeRolePolicy: "{}" });
       for (const key of ["a", "b"]) api.route(key, arn, { transform: { integration: { credentialsArn: role.arn } } });
@@ -344,7 +344,7 @@ describe("a function that several routes share", () => {
     expect(made.one(Apigatewayv2Integration).credentials_arn).toBe("${aws_iam_role.Role.arn}");
   });
 
-  it("takes another transform.integration where each route has a function of its own", () => {
+  it("accepts different transform.integration where each route has its own function", () => {
     const made = routed((api) => {
       for (const [index, key] of ["a", "b"].entries())
         api.route(key, "src/chat.handler", { transform: { integration: { timeoutMilliseconds: 5000 + index } } });

@@ -22,7 +22,7 @@ const ways: Readonly<Record<string, (args: unknown) => (stack: TerraformStack) =
   },
 };
 
-describe.each(Object.entries(ways))("the arguments of a route, by %s", (_, by) => {
+describe.each(Object.entries(ways))("the arguments of a route, set by %s", (_, by) => {
   it.each<[object]>([
     [{}],
     [{ auth: undefined, reply: undefined, transform: undefined }],
@@ -45,15 +45,15 @@ describe.each(Object.entries(ways))("the arguments of a route, by %s", (_, by) =
       expect(message).toMatch(/ \(ApiGatewayWebSocket "MyApi" at chat-dev\/MyApi\)$/);
     });
 
-    it.each([[null], [true], ["x"], [[]]])("%j in place of a transform", (transform) => {
+    it.each([[null], [true], ["x"], [[]]])("%j as a transform", (transform) => {
       expect(refused(by({ transform })).message).toContain(
         `"transform" has to be an object; got ${JSON.stringify(transform)}.`,
       );
     });
 
-    it.each([["true"], [1], [0], [null], [{}], [""]])("%j in place of a reply", (reply) => {
+    it.each([["true"], [1], [0], [null], [{}], [""]])("%j as a reply", (reply) => {
       expect(refused(by({ reply })).message).toContain(
-        `"reply" has to be true or false; got ${JSON.stringify(reply)}. Choose one of them.`,
+        `"reply" has to be true or false; got ${JSON.stringify(reply)}. Write reply: true.`,
       );
     });
   });
@@ -61,7 +61,7 @@ describe.each(Object.entries(ways))("the arguments of a route, by %s", (_, by) =
 
 describe("the arguments of a route", () => {
   describe("rejects", () => {
-    it.each([[null], [true], ["x"], [[]]])("%j in their place", (args) => {
+    it.each([[null], [true], ["x"], [[]]])("%j as the arguments", (args) => {
       expect(refused((ways["its own"] as NonNullable<(typeof ways)[string]>)(args)).message).toContain(
         `"route" has to be an object; got ${JSON.stringify(args)}.`,
       );
@@ -70,7 +70,7 @@ describe("the arguments of a route", () => {
     it.each<[string, object]>([
       ["its own", {}],
       ["transform.route.handler", { vpc: {} }],
-    ])("a function argument that is not known, by %s", (_, handler) => {
+    ])("an unknown function argument in %s", (_, handler) => {
       const { message } = refused((stack) => {
         const own = Object.keys(handler).length === 0 ? { vpc: {} } : {};
         const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { handler } } });

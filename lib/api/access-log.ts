@@ -1,6 +1,6 @@
 import { quoted } from "../core/validation-error";
 
-/** The default line of the access log: JSON that parses, with the fields of SST's. */
+/** The default line of the access log: valid JSON with the fields of SST's default. */
 export const defaultFormat = JSON.stringify({
   requestTime: "$context.requestTime",
   requestId: "$context.requestId",
@@ -44,18 +44,18 @@ const knownVariables = new Set([
   "status",
 ]);
 
-const longestFormat = 3072;
+const maxFormatBytes = 3072;
 
-/** What is wrong with a format of the access log, its variables aside. */
+/** What is wrong with a format of the access log, except for the names of its variables. */
 export function formatProblem(format: string): string | undefined {
   const bytes = Buffer.byteLength(format);
-  if (bytes > longestFormat)
-    return `"accessLog.format" takes at most ${longestFormat} bytes; got ${bytes}. Log fewer fields.`;
+  if (bytes > maxFormatBytes)
+    return `"accessLog.format" takes at most ${maxFormatBytes} bytes; got ${bytes}. Log fewer fields.`;
   if (/[\r\n]/.test(format))
-    return `"accessLog.format" has to be a single line; got ${quoted(format)}. Take the line breaks out.`;
+    return `"accessLog.format" has to be a single line; got ${quoted(format)}. Remove the line breaks.`;
   const variables = variablesIn(format);
   if (!variables.includes("requestId") && !variables.includes("extendedRequestId"))
-    return `"accessLog.format" has to hold $context.requestId or $context.extendedRequestId; got ${quoted(format)}. Add one of them.`;
+    return `"accessLog.format" has to contain $context.requestId or $context.extendedRequestId; got ${quoted(format)}. Add one of them.`;
   return undefined;
 }
 
@@ -63,14 +63,14 @@ export function formatProblem(format: string): string | undefined {
 export function variablesProblem(format: string): string | undefined {
   const unknown = variablesIn(format).filter((name) => !isKnownVariable(name));
   if (unknown.length === 0) return undefined;
-  return `"accessLog.format" may only hold variables that AWS knows for WebSocket APIs; got ${unknown.map((name) => `$context.${name}`).join(", ")}. Take them out.`;
+  return `"accessLog.format" can contain only AWS's variables for WebSocket APIs; got ${unknown.map((name) => `$context.${name}`).join(", ")}. Remove them.`;
 }
 
 function variablesIn(format: string): readonly string[] {
   return [...format.matchAll(/\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*)/g)].map(([, name]) => name ?? "");
 }
 
-// Besides a few of its own, an authorizer has whatever its function returned as context.
+// The function of an authorizer can return any context keys, which become variables.
 function isKnownVariable(variable: string): boolean {
   return knownVariables.has(variable) || /^authorizer\.[A-Za-z0-9_]+$/.test(variable);
 }

@@ -17,49 +17,51 @@ import { isDefaultProvider, providerRegion } from "./region";
 
 type AccountSettingArg = NonNullable<ApiGatewayWebSocketArgs["account"]>;
 
-/** The Terraform resources of the account's role for logs. All APIs of a stack, provider and region share them. */
+/** The Terraform resources of the account's log role. All APIs of a stack, provider and region share them. */
 export interface AccountNodes {
   /** The `aws_api_gateway_account`. */
   readonly account: ApiGatewayAccount;
   /** The `aws_iam_role` with which API Gateway writes logs; undefined with `account: { roleArn }`. */
   readonly role?: IamRole;
-  /** What the role may do; undefined with `account: { roleArn }`. */
+  /** Allows the role to write to CloudWatch Logs; undefined with `account: { roleArn }`. */
   readonly policy?: IamRolePolicyAttachment;
 }
 
 /**
- * Sees to the role with which API Gateway writes logs. AWS has one such setting per account and region, so a stack
- * makes it once for each provider and region.
+ * Creates the role with which API Gateway writes logs, or returns the existing one. AWS has one such setting per account
+ * and region, so a stack creates it once for each provider and region.
+ *
+ * @returns undefined with `account: "existing"`
  */
 export function accountRole(
   scope: Construct,
   setting: AccountSettingArg = "manage",
-  place: Placement,
+  placement: Placement,
 ): AccountNodes | undefined {
   checkSetting(scope, setting);
   const stack = TerraformStack.of(scope);
-  const key = accountKey(stack, place);
+  const key = accountKey(stack, placement);
   const id = key === "" ? "ApiGatewayAccount" : constructId("ApiGatewayAccount", key);
-  const shared = stack.node.tryFindChild(id) ?? new AccountSetting(stack, id, setting, place);
+  const shared = stack.node.tryFindChild(id) ?? new AccountSetting(stack, id, setting, placement);
   if (!AccountSetting.isAccountSetting(shared))
     throw new ValidationError(
       scope,
-      `"id" of a construct of the stack is one that the API needs; got ${quoted(id)}. Give that construct another id.`,
+      `"id" of a construct of the stack can't be one that the API uses itself; got ${quoted(id)}. Rename that construct.`,
     );
   const [own, other] = [setting, shared.setting].map((value) => JSON.stringify(resolveValue(scope, value)));
   if (own !== other)
     throw new ValidationError(
       scope,
-      `"account" has to be the same for all APIs of a stack, because AWS has one setting per account and region; got ${own} here and ${other} before. Give both the same.`,
+      `"account" has to be the same for all APIs of a stack, because AWS has one setting per account and region; got ${own} here and ${other} before. Use account: ${other} here too.`,
     );
-  if (shared.nodes) warnDuplicateAccountSetting(scope, stack, place);
+  if (shared.nodes) warnDuplicateAccountSetting(scope, stack, placement);
   return shared.nodes;
 }
 
 function checkSetting(scope: Construct, setting: AccountSettingArg): void {
   const roleArn = typeof setting === "object" && setting !== null ? setting.roleArn : undefined;
   if (setting === "manage" || setting === "existing") return;
-  const problem = `"account" has to be "manage", "existing" or { roleArn } with the ARN of a role; got ${quoted(setting)}. Choose one of them.`;
+  const problem = `"account" has to be "manage", "existing" or { roleArn } with the ARN of a role; got ${quoted(setting)}. Write account: "existing" if the role is set already.`;
   if (typeof roleArn !== "string") throw new ValidationError(scope, problem);
   requireRule(scope, "account-role-arn", isRoleArn(roleArn) ? undefined : problem);
 }
@@ -88,14 +90,14 @@ class AccountSetting extends Construct {
     super(stack, id);
     Object.defineProperty(this, accountSettingMark, { value: true });
     if (setting === "existing") return;
-    const made = setting === "manage" ? this.createRole({ provider }) : undefined;
+    const created = setting === "manage" ? this.createRole({ provider }) : undefined;
     const account = new ApiGatewayAccount(this, "Account", {
       ...regionalMeta({ provider, region }),
-      cloudwatchRoleArn: made?.role.arn ?? (setting as { roleArn: string }).roleArn,
-      // A role that may not write yet is refused.
-      ...(made && { dependsOn: [made.policy] }),
+      cloudwatchRoleArn: created?.role.arn ?? (setting as { roleArn: string }).roleArn,
+      // AWS rejects a role that can't write logs yet.
+      ...(created && { dependsOn: [created.policy] }),
     });
-    this.nodes = { account, ...made };
+    this.nodes = { account, ...created };
   }
 
   private createRole(options: Pick<Placement, "provider">) {
@@ -116,34 +118,35 @@ class AccountSetting extends Construct {
 
 interface ManagedSetting {
   readonly stack: TerraformStack;
-  /** Which of the stack's settings it is. */
+  /** Identifies the setting among those of its stack. */
   readonly key: string;
   readonly region: string | undefined;
 }
 
 const managedSettings: StateEntry<ManagedSetting[]> = { name: "account settings", create: () => [] };
 
-/** What tells an account and region from the others of a stack; empty for those of its default provider. */
+/** Identifies an account and region within a stack; empty for those of its default provider. */
 function accountKey(stack: TerraformStack, { provider, region }: Placement): string {
-  const other = provider && !isDefaultProvider(provider) ? provider : undefined;
-  const home = providerRegion(stack, other);
-  // A region that only Terraform knows is another one as far as anyone can tell.
-  const elsewhere = region !== undefined && region !== home ? String(resolveValue(stack, region)) : undefined;
-  return [other && pathInStack(other), elsewhere].filter(Boolean).join(" ");
+  const aliased = provider && !isDefaultProvider(provider) ? provider : undefined;
+  const defaultRegion = providerRegion(stack, aliased);
+  // A region known only after apply may be a different one.
+  const otherRegion =
+    region !== undefined && region !== defaultRegion ? String(resolveValue(stack, region)) : undefined;
+  return [aliased && pathInStack(aliased), otherRegion].filter(Boolean).join(" ");
 }
 
-/** Warns where another stack of the app may manage the setting of the same account and region. */
+/** Warns where another provider or stack of the app may manage the setting of the same account and region. */
 function warnDuplicateAccountSetting(api: Construct, stack: TerraformStack, { provider, region }: Placement): void {
   const all = appState(stack, managedSettings);
   const key = accountKey(stack, { provider, region });
   const own: ManagedSetting = { stack, key, region: region ?? providerRegion(stack, provider) };
   const isOwn = (other: ManagedSetting) => other.stack === stack && other.key === key;
-  const rival = all.find((other) => !isOwn(other) && mayBeSameAccount(other, own));
+  const duplicate = all.find((other) => !isOwn(other) && mayBeSameAccount(other, own));
   if (!all.some(isOwn)) all.push(own);
-  if (rival === undefined) return;
+  if (duplicate === undefined) return;
   warn(
     api,
-    `"account" is managed ${rival.stack === stack ? "by another provider of this stack" : `by the stack ${quoted(rival.stack.node.id)}`} too: AWS has one setting per account and region, so the last deployment wins and the first destroy ends the logs of both. Where both are in the same account and region, set account: "existing" in one of them.`,
+    `"account" is managed ${duplicate.stack === stack ? "by another provider of this stack" : `by the stack ${quoted(duplicate.stack.node.id)}`} too: AWS has one setting per account and region, so destroying one stops the logs of both. If both use the same account and region, set account: "existing" in one of them.`,
   );
 }
 

@@ -22,7 +22,7 @@ import type { DomainArgs } from "./domain/args";
  */
 export interface ApiGatewayWebSocketArgs {
   /**
-   * The log of every connection and message in CloudWatch. `false` turns it off.
+   * Logs every connection and message to CloudWatch. `false` turns it off.
    * @default { retention: "1 month" }
    * @example
    * ```ts
@@ -34,14 +34,14 @@ export interface ApiGatewayWebSocketArgs {
    */
   readonly accessLog?: false | AccessLog;
   /**
-   * The role with which API Gateway writes logs. AWS keeps one per account and region, so it is shared by all APIs there.
+   * The role with which API Gateway writes logs. AWS has one per account and region, which all APIs there share.
    *
-   * - `"manage"`: the stack makes the role and sets it. Right where this is the only stack in its account and region
-   *   that does: destroying the stack takes the setting away, and every API there stops writing logs.
-   * - `"existing"`: it was set before, and is left alone.
-   * - `{ roleArn }`: the stack sets this role, which was made elsewhere.
+   * - `"manage"`: the stack creates the role and sets it. Use it in only one stack per account and region: destroying the
+   *   stack removes the setting, and every API there stops writing logs.
+   * - `"existing"`: the role is set already, and the stack does not change it.
+   * - `{ roleArn }`: the stack sets this role, which was created elsewhere.
    *
-   * Not needed, and not made, with `accessLog: false`. Maps to `aws_api_gateway_account`.
+   * The stack does not create it for an API that writes no logs, such as with `accessLog: false`. Maps to `aws_api_gateway_account`.
    * @default "manage"
    * @example
    * ```ts
@@ -51,8 +51,8 @@ export interface ApiGatewayWebSocketArgs {
    */
   readonly account?: "manage" | "existing" | AccountRole;
   /**
-   * A custom domain for the API. A name alone has its certificate and records made in Route 53.
-   * @default - none: clients connect to the URL that API Gateway gives
+   * A custom domain for the API. For a plain name, a certificate and the records in Route 53 are created.
+   * @default - none: clients connect to the URL of API Gateway
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi", { domain: "example.com" });
@@ -61,7 +61,7 @@ export interface ApiGatewayWebSocketArgs {
    */
   readonly domain?: string | DomainArgs;
   /**
-   * Changes the resources of the API before they are made.
+   * Changes the resources of the API before they are created.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -77,7 +77,7 @@ export interface ApiGatewayWebSocketArgs {
 /** The access log of an API. */
 export interface AccessLog {
   /**
-   * How long the log is kept.
+   * How long CloudWatch keeps the log.
    * @default "1 month"
    * @example
    * ```ts
@@ -89,8 +89,9 @@ export interface AccessLog {
    */
   readonly retention?: Retention;
   /**
-   * One line of the log, at most 3 KB, with AWS's variables such as `$context.requestId`, which it has to hold.
-   * @default - one line of JSON with the time, ids, route, status, latency, and the client's address and agent
+   * One line of the log, at most 3 KB, with AWS's variables. It has to contain `$context.requestId` or
+   * `$context.extendedRequestId`.
+   * @default - one line of JSON with the time, ids, route, status, latency, and the client's address and user agent
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
@@ -102,10 +103,10 @@ export interface AccessLog {
   readonly format?: string;
 }
 
-/** A role made elsewhere, with which API Gateway writes logs. */
+/** An existing role with which API Gateway writes logs. */
 export interface AccountRole {
   /**
-   * ARN of the role. API Gateway has to be allowed to assume it, and it to write to CloudWatch.
+   * ARN of the role. API Gateway needs permission to assume it, and the role needs permission to write to CloudWatch.
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
@@ -117,7 +118,7 @@ export interface AccountRole {
   readonly roleArn: string;
 }
 
-/** Changes the resources of an API before they are made. */
+/** Changes the resources of an API before they are created. */
 export interface ApiGatewayWebSocketTransform {
   /**
    * Changes the `aws_apigatewayv2_api`.
@@ -132,9 +133,9 @@ export interface ApiGatewayWebSocketTransform {
    */
   readonly api?: Transform<Apigatewayv2ApiConfig>;
   /**
-   * Changes the `aws_apigatewayv2_stage`. A stage name set here shows in `url`, `managementEndpoint`, `connectArn` and
+   * Changes the `aws_apigatewayv2_stage`. A stage name set here is used in `url`, `managementEndpoint`, `connectArn` and
    * `connectionsArn`.
-   * @default - nothing is changed: a stage `$default` that deploys by itself
+   * @default - nothing is changed: a stage `$default` with automatic deployment
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
@@ -145,8 +146,8 @@ export interface ApiGatewayWebSocketTransform {
    */
   readonly stage?: Transform<Apigatewayv2StageConfig>;
   /**
-   * Changes the `aws_apigatewayv2_domain_name` of the API's own domain. Its name is `domain.name`, its certificate
-   * `domain.cert`; with `domain.nameId` there is nothing to change.
+   * Changes the `aws_apigatewayv2_domain_name` of the API's own domain. Set its name by `domain.name` and its certificate
+   * by `domain.cert`. With `domain.nameId` it is an error.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -175,7 +176,7 @@ export interface ApiGatewayWebSocketTransform {
    */
   readonly accessLog?: Transform<CloudwatchLogGroupConfig>;
   /**
-   * Changes what `route()` is given, for all routes.
+   * Changes the arguments of `route()`, for all routes.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -187,7 +188,7 @@ export interface ApiGatewayWebSocketTransform {
    */
   readonly route?: {
     /**
-     * Changes the function of each route. Functions made elsewhere are left as they are, with a warning.
+     * Changes the function of each route. Functions created elsewhere stay unchanged, with a warning.
      * @default - nothing is changed
      * @example
      * ```ts

@@ -47,11 +47,11 @@ export interface ApiGatewayWebSocketNodes {
    * ```
    */
   readonly logGroup?: CloudwatchLogGroup;
-  /** The account's role for logs; undefined with `account: "existing"` and for an API that writes no logs. */
+  /** The account's log role; undefined with `account: "existing"` and for an API that writes no logs. */
   readonly account?: AccountNodes;
   /**
-   * The API Gateway domain name: the `aws_apigatewayv2_domain_name` of a domain that the API makes, or with `nameId` the
-   * data source `aws_api_gateway_domain_name`, which is made when this is read.
+   * The API Gateway domain name: the `aws_apigatewayv2_domain_name` of a domain that the API creates. With `nameId` it is
+   * the data source `aws_api_gateway_domain_name`, which the first read of this property creates.
    * @throws ValidationError for an API without a domain
    * @example
    * ```ts
@@ -66,19 +66,19 @@ export interface ApiGatewayWebSocketNodes {
    * ```
    */
   readonly domainName: Apigatewayv2DomainName | DataAwsApiGatewayDomainName;
-  /** What else the domain takes; undefined for an API without one. */
+  /** The other resources of the domain; undefined for an API without one. */
   readonly domain?: DomainNodes;
 }
 
-/** The Terraform resources of a custom domain, beside the domain name itself, which is `nodes.domainName`. */
+/** The Terraform resources of a custom domain, except the domain name itself, which is `nodes.domainName`. */
 export interface DomainNodes {
   /** The `aws_acm_certificate`; undefined with `cert` or `nameId`. */
   readonly certificate?: AcmCertificate;
   /** The `aws_acm_certificate_validation`; undefined with `cert` or `nameId`. */
   readonly validation?: AcmCertificateValidation;
-  /** The records that the DNS adapter made; none with `dns: false` or `nameId`. */
+  /** The records that the DNS adapter created; none with `dns: false` or `nameId`. */
   readonly records: readonly ITerraformDependable[];
-  /** The `aws_apigatewayv2_api_mapping`, which leads from the domain to the stage. */
+  /** The `aws_apigatewayv2_api_mapping`, which maps the domain to the stage. */
   readonly mapping: Apigatewayv2ApiMapping;
 }
 
@@ -86,7 +86,7 @@ interface DomainWithNodes extends Pick<ApiGatewayWebSocketNodes, "domainName"> {
   readonly nodes: DomainNodes;
 }
 
-/** The nodes of an API, with those of its domain. */
+/** Adds the nodes of the domain to those of the API. */
 export function nodesWithDomain(
   api: Construct,
   nodes: Omit<ApiGatewayWebSocketNodes, "domainName" | "domain">,
@@ -97,9 +97,9 @@ export function nodesWithDomain(
     if (domain) return domain.domainName;
     throw new ValidationError(
       api,
-      `"nodes.domainName" is not available when domain is not configured for the ${quoted(api.node.id)} API; got no "domain". Give it one.`,
+      `"nodes.domainName" is not available when domain is not configured for the ${quoted(api.node.id)} API; got no "domain". Set domain: "api.example.com".`,
     );
   };
-  // Not enumerable, so that whoever goes through the nodes gets neither the error nor the data source.
+  // Not enumerable, so that a loop over the nodes neither throws nor creates the data source.
   return Object.defineProperty(all, "domainName", { get }) as ApiGatewayWebSocketNodes;
 }

@@ -9,7 +9,7 @@ import type { DomainArgs } from "./domain/args";
 
 const httpArguments = ["cors_configuration", "body", "route_key", "target", "credentials_arn"];
 
-/** What AWS refuses in an `aws_apigatewayv2_api` of WebSockets. */
+/** What AWS rejects in an `aws_apigatewayv2_api` for WebSockets. */
 export const apiRules: readonly Rule[] = [
   authRule("protocol", (api) => {
     const protocol = api.string("protocol_type");
@@ -24,25 +24,25 @@ export const apiRules: readonly Rule[] = [
     const expression = api.string("route_selection_expression");
     return expression === undefined || /^\$(request\.body\.|\{request\.body\.)/.test(expression)
       ? undefined
-      : `"transform.api.routeSelectionExpression" has to begin with "$request.body." or "\${request.body."; got ${quoted(expression)}. Name a field of the message, such as "$request.body.action".`;
+      : `"transform.api.routeSelectionExpression" has to begin with "$request.body." or "\${request.body."; got ${quoted(expression)}. Write "$request.body.action".`;
   }),
   rule("api-key-selection", (api) => {
     const expression = api.string("api_key_selection_expression");
     const known = ["$request.header.x-api-key", "$context.authorizer.usageIdentifierKey"];
     return expression === undefined || known.includes(expression)
       ? undefined
-      : `"transform.api.apiKeySelectionExpression" has to be ${known.map(quoted).join(" or ")}; got ${quoted(expression)}. Choose one of them.`;
+      : `"transform.api.apiKeySelectionExpression" has to be ${known.map(quoted).join(" or ")}; got ${quoted(expression)}. Use one of them.`;
   }),
   rule("api-ip-address-type", (api) => {
     const type = api.string("ip_address_type");
     return type === undefined || type === "ipv4" || type === "dualstack"
       ? undefined
-      : `"transform.api.ipAddressType" has to be "ipv4" or "dualstack"; got ${quoted(type)}. Choose one of them.`;
+      : `"transform.api.ipAddressType" has to be "ipv4" or "dualstack"; got ${quoted(type)}. Write ipAddressType: "ipv4".`;
   }),
   rule("api-http-arguments", (api) => {
     const attribute = httpArguments.find((name) => api.has(name));
     if (attribute === undefined) return undefined;
-    return `"transform.api.${argumentName(attribute)}" is for HTTP APIs, AWS refuses it on a WebSocket API; got ${quoted(api.raw(attribute))}. Leave it out.`;
+    return `"transform.api.${argumentName(attribute)}" is only for HTTP APIs; got ${quoted(api.raw(attribute))}. Leave it out.`;
   }),
 ];
 
@@ -67,17 +67,17 @@ const knownRouteTransform: KnownArguments<NonNullable<ApiGatewayWebSocketTransfo
 const knownDomain: KnownArguments<DomainArgs> = { name: true, nameId: true, path: true, cert: true, dns: true };
 const knownOptions: KnownArguments<ComponentOptions> = { provider: true, dependsOn: true };
 
-/** Refuses arguments of an API that are not known. */
-export function refuseUnknownOfApi(
+/** Rejects unknown arguments of an API. */
+export function requireKnownApiArguments(
   scope: Construct,
   given: ApiGatewayWebSocketArgs,
-  component: ComponentOptions,
+  options: ComponentOptions,
 ): void {
   requireKnown(scope, "ApiGatewayWebSocket", given, knownArgs);
   if (given.accessLog !== false) requireKnown(scope, "accessLog", given.accessLog, knownAccessLog);
-  // What is neither a name nor an object is refused with the rest of the domain.
+  // decideDomain rejects a domain that is neither a name nor an object.
   if (isObject(given.domain)) requireKnown(scope, "domain", given.domain, knownDomain);
   requireKnown(scope, "transform", given.transform, knownTransform);
   requireKnown(scope, "transform.route", given.transform?.route, knownRouteTransform);
-  requireKnown(scope, "options", component, knownOptions);
+  requireKnown(scope, "options", options, knownOptions);
 }

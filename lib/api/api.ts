@@ -17,7 +17,7 @@ import { applyTransform, type ComponentOptions, type Placement, regionalMeta } f
 import { addRules } from "../validation/rule";
 import type { ApiGatewayWebSocketArgs } from "./api-args";
 import { type ApiGatewayWebSocketNodes, nodesWithDomain } from "./api-nodes";
-import { apiRules, refuseUnknownOfApi } from "./api-rules";
+import { apiRules, requireKnownApiArguments } from "./api-rules";
 import { Domain } from "./domain/resources";
 import { createStage } from "./stage";
 import { endpointsOf } from "./url";
@@ -36,8 +36,8 @@ import { endpointsOf } from "./url";
  */
 export class ApiGatewayWebSocket extends Construct {
   /**
-   * Where clients connect: `wss://…`, with the stage, or with the domain in place of both where the API has one:
-   * `wss://api.example.com`, and `wss://api.example.com/v1/` with a path.
+   * The URL that clients connect to: the endpoint and the stage, `wss://…`. An API with a domain has
+   * `wss://api.example.com` instead, or `wss://api.example.com/v1/` with a path.
    * @example
    * ```ts
    * import { TerraformOutput } from "cdktf";
@@ -49,9 +49,9 @@ export class ApiGatewayWebSocket extends Construct {
    */
   public readonly url: string;
   /**
-   * Where functions send messages to clients: the `endpoint` of the API Gateway Management API's client. A function that
-   * is linked to the API reads it as `Resource.MyApi.managementEndpoint`. It is the API's own endpoint with a domain too,
-   * but where `transform.api.disableExecuteApiEndpoint` turns that off.
+   * The `endpoint` for a client of the API Gateway Management API, with which functions send messages to clients. A
+   * function that is linked to the API reads it as `Resource.MyApi.managementEndpoint`. With a domain it is still the API's
+   * own endpoint, except where `transform.api.disableExecuteApiEndpoint` disables that.
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -59,11 +59,11 @@ export class ApiGatewayWebSocket extends Construct {
    * ```
    */
   public readonly managementEndpoint: string;
-  /** What `execute-api:Invoke` has to be allowed on for those who may connect to an API with IAM auth. */
+  /** The resource ARN for `execute-api:Invoke`, which clients of an API with IAM auth need in order to connect. */
   public readonly connectArn: string;
   /**
-   * What `execute-api:ManageConnections` has to be allowed on for those who send to clients, ask for them or disconnect
-   * them. A function that is linked to the API is allowed it.
+   * The resource ARN for `execute-api:ManageConnections`, which is needed to send messages to clients, look them up or
+   * disconnect them. A function that is linked to the API has this permission.
    */
   public readonly connectionsArn: string;
   /** The Terraform resources behind it. */
@@ -74,7 +74,7 @@ export class ApiGatewayWebSocket extends Construct {
 
   constructor(scope: Construct, id: string, args: ApiGatewayWebSocketArgs = {}, options: ComponentOptions = {}) {
     super(scope, id);
-    refuseUnknownOfApi(this, args, options);
+    requireKnownApiArguments(this, args, options);
     const config = apiConfig(this, args, options);
     const { provider = options.provider, region } = config;
     const placement: Placement = { ...options, ...(provider && { provider }), ...(region !== undefined && { region }) };
@@ -100,12 +100,12 @@ export class ApiGatewayWebSocket extends Construct {
   }
 
   /**
-   * Adds a route. `$connect` is chosen when a client connects, `$disconnect` after it is gone, and a message by its
-   * field `action`; `$default` takes every message that fits no other route.
+   * Adds a route. API Gateway calls `$connect` when a client connects and `$disconnect` after it has disconnected. It
+   * selects the route of a message by the field `action`, and `$default` for messages that match no other route.
    *
    * @param route `$connect`, `$disconnect`, `$default`, or the value of a message's `action`
    * @param handler the path of a handler, a function's arguments, the ARN of a function, or a function
-   * @throws ValidationError for a key that AWS refuses or that is there already, and a handler that does not exist
+   * @throws ValidationError for a key that AWS rejects or that another route has, and for a handler that does not exist
    *
    * @example
    * ```ts
@@ -124,10 +124,11 @@ export class ApiGatewayWebSocket extends Construct {
   }
 
   /**
-   * Adds an authorizer, which decides who may connect: a function of yours, or a token. `auth` of `$connect` names it by
-   * its `id`, and so does that of every other route that relies on it.
+   * Adds an authorizer, which decides who may connect, by a function of yours or by a JWT. Pass its `id` in `auth` of
+   * `$connect`, and in `auth` of every other route that relies on it.
    *
-   * @throws ValidationError for a name that is there already, both of `lambda` and `jwt` or neither, and what AWS refuses
+   * @throws ValidationError for a name that another authorizer has, for both or neither of `lambda` and `jwt`, and for
+   *   arguments that AWS rejects
    *
    * @example
    * ```ts
@@ -138,7 +139,7 @@ export class ApiGatewayWebSocket extends Construct {
    */
   public addAuthorizer(name: string, args: ApiGatewayWebSocketAuthorizerArgs): ApiGatewayV2Authorizer;
   /**
-   * The same with the name among the arguments.
+   * Adds an authorizer, with the name among the arguments.
    *
    * @example
    * ```ts
@@ -199,7 +200,7 @@ function apiConfig(scope: Construct, args: ApiGatewayWebSocketArgs, options: Com
   const { routeSelectionExpression: selection, description } = config;
   return {
     ...config,
-    // "${request.body.a}" is AWS's own syntax, which Terraform would take for its own.
+    // "${request.body.a}" is AWS's syntax, which Terraform would read as a template.
     ...(selection !== undefined && { routeSelectionExpression: escapeTemplate(selection) }),
     ...(description !== undefined && { description: escapeTemplate(description) }),
   };

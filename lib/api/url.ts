@@ -6,15 +6,15 @@ import type { Attributes } from "../terraform/rendered-stack";
 import { addSearch } from "../validation/checks";
 import type { DomainAddress } from "./domain/plan";
 
-/** Where clients connect, and where functions send messages to them. */
+/** The URL that clients connect to, and the endpoint with which functions send them messages. */
 interface Endpoints {
   readonly url: string;
   readonly managementEndpoint: string;
 }
 
 /**
- * The endpoints of an API. They refer to the API alone, never to its stage or its domain, which wait for the functions
- * that hold them.
+ * The endpoints of an API. They refer only to the API. A reference to its stage or its domain would be a cycle, because
+ * these wait for functions that use the endpoints.
  */
 export function endpointsOf(
   scope: Construct,
@@ -33,12 +33,12 @@ export function endpointsOf(
   return { url: domainUrl(domain), managementEndpoint: selectEndpoint(disabled, domainManagement(domain), management) };
 }
 
-// A path without the slash is not found.
+// API Gateway does not find a path without a trailing slash.
 function domainUrl({ name, path }: DomainAddress): string {
   return path === undefined ? `wss://${name}` : `wss://${name}/${path}/`;
 }
 
-// A domain stands for a stage already: with its name behind it there is nothing.
+// The domain is mapped to the stage, so the stage's name is not part of the path.
 function domainManagement({ name, path }: DomainAddress): string {
   return path === undefined ? `https://${name}` : `https://${name}/${path}`;
 }
@@ -51,20 +51,20 @@ function selectEndpoint(disabled: boolean | IResolvable, domain: string, own: st
 const argument = "transform.api.disableExecuteApiEndpoint";
 
 /**
- * What is wrong with whether the API's own endpoint is disabled. `decided` is what the endpoints were made from; what
- * only Terraform knows is not judged.
+ * What is wrong with `disable_execute_api_endpoint`. `declared` is the value that the endpoints were built from. Values
+ * known only after apply are not checked.
  */
 export function endpointProblem(
   api: Attributes,
-  decided: boolean | IResolvable,
+  declared: boolean | IResolvable,
   domain: string | undefined,
 ): string | undefined {
   const attribute = "disable_execute_api_endpoint";
   const final = api.has(attribute) ? api.boolean(attribute) : false;
   if (final && domain === undefined)
-    return `"${argument}" would leave the API without any endpoint; got true. Give the API a "domain", or leave it out.`;
+    return `"${argument}" would leave the API without an endpoint; got true. Set domain: "api.example.com", or leave it out.`;
   if (final && domain?.startsWith("*."))
-    return `"${argument}" would leave functions no endpoint to send messages to, because ${quoted(domain)} is no name to call; got true. Give the API a "domain" without "*", or leave it out.`;
-  if (final === undefined || typeof decided !== "boolean" || final === decided) return undefined;
-  return `"${argument}" was changed after "managementEndpoint" was made from it; got ${final} in place of ${decided}. Set it by "transform.api" instead.`;
+    return `"${argument}" would leave functions without an endpoint to send messages, because ${quoted(domain)} is a wildcard; got true. Use a "domain" without "*", or leave it out.`;
+  if (final === undefined || typeof declared !== "boolean" || final === declared) return undefined;
+  return `"${argument}" was changed after "managementEndpoint" was built from it; got ${final} in place of ${declared}. Set it in "transform.api" instead.`;
 }

@@ -5,7 +5,7 @@ import type { FunctionArgs } from "../function/function-args";
 import type { Transform } from "../terraform/resource-config";
 
 /**
- * Who decides whether a client may connect: either `lambda` or `jwt`.
+ * How an authorizer decides whether a client may connect: either `lambda` or `jwt`.
  *
  * @example
  * ```ts
@@ -18,8 +18,8 @@ import type { Transform } from "../terraform/resource-config";
  */
 export interface ApiGatewayWebSocketAuthorizerArgs {
   /**
-   * A function of your own decides.
-   * @default - `jwt` has to be given
+   * A Lambda function of yours decides.
+   * @default - none; `jwt` is required then
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -29,10 +29,10 @@ export interface ApiGatewayWebSocketAuthorizerArgs {
    */
   readonly lambda?: LambdaAuthorizerArgs;
   /**
-   * A token of an issuer of OpenID Connect decides, such as Amazon Cognito, Auth0, Okta, Keycloak or Microsoft Entra. AWS
-   * has no such authorizer for WebSocket APIs, so a function of this library verifies the token: its signature, issuer,
-   * audience, times, and the scopes that `$connect` asks for. It gets 512 MB and 10 seconds.
-   * @default - `lambda` has to be given
+   * A JSON Web Token (JWT) of an OpenID Connect issuer decides, such as Amazon Cognito, Auth0, Okta, Keycloak or Microsoft
+   * Entra. AWS offers no JWT authorizer for WebSocket APIs, so a function of this library verifies the token. It checks
+   * the signature, issuer, audience, times, and the scopes of `$connect`. Its memory is 512 MB and its timeout 10 seconds.
+   * @default - none; `lambda` is required then
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -44,7 +44,7 @@ export interface ApiGatewayWebSocketAuthorizerArgs {
    */
   readonly jwt?: JwtAuthorizerArgs;
   /**
-   * Changes the resources of the authorizer before they are made.
+   * Changes the resources of the authorizer before they are created.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -60,7 +60,7 @@ export interface ApiGatewayWebSocketAuthorizerArgs {
 }
 
 /**
- * The arguments of an authorizer, and its name among them.
+ * The arguments of an authorizer, including its name.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export interface NamedAuthorizerArgs extends ApiGatewayWebSocketAuthorizerArgs {
 }
 
 /**
- * A function of your own that decides who may connect.
+ * The Lambda function of an authorizer, and its event and response formats.
  *
  * @example
  * ```ts
@@ -89,7 +89,8 @@ export interface NamedAuthorizerArgs extends ApiGatewayWebSocketAuthorizerArgs {
 export interface LambdaAuthorizerArgs {
   /**
    * The function: the path of a handler (`"src/authorizer.handler"`), a function's arguments, the ARN of a function, or a
-   * function made elsewhere in the app. Source is bundled together with an adapter where `payload` and `response` need it.
+   * function created elsewhere in the app. Unless `payload` is `"1.0"` and `response` is `"iam"`, the handler's source is
+   * bundled with an adapter.
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -101,11 +102,11 @@ export interface LambdaAuthorizerArgs {
    */
   readonly function: string | FunctionArgs | Function | LambdaFunction;
   /**
-   * Where the client says who it is: `route.request.header.<name>`, `route.request.querystring.<name>`,
-   * `stageVariables.<name>` and `context.<name>`. The spelling of HTTP APIs, such as `$request.header.<name>`, is
-   * understood. A client that leaves one of them out is refused with 401, and the function is not called; with `[]` it is
-   * always called. A browser can't send headers of its own with a WebSocket: let it use the query string. Maps to
-   * `identity_sources`.
+   * The identity sources, which the client has to send: `route.request.header.<name>`,
+   * `route.request.querystring.<name>`, `stageVariables.<name>` and `context.<name>`. The notation of HTTP APIs, such as
+   * `$request.header.<name>`, is accepted too. If one of them is missing, API Gateway answers 401 and does not call the
+   * function. With `[]` it always calls the function. Browsers can't set headers for a WebSocket, so use the query string
+   * for them. Maps to `identity_sources`.
    * @default ["route.request.header.Authorization"]
    * @example
    * ```ts
@@ -118,8 +119,8 @@ export interface LambdaAuthorizerArgs {
    */
   readonly identitySources?: readonly string[];
   /**
-   * Form of the event that the function gets. AWS knows only `"1.0"` on a WebSocket API; for `"2.0"` an adapter is
-   * bundled around the handler, which has to be source for Node.js therefore.
+   * Format of the event that the function receives. AWS supports only `"1.0"` on a WebSocket API. For `"2.0"` an adapter is
+   * bundled around the handler, so the handler has to be Node.js source.
    * @default "2.0"
    * @example
    * ```ts
@@ -136,8 +137,9 @@ export interface LambdaAuthorizerArgs {
    */
   readonly payload?: "1.0" | "2.0";
   /**
-   * What the function answers: `"simple"` is `{ isAuthorized, context }`, `"iam"` an IAM policy. AWS knows only `"iam"` on
-   * a WebSocket API; for `"simple"` an adapter is bundled around the handler, which has to be source for Node.js therefore.
+   * Format of the function's response: `"simple"` is `{ isAuthorized, context }`, `"iam"` is an IAM policy. AWS supports
+   * only `"iam"` on a WebSocket API. For `"simple"` an adapter is bundled around the handler, so the handler has to be
+   * Node.js source.
    * @default "simple"
    * @example
    * ```ts
@@ -156,7 +158,7 @@ export interface LambdaAuthorizerArgs {
 }
 
 /**
- * A token that decides who may connect.
+ * Which JWTs may connect.
  *
  * @example
  * ```ts
@@ -173,8 +175,8 @@ export interface LambdaAuthorizerArgs {
  */
 export interface JwtAuthorizerArgs {
   /**
-   * Who issues the tokens: what stands in their claim `iss`, to the last slash. Its keys are found through
-   * `<issuer>/.well-known/openid-configuration`, over https alone.
+   * Issuer of the tokens: exactly the value of their claim `iss`, including a trailing slash. Its keys are found through
+   * `<issuer>/.well-known/openid-configuration`, over https only.
    * @example
    * ```ts
    * import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
@@ -193,8 +195,8 @@ export interface JwtAuthorizerArgs {
    */
   readonly issuer: string;
   /**
-   * Whom the tokens are for. One of them has to stand in the claim `aud`, or in `client_id` where a token has no `aud`, as
-   * the access tokens of Cognito.
+   * Audiences of the tokens. The claim `aud` has to contain one of them. A token without `aud`, such as an access token of
+   * Cognito, needs one of them in `client_id`.
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -206,9 +208,9 @@ export interface JwtAuthorizerArgs {
    */
   readonly audiences: readonly string[];
   /**
-   * Where the token stands: `route.request.header.<name>` or `route.request.querystring.<name>`. The spelling of HTTP
-   * APIs, such as `$request.header.<name>`, is understood. A browser can't send headers of its own with a WebSocket: let it
-   * use the query string, or the header `Sec-WebSocket-Protocol`. Maps to `identity_sources`.
+   * Where the client sends the token: `route.request.header.<name>` or `route.request.querystring.<name>`. The notation of
+   * HTTP APIs, such as `$request.header.<name>`, is accepted too. Browsers can't set headers for a WebSocket, so use the
+   * query string or the header `Sec-WebSocket-Protocol` for them. Maps to `identity_sources`.
    * @default "route.request.header.Authorization"
    * @example
    * ```ts
@@ -226,11 +228,11 @@ export interface JwtAuthorizerArgs {
   readonly identitySource?: string;
 }
 
-/** Changes the resources of an authorizer before they are made. */
+/** Changes the resources of an authorizer before they are created. */
 export interface AuthorizerTransform {
   /**
-   * Changes the `aws_apigatewayv2_authorizer`. What decides who may connect can't be changed here, and what AWS refuses
-   * on a WebSocket API can't be set.
+   * Changes the `aws_apigatewayv2_authorizer`. Attributes that decide who may connect can't be changed here. Attributes
+   * that AWS rejects on a WebSocket API can't be set.
    * @default - nothing is changed
    * @example
    * ```ts

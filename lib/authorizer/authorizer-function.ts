@@ -5,17 +5,17 @@ import type { Function } from "../function/function";
 import type { FunctionTarget } from "../function/function-target";
 import type { Placement } from "../terraform/resource-config";
 
-/** The function that decides who may connect, and what it is asked with. */
+/** The function of an authorizer and its identity sources. */
 export interface AuthorizerFunction {
   readonly function?: Function | LambdaFunction;
   readonly target: FunctionTarget;
-  /** The provider that made the function, which may be of another account or region than the API's. */
+  /** The provider of the function. Its account and region may differ from the API's. */
   readonly provider: TerraformProvider | undefined;
-  /** As AWS takes them. */
+  /** In the notation of WebSocket APIs. */
   readonly identitySources: string[];
 }
 
-/** What an authorizer needs to know of its API. */
+/** The properties of an API that its authorizers need. */
 export interface AuthorizerApi {
   readonly scope: Construct;
   readonly apiId: string;

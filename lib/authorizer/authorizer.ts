@@ -25,27 +25,28 @@ import type { AuthorizerApi, AuthorizerFunction } from "./authorizer-function";
 import { type ConnectScopes, createJwtAuthorizer, scopesText, scopesVariable } from "./jwt";
 import { createLambda } from "./lambda";
 
-/** How `$connect` tells an authorizer of its scopes, also where two copies of this package are installed. */
-export const askScopes = Symbol.for("cdktf-apigateway-websocket/askScopes");
+/** Key of the method that sets the scopes of `$connect`. Two installed copies of this package share this symbol. */
+export const setConnectScopes = Symbol.for("cdktf-apigateway-websocket/askScopes");
 
-/** Whether a construct is an authorizer of this library, also where two copies of this package are installed. */
+/** Whether a construct is an authorizer of this library, or of another installed copy of it. */
 export function isAuthorizer(construct: IConstruct): construct is ApiGatewayV2Authorizer {
-  return askScopes in construct;
+  return setConnectScopes in construct;
 }
 
 /** The Terraform resources of an {@link ApiGatewayV2Authorizer}. */
 export interface ApiGatewayV2AuthorizerNodes {
   /** The `aws_apigatewayv2_authorizer`. */
   readonly authorizer: Apigatewayv2Authorizer;
-  /** The function that decides; undefined where it was given by its ARN. */
+  /** The function of the authorizer; undefined where it is given by its ARN. */
   readonly function?: Function | LambdaFunction;
-  /** The permission of API Gateway to call the function. */
+  /** Allows API Gateway to invoke the function. */
   readonly permission: LambdaPermission;
 }
 
 /**
- * Who decides whether a client may connect to a WebSocket API. `api.addAuthorizer()` makes it; it is not meant to be made
- * directly. Maps to an `aws_apigatewayv2_authorizer` of type `REQUEST`, the only one that AWS has here.
+ * An authorizer, which decides whether a client may connect to a WebSocket API. Create it with `api.addAuthorizer()`, not
+ * with `new`. Maps to an `aws_apigatewayv2_authorizer` of type `REQUEST`, the only type that AWS supports on WebSocket
+ * APIs.
  *
  * @example
  * ```ts
@@ -55,11 +56,11 @@ export interface ApiGatewayV2AuthorizerNodes {
  * ```
  */
 export class ApiGatewayV2Authorizer extends Construct {
-  /** What `auth` of a route names it by. */
+  /** Id of the authorizer, for the `auth` of routes. */
   public readonly id: string;
-  /** The name it was added by. */
+  /** Name of the authorizer, as passed to `addAuthorizer`. */
   public readonly name: string;
-  /** What decides: a function of yours, or a token. */
+  /** `lambda` where a function of yours decides, `jwt` where a token does. */
   public readonly kind: "lambda" | "jwt";
   /** The Terraform resources behind it. */
   public readonly nodes: ApiGatewayV2AuthorizerNodes;
@@ -72,25 +73,25 @@ export class ApiGatewayV2Authorizer extends Construct {
     this.name = name;
     this.kind = args.lambda === undefined ? "jwt" : "lambda";
 
-    const decider = this.createFunction(api, args);
-    const authorizer = this.createAuthorizer(api, args, decider);
+    const authorizerFunction = this.createFunction(api, args);
+    const authorizer = this.createAuthorizer(api, args, authorizerFunction);
     addRules(this, authorizer, authorizerRules);
-    // Every read of it makes another token.
+    // Read once, because every read creates another token.
     this.id = authorizer.id;
     const sourceArn = `${api.executionArn}/authorizers/${this.id}`;
-    const { target, provider } = decider;
+    const { target, provider } = authorizerFunction;
     const permission = createInvokePermission(this, { target, provider, placement: api.placement, sourceArn });
 
-    this.nodes = { authorizer, function: decider.function, permission };
-    this.lock(api, decider, invokeGrant({ target, sourceArn }));
+    this.nodes = { authorizer, function: authorizerFunction.function, permission };
+    this.lock(api, authorizerFunction, invokeGrant({ target, sourceArn }));
   }
 
   /**
-   * Sets the scopes of which `$connect` asks for one, and locks what the function reads of them.
+   * Sets the scopes of `$connect`, and rejects a stack whose function reads other ones.
    *
    * @internal
    */
-  public [askScopes](scopes: readonly string[]): void {
+  public [setConnectScopes](scopes: readonly string[]): void {
     this.connect.scopes = scopes;
     const text = scopesText(scopes);
     addSearch(this, (stack) => {
@@ -99,12 +100,12 @@ export class ApiGatewayV2Authorizer extends Construct {
       const found = Object.fromEntries(block?.entries("variables") ?? [])[scopesVariable] ?? null;
       const expected = resolveValue(this, text);
       if (found === expected) return undefined;
-      return `"auth.jwt.scopes" of the route "$connect" are what the authorizer ${quoted(this.name)} asks for; got ${quoted(found)} in place of ${quoted(expected)}. Change the scopes of the route.`;
+      return `"auth.jwt.scopes" of the route "$connect" can't be changed in the authorizer ${quoted(this.name)}; got ${scopesVariable} = ${quoted(found)} in place of ${quoted(expected)}. Change the scopes of the route instead.`;
     });
   }
 
   private createFunction(api: AuthorizerApi, { lambda, jwt }: ApiGatewayWebSocketAuthorizerArgs): AuthorizerFunction {
-    // As much of it as Lambda takes.
+    // Lambda allows 256 characters.
     const description = `${api.scope.node.id} authorizer ${this.name}`.slice(0, 256);
     if (lambda && jwt === undefined) return createLambda(this, api, description, lambda);
     if (jwt && lambda === undefined) return createJwtAuthorizer(this, api, description, jwt, this.connect);
@@ -126,9 +127,9 @@ export class ApiGatewayV2Authorizer extends Construct {
       name: escapeTemplate(this.name),
       authorizerType: "REQUEST",
       authorizerUri: target.invokeArn,
-      // A copy, because a transform may change the list in place.
+      // Copied, because a transform may change the list in place.
       ...(identitySources.length > 0 && { identitySources: [...identitySources] }),
-      // AWS refuses to delete one that a route still names.
+      // AWS refuses to delete an authorizer that a route still uses.
       lifecycle: { createBeforeDestroy: true },
     };
     return new Apigatewayv2Authorizer(
@@ -138,11 +139,11 @@ export class ApiGatewayV2Authorizer extends Construct {
     );
   }
 
-  // What decides stays what was declared, whatever transforms, overrides and aspects did since.
+  // Routes rely on the declared arguments, so transforms, overrides and aspects can't change the check.
   private lock(api: AuthorizerApi, { target, identitySources }: AuthorizerFunction, grant: InvokeGrant): void {
     const { authorizer, permission } = this.nodes;
     const reason = (drift: string) =>
-      `"transform.authorizer", an override or an aspect may not change who decides: the "auth" of routes rests on the authorizer ${quoted(this.name)} as it was added; got ${drift}. Take that change back, and change the arguments of addAuthorizer.`;
+      `"transform.authorizer", an override or an aspect can't change how the authorizer ${quoted(this.name)} checks clients; got ${drift}. Undo that change, and change the arguments of addAuthorizer instead.`;
     const expected = {
       api_id: api.apiId,
       authorizer_type: "REQUEST",
@@ -164,33 +165,33 @@ const knownLambda: KnownArguments<LambdaAuthorizerArgs> = {
 const knownJwt: KnownArguments<JwtAuthorizerArgs> = { issuer: true, audiences: true, identitySource: true };
 const knownTransform: KnownArguments<AuthorizerTransform> = { authorizer: true };
 
-/** Refuses arguments of an authorizer that are not known. */
-export function refuseUnknownOfAuthorizer(scope: Construct, given: ApiGatewayWebSocketAuthorizerArgs): void {
+/** Rejects unknown arguments of an authorizer. */
+export function requireKnownAuthorizerArguments(scope: Construct, given: ApiGatewayWebSocketAuthorizerArgs): void {
   requireKnown(scope, "addAuthorizer", given, knownArgs);
   requireKnown(scope, "lambda", given.lambda, knownLambda);
   requireKnown(scope, "jwt", given.jwt, knownJwt);
   requireKnown(scope, "transform", given.transform, knownTransform);
 }
 
-/** What AWS refuses in an `aws_apigatewayv2_authorizer` of a WebSocket API. */
+/** What AWS rejects in an `aws_apigatewayv2_authorizer` of a WebSocket API. */
 export const authorizerRules: readonly Rule[] = [
   authRule("authorizer type", (authorizer) => {
     const type = authorizer.string("authorizer_type");
     return type === undefined || type === "REQUEST"
       ? undefined
-      : `"transform.authorizer.authorizerType" has to be "REQUEST": AWS knows no other on a WebSocket API; got ${quoted(type)}. Leave it out: "lambda" and "jwt" work on top of it.`;
+      : `"transform.authorizer.authorizerType" has to be "REQUEST", the only type on a WebSocket API; got ${quoted(type)}. Leave it out.`;
   }),
-  httpOnly("authorizer_result_ttl_in_seconds", "the answer counts for the connection, and is not kept for others"),
-  httpOnly("enable_simple_responses", '"response" of "lambda" does that here'),
-  httpOnly("authorizer_payload_format_version", '"payload" of "lambda" does that here'),
-  httpOnly("jwt_configuration", '"jwt" does that here'),
+  httpOnly("authorizer_result_ttl_in_seconds", "API Gateway calls the authorizer for every connection"),
+  httpOnly("enable_simple_responses", 'use "response" of "lambda" instead'),
+  httpOnly("authorizer_payload_format_version", 'use "payload" of "lambda" instead'),
+  httpOnly("jwt_configuration", 'use "jwt" of addAuthorizer instead'),
   rule("authorizer-name", (authorizer) => lengthProblem(authorizer, "transform.authorizer", "name", 1, 128)),
 ];
 
 function httpOnly(attribute: string, instead: string): Rule {
   return authRule(`no ${attribute}`, (authorizer) =>
     authorizer.has(attribute)
-      ? `"transform.authorizer.${argumentName(attribute)}" is for HTTP APIs, AWS refuses it on a WebSocket API; got ${quoted(authorizer.raw(attribute))}. Leave it out: ${instead}.`
+      ? `"transform.authorizer.${argumentName(attribute)}" is only for HTTP APIs; got ${quoted(authorizer.raw(attribute))}. Leave it out: ${instead}.`
       : undefined,
   );
 }

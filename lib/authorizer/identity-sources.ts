@@ -2,13 +2,13 @@ import { Fn, FOR_EXPRESSION_VALUE, forExpression, Token } from "cdktf";
 import { quoted } from "../core/validation-error";
 import { splitFragments } from "../terraform/tokens";
 
-/** What API Gateway calls the header that carries a token by custom. */
+/** The header that usually carries a token, in the notation of WebSocket APIs. */
 export const defaultIdentitySource = "route.request.header.Authorization";
 
 const request = /^route\.request\.(querystring|header)\.[a-zA-Z0-9._-]+$/;
 const other = /^(stageVariables|context)\.[a-zA-Z0-9._-]+$/;
 
-/** What is wrong with identity sources; what only Terraform knows is not judged. `argument` holds them. */
+/** What is wrong with the identity sources of `argument`. Values known only after apply are not checked. */
 export function identitySourcesProblem(argument: string, sources: unknown): string | undefined {
   if (Token.isUnresolved(sources)) return undefined;
   if (!Array.isArray(sources))
@@ -18,11 +18,11 @@ export function identitySourcesProblem(argument: string, sources: unknown): stri
     if (problem !== undefined) return problem;
   }
   const translated = sources.map(identitySource);
-  const twice = translated.find((source, index) => translated.indexOf(source) !== index);
-  return twice && `"${argument}" names ${quoted(twice)} twice; got ${quoted(sources)}. Leave one of the two out.`;
+  const duplicate = translated.find((source, index) => translated.indexOf(source) !== index);
+  return duplicate && `"${argument}" contains ${quoted(duplicate)} twice; got ${quoted(sources)}. Remove one of them.`;
 }
 
-/** What is wrong with the place that a token is sent in. */
+/** What is wrong with the identity source of a token. */
 export function tokenSourceProblem(argument: string, source: unknown): string | undefined {
   return sourceProblem(argument, source, [request]);
 }
@@ -30,24 +30,26 @@ export function tokenSourceProblem(argument: string, source: unknown): string | 
 function sourceProblem(argument: string, source: unknown, forms: readonly RegExp[]): string | undefined {
   if (Token.isUnresolved(source)) return undefined;
   if (typeof source === "string" && forms.some((form) => form.test(identitySource(source)))) return undefined;
-  const more = forms.includes(other) ? `, "stageVariables.<name>" or "context.<name>"` : "";
-  return `"${argument}" has to be "route.request.header.<name>", "route.request.querystring.<name>"${more}, with a name of letters, digits, ".", "_" and "-"; got ${quoted(source)}. Correct it.`;
+  const notations = forms.includes(other)
+    ? `"route.request.header.<name>", "route.request.querystring.<name>", "stageVariables.<name>" or "context.<name>"`
+    : `"route.request.header.<name>" or "route.request.querystring.<name>"`;
+  return `"${argument}" has to be ${notations}; got ${quoted(source)}. Write it as "${defaultIdentitySource}", with letters, digits, ".", "_" and "-" in the name.`;
 }
 
-/** Identity sources as AWS takes them on a WebSocket API. */
+/** Converts identity sources to the notation of WebSocket APIs. */
 export function identitySources(sources: readonly string[]): string[] {
   if (!Token.isUnresolved(sources)) return sources.map(identitySource);
-  return Token.asList(forExpression(Token.asList(sources), replaceByTerraform(FOR_EXPRESSION_VALUE)));
+  return Token.asList(forExpression(Token.asList(sources), convertInTerraform(FOR_EXPRESSION_VALUE)));
 }
 
-/** An identity source as AWS takes it on a WebSocket API, which spells it in another way than an HTTP API. */
+/** Converts an identity source from the notation of HTTP APIs to that of WebSocket APIs. */
 export function identitySource(source: string): string {
   const [first] = splitFragments(source);
-  if (typeof first === "object") return Token.asString(replaceByTerraform(source));
+  if (typeof first === "object") return Token.asString(convertInTerraform(source));
   return source.replace(/^\$request\./, "route.request.").replace(/^\$(?=(stageVariables|context)\.)/, "");
 }
 
-// The same, by Terraform: cdktf escapes no backslash. What is spelled as AWS takes it never begins with a "$", and stays.
-function replaceByTerraform(source: unknown) {
+// The same conversion in Terraform. It uses [$] and [.], because cdktf does not escape backslashes.
+function convertInTerraform(source: unknown) {
   return Fn.replace(Fn.replace(source as string, "/^[$]request[.]/", "route.request."), "/^[$]/", "");
 }

@@ -11,20 +11,20 @@ import type { JwtAuthorizerArgs } from "./authorizer-args";
 import type { AuthorizerApi, AuthorizerFunction } from "./authorizer-function";
 import { defaultIdentitySource, identitySource, tokenSourceProblem } from "./identity-sources";
 
-/** The scopes of which a token needs one to connect; undefined until `$connect` asks for some. */
+/** A token needs one of these scopes to connect; undefined unless `$connect` has scopes. */
 export interface ConnectScopes {
   scopes: readonly string[] | undefined;
 }
 
-/** The variable that tells the function of them. No scopes are not an empty list, which nobody holds one of. */
+/** The environment variable from which the function reads the scopes of `$connect`. */
 export const scopesVariable = "JWT_SCOPES";
 
-/** What the variable says: `null` where no scope is asked for. */
+/** The value of that variable: `null` where no scope is required. An empty list would reject every token. */
 export function scopesText(scopes: readonly string[] | undefined): string {
   return jsonencode(scopes ?? null);
 }
 
-/** Makes the function of this library that verifies tokens. What it goes by is held as it was given. */
+/** Creates the function of this library that verifies tokens, and locks its code and variables. */
 export function createJwtAuthorizer(
   scope: Construct,
   api: AuthorizerApi,
@@ -35,13 +35,13 @@ export function createJwtAuthorizer(
   const problem = jwtProblem(args);
   if (problem !== undefined) throw new ValidationError(scope, problem);
   const { issuer } = args;
-  // A copy, because what was checked is what has to be let in.
+  // Copied, because the caller may change the list after this validation.
   const audiences = Token.isUnresolved(args.audiences) ? args.audiences : [...args.audiences];
   const source = identitySource(args.identitySource ?? defaultIdentitySource);
   const variables = {
     JWT_ISSUER: issuer,
     JWT_AUDIENCES: jsonencode(audiences),
-    // $connect may be declared after its authorizer.
+    // Lazy, because $connect may be declared after its authorizer.
     [scopesVariable]: Lazy.stringValue({ produce: () => scopesText(connect.scopes) }),
     JWT_IDENTITY_SOURCE: source,
   };
@@ -52,7 +52,7 @@ export function createJwtAuthorizer(
   return { function: fn, target: functionTarget(fn.nodes.function), provider, identitySources: [source] };
 }
 
-/** What is wrong with the arguments of `jwt`; what only Terraform knows is not judged. */
+/** What is wrong with the arguments of `jwt`. Values known only after apply are not checked. */
 export function jwtProblem({ issuer, audiences, identitySource }: JwtAuthorizerArgs): string | undefined {
   const sourceProblem =
     identitySource === undefined ? undefined : tokenSourceProblem("jwt.identitySource", identitySource);
@@ -61,21 +61,21 @@ export function jwtProblem({ issuer, audiences, identitySource }: JwtAuthorizerA
 
 function issuerProblem(issuer: unknown): string | undefined {
   if (typeof issuer !== "string" || issuer === "")
-    return `"jwt.issuer" has to be the address of an issuer, such as "https://issuer.com/"; got ${quoted(issuer)}. Give what stands in the claim "iss" of its tokens.`;
+    return `"jwt.issuer" has to be the URL of an issuer, such as "https://issuer.com/"; got ${quoted(issuer)}. Copy the claim "iss" of its tokens.`;
   const parts = splitFragments(issuer);
   const got = `got ${quoted(formatParts(parts, "${…}"))}`;
-  // What stands before a reference is known.
-  const begin = typeof parts[0] === "string" ? parts[0] : "https://";
-  if (/^http:/i.test(begin))
-    return `"jwt.issuer" has to be reached over https, or anyone on the way could give it other keys; ${got}. Give its https address.`;
-  if (!begin.startsWith("https://"))
-    return `"jwt.issuer" has to begin with "https://", as the claim "iss" of its tokens does; ${got}. Give the whole address.`;
+  // Only the text before the first reference is known at synthesis.
+  const prefix = typeof parts[0] === "string" ? parts[0] : "https://";
+  if (/^http:/i.test(prefix))
+    return `"jwt.issuer" has to use https: over http, an attacker could replace the issuer's keys; ${got}. Write its https URL.`;
+  if (!prefix.startsWith("https://"))
+    return `"jwt.issuer" has to begin with "https://", as the claim "iss" of its tokens does; ${got}. Write the whole URL.`;
   const address = formatParts(parts, "x");
   if (address.includes("/.well-known/"))
-    return `"jwt.issuer" is the address without "/.well-known/…", which is added to find its keys; ${got}. Leave that part out.`;
+    return `"jwt.issuer" can't contain "/.well-known/", which the authorizer adds to find the keys; ${got}. Remove that part.`;
   return typeof parts[0] !== "string" || /^https:\/\/[^\s/?#@\\"<>{}]+(\/[^\s?#\\"<>{}]*)?$/.test(address)
     ? undefined
-    : `"jwt.issuer" has to be an address of a host and a path; ${got}. Give what stands in the claim "iss" of its tokens.`;
+    : `"jwt.issuer" has to be a URL of a host and a path only; ${got}. Copy the claim "iss" of its tokens.`;
 }
 
 function formatParts(parts: readonly Fragment[], reference: string): string {
@@ -85,14 +85,14 @@ function formatParts(parts: readonly Fragment[], reference: string): string {
 function audiencesProblem(audiences: unknown): string | undefined {
   if (Token.isUnresolved(audiences)) return undefined;
   const got = `got ${quoted(audiences)}`;
-  const advice = "Give the ids of the clients, or of the API, that the issuer's tokens are for.";
+  const advice = 'List the client ids or APIs of the tokens, such as ["https://api.example.com"].';
   if (typeof audiences === "string")
     return `"jwt.audiences" has to be a list; ${got}. Put it in brackets: [${quoted(audiences)}].`;
   if (!Array.isArray(audiences) || audiences.length === 0)
-    return `"jwt.audiences" has to name at least one audience, or every token of the issuer would let in; ${got}. ${advice}`;
+    return `"jwt.audiences" has to contain an audience, or every token of the issuer could connect; ${got}. ${advice}`;
   return audiences.every(
     (audience) => Token.isUnresolved(audience) || (typeof audience === "string" && audience !== ""),
   )
     ? undefined
-    : `"jwt.audiences" takes texts that are not empty; ${got}. ${advice}`;
+    : `"jwt.audiences" takes non-empty strings; ${got}. ${advice}`;
 }

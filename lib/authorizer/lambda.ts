@@ -16,16 +16,16 @@ import { defaultIdentitySource, identitySources, identitySourcesProblem } from "
 
 type Variables = Readonly<Record<string, string>>;
 
-/** The variable in which the adapter reads where API Gateway looked for the client's identity. */
+/** The environment variable from which the adapter reads the identity sources. */
 const sourcesVariable = "AUTHORIZER_IDENTITY_SOURCES";
 
-/** What the user's function gets and gives. */
+/** The event and response formats of the user's function. */
 interface Contract {
   readonly payload: "1.0" | "2.0";
   readonly response: "simple" | "iam";
 }
 
-/** Makes, or takes, the function that decides; where AWS does not speak as it does, with an adapter around it. */
+/** Creates or reuses the function of the authorizer. An adapter converts formats that AWS does not support. */
 export function createLambda(
   scope: Construct,
   api: AuthorizerApi,
@@ -36,13 +36,13 @@ export function createLambda(
   const problem = contractProblem(args) ?? identitySourcesProblem("lambda.identitySources", sources);
   if (problem !== undefined) throw new ValidationError(scope, problem);
   const contract: Contract = { payload: args.payload ?? "2.0", response: args.response ?? "simple" };
-  const asked = identitySources(sources);
-  const isPlain = contract.payload === "1.0" && contract.response === "iam";
-  const variables: Variables = isPlain ? {} : { [sourcesVariable]: jsonencode(asked) };
-  const decider = { ...authorizerFunction(scope, api, description, args, variables), identitySources: asked };
-  if (isPlain) forbidOtherWrapper(scope, decider.function);
-  else addAdapter(scope, contract, decider, args, variables);
-  return decider;
+  const converted = identitySources(sources);
+  const isNative = contract.payload === "1.0" && contract.response === "iam";
+  const variables: Variables = isNative ? {} : { [sourcesVariable]: jsonencode(converted) };
+  const created = { ...authorizerFunction(scope, api, description, args, variables), identitySources: converted };
+  if (isNative) forbidOtherWrapper(scope, created.function);
+  else addAdapter(scope, contract, created, args, variables);
+  return created;
 }
 
 function authorizerFunction(
@@ -53,8 +53,8 @@ function authorizerFunction(
   variables: Variables,
 ): Omit<AuthorizerFunction, "identitySources"> {
   const { provider } = api.placement;
-  const ready = existingFunction(scope, args.function, "lambda.function");
-  if (ready) return { provider, ...ready };
+  const existing = existingFunction(scope, args.function, "lambda.function");
+  if (existing) return { provider, ...existing };
   const own = { description, ...functionArgs(scope, args.function, "lambda.function") };
   const fn = new Function(scope, "Handler", withInternals(own, { variables }), api.placement);
   lockCode(fn);
@@ -63,50 +63,49 @@ function authorizerFunction(
 
 function contractProblem({ payload = "2.0", response = "simple" }: LambdaAuthorizerArgs): string | undefined {
   if (payload !== "1.0" && payload !== "2.0")
-    return `"lambda.payload" has to be "1.0" or "2.0"; got ${quoted(payload)}. Choose one of them.`;
+    return `"lambda.payload" has to be "1.0" or "2.0"; got ${quoted(payload)}. Write payload: "2.0".`;
   return response === "simple" || response === "iam"
     ? undefined
-    : `"lambda.response" has to be "simple" or "iam"; got ${quoted(response)}. Choose one of them.`;
+    : `"lambda.response" has to be "simple" or "iam"; got ${quoted(response)}. Write response: "simple".`;
 }
 
 function addAdapter(
   scope: Construct,
   contract: Contract,
-  decider: AuthorizerFunction,
+  { function: fn }: AuthorizerFunction,
   args: LambdaAuthorizerArgs,
   variables: Variables,
 ): void {
-  const fn = decider.function;
   const reason = wrapProblem(fn);
   if (reason !== undefined || !Function.isFunction(fn)) {
-    const named = args.payload !== undefined && args.response !== undefined ? "" : ", of which the defaults are a part";
+    const defaults = args.payload !== undefined && args.response !== undefined ? "" : ", which includes defaults";
     throw new ValidationError(
       scope,
-      `"lambda.function" can be asked with "payload" "1.0" and "response" "iam" only, which is all that AWS knows here: for more an adapter is bundled around it, but ${reason}; got ${quoted(contract.payload)} and ${quoted(contract.response)}${named}. Write payload: "1.0" and response: "iam", and have it return an IAM policy, or give the path of its source.`,
+      `"lambda.function" can't have an adapter, so it needs "payload" "1.0" and "response" "iam": ${reason}; got ${quoted(contract.payload)} and ${quoted(contract.response)}${defaults}. Write payload: "1.0", response: "iam" and return an IAM policy, or pass the path of its source.`,
     );
   }
   wrapFunction(fn, { module: runtimeFile("authorizer-adapter"), export: "adaptAuthorizer", options: contract });
   for (const [name, text] of Object.entries(variables)) addVariable(fn, name, text);
   lockCode(fn);
-  addSearch(scope, () => (isRouteFunction(fn) ? sharedFunctionProblem(fn, "serves a route of an API too") : undefined));
+  addSearch(scope, () => (isRouteFunction(fn) ? sharedFunctionProblem(fn, "also serves a route") : undefined));
 }
 
-// What something else put around the function would have another event in mind.
+// A wrapper for another use does not understand the events of an authorizer.
 function forbidOtherWrapper(scope: Construct, fn: Function | LambdaFunction | undefined): void {
-  const made = fn && Function.isFunction(fn.node.scope) ? fn.node.scope : fn;
-  if (!Function.isFunction(made)) return;
-  bundleFromSources(made);
+  const wrappable = fn && Function.isFunction(fn.node.scope) ? fn.node.scope : fn;
+  if (!Function.isFunction(wrappable)) return;
+  bundleFromSources(wrappable);
   addSearch(scope, () => {
-    const wrapper = wrapperOf(made);
-    return wrapper && sharedFunctionProblem(made, `is wrapped by ${wrapper.export} for another use`);
+    const wrapper = wrapperOf(wrappable);
+    return wrapper && sharedFunctionProblem(wrappable, `is wrapped by ${wrapper.export} for another use`);
   });
 }
 
 function sharedFunctionProblem(fn: Function, reason: string): string {
-  return `"lambda.function" ${reason}, where it would not understand what it is asked; got ${quoted(fn)}. Make a function for each use, from the same source.`;
+  return `"lambda.function" ${reason}, which sends it different events; got ${quoted(fn)}. Create a function for each use, from the same source.`;
 }
 
-/** Whether an integration of the app calls a function, whoever made it. */
+/** Whether any integration of the app invokes a function, including those that the user created directly. */
 function isRouteFunction(fn: Function): boolean {
   const stack = TerraformStack.of(fn);
   const { invokeArn, arn } = fn.nodes.function;

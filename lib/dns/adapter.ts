@@ -14,7 +14,7 @@ interface AdapterArgs {
   readonly provider?: TerraformProvider;
 }
 
-/** Refuses what an adapter does not know, and a provider that can't make its records. */
+/** Rejects unknown or wrong arguments of an adapter, and a provider that can't create its records. */
 export function requireAdapterArguments<Args extends AdapterArgs>(
   scope: Construct,
   adapter: string,
@@ -28,16 +28,16 @@ export function requireAdapterArguments<Args extends AdapterArgs>(
   requireProvider(scope, adapter, args.provider, type);
 }
 
-// From JavaScript, or a setting that was read as text.
+// JavaScript users, or a setting that was read as text, may pass another type.
 function requireFlag(scope: Construct, adapter: string, name: string, flag: unknown): void {
   if (flag === undefined || typeof flag === "boolean") return;
   throw new ValidationError(
     scope,
-    `${quoted(name)} of ${adapter} has to be true or false; got ${quoted(flag)}. Give one of them, or leave it out.`,
+    `${quoted(name)} of ${adapter} has to be true or false; got ${quoted(flag)}. Write ${name}: true, or leave it out.`,
   );
 }
 
-// It may be one of another service, or of another stack.
+// The provider may belong to another service or another stack.
 function requireProvider(
   scope: Construct,
   adapter: string,
@@ -48,50 +48,50 @@ function requireProvider(
   if (!TerraformProvider.isTerraformProvider(provider) || provider.terraformResourceType !== type)
     throw new ValidationError(
       scope,
-      `"provider" of ${adapter} has to be a provider of ${type}; got ${quoted(provider)}. Give that one, or leave it out for the stack's own.`,
+      `"provider" of ${adapter} has to be a provider of ${type}; got ${quoted(provider)}. Pass such a provider, or leave it out to use the stack's default.`,
     );
-  const [theirs, ours] = [TerraformStack.of(provider), TerraformStack.of(scope)];
-  if (theirs === ours) return;
+  const [providerStack, stack] = [TerraformStack.of(provider), TerraformStack.of(scope)];
+  if (providerStack === stack) return;
   throw new ValidationError(
     scope,
-    `"provider" of ${adapter} has to be one of the stack ${quoted(ours.node.id)}; got ${quoted(provider)} of ${quoted(theirs.node.id)}. Make an adapter for each stack, or leave the provider out for the stack's own.`,
+    `"provider" of ${adapter} has to belong to the stack ${quoted(stack.node.id)}; got ${quoted(provider)} of ${quoted(providerStack.node.id)}. Create an adapter for each stack, or leave "provider" out to use the stack's default.`,
   );
 }
 
-/** What tells a provider from the stack's own of the same service; empty for that one. */
+/** Identifies a provider within its stack; empty for the stack's default provider. */
 export function providerKey(provider: TerraformProvider | undefined): string {
   return provider?.alias === undefined ? "" : pathInStack(provider);
 }
 
 const singletonMark = Symbol.for("cdktf-apigateway-websocket/OncePerStack");
 
-/** What the APIs of a stack share. It belongs to none of them, so that taking one out moves nothing. */
+/** A construct that the APIs of a stack share. It belongs to the stack, so removing an API moves no Terraform address. */
 class StackSingleton<T> extends Construct {
   public readonly value: T;
 
   constructor(
     public readonly requester: Construct,
     id: string,
-    make: (scope: Construct) => T,
+    create: (scope: Construct) => T,
   ) {
     super(TerraformStack.of(requester), id);
     Object.defineProperty(this, singletonMark, { value: true });
-    this.value = make(this);
+    this.value = create(this);
   }
 }
 
-/** Makes something below a stack at the first call, and gives the same at every other with that id. */
-export function getOrCreateInStack<T>(scope: Construct, id: string, make: (scope: Construct) => T): T {
-  const known = TerraformStack.of(scope).node.tryFindChild(id);
-  if (known === undefined) return new StackSingleton(scope, id, make).value;
-  if (isStackSingleton(known)) return known.value as T;
+/** Creates a value once per stack and id. Later calls return the same value. */
+export function getOrCreateInStack<T>(scope: Construct, id: string, create: (scope: Construct) => T): T {
+  const existing = TerraformStack.of(scope).node.tryFindChild(id);
+  if (existing === undefined) return new StackSingleton(scope, id, create).value;
+  if (isStackSingleton(existing)) return existing.value as T;
   throw new ValidationError(
     scope,
-    `"id" of a construct of the stack is one that DNS needs; got ${quoted(id)}. Give that construct another id.`,
+    `"id" of a construct of the stack can't be one that the DNS adapters use; got ${quoted(id)}. Rename that construct.`,
   );
 }
 
-/** The construct for messages about another: for what is shared, the one that asked for it first. */
+/** The construct that messages name: for a shared construct, the API that requested it first. */
 export function firstRequester(scope: Construct): Construct {
   return isStackSingleton(scope) ? firstRequester(scope.requester) : scope;
 }
@@ -101,23 +101,26 @@ function isStackSingleton(construct: IConstruct): construct is StackSingleton<un
 }
 
 const returnValues = {
-  createRecord: ["the record, for the certificate to wait for", "Return the resource that it makes."],
-  createAlias: ["a list of the records, for the mapping to wait for", "Return the resources that it makes, in a list."],
+  createRecord: ["the record, so that the certificate can depend on it", "Return the resource that it creates."],
+  createAlias: [
+    "a list of the records, so that the mapping can depend on them",
+    "Return the resources that it creates, in a list.",
+  ],
 } as const;
 
-/** Rejects what a method of a user's own adapter returns, written without types, if it is not what the method promises. */
+/** Rejects a wrong return value of a user's own adapter, which may be written in JavaScript. */
 export function requireReturned(
   scope: Construct,
   dns: Dns,
   method: keyof typeof returnValues,
   returned: unknown,
-  isRight: boolean,
+  isValid: boolean,
 ): void {
-  if (isRight) return;
-  const [what, remedy] = returnValues[method];
+  if (isValid) return;
+  const [expected, remedy] = returnValues[method];
   throw new ValidationError(
     scope,
-    `"${method}" of the DNS adapter ${quoted(dns.provider)} has to return ${what}; got ${quoted(returned ?? null)}. ${remedy}`,
+    `"${method}" of the DNS adapter ${quoted(dns.provider)} has to return ${expected}; got ${quoted(returned ?? null)}. ${remedy}`,
   );
 }
 
@@ -126,11 +129,11 @@ export function isDependable(value: unknown): boolean {
   return typeof (value as { readonly fqn?: unknown } | undefined)?.fqn === "string";
 }
 
-/** What is wrong with a text argument of a record that takes a few words only. */
-export function enumProblem(record: Attributes, argument: string, words: readonly string[]): string | undefined {
+/** What is wrong with an argument of a record that allows only some values. */
+export function enumProblem(record: Attributes, argument: string, allowed: readonly string[]): string | undefined {
   const value = record.string(argument);
-  if (value === undefined || words.includes(value)) return undefined;
-  return `"transform.record.${argument}" has to be one of ${words.join(", ")}; got ${quoted(value)}. Choose one of them.`;
+  if (value === undefined || allowed.includes(value)) return undefined;
+  return `"transform.record.${argument}" has to be one of ${allowed.join(", ")}; got ${quoted(value)}. Use one of them.`;
 }
 
 interface IntegerRange {
@@ -138,7 +141,7 @@ interface IntegerRange {
   readonly most: number;
 }
 
-/** What is wrong with a number of a record that has to be whole and in one of the ranges. */
+/** What is wrong with an argument of a record that has to be a whole number in one of the ranges. */
 export function integerProblem(
   record: Attributes,
   argument: string,
@@ -147,6 +150,6 @@ export function integerProblem(
   const value = record.number(argument);
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && ranges.some(({ least, most }) => value >= least && value <= most)) return undefined;
-  const words = ranges.map(({ least, most }) => (least === most ? `${least}` : `${least} to ${most}`)).join(", or ");
-  return `"transform.record.${argument}" takes ${words}; got ${value}. Give a whole number in there.`;
+  const allowed = ranges.map(({ least, most }) => (least === most ? `${least}` : `${least} to ${most}`)).join(", or ");
+  return `"transform.record.${argument}" takes ${allowed}; got ${value}. Use a whole number in that range.`;
 }

@@ -7,54 +7,57 @@ import { resolveValue } from "../terraform/tokens";
 import { getOrCreateInStack } from "./adapter";
 
 /**
- * The name that Amazon's certificate authorities answer to in a CAA record. It allows certificates with a wildcard too,
- * where the zone has no record for those alone.
+ * The name of Amazon's certificate authorities in CAA records. An "issue" record also allows wildcard certificates, unless
+ * the zone has an "issuewild" record.
  */
 export const certificateAuthority = "amazonaws.com";
 
-/** Which CAA record a domain needs. */
+/** The CAA record that a domain needs. */
 export interface CaaRecordArgs {
-  /** The id of the construct that is to hold it, before what tells zones apart. */
+  /** Prefix of the record's construct id; zone and account are appended. */
   readonly id: string;
-  /** The zone, as the adapter was given it. */
+  /** The zone, as it was passed to the adapter. */
   readonly zone: string;
-  /** What tells the account from the others that a stack works in; empty for that of the stack's own provider. */
+  /** Identifies the account within the stack; empty for the account of the stack's default provider. */
   readonly account: string;
-  readonly make: (scope: Construct) => ITerraformDependable;
+  readonly create: (scope: Construct) => ITerraformDependable;
 }
 
-interface CaaRecord extends Omit<CaaRecordArgs, "make"> {
+interface CaaRecord extends Omit<CaaRecordArgs, "create"> {
   readonly stack: TerraformStack;
 }
 
 const caaRecords: StateEntry<CaaRecord[]> = { name: "CAA records", create: () => [] };
 
 /**
- * The CAA record of a zone, once for the whole app: services refuse a second one that says the same. It lives in the
- * first stack that needs it, and other stacks wait for that one.
+ * The CAA record of a zone, created once per app, because services reject a second identical record. It belongs to the
+ * first stack that needs it, and other stacks depend on that stack.
  *
- * @returns the record, where it is in this stack
+ * @returns the record, if it belongs to this stack
  */
-export function sharedCaaRecord(scope: Construct, { make, ...need }: CaaRecordArgs): ITerraformDependable | undefined {
+export function sharedCaaRecord(
+  scope: Construct,
+  { create, ...requested }: CaaRecordArgs,
+): ITerraformDependable | undefined {
   const stack = TerraformStack.of(scope);
   const records = appState(scope, caaRecords);
-  const known = records.find(
-    ({ id, zone, account }) => id === need.id && zone === need.zone && account === need.account,
+  const existing = records.find(
+    ({ id, zone, account }) => id === requested.id && zone === requested.zone && account === requested.account,
   );
-  if (known && known.stack !== stack) {
-    dependOnOwner(scope, stack, known.stack);
+  if (existing && existing.stack !== stack) {
+    dependOnOwner(scope, stack, existing.stack);
     return undefined;
   }
-  if (!known) records.push({ ...need, stack });
-  const key = [String(resolveValue(stack, need.zone)), need.account].filter(Boolean).join(" ");
-  return getOrCreateInStack(scope, constructId(need.id, key), make);
+  if (!existing) records.push({ ...requested, stack });
+  const key = [String(resolveValue(stack, requested.zone)), requested.account].filter(Boolean).join(" ");
+  return getOrCreateInStack(scope, constructId(requested.id, key), create);
 }
 
 function dependOnOwner(scope: Construct, stack: TerraformStack, owner: TerraformStack): void {
   if (owner.dependsOn(stack))
     throw new ValidationError(
       scope,
-      `"caa" has to be false here, or this API has to be made before that of the stack ${quoted(owner.node.id)}, which has the CAA record of the zone and depends on this stack; got true in both. Swap them, or allow Amazon's certificates by hand.`,
+      `"caa" has to be false here: the CAA record of the zone belongs to the stack ${quoted(owner.node.id)}, which depends on this stack; got true in both. Create this API before that one, or set caa: false and create the record yourself.`,
     );
   stack.addDependency(owner);
 }

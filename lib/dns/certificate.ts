@@ -16,44 +16,44 @@ import { domainNameProblem, withoutWildcard } from "./zone";
 interface CertificateArgs {
   readonly domainName: string;
   readonly dns: Dns;
-  /** Those of the API: a certificate has to be in its region. */
+  /** The placement of the API. The certificate has to be in its region. */
   readonly placement: Placement;
 }
 
-/** A certificate, and what tells when it is issued. */
+/** A certificate, its validation and its records. */
 export interface Certificate {
   /** The `aws_acm_certificate`. */
   readonly certificate: AcmCertificate;
   /** The `aws_acm_certificate_validation`. */
   readonly validation: AcmCertificateValidation;
-  /** The records that it takes, so far as this stack has them: the proof, and the CAA record where there is one. */
+  /** Its records in this stack: the validation record, and the CAA record if there is one. */
   readonly records: readonly ITerraformDependable[];
-  /** Of the certificate once it is issued: what refers to it waits. */
+  /** ARN of the issued certificate. A reference to it also waits for the validation. */
   readonly arn: string;
 }
 
-/** Makes a certificate for a domain, proves whose the domain is, and has everything that uses the certificate wait. */
+/** Creates and validates the certificate of a domain. Resources that use its ARN wait until it is issued. */
 export function createCertificate(scope: Construct, { domainName, dns, placement }: CertificateArgs): Certificate {
-  const allowed = dns.allowCertificates?.(scope, domainName);
+  const caaRecord = dns.allowCertificates?.(scope, domainName);
   const certificate = new AcmCertificate(scope, "Certificate", {
-    ...regionalMeta(withDependency(placement, allowed)),
+    ...regionalMeta(withDependency(placement, caaRecord)),
     domainName,
     validationMethod: "DNS",
-    // What uses a certificate keeps it from being deleted.
+    // AWS refuses to delete a certificate that is in use.
     lifecycle: { createBeforeDestroy: true },
   });
   addRules(scope, certificate, certificateRules);
-  // There is one, because the certificate is for one name.
+  // A certificate for one name has one validation option.
   const { resourceRecordName: name, resourceRecordValue: value } = certificate.domainValidationOptions.get(0);
   const provider = accountProvider(scope, placement.provider);
   const record = { domain: domainName, name, type: "CNAME", value, ...(provider && { provider }) };
-  const proof = sharedValidationRecord(scope, dns, record);
+  const validationRecord = sharedValidationRecord(scope, dns, record);
   const validation = new AcmCertificateValidation(scope, "CertificateValidation", {
-    ...regionalMeta(withDependency(placement, proof)),
+    ...regionalMeta(withDependency(placement, validationRecord)),
     certificateArn: certificate.arn,
     validationRecordFqdns: [Fn.trimsuffix(name, ".")],
   });
-  const records = [...(allowed ? [allowed] : []), proof];
+  const records = [...(caaRecord ? [caaRecord] : []), validationRecord];
   return { certificate, validation, records, arn: validation.certificateArn };
 }
 
@@ -61,21 +61,21 @@ function withDependency(placement: Placement, added: ITerraformDependable | unde
   return added ? { ...placement, dependsOn: [...(placement.dependsOn ?? []), added] } : placement;
 }
 
-// AWS asks for the same record for every certificate of a name in an account, with a wildcard and without, in every
-// region. Made twice it would be refused, or go with the first of the two certificates that does.
+// AWS requires the same record for every certificate of a name in an account, with and without a wildcard, in every
+// region. A second record would be rejected, or deleting one certificate would delete the record of the other.
 function sharedValidationRecord(scope: Construct, dns: Dns, record: DnsRecord): ITerraformDependable {
   const domain = String(resolveValue(scope, withoutWildcard(record.domain)));
   const key = [dns.provider, domain, providerKey(record.provider)].filter(Boolean).join(" ");
   return getOrCreateInStack(scope, constructId("ValidationRecord", key), (shared) => {
-    const proof = dns.createRecord(shared, "Record", record);
-    requireReturned(scope, dns, "createRecord", proof, isDependable(proof));
-    return proof;
+    const validationRecord = dns.createRecord(shared, "Record", record);
+    requireReturned(scope, dns, "createRecord", validationRecord, isDependable(validationRecord));
+    return validationRecord;
   });
 }
 
 const maxCertificateName = 64;
 
-/** What AWS refuses in an `aws_acm_certificate` of a domain, or what would have it wait for ever. */
+/** What AWS rejects in an `aws_acm_certificate` of a domain, and what would keep it from being issued. */
 export const certificateRules: readonly Rule[] = [
   rule("domain-name", domainNameRule),
   rule("certificate-name-length", nameLengthRule),
@@ -91,35 +91,35 @@ function domainNameRule(certificate: Attributes): string | undefined {
 function nameLengthRule(certificate: Attributes): string | undefined {
   const name = certificate.string("domain_name");
   if (name === undefined || name.length <= maxCertificateName) return undefined;
-  return `"domain.name" takes at most ${maxCertificateName} characters where a certificate is made for it; got ${name.length}, ${quoted(name)}. Give a shorter name, or a certificate as "cert" that holds this one among others.`;
+  return `"domain.name" takes at most ${maxCertificateName} characters without "cert"; got ${name.length}, ${quoted(name)}. Use a shorter name, or set "cert" to a certificate that includes this name.`;
 }
 
-// Only the first name is proved: ACM would wait for the others.
+// Only the first name has a validation record, so ACM would never issue the certificate.
 function alternativeNamesRule(certificate: Attributes): string | undefined {
   if (!certificate.has("subject_alternative_names")) return undefined;
-  return `"subject_alternative_names" can't be set, because the certificate is for the domain's name alone; got ${quoted(certificate.raw("subject_alternative_names"))}. Make a certificate with several names yourself, and give it as "cert".`;
+  return `"subject_alternative_names" can't be set, because only the domain's own name is validated; got ${quoted(certificate.raw("subject_alternative_names"))}. Create a certificate with several names yourself, and pass its ARN as "cert".`;
 }
 
 function validationMethodRule(certificate: Attributes): string | undefined {
   const method = certificate.string("validation_method");
   if (method === "DNS" || (method === undefined && certificate.has("validation_method"))) return undefined;
-  return `"validation_method" has to be "DNS", which the record of the domain is for; got ${quoted(method ?? null)}. Make a certificate that is validated otherwise yourself, and give it as "cert".`;
+  return `"validation_method" has to be "DNS"; got ${quoted(method ?? null)}. Create a certificate with another validation yourself, and pass its ARN as "cert".`;
 }
 
-// What does not tell whose the account is.
+// Arguments that don't select the account.
 const nonAccountArguments = ["alias", "region", "default_tags", "ignore_tags"];
 
 /**
- * The provider that stands for the account of another one in its stack: the stack's own, which is undefined, or the
- * first that differs from it by its region and its tags alone.
+ * The first provider of the stack with the same account as `provider`; undefined where that is the default provider. Two
+ * providers have the same account if they differ only in alias, region and tags.
  */
 function accountProvider(scope: Construct, provider: TerraformProvider | undefined): TerraformProvider | undefined {
   if (provider === undefined) return undefined;
-  const account = credentials(scope, provider);
+  const ownCredentials = credentials(scope, provider);
   const same = TerraformStack.of(scope)
     .allProviders()
     .filter(({ terraformResourceType }) => terraformResourceType === provider.terraformResourceType)
-    .filter((other) => isDeepStrictEqual(credentials(scope, other), account));
+    .filter((other) => isDeepStrictEqual(credentials(scope, other), ownCredentials));
   return same.some(({ alias }) => alias === undefined) ? undefined : (same[0] ?? provider);
 }
 
@@ -127,7 +127,7 @@ interface RenderedProvider {
   readonly provider: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
 
-/** All that a provider is given but for its place and its tags. */
+/** All arguments of a provider except alias, region and tags. */
 function credentials(scope: Construct, provider: TerraformProvider): Readonly<Record<string, unknown>> {
   const synthesized = resolveValue(scope, provider.toTerraform()) as RenderedProvider;
   const [body = {}] = synthesized.provider[provider.terraformResourceType] ?? [];

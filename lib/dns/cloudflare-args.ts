@@ -18,9 +18,9 @@ import type { KnownArguments } from "../validation/known-arguments";
  */
 export interface CloudflareDnsArgs {
   /**
-   * Id or name of the zone of the domain. What only Terraform knows is an id. Set it where the zone is not named as the
-   * domain was registered, and where an account has two zones of one name.
-   * @default - the zone of the domain as it was registered: `example.co.uk` for `api.example.co.uk`
+   * Id or name of the zone of the domain. A value known only after apply is taken as an id. Set it if the zone's name is
+   * not the registered domain, or if an account has two zones with one name.
+   * @default - the zone of the registered domain: `example.co.uk` for `api.example.co.uk`
    * @example
    * ```ts
    * import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
@@ -34,8 +34,7 @@ export interface CloudflareDnsArgs {
    */
   readonly zone?: string;
   /**
-   * Whether Cloudflare's proxy stands between clients and the API. The record that proves whose the domain is never is
-   * proxied.
+   * Whether traffic between clients and the API passes Cloudflare's proxy. The validation record is never proxied.
    * @default false
    * @example
    * ```ts
@@ -50,9 +49,9 @@ export interface CloudflareDnsArgs {
    */
   readonly proxy?: boolean;
   /**
-   * Whether to add a CAA record that allows Amazon to issue certificates for the zone. Set it where the zone has CAA
-   * records that leave Amazon out: the certificate fails with `CAA_ERROR` then. The first CAA record of a zone shuts out
-   * every authority that has none, so it is not added unasked.
+   * Whether to create a CAA record that allows Amazon to issue certificates for the zone. Set it if the zone has CAA
+   * records without Amazon: the certificate fails with `CAA_ERROR` then. The first CAA record of a zone excludes every
+   * other authority, so it is not created by default.
    * @default false
    * @example
    * ```ts
@@ -67,7 +66,7 @@ export interface CloudflareDnsArgs {
    */
   readonly caa?: boolean;
   /**
-   * Changes the records before they are made.
+   * Changes the records before they are created.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -82,7 +81,7 @@ export interface CloudflareDnsArgs {
    */
   readonly transform?: CloudflareDnsTransform;
   /**
-   * The Cloudflare provider that makes the records.
+   * The Cloudflare provider that creates the records.
    * @default - the stack's Cloudflare provider without an alias
    * @example
    * ```ts
@@ -100,11 +99,10 @@ export interface CloudflareDnsArgs {
   readonly provider?: TerraformProvider;
 }
 
-/** Changes the records at Cloudflare before they are made. */
+/** Changes the records at Cloudflare before they are created. */
 export interface CloudflareDnsTransform {
   /**
-   * Changes each `cloudflare_dns_record`: the one that leads to the API, the one that proves whose the domain is, and the
-   * CAA record.
+   * Changes each `cloudflare_dns_record`: the alias record that points to the API, the validation record and the CAA record.
    * @default - nothing is changed
    */
   readonly record?: Transform<CloudflareRecordConfig>;
@@ -119,37 +117,37 @@ export const cloudflareArguments: KnownArguments<CloudflareDnsArgs> = {
 };
 
 /**
- * A `cloudflare_dns_record`, as version 5 of Cloudflare's provider takes it. It is `DnsRecordConfig` of
- * `@cdktf/provider-cloudflare`, written out for those who have not installed that.
+ * A `cloudflare_dns_record` of version 5 of Cloudflare's provider. It copies `DnsRecordConfig` of
+ * `@cdktf/provider-cloudflare`, because that package may not be installed.
  */
 export interface CloudflareRecordConfig extends TerraformMetaArguments {
   /** Id of the zone. */
   readonly zoneId: string;
-  /** Full name of the record, in lower case and without a dot at its end. */
+  /** Full name of the record, in lower case and without a trailing dot. */
   readonly name: string;
   /** Type of the record, such as `"CNAME"`. */
   readonly type: string;
-  /** How long others may keep the record, in seconds: 60 to 86400, or 1 for what Cloudflare chooses. */
+  /** How long resolvers may cache the record, in seconds: 60 to 86400, or 1 for automatic. */
   readonly ttl: number;
-  /** What the record says, where its type has no `data`. */
+  /** Content of the record, for types without `data`. */
   readonly content?: string;
-  /** What the record says, in parts: those of a CAA record. */
+  /** Content of a record that has several fields, such as a CAA record. */
   readonly data?: CloudflareRecordData;
-  /** Whether Cloudflare's proxy stands before what the record leads to. */
+  /** Whether traffic passes Cloudflare's proxy. */
   readonly proxied?: boolean | IResolvable;
-  /** Which of several records comes first, for types that have it. */
+  /** Priority among several records, for types that have one. */
   readonly priority?: number;
-  /** A note for people. */
+  /** Comment, which has no effect on DNS. */
   readonly comment?: string;
-  /** Tags for people. */
+  /** Tags, which have no effect on DNS. */
   readonly tags?: string[];
   /** Settings of records that are proxied. */
   readonly settings?: CloudflareRecordSettings;
 }
 
-/** The parts of a CAA record at Cloudflare. */
+/** The fields of a CAA record at Cloudflare. */
 export interface CloudflareRecordData {
-  /** 128 where a certificate authority that does not know the tag has to refuse; else 0. */
+  /** 128 if a certificate authority that does not know the tag has to refuse the certificate; otherwise 0. */
   readonly flags?: number;
   /** `"issue"`, `"issuewild"` or `"iodef"`. */
   readonly tag?: string;
@@ -159,10 +157,10 @@ export interface CloudflareRecordData {
 
 /** Settings of a proxied record at Cloudflare. */
 export interface CloudflareRecordSettings {
-  /** Whether the addresses that a CNAME leads to are given in its place. */
+  /** Whether DNS answers with the addresses of the CNAME's target instead of the CNAME. */
   readonly flattenCname?: boolean | IResolvable;
-  /** Whether there is no address of IPv6. */
+  /** Whether to omit IPv6 addresses. */
   readonly ipv4Only?: boolean | IResolvable;
-  /** Whether there is no address of IPv4. */
+  /** Whether to omit IPv4 addresses. */
   readonly ipv6Only?: boolean | IResolvable;
 }

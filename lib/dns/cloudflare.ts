@@ -28,7 +28,7 @@ const types =
 const proxiable = ["A", "AAAA", "CNAME"];
 const automatic = { least: 1, most: 1 };
 
-/** What Cloudflare and its provider refuse in a `cloudflare_dns_record`, and what would differ at every plan. */
+/** What Cloudflare and its provider reject in a `cloudflare_dns_record`, and what would show as drift in every plan. */
 export const cloudflareRules: readonly Rule[] = [
   rule("cloudflare-zone-id", zoneIdProblem),
   rule("cloudflare-type", (record) => enumProblem(record, "type", types)),
@@ -43,50 +43,50 @@ export const cloudflareRules: readonly Rule[] = [
 function zoneIdProblem(record: Attributes): string | undefined {
   const id = record.string("zone_id");
   if (id === undefined || cloudflareZoneId.test(id)) return undefined;
-  return `"transform.record.zoneId" takes 32 digits and letters from a to f; got ${quoted(id)}. Give the id that Cloudflare shows for the zone.`;
+  return `"transform.record.zoneId" takes 32 digits and letters from a to f; got ${quoted(id)}. Copy the zone id from Cloudflare's dashboard.`;
 }
 
 function proxiedTtlProblem(record: Attributes): string | undefined {
   const ttl = record.number("ttl");
   if (record.boolean("proxied") !== true || ttl === undefined || ttl === 1) return undefined;
-  return `"transform.record.ttl" has to be 1 where a record is proxied; got ${ttl}. Set "proxy" of cloudflare.dns() in place of "proxied", or the ttl too.`;
+  return `"transform.record.ttl" has to be 1 for a proxied record; got ${ttl}. Write ttl: 1, or use cloudflare.dns({ proxy: true }) instead of "proxied".`;
 }
 
 function proxiedTypeProblem(record: Attributes): string | undefined {
   const type = record.string("type");
   if (record.boolean("proxied") !== true || type === undefined || proxiable.includes(type)) return undefined;
-  return `"transform.record.proxied" can be true for the types ${proxiable.join(", ")} alone; got true for ${quoted(type)}. Set "proxy" of cloudflare.dns() in place of it, which is for the right ones.`;
+  return `"transform.record.proxied" can be true only for the types ${proxiable.join(", ")}; got true for ${quoted(type)}. Use cloudflare.dns({ proxy: true }) instead.`;
 }
 
 function contentProblem(record: Attributes): string | undefined {
   const takesData = record.string("type") === "CAA";
   if (record.has(takesData ? "data" : "content") || (!takesData && record.has("data"))) return undefined;
   return takesData
-    ? `"transform.record.data" is needed for a CAA record; got none. Leave it as it is.`
-    : `"transform.record.content" is needed where a record has no "data"; got neither. Leave it as it is.`;
+    ? `"transform.record.data" is required for a CAA record; got none. Don't remove it.`
+    : `"transform.record.content" is required for a record without "data"; got neither. Don't remove it.`;
 }
 
 function recordNameProblem(record: Attributes): string | undefined {
   const name = record.string("name");
   if (name === undefined || !/[A-Z]|\.$/.test(name)) return undefined;
-  return `"transform.record.name" takes lower case, without a dot at its end; got ${quoted(name)}. Write ${quoted(name.toLowerCase().replace(/\.$/, ""))}.`;
+  return `"transform.record.name" has to be in lower case without a trailing dot; got ${quoted(name)}. Write ${quoted(name.toLowerCase().replace(/\.$/, ""))}.`;
 }
 
 function targetProblem(record: Attributes): string | undefined {
   const content = record.string("content");
   if (record.string("type") !== "CNAME" || content === undefined || !content.endsWith(".")) return undefined;
-  return `"transform.record.content" has to be without a dot at its end, which Cloudflare takes away; got ${quoted(content)}. Write ${quoted(content.slice(0, -1))}.`;
+  return `"transform.record.content" can't have a trailing dot, which Cloudflare removes; got ${quoted(content)}. Write ${quoted(content.slice(0, -1))}.`;
 }
 
 /**
- * Makes the DNS records of a domain at Cloudflare: a CNAME that leads to the API, and the record that proves to AWS whose
- * the domain is.
+ * Creates the DNS records of a domain at Cloudflare: a CNAME that points to the API, and the validation record of the
+ * certificate.
  *
- * It needs the package `@cdktf/provider-cloudflare` of version 13, and its `CloudflareProvider` in the stack, with a token
- * that may read zones and edit DNS.
+ * It needs version 13 of the package `@cdktf/provider-cloudflare`, and a `CloudflareProvider` in the stack whose token may
+ * read zones and edit DNS.
  *
- * @throws ValidationError where the package is not installed, for a zone that the domain is not in, and for a domain
- *   without a zone of its own
+ * @throws ValidationError if the package is not installed, if the domain is not in the zone, and if no zone can be derived
+ *   from the domain
  *
  * @example
  * ```ts
@@ -125,24 +125,24 @@ class CloudflareDns implements Dns {
   }
 
   public createRecord(scope: Construct, id: string, record: DnsRecord): Resource {
-    // Cloudflare takes last dots away, and every plan would put them back.
+    // Cloudflare removes trailing dots, so every plan would show a change.
     const [name, content] = [Fn.trimsuffix(record.name, "."), Fn.trimsuffix(record.value, ".")];
     const config = { name, type: record.type, content, proxied: false, ttl: 60 };
-    return this.create(scope, id, { ...this.place(scope, record.domain), ...config });
+    return this.create(scope, id, { ...this.placement(scope, record.domain), ...config });
   }
 
   public createAlias(scope: Construct, id: string, { name, aliasName }: DnsAlias): readonly Resource[] {
     const { proxy = false } = this.args;
     const config = { name, type: "CNAME", content: aliasName, proxied: proxy, ttl: proxy ? 1 : 60 };
-    return [this.create(scope, id, { ...this.place(scope, name), ...config })];
+    return [this.create(scope, id, { ...this.placement(scope, name), ...config })];
   }
 
   public allowCertificates(scope: Construct, domain: string): ITerraformDependable | undefined {
     if (this.args.caa !== true) return undefined;
     const zone = this.zone(scope, domain);
-    const make = (shared: Construct) =>
+    const create = (shared: Construct) =>
       this.create(shared, "Record", {
-        ...this.place(scope, domain),
+        ...this.placement(scope, domain),
         name: "name" in zone ? zone.name : this.lookUp(scope, zone).name,
         type: "CAA",
         data: { flags: 0, tag: "issue", value: certificateAuthority },
@@ -152,7 +152,7 @@ class CloudflareDns implements Dns {
       id: "CloudflareCaaRecord",
       zone: zoneReference(zone),
       account: this.account,
-      make,
+      create,
     });
   }
 
@@ -164,14 +164,14 @@ class CloudflareDns implements Dns {
     const { data, ...rest } = applyTransform(scope, id, config, this.args.transform?.record);
     const record = new this.bindings.DnsRecord(scope, id, {
       ...rest,
-      // The bindings have a map where Cloudflare takes a number.
+      // The bindings type the flags as a map, but Cloudflare needs a number.
       ...(data && { data: { ...data, flags: Token.asAnyMap(data.flags) } }),
     });
     addRules(firstRequester(scope), record, cloudflareRules);
     return record;
   }
 
-  private place(scope: Construct, domain: string) {
+  private placement(scope: Construct, domain: string) {
     const { provider } = this.args;
     const zone = this.zone(scope, domain);
     return { ...(provider && { provider }), zoneId: "id" in zone ? zone.id : this.lookUp(scope, zone).zoneId };
@@ -181,23 +181,23 @@ class CloudflareDns implements Dns {
     return requireZone(scope, form, this.args.zone, domain);
   }
 
-  /** One look for each zone and account, however many APIs of the stack are in it. */
+  /** All APIs of a stack share one data source for each zone and account. */
   private lookUp(scope: Construct, zone: Zone) {
     const key = [String(resolveValue(scope, zoneReference(zone))), this.account].filter(Boolean).join(" ");
     const query = "id" in zone ? { zoneId: zone.id } : { filter: { name: zone.name } };
     const config = { ...(this.account !== "" && { provider: this.args.provider }), ...query };
-    const make = (shared: Construct) => new this.bindings.DataCloudflareZone(shared, "Zone", config);
-    return getOrCreateInStack(scope, constructId("CloudflareZone", key), make);
+    const create = (shared: Construct) => new this.bindings.DataCloudflareZone(shared, "Zone", config);
+    return getOrCreateInStack(scope, constructId("CloudflareZone", key), create);
   }
 }
 
 type Records = typeof import("@cdktf/provider-cloudflare/lib/dns-record");
 type Zones = typeof import("@cdktf/provider-cloudflare/lib/data-cloudflare-zone");
 
-/** The classes of Cloudflare's provider that an adapter needs. */
+/** The classes of Cloudflare's bindings that the adapter needs. */
 export type CloudflareBindings = Pick<Records, "DnsRecord"> & Pick<Zones, "DataCloudflareZone">;
 
-/** The bindings of Cloudflare's provider, which only those install who use them. */
+/** Loads the bindings of Cloudflare's provider, an optional peer dependency. */
 export function cloudflareBindings(): CloudflareBindings {
   try {
     const { DnsRecord } = require("@cdktf/provider-cloudflare/lib/dns-record") as Records;
@@ -207,15 +207,15 @@ export function cloudflareBindings(): CloudflareBindings {
     if (!isMissing(error)) throw error;
     throw new ValidationError(
       undefined,
-      `"cloudflare.dns()" needs the package "@cdktf/provider-cloudflare" of version 13, which can't be found; got ${error.code}. Run "npm install @cdktf/provider-cloudflare@13".`,
+      `"cloudflare.dns()" needs version 13 of the package "@cdktf/provider-cloudflare", which is not installed; got ${error.code}. Run "npm install @cdktf/provider-cloudflare@13".`,
     );
   }
 }
 
-// Of the package itself, or of a file that other versions of it don't have. What it needs in turn is another matter.
+// The package itself, or a file that other versions don't have, is missing. A missing dependency of it is another error.
 function isMissing(error: unknown): error is { readonly code: string } {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const missing = code === "MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
-  // Below the first line Node.js lists who asked, this file among them.
+  // Only the first line counts: the others list the requiring files, including this one.
   return missing && /^.*@cdktf\/provider-cloudflare/.test(String(message));
 }

@@ -1,51 +1,51 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { Construct } from "constructs";
 
-/** A DNS record that proves to AWS whose a domain is. */
+/** The DNS validation record of a certificate. It proves to AWS that you control the domain. */
 export interface DnsRecord {
-  /** The domain that is proved, to find its zone by: `"api.example.com"`. It may be unresolved, or begin with `*.`. */
+  /** The domain to validate, which selects the zone: `"api.example.com"`. It may be unresolved, or begin with `*.`. */
   readonly domain: string;
-  /** Full name of the record. It is unresolved, and ends in a dot. */
+  /** Full name of the record. It is unresolved, and ends with a dot. */
   readonly name: string;
   /** Type of the record: `"CNAME"`. */
   readonly type: string;
-  /** What the record says. It is unresolved, and ends in a dot. */
+  /** Value of the record. It is unresolved, and ends with a dot. */
   readonly value: string;
   /**
-   * The AWS provider of the API's account, for adapters whose records live at AWS too. It may be of another region than
-   * the API's, because the record is the same in all of them.
+   * The AWS provider of the API's account, for adapters that create records in AWS too. Its region may differ from the
+   * API's, because the record is the same in all regions.
    * @default - the stack's AWS provider without an alias
    */
   readonly provider?: TerraformProvider;
 }
 
-/** A DNS record that leads a domain to its API. */
+/** A DNS record that points a domain to its API. */
 export interface DnsAlias {
   /** The domain: `"api.example.com"`. It may be unresolved, or begin with `*.`. */
   readonly name: string;
-  /** The name under which API Gateway serves the domain. It is unresolved. */
+  /** The target: the domain name of API Gateway. It is unresolved. */
   readonly aliasName: string;
-  /** The Route 53 zone of that name, which aliases in Route 53 need. It is unresolved. */
+  /** The Route 53 zone id of the target, for aliases in Route 53. It is unresolved. */
   readonly aliasZone: string;
   /**
-   * The AWS provider of the API, for adapters whose records live at AWS too.
+   * The AWS provider of the API, for adapters that create records in AWS too.
    * @default - the stack's AWS provider without an alias
    */
   readonly provider?: TerraformProvider;
 }
 
 /**
- * Makes the DNS records of custom domains. `aws.dns()`, `cloudflare.dns()` and `vercel.dns()` give one; write another for
- * a service that has a Terraform provider.
+ * A DNS adapter, which creates the DNS records of custom domains. `aws.dns()`, `cloudflare.dns()` and `vercel.dns()` return
+ * one. Implement it for any other service that has a Terraform provider.
  *
- * Each call names the construct that the records belong to, so one adapter serves many APIs and stacks.
+ * Each method receives the scope of its records, so one adapter can serve many APIs and stacks.
  */
 export interface Dns {
-  /** Who serves the zone, such as `"aws"`. Messages name it. */
+  /** Name of the DNS service, such as `"aws"`, for messages and ids. */
   readonly provider: string;
 
   /**
-   * Refuses a domain that the adapter can't make records for. It is called before anything is made.
+   * Rejects a domain for which the adapter can't create records. It is called before anything is created.
    *
    * @param scope the API
    * @param name the domain: `"api.example.com"`. It may be unresolved, or begin with `*.`
@@ -53,32 +53,32 @@ export interface Dns {
   checkName?(scope: Construct, name: string): void;
 
   /**
-   * Makes the record that proves whose the domain is. All certificates of a stack that need the same record share it, so
-   * it is made once for `example.com` and `*.example.com`.
+   * Creates the validation record of a certificate. All certificates of a stack that need the same record share it, so it
+   * is created once for `example.com` and `*.example.com`.
    *
-   * @param scope where the record belongs, which is not the API
-   * @param id an id that nothing else in `scope` has
-   * @param record what to make
-   * @returns what the certificate has to wait for
+   * @param scope the scope of the record, which is not the API
+   * @param id an id that is unique in `scope`
+   * @param record the record to create
+   * @returns the resource that the certificate depends on
    */
   createRecord(scope: Construct, id: string, record: DnsRecord): ITerraformDependable;
 
   /**
-   * Makes the records that lead to the API.
+   * Creates the records that point to the API.
    *
-   * @param scope where the records belong
-   * @param id an id that nothing else in `scope` has, and that those of several records may begin with
-   * @param alias what to make
+   * @param scope the scope of the records
+   * @param id an id that is unique in `scope`, to use as it is or as a prefix for several records
+   * @param alias the record to create
    * @returns the records
    */
   createAlias(scope: Construct, id: string, alias: DnsAlias): readonly ITerraformDependable[];
 
   /**
-   * Sees to it that Amazon may issue certificates for a domain, where the CAA records of its zone could forbid it.
+   * Allows Amazon to issue certificates for a domain, where CAA records of its zone may forbid it.
    *
    * @param scope the API
    * @param name the domain: `"api.example.com"`. It may be unresolved, or begin with `*.`
-   * @returns what the certificate has to wait for, if anything in this stack
+   * @returns the resource that the certificate depends on, if it is in this stack
    */
   allowCertificates?(scope: Construct, name: string): ITerraformDependable | undefined;
 }

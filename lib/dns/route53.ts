@@ -20,10 +20,10 @@ import type { Dns, DnsAlias, DnsRecord } from "./dns";
 import { isLiteralText, requireZone, type ZoneForm } from "./zone";
 
 /**
- * Makes the DNS records of a domain in Route 53: an alias of type A and one of type AAAA that lead to the API, and the
- * record that proves to AWS whose the domain is. Private zones are never picked.
+ * Creates the DNS records of a domain in Route 53: aliases of type A and AAAA that point to the API, and the validation
+ * record of the certificate. A zone that is looked up by name is always a public one.
  *
- * @throws ValidationError for a zone that the domain is not in, and for a domain without a zone of its own
+ * @throws ValidationError if the domain is not in the zone, and if no zone can be derived from the domain
  *
  * @example
  * ```ts
@@ -54,20 +54,20 @@ class Route53Dns implements Dns {
   }
 
   public createRecord(scope: Construct, id: string, { domain, name, type, value, provider }: DnsRecord): Route53Record {
-    const place = this.place(scope, domain, provider);
-    // The record is the same for every certificate of a domain. Terraform can't tell, and would make it anew for the next
-    // one, and then take the old one away, which is the same.
+    const placement = this.placement(scope, domain, provider);
+    // Every certificate of a domain has the same record. Terraform learns that only at apply: for a new certificate it
+    // would create the record again, and then delete the old one, which is the same record.
     const lifecycle = isLiteralText(domain) && { lifecycle: { ignoreChanges: ["name", "records"] } };
-    const config = { ...place, name, type, records: [value], ttl: 60, allowOverwrite: true, ...lifecycle };
+    const config = { ...placement, name, type, records: [value], ttl: 60, allowOverwrite: true, ...lifecycle };
     return this.create(scope, id, config);
   }
 
   public createAlias(scope: Construct, id: string, alias: DnsAlias): readonly Route53Record[] {
     const { name, aliasName, aliasZone } = alias;
-    const place = this.place(scope, name, alias.provider);
+    const placement = this.placement(scope, name, alias.provider);
     return ["A", "AAAA"].map((type) =>
       this.create(scope, `${id}${type}`, {
-        ...place,
+        ...placement,
         name,
         type,
         alias: { name: aliasName, zoneId: aliasZone, evaluateTargetHealth: true },
@@ -82,7 +82,7 @@ class Route53Dns implements Dns {
     return record;
   }
 
-  private place(scope: Construct, domain: string, inherited: TerraformProvider | undefined) {
+  private placement(scope: Construct, domain: string, inherited: TerraformProvider | undefined) {
     const provider = this.args.provider ?? inherited;
     const zone = requireZone(scope, form, this.args.zone, domain);
     const zoneId = "id" in zone ? zone.id : zoneDataSource(scope, zone.name, provider).zoneId;
@@ -90,7 +90,7 @@ class Route53Dns implements Dns {
   }
 }
 
-/** One look for each zone and account, however many APIs of the stack are in it. */
+/** All APIs of a stack share one data source for each zone and account. */
 function zoneDataSource(scope: Construct, name: string, provider: TerraformProvider | undefined): DataAwsRoute53Zone {
   const account = providerKey(provider);
   const config = { ...(account !== "" && { provider }), name, privateZone: false };
@@ -104,7 +104,7 @@ function zoneDataSource(scope: Construct, name: string, provider: TerraformProvi
 
 const types = "A AAAA CAA CNAME DS HTTPS MX NAPTR NS PTR SOA SPF SRV SSHFP SVCB TLSA TXT".split(" ");
 
-/** What AWS and its provider refuse in an `aws_route53_record`. */
+/** What AWS and its provider reject in an `aws_route53_record`. */
 export const route53Rules: readonly Rule[] = [
   rule("route53-type", (record) => enumProblem(record, "type", types)),
   rule("route53-content", contentProblem),
@@ -118,24 +118,24 @@ export const route53Rules: readonly Rule[] = [
 function contentProblem(record: Attributes): string | undefined {
   if (record.has("alias") !== record.has("records")) return undefined;
   const got = record.has("alias") ? "both" : "neither";
-  return `"transform.record" has to leave a record either "alias" or "records"; got ${got}. Change them in the records that have them, which "id" tells apart.`;
+  return `"transform.record" has to give each record either "alias" or "records"; got ${got}. Test if (args.alias) before you change a record.`;
 }
 
 function aliasTtlProblem(record: Attributes): string | undefined {
   if (!record.has("alias") || !record.has("ttl")) return undefined;
-  return `"transform.record.ttl" can't be set on an alias, which has that of its target; got ${quoted(record.raw("ttl"))}. Set it where the record has a ttl already.`;
+  return `"transform.record.ttl" can't be set on an alias, which uses the ttl of its target; got ${quoted(record.raw("ttl"))}. Write if (args.ttl !== undefined) args.ttl = 300.`;
 }
 
 function missingTtlProblem(record: Attributes): string | undefined {
   if (!record.has("records") || record.has("alias") || record.has("ttl")) return undefined;
-  return `"transform.record.ttl" is needed where a record has "records"; got none. Leave the ttl in place.`;
+  return `"transform.record.ttl" is required for a record with "records"; got none. Write ttl: 60.`;
 }
 
 function aliasLengthProblem(record: Attributes, attribute: "name" | "zone_id", most: number): string | undefined {
   const value = record.blocks("alias")[0]?.string(attribute);
   if (value === undefined || (value.length >= 1 && value.length <= most)) return undefined;
   const argument = attribute === "name" ? "name" : "zoneId";
-  return `"transform.record.alias.${argument}" takes 1 to ${most} characters; got ${value.length}, ${quoted(value)}. Leave it as it is.`;
+  return `"transform.record.alias.${argument}" takes 1 to ${most} characters; got ${value.length}, ${quoted(value)}. Don't change it.`;
 }
 
 /**
@@ -151,9 +151,9 @@ function aliasLengthProblem(record: Attributes, attribute: "name" | "zone_id", m
  */
 export interface AwsDnsArgs {
   /**
-   * Id or name of the public hosted zone of the domain. What only Terraform knows is an id. Set it where the zone is not
-   * named as the domain was registered: a part that was delegated, such as `api.example.com` with a zone of its own.
-   * @default - the public zone of the domain as it was registered: `example.co.uk` for `api.example.co.uk`
+   * Id or name of the public hosted zone of the domain. A value known only after apply is taken as an id. Set it if the
+   * zone's name is not the registered domain, such as a delegated zone `api.example.com`.
+   * @default - the public zone of the registered domain: `example.co.uk` for `api.example.co.uk`
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
@@ -164,8 +164,8 @@ export interface AwsDnsArgs {
    */
   readonly zone?: string;
   /**
-   * Whether the records of the domain take the place of others of their name and type, which someone else made. The
-   * record that proves whose the domain is always does: certificates of one name share it.
+   * Whether the alias records overwrite existing records of the same name and type. The validation record always does,
+   * because certificates of one name share it.
    *
    * Maps to `allow_overwrite`.
    * @default false
@@ -179,7 +179,7 @@ export interface AwsDnsArgs {
    */
   readonly override?: boolean;
   /**
-   * Changes the records before they are made.
+   * Changes the records before they are created.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -200,7 +200,7 @@ export interface AwsDnsArgs {
    */
   readonly transform?: AwsDnsTransform;
   /**
-   * The AWS provider that makes the records. Set it where the zone is in another account than the API.
+   * The AWS provider that creates the records. Set it if the zone is in another account than the API.
    * @default - the provider of the API
    * @example
    * ```ts
@@ -216,10 +216,10 @@ export interface AwsDnsArgs {
   readonly provider?: TerraformProvider;
 }
 
-/** Changes the records in Route 53 before they are made. */
+/** Changes the records in Route 53 before they are created. */
 export interface AwsDnsTransform {
   /**
-   * Changes each `aws_route53_record`: the one that proves whose the domain is, and the two that lead to the API.
+   * Changes each `aws_route53_record`: the validation record, and the two aliases that point to the API.
    * @default - nothing is changed
    */
   readonly record?: Transform<Route53RecordConfig>;

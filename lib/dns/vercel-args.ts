@@ -17,8 +17,8 @@ import type { DnsRecordConfig } from "./vercel-bindings";
  */
 export interface VercelDnsArgs {
   /**
-   * The domain as Vercel lists it: the name of the zone. Set it where that is not the domain as it was registered.
-   * @default - the domain as it was registered: `example.co.uk` for `api.example.co.uk`
+   * The domain as Vercel lists it, which is the name of the zone. Set it if that is not the registered domain.
+   * @default - the registered domain: `example.co.uk` for `api.example.co.uk`
    * @example
    * ```ts
    * new vercel.VercelProvider(this, "vercel");
@@ -30,7 +30,7 @@ export interface VercelDnsArgs {
    */
   readonly domain?: string;
   /**
-   * Id of the team that the domain belongs to.
+   * Id of the team that owns the domain.
    * @default - the team of the provider
    * @example
    * ```ts
@@ -43,10 +43,10 @@ export interface VercelDnsArgs {
    */
   readonly teamId?: string;
   /**
-   * Whether to add a CAA record that allows Amazon to issue certificates for the domain: Vercel's domains have CAA
-   * records that leave Amazon out, and the certificate fails with `CAA_ERROR` then. An app makes one for each domain, in
-   * the first stack that needs it. Set it to `false` where the record is there already, because another app or another
-   * stage of this one made it.
+   * Whether to create a CAA record that allows Amazon to issue certificates for the domain. Without it the certificate
+   * fails with `CAA_ERROR`, because the CAA records of Vercel's domains don't include Amazon. An app creates one for each
+   * domain, in the first stack that needs it. Set it to `false` if another app, or another stage of this app, has created
+   * the record.
    * @default true
    * @example
    * ```ts
@@ -59,7 +59,7 @@ export interface VercelDnsArgs {
    */
   readonly caa?: boolean;
   /**
-   * Changes the records before they are made.
+   * Changes the records before they are created.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -72,7 +72,7 @@ export interface VercelDnsArgs {
    */
   readonly transform?: VercelDnsTransform;
   /**
-   * The Vercel provider that makes the records.
+   * The Vercel provider that creates the records.
    * @default - the stack's Vercel provider without an alias
    * @example
    * ```ts
@@ -89,11 +89,10 @@ export interface VercelDnsArgs {
   readonly provider?: TerraformProvider;
 }
 
-/** Changes the records at Vercel before they are made. */
+/** Changes the records at Vercel before they are created. */
 export interface VercelDnsTransform {
   /**
-   * Changes each `vercel_dns_record`: the one that leads to the API, the one that proves whose the domain is, and the CAA
-   * record.
+   * Changes each `vercel_dns_record`: the alias record that points to the API, the validation record and the CAA record.
    * @default - nothing is changed
    */
   readonly record?: Transform<DnsRecordConfig>;

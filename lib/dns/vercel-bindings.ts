@@ -3,11 +3,13 @@ import type { Construct } from "constructs";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 
 /**
- * A DNS record at Vercel: a `vercel_dns_record`. `vercel.dns()` makes those of a custom domain; this makes any other.
+ * A DNS record at Vercel: a `vercel_dns_record`. `vercel.dns()` creates the records of a custom domain; use this class for
+ * any other record.
  *
- * No package has bindings for it, so it is bound by hand, with the arguments that a record of a domain needs.
+ * No package has bindings for Vercel's provider, so this library defines the resource with the arguments that records of a
+ * domain need.
  *
- * @throws ValidationError for an argument that is not known
+ * @throws ValidationError for an unknown argument
  *
  * @example
  * ```ts
@@ -34,25 +36,25 @@ export class DnsRecord extends TerraformResource {
     this.config = { ...config };
   }
 
-  /** The record's id, which Vercel gives it. */
+  /** The record's id, which Vercel assigns. */
   public get id(): string {
     return this.getStringAttribute("id");
   }
 
-  /** The arguments, by the names they have in Terraform. */
+  /** The arguments by their Terraform names. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     const { comment, domain, name, teamId, ttl, type, value } = this.config;
     return { comment, domain, name, team_id: teamId, ttl, type, value };
   }
 
-  /** The same for HCL. */
+  /** The arguments for HCL. */
   protected override synthesizeHclAttributes(): Record<string, unknown> {
     return hclAttributes(this.synthesizeAttributes(), ["ttl"]);
   }
 }
 
 /**
- * Vercel's Terraform provider.
+ * Arguments of Vercel's Terraform provider.
  *
  * @example
  * ```ts
@@ -68,18 +70,18 @@ export class DnsRecord extends TerraformResource {
  */
 export interface VercelProviderConfig {
   /**
-   * The access token, as a sensitive variable: what is written here stands in the synthesized JSON.
-   * @default - the environment variable `VERCEL_API_TOKEN` of the one who runs Terraform
+   * The access token. Pass a sensitive variable, because a literal token is written to the synthesized JSON.
+   * @default - the environment variable `VERCEL_API_TOKEN` where Terraform runs
    */
   readonly apiToken?: string;
   /**
-   * Id or slug of the team whose things are managed, where a resource names no other.
+   * Id or slug of the default team of resources.
    * @default - the token's own account
    */
   readonly team?: string;
   /**
-   * What tells this provider from another one of the stack.
-   * @default - it is the stack's own
+   * Alias of the provider, which distinguishes it from other Vercel providers of the stack.
+   * @default - none: it is the stack's default provider
    */
   readonly alias?: string;
 }
@@ -89,9 +91,9 @@ const providerArguments: KnownArguments<VercelProviderConfig> = { apiToken: true
 /**
  * Vercel's Terraform provider, which `vercel.dns()` needs in the stack.
  *
- * No package has bindings for it, so it is bound by hand.
+ * No package has bindings for it, so this library defines it.
  *
- * @throws ValidationError for an argument that is not known
+ * @throws ValidationError for an unknown argument
  *
  * @example
  * ```ts
@@ -121,45 +123,45 @@ export class VercelProvider extends TerraformProvider {
     this.config = { ...config };
   }
 
-  /** What tells this provider from another one of the stack. */
+  /** Alias of the provider; undefined for the stack's default provider. */
   public override get alias(): string | undefined {
     return this.config.alias;
   }
 
-  /** The arguments, by the names they have in Terraform. */
+  /** The arguments by their Terraform names. */
   protected override synthesizeAttributes(): Record<string, unknown> {
     const { apiToken, team, alias } = this.config;
     return { api_token: apiToken, team, alias };
   }
 
-  /** The same for HCL. */
+  /** The arguments for HCL. */
   protected override synthesizeHclAttributes(): Record<string, unknown> {
     return hclAttributes(this.synthesizeAttributes());
   }
 }
 
-/** A `vercel_dns_record`, as Vercel's provider takes it. */
+/** Arguments of a `vercel_dns_record`. */
 export interface DnsRecordConfig extends TerraformMetaArguments {
-  /** The domain that the record is in: the name of its zone. A change makes a new record. */
+  /** The domain that contains the record, which is the name of its zone. A change replaces the record. */
   readonly domain: string;
   /** Name of the record without the domain; empty for the domain itself. */
   readonly name: string;
   /**
-   * `"A"`, `"AAAA"`, `"ALIAS"`, `"CAA"`, `"CNAME"`, `"NS"` or `"TXT"`. A change makes a new record. `"MX"` and `"SRV"` need
-   * attributes that are not here: set them with `addOverride("mx_priority", 10)` and `addOverride("srv", { … })`.
+   * `"A"`, `"AAAA"`, `"ALIAS"`, `"CAA"`, `"CNAME"`, `"NS"` or `"TXT"`. A change replaces the record. `"MX"` and `"SRV"` need
+   * further attributes: set them with `addOverride("mx_priority", 10)` and `addOverride("srv", { … })`.
    */
   readonly type: string;
-  /** What the record says, in the form of its type. */
+  /** Value of the record, in the format of its type. */
   readonly value?: string;
   /**
-   * How long others may keep the record, in seconds: 60 to 2147483647.
+   * How long resolvers may cache the record, in seconds: 60 to 2147483647.
    * @default 60
    */
   readonly ttl?: number;
-  /** A note for people, of at most 500 characters. */
+  /** Comment of at most 500 characters, which has no effect on DNS. */
   readonly comment?: string;
   /**
-   * Id of the team that the domain belongs to. A change makes a new record.
+   * Id of the team that owns the domain. A change replaces the record.
    * @default - the team of the provider
    */
   readonly teamId?: string;
@@ -182,7 +184,7 @@ export const recordArguments: KnownArguments<DnsRecordConfig> = {
   connection: true,
 };
 
-/** Attributes as cdktf writes HCL from, without those that have no value: it would write them. */
+/** Attributes in the form that cdktf writes HCL from. It would write undefined ones too, so they are left out. */
 function hclAttributes(
   attributes: Readonly<Record<string, unknown>>,
   numbers: readonly string[] = [],
@@ -196,10 +198,10 @@ function hclAttributes(
   );
 }
 
-/** Where Terraform finds Vercel's provider. */
+/** Source address of Vercel's provider in the Terraform registry. */
 const providerSource = "vercel/vercel";
 
-/** The version that the bindings were written for, and those that they fit. */
+/** The provider version that the bindings were written for, and the versions that they support. */
 const generatorMetadata = {
   providerName: "vercel",
   providerVersion: "5.10.0",

@@ -14,13 +14,13 @@ import { type DnsRecordConfig, DnsRecord as Resource, recordArguments } from "./
 import { isLiteralText, isWithin, requireZone, type ZoneForm, zoneReference } from "./zone";
 
 /**
- * Makes the DNS records of a domain at Vercel: one that leads to the API, which is an ALIAS for the domain itself and a
- * CNAME below it, the record that proves to AWS whose the domain is, and the CAA record that allows Amazon to issue
- * certificates for it.
+ * Creates the DNS records of a domain at Vercel. These are a record that points to the API, the validation record of the
+ * certificate, and a CAA record that allows Amazon to issue it. The record of the API is an ALIAS for the zone's own name,
+ * and a CNAME for a name below it.
  *
  * It needs a `vercel.VercelProvider` in the stack.
  *
- * @throws ValidationError for a zone that the domain is not in, and for a domain without a zone of its own
+ * @throws ValidationError if the domain is not in the zone, and if no zone can be derived from the domain
  *
  * @example
  * ```ts
@@ -66,8 +66,8 @@ class VercelDns implements Dns {
     if (this.args.caa === false) return undefined;
     const domain = this.zone(scope, name);
     const config = { domain, name: "", type: "CAA", value: `0 issue "${certificateAuthority}"`, ttl: 60 };
-    const make = (shared: Construct) => this.create(shared, "Record", config);
-    return sharedCaaRecord(scope, { id: "VercelCaaRecord", zone: domain, account: this.account(scope), make });
+    const create = (shared: Construct) => this.create(shared, "Record", config);
+    return sharedCaaRecord(scope, { id: "VercelCaaRecord", zone: domain, account: this.account(scope), create });
   }
 
   private account(scope: Construct): string {
@@ -78,11 +78,11 @@ class VercelDns implements Dns {
   private create(scope: Construct, id: string, record: DnsRecordConfig): Resource {
     const { provider, teamId, transform } = this.args;
     const config = { ...(provider && { provider }), ...record, ...(teamId !== undefined && { teamId }) };
-    const given = applyTransform(scope, id, config, transform?.record);
-    requireKnown(firstRequester(scope), "transform.record", given, recordArguments);
-    const made = new Resource(scope, id, given);
-    addRules(firstRequester(scope), made, vercelRules);
-    return made;
+    const transformed = applyTransform(scope, id, config, transform?.record);
+    requireKnown(firstRequester(scope), "transform.record", transformed, recordArguments);
+    const resource = new Resource(scope, id, transformed);
+    addRules(firstRequester(scope), resource, vercelRules);
+    return resource;
   }
 
   private zone(scope: Construct, domain: string): string {
@@ -90,7 +90,7 @@ class VercelDns implements Dns {
   }
 }
 
-// A zone's own name can't be a CNAME. Where only Terraform knows the one or the other, it is asked.
+// A zone's own name can't be a CNAME. Terraform compares the two names where one is known only after apply.
 function nameAndType(name: string, zone: string): { readonly name: string; readonly type: string } {
   if (isLiteralText(name) && isLiteralText(zone))
     return name === zone ? { name: "", type: "ALIAS" } : { name: name.slice(0, -zone.length - 1), type: "CNAME" };
@@ -103,7 +103,7 @@ function nameAndType(name: string, zone: string): { readonly name: string; reado
 
 const types = "A AAAA ALIAS CAA CNAME MX NS SRV TXT".split(" ");
 
-/** What Vercel and its provider refuse in a `vercel_dns_record`, and names that would be another's. */
+/** What Vercel and its provider reject in a `vercel_dns_record`, and names that would create another record. */
 export const vercelRules: readonly Rule[] = [
   rule("vercel-type", (record) => enumProblem(record, "type", types)),
   rule("vercel-ttl", (record) => integerProblem(record, "ttl", [{ least: 60, most: 2147483647 }])),
@@ -120,8 +120,8 @@ function valueProblem(record: Attributes): string | undefined {
   const takesValue = type !== "SRV";
   if (type === undefined || record.has("value") === takesValue) return undefined;
   return takesValue
-    ? `"transform.record.value" is needed for the type ${type}; got none. Leave it as it is.`
-    : `"transform.record.value" can't be set for the type SRV, which has "srv"; got ${quoted(record.raw("value"))}. Take it out, or leave the type as it is.`;
+    ? `"transform.record.value" is required for the type ${type}; got none. Don't remove it.`
+    : `"transform.record.value" can't be set for the type SRV, which has "srv"; got ${quoted(record.raw("value"))}. Remove it, or don't change the type.`;
 }
 
 // The bindings have no argument for these attributes, so only an override sets them.
@@ -129,18 +129,18 @@ function typeOnlyProblem(record: Attributes, attribute: string, only: string): s
   const type = record.string("type");
   if (type === undefined || record.has(attribute) === (type === only)) return undefined;
   return type === only
-    ? `"transform.record.type" can't be ${only} without the attribute "${attribute}"; got ${quoted(only)}. Leave the type as it is.`
-    : `"${attribute}" is for the type ${only} alone; got ${quoted(record.raw(attribute))} for ${quoted(type)}. Take the override out.`;
+    ? `"transform.record.type" can't be ${only} without the attribute "${attribute}"; got ${quoted(only)}. Don't change the type.`
+    : `"${attribute}" is only for the type ${only}; got ${quoted(record.raw(attribute))} for ${quoted(type)}. Remove the override.`;
 }
 
 function apexProblem(record: Attributes): string | undefined {
   if (record.string("type") !== "CNAME" || record.string("name") !== "") return undefined;
-  return `"transform.record.type" can't be CNAME for the domain itself; got "CNAME" for ${quoted(record.raw("domain"))}. Leave it at ALIAS.`;
+  return `"transform.record.type" can't be CNAME for the zone's own name; got "CNAME" for ${quoted(record.raw("domain"))}. Write type: "ALIAS".`;
 }
 
-// Vercel would add the domain once more.
+// Vercel would append the domain again.
 function fullNameProblem(record: Attributes): string | undefined {
   const [name, domain] = [record.string("name"), record.string("domain")];
   if (name === undefined || domain === undefined || !isWithin(name.replace(/\.$/, ""), domain)) return undefined;
-  return `"transform.record.name" takes the name without the domain, which Vercel adds; got ${quoted(name)} in ${quoted(domain)}. Cut the domain off.`;
+  return `"transform.record.name" takes the name without the domain, which Vercel appends; got ${quoted(name)} in ${quoted(domain)}. Remove the domain from it.`;
 }

@@ -4,32 +4,32 @@ import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
 import { isLiteral } from "../terraform/expressions";
 
-/** Where a domain's records go: the id of a zone, or its name. */
+/** The zone of a domain's records, by its id or its name. */
 export type Zone = { readonly id: string } | { readonly name: string };
 
-/** The one or the other. */
+/** The id or the name of a zone. */
 export function zoneReference(zone: Zone): string {
   return "id" in zone ? zone.id : zone.name;
 }
 
-/** How a service's zones are given. */
+/** How a DNS service identifies its zones. */
 export interface ZoneForm {
-  /** What was called: "aws.dns()". */
+  /** The adapter's function, for messages: "aws.dns()". */
   readonly adapter: string;
-  /** The argument that gives the zone. */
+  /** The adapter's argument for the zone. */
   readonly argument: string;
-  /** The form of an id; none where zones go by their name alone. */
+  /** The format of a zone id; undefined for a service whose zones have only names. */
   readonly id?: { readonly pattern: RegExp; readonly example: string };
 }
 
-/** The zone of a domain; an error of the API's where there is none. */
+/** Returns the zone of a domain, or throws an error for the API. */
 export function requireZone(scope: Construct, form: ZoneForm, zone: string | undefined, domain: string): Zone {
   const decision = decideZone(form, zone, domain);
   if ("problem" in decision) throw new ValidationError(scope, decision.problem);
   return decision.zone;
 }
 
-/** Decides on the zone of a domain, or says what is wrong. */
+/** Validates the zone of a domain, or derives it from the domain. */
 export function decideZone(
   form: ZoneForm,
   zone: string | undefined,
@@ -41,15 +41,15 @@ export function decideZone(
 }
 
 function zoneByArgument(form: ZoneForm, zone: string, domain: string): ReturnType<typeof decideZone> {
-  // From JavaScript, or a setting that was read as something else.
+  // JavaScript users, or a setting that was read as another type, may pass no string.
   if (typeof zone !== "string") return { problem: zoneProblem(form, zone) };
-  // Of an id or a name that only Terraform knows, the id is what resources and data sources of zones are asked for.
+  // A value known only after apply is usually the id of a zone resource or data source.
   if (!isLiteralText(zone)) return { zone: form.id ? { id: zone } : { name: zone } };
   if (form.id?.pattern.test(zone)) return { zone: { id: zone } };
   if (!isPlainName(zone)) return { problem: zoneProblem(form, zone) };
   if (isLiteralText(domain) && !isWithin(domain, zone))
     return {
-      problem: `"domain.name" has to be ${quoted(zone)} or end in ${quoted(`.${zone}`)}, as "${form.argument}" of ${form.adapter} says; got ${quoted(domain)}. Give the zone that the domain is in.`,
+      problem: `"domain.name" has to be ${quoted(zone)} or end with ${quoted(`.${zone}`)}, the "${form.argument}" of ${form.adapter}; got ${quoted(domain)}. Pass the zone that contains the domain.`,
     };
   return { zone: { name: zone } };
 }
@@ -57,57 +57,57 @@ function zoneByArgument(form: ZoneForm, zone: string, domain: string): ReturnTyp
 function zoneByRegistration({ adapter, argument, id }: ZoneForm, domain: string): ReturnType<typeof decideZone> {
   if (!isLiteralText(domain))
     return {
-      problem: `"${argument}" of ${adapter} is missing: the zone of a domain that only Terraform knows can't be told from its name; got none. Give ${id ? "the id or the name of the zone" : "the name of the zone"}.`,
+      problem: `"${argument}" of ${adapter} is required for a domain that is known only after apply; got none. Pass ${id ? "the id or the name of the zone" : "the name of the zone"}.`,
     };
   const name = registrableDomain(withoutWildcard(domain));
   if (name === undefined)
     return {
-      problem: `"domain.name" has to be a name that can be registered, or one below it; got ${quoted(domain)}, below which others register theirs. Give the full name, or "${argument}" of ${adapter} where the zone is yours.`,
+      problem: `"domain.name" can't be a public suffix or a wildcard directly below one; got ${quoted(domain)}. Write the full name, or set "${argument}" of ${adapter} if the zone is yours.`,
     };
   return { zone: { name } };
 }
 
 function zoneProblem({ adapter, argument, id }: ZoneForm, zone: string): string {
   return id
-    ? `"${argument}" of ${adapter} has to be the id or the name of a zone, such as ${quoted(id.example)} or "example.com"; got ${quoted(zone)}. Give one of them.`
-    : `"${argument}" of ${adapter} has to be the name of a zone, such as "example.com"; got ${quoted(zone)}. Write it in lower case, without a dot at its end.`;
+    ? `"${argument}" of ${adapter} has to be the id or the name of a zone, such as ${quoted(id.example)} or "example.com"; got ${quoted(zone)}. Write ${argument}: ${quoted(id.example)}.`
+    : `"${argument}" of ${adapter} has to be the name of a zone, such as "example.com"; got ${quoted(zone)}. Write it in lower case, without a trailing dot.`;
 }
 
 const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
-// A last label of digits would be an address of IPv4.
+// The last label begins with a letter, so an IPv4 address does not match.
 const plainName = new RegExp(`^(?:${label}\\.)+(?=[a-z])${label}$`);
 const maxDomainName = 253;
 
-/** Whether text is what it says: no token, and no expression of Terraform's. */
+/** Whether text is literal: no token and no Terraform expression. */
 export function isLiteralText(text: string): boolean {
   return !Token.isUnresolved(text) && isLiteral(text);
 }
 
-/** The name that a wildcard stands below, or the name itself. */
+/** The name without a leading "*.". */
 export function withoutWildcard(name: string): string {
   return name.replace(/^\*\./, "");
 }
 
-/** Whether a name is a zone's own or lies below it. */
+/** Whether a name is the zone's own name or below it. */
 export function isWithin(name: string, zone: string): boolean {
   return name === zone || name.endsWith(`.${zone}`);
 }
 
-/** Whether text has the form of a full name, in lower case and without a wildcard. */
+/** Whether text is a full domain name in lower case, without a wildcard. */
 function isPlainName(name: string): boolean {
   return name.length <= maxDomainName && plainName.test(name);
 }
 
-/** What is wrong with a literal domain name, which the argument gives. */
+/** What is wrong with the literal domain name in an argument. */
 export function domainNameProblem(argument: string, name: string): string | undefined {
   if (name.length <= maxDomainName && isPlainName(withoutWildcard(name))) return undefined;
   const canonical = canonicalName(name);
   return canonical === undefined
-    ? `"${argument}" has to be a full domain name such as "api.example.com", with "*" as a whole first label only; got ${quoted(name)}. Give the name that clients connect to.`
-    : `"${argument}" takes lower case and Punycode, and no dot at its end; got ${quoted(name)}. Write ${quoted(canonical)}.`;
+    ? `"${argument}" has to be a full domain name such as "api.example.com", with "*" only as its whole first label; got ${quoted(name)}. Write the name that clients connect to.`
+    : `"${argument}" has to be in lower case and Punycode, without a trailing dot; got ${quoted(name)}. Write ${quoted(canonical)}.`;
 }
 
-// How DNS writes the name, where that alone is what is wrong: of a URL, it would be the host.
+// The canonical form of a name; undefined where more is wrong. A URL is excluded, because only its host would remain.
 function canonicalName(name: string): string | undefined {
   if (/[\s/\\?#@:]/.test(name)) return undefined;
   const wildcard = name.startsWith("*.") ? "*." : "";
@@ -116,15 +116,14 @@ function canonicalName(name: string): string | undefined {
 }
 
 /**
- * The part of a name that someone registered: "example.co.uk" of "api.example.co.uk". Undefined where there is none,
- * because the name is one below which others register theirs.
+ * The registered domain of a name: "example.co.uk" for "api.example.co.uk". Undefined for a public suffix such as "co.uk".
  */
 export function registrableDomain(name: string): string | undefined {
-  // With the suffixes of private registries: who has "example.uk.com" has no say in "uk.com".
+  // Includes suffixes of private registries: the owner of "example.uk.com" does not control "uk.com".
   return tldts().getDomain(name, { allowPrivateDomains: true }) ?? undefined;
 }
 
-/** Loaded at the first use: its list is large, and an app that names its zones needs none. */
+/** Loads the large list of suffixes only when it is needed: apps that set their zones don't need it. */
 function tldts(): typeof import("tldts") {
   return require("tldts");
 }

@@ -8,20 +8,21 @@ import { functionAddress } from "../function/function-target";
 import type { RenderedStack } from "../terraform/rendered-stack";
 import { addCheck, type Finding } from "../validation/checks";
 
-/** A kind of resource by which clients could come to a function past its API. */
-interface OpeningKind {
+/** A resource type that can let clients invoke a function without its API. */
+interface BypassKind {
   readonly type: string;
-  readonly what: string;
-  /** Whether one with such a `principal` opens the function. */
-  readonly opens: (principal: unknown) => boolean;
+  /** The resource, for messages. */
+  readonly description: string;
+  /** Whether a resource with this `principal` makes the function public. */
+  readonly isPublic: (principal: unknown) => boolean;
 }
 
-const openingKinds: readonly OpeningKind[] = [
-  { type: "aws_lambda_function_url", what: '"aws_lambda_function_url"', opens: () => true },
+const bypassKinds: readonly BypassKind[] = [
+  { type: "aws_lambda_function_url", description: '"aws_lambda_function_url"', isPublic: () => true },
   {
     type: "aws_lambda_permission",
-    what: '"aws_lambda_permission" for everyone',
-    opens: (principal) => principal === "*",
+    description: '"aws_lambda_permission" for everyone',
+    isPublic: (principal) => principal === "*",
   },
 ];
 
@@ -30,7 +31,7 @@ const guardedByStack: StateEntry<Map<TerraformStack, Function[]>> = {
   create: () => new Map(),
 };
 
-/** Rejects a way to a function with guarded routes past its API: it has no URL, and not everyone may call it. */
+/** Rejects function URLs and public invoke permissions of a function with guarded routes: they bypass the authorizer. */
 export function forbidPublicInvoke(fn: Function): void {
   const stack = TerraformStack.of(fn);
   const all = appState(stack, guardedByStack);
@@ -38,39 +39,39 @@ export function forbidPublicInvoke(fn: Function): void {
   if (!all.has(stack))
     addCheck({
       owner: stack,
-      find: (rendered) => openingKinds.flatMap((kind) => openings(stack, guarded, kind, rendered)),
+      find: (rendered) => bypassKinds.flatMap((kind) => bypassFindings(stack, guarded, kind, rendered)),
     });
   all.set(stack, guarded);
   guarded.push(fn);
 }
 
-function openings(
+function bypassFindings(
   stack: TerraformStack,
   guarded: readonly Function[],
-  kind: OpeningKind,
+  kind: BypassKind,
   rendered: RenderedStack,
 ): readonly Finding[] {
   const own = rendered
     .all(kind.type)
-    .flatMap((way) => (kind.opens(way.raw("principal")) ? [String(way.raw("function_name"))] : []));
-  const others = openingsElsewhere(stack, kind);
+    .flatMap((bypass) => (kind.isPublic(bypass.raw("principal")) ? [String(bypass.raw("function_name"))] : []));
+  const others = bypassesInOtherStacks(stack, kind);
   return guarded.flatMap((fn) => {
     const { function: lambda } = fn.nodes;
     const name = rendered.attributes(lambda)?.string("function_name");
     const address = `aws_lambda_function.${lambda.friendlyUniqueId}`;
-    const way =
+    const bypass =
       own.find((text) => refersTo(text, address, rendered) || isFunctionName(text, name)) ??
       others.find(
         (other) =>
           functionAddress(other.scope, other.text) === functionAddress(fn, fn) || isFunctionName(other.text, name),
       );
-    if (way === undefined) return [];
-    const text = `${kind.what} can't be made for a function whose routes have scopes: clients would come to it past the API, whose authorizer checks them; got function_name = ${quoted(typeof way === "string" ? way : fn.node.path)}. Take it out, or make a function for it, from the same source.`;
+    if (bypass === undefined) return [];
+    const text = `${kind.description} can't be created for a function whose routes have scopes: clients would bypass the API's authorizer; got function_name = ${quoted(typeof bypass === "string" ? bypass : fn.node.path)}. Remove it, or create a function for it from the same source.`;
     return [{ owner: fn, text }];
   });
 }
 
-// An alias, or a data source, names the function in turn.
+// An alias or a data source refers to the function indirectly.
 function refersTo(text: string, address: string, stack: RenderedStack, seen: readonly string[] = []): boolean {
   const references = [...text.matchAll(/(?<![\w.-])(?:data\.)?aws_lambda_\w+\.[\w-]+/g)].map(([found]) => found);
   return references.some((found) => {
@@ -84,13 +85,13 @@ function isFunctionName(text: string, name: string | undefined): boolean {
   return name !== undefined && (text === name || new RegExp(`(^|:)function:${name}(:|$)`).test(text));
 }
 
-function openingsElsewhere(
+function bypassesInOtherStacks(
   stack: TerraformStack,
-  { type, opens }: OpeningKind,
+  { type, isPublic }: BypassKind,
 ): readonly { scope: Construct; text: string }[] {
   return stack.node.root.node.findAll().flatMap((scope) => {
     const { terraformResourceType, functionNameInput, principalInput } = scope as Partial<LambdaPermission>;
-    const isOne = terraformResourceType === type && opens(principalInput) && TerraformStack.of(scope) !== stack;
-    return isOne ? [{ scope: scope as Construct, text: functionNameInput ?? "" }] : [];
+    const isBypass = terraformResourceType === type && isPublic(principalInput) && TerraformStack.of(scope) !== stack;
+    return isBypass ? [{ scope: scope as Construct, text: functionNameInput ?? "" }] : [];
   });
 }

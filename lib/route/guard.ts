@@ -21,15 +21,15 @@ import type { RouteApi } from "./route-args";
 
 const guardVariablePrefix = "WEBSOCKET_ROUTE_";
 
-/** A route of an API, as the function knows it that serves it. */
+/** A route of an API, with what the guard of its function depends on. */
 export interface ServedRoute {
-  /** The route itself, which messages name. */
+  /** The route construct, for messages. */
   readonly scope: Construct;
   readonly api: RouteApi;
   readonly routeKey: string;
-  /** Whether the client gets what the handler returns. */
+  /** Whether the client receives the handler's return value. */
   readonly reply: boolean;
-  /** The scopes of which each message needs one; undefined where the route takes every message. */
+  /** Each message needs one of these scopes; undefined where the route accepts every message. */
   readonly scopes: Scopes | undefined;
   readonly route: Apigatewayv2Route;
   readonly permission: LambdaPermission;
@@ -38,7 +38,7 @@ export interface ServedRoute {
 
 const guardsOfApp: StateEntry<Guards> = { name: "guards", create: () => new Guards() };
 
-/** The functions of an app that serve routes. Those of a route with scopes get a guard, which knows all their routes. */
+/** The functions of an app that serve routes. A function with a scoped route gets a guard, which reads all its routes. */
 export class Guards {
   public static of(scope: Construct): Guards {
     return appState(scope, guardsOfApp);
@@ -47,9 +47,9 @@ export class Guards {
   private readonly served = new Map<string, ServedFunction>();
 
   /**
-   * Notes a route and the function that serves it.
+   * Registers a route with the function that serves it.
    *
-   * @throws ValidationError for scopes that nothing can hold
+   * @throws ValidationError for scopes that no guard can check
    */
   public serve(route: ServedRoute, fn: string | Function | LambdaFunction): void {
     const address = functionAddress(route.scope, fn);
@@ -61,25 +61,25 @@ export class Guards {
   }
 }
 
-/** A function and the routes that it serves, of any API. */
+/** A function and the routes that it serves, of one or more APIs. */
 class ServedFunction {
   private readonly routes: ServedRoute[] = [];
-  private readonly unknown: ServedRoute[] = [];
+  private readonly undescribed: ServedRoute[] = [];
   private guarded: Function | undefined;
 
   public add(route: ServedRoute): void {
     this.routes.push(route);
-    this.unknown.push(route);
+    this.undescribed.push(route);
   }
 
-  /** Puts the guard around the function's handler. */
+  /** Wraps the function's handler with the guard. */
   public guard(fn: Function | LambdaFunction | undefined, route: ServedRoute): void {
     if (this.guarded) return;
     const problem = wrapProblem(fn);
     if (problem !== undefined)
       throw new ValidationError(
         route.scope,
-        `"auth.jwt.scopes" of the route ${quoted(route.routeKey)} can't be held: a guard around the handler looks at each message, but ${problem}; got ${quoted(resolveValue(route.scope, route.scopes))}. Give the route the path of its source, or an aws.Function of it, or leave the scopes out.`,
+        `"auth.jwt.scopes" of the route ${quoted(route.routeKey)} can't be checked: the handler can't have a guard, because ${problem}; got ${quoted(resolveValue(route.scope, route.scopes))}. Pass the path of its source or an aws.Function, or remove the scopes.`,
       );
     this.guarded = fn as Function;
     wrapFunction(this.guarded, { module: runtimeFile("scope-guard"), export: "guardScopes" });
@@ -89,36 +89,36 @@ class ServedFunction {
     this.forbidStrayVariables(this.guarded);
   }
 
-  /** Gives the guard, if there is one, the routes that it does not know yet. */
+  /** Passes new routes to the guard, if the function has one. */
   public describeRoutes(): void {
     if (!this.guarded) return;
-    for (const route of this.unknown.splice(0)) {
+    for (const route of this.undescribed.splice(0)) {
       requireSameStack(this.guarded, route);
       for (const [name, text] of Object.entries(guardVariables(route))) addVariable(this.guarded, name, text);
     }
   }
 
-  // The guard believes every such variable.
+  // The guard trusts every variable with its prefix.
   private forbidStrayVariables(fn: Function): void {
     addSearch(fn, (stack) => {
       const variables = stack.attributes(fn.nodes.function)?.blocks("environment")[0]?.entries("variables") ?? [];
       const own = this.routes.map(variableName);
       const stray = variables.find(([name]) => name.startsWith(guardVariablePrefix) && !own.includes(name));
       if (stray === undefined) return undefined;
-      return `"environment" may not set ${quoted(stray[0])}: in variables of such names the guard of the function reads which routes it serves, and the scopes of their "auth"; got ${quoted(stray[1])}. Leave it out.`;
+      return `"environment" can't set ${quoted(stray[0])}: the guard of the function reads its routes and their scopes from variables with the prefix ${quoted(guardVariablePrefix)}; got ${quoted(stray[1])}. Remove or rename it.`;
     });
   }
 }
 
-// Of routes without scopes too: who may call the function may tell it of any route, and any scopes; and under another
-// key the guard would refuse every message.
+// Routes without scopes are checked too. Every caller of the function can send events with any route and any scopes, and
+// the guard rejects every message of a route key that it does not have.
 function routeDrift(stack: RenderedStack, served: ServedRoute): readonly Finding[] {
   const { scope: owner, api, routeKey, route, permission, grant } = served;
   const callers = driftFindings(stack, permission, grant, {
     owner,
     optional: true,
     reason: (drift) =>
-      `An override or an aspect may not change who may call the function of the route ${quoted(routeKey)}: it serves routes with scopes, and whoever calls it past the API tells it the scopes; got ${drift}. Take that change back.`,
+      `An override or an aspect can't change who may invoke the function of the route ${quoted(routeKey)}: it serves routes with scopes, and other callers could bypass them; got ${drift}. Undo that change.`,
   });
   const key = { route_key: escapeTemplate(routeKey), api_id: api.apiId };
   const keys = driftFindings(stack, route, key, {
@@ -126,34 +126,34 @@ function routeDrift(stack: RenderedStack, served: ServedRoute): readonly Finding
     optional: true,
     ignored: ["count", "for_each", "ignore_changes"],
     reason: (drift) =>
-      `"transform.route" may not change the key or the API of the route ${quoted(routeKey)}: its function serves routes with scopes, and their guard knows it by these; got ${drift}. Give the key to route(), or give the route a function of its own.`,
+      `"transform.route" can't change the key or the API of the route ${quoted(routeKey)}: the guard of its function identifies the route by them; got ${drift}. Pass the key to route(), or use a separate function for the route.`,
   });
   return [...callers, ...keys];
 }
 
-// The guard needs the API's id, and the API the function: two stacks that need each other can't be deployed.
+// The guard needs the API's id, and the API needs the function. Stacks that depend on each other can't be deployed.
 function requireSameStack(fn: Function, { scope, routeKey, scopes }: ServedRoute): void {
-  const [home, api] = [TerraformStack.of(fn), TerraformStack.of(scope)];
-  if (home === api) return;
+  const [functionStack, apiStack] = [TerraformStack.of(fn), TerraformStack.of(scope)];
+  if (functionStack === apiStack) return;
   throw new ValidationError(
     scope,
     scopes
-      ? `"auth.jwt.scopes" of the route ${quoted(routeKey)} can't be held: the function's guard needs the id of the API, and the API the function, so that their stacks would need each other; got a function of the stack ${quoted(home.node.id)} for an API of ${quoted(api.node.id)}. Make the function in the API's stack.`
-      : `"handler" of the route ${quoted(routeKey)} can't be a function of another stack whose other routes have scopes: its guard refuses what it can't be told of; got ${quoted(fn.node.path)} for an API of ${quoted(api.node.id)}. Make a function for this route in its own stack, from the same source.`,
+      ? `"auth.jwt.scopes" of the route ${quoted(routeKey)} can't be checked by a function of another stack: the two stacks would depend on each other; got a function of the stack ${quoted(functionStack.node.id)} for an API of ${quoted(apiStack.node.id)}. Create the function in the API's stack.`
+      : `"handler" of the route ${quoted(routeKey)} can't be a function of another stack that has a guard: the guard would reject the messages of this route; got ${quoted(fn.node.path)} for an API of ${quoted(apiStack.node.id)}. Create a function in this stack, from the same source.`,
   );
 }
 
-/** A route as the guard of its function is told of it. */
+/** The properties of a route that its guard reads. */
 type DescribedRoute = Pick<ServedRoute, "api" | "routeKey" | "reply" | "scopes">;
 
-/** The environment variable by which the guard of a function knows one of its routes. */
+/** The environment variable from which the guard reads one route. */
 export function guardVariables(route: DescribedRoute): Readonly<Record<string, string>> {
   const { api, routeKey, reply, scopes } = route;
   const value = { api: api.apiId, route: routeKey, reply, scopes: scopes ? requireNonEmpty(scopes) : null };
   return { [variableName(route)]: jsonencode(value) };
 }
 
-// The route's own path holds the API's, so that one name stands for one route of one API.
+// The API's path and the route key together are unique in the stack.
 function variableName({ api, routeKey }: DescribedRoute): string {
   const text = JSON.stringify([pathInStack(api.scope), routeKey]);
   return `${guardVariablePrefix}${createHash("sha256").update(text).digest("hex").slice(0, 12).toUpperCase()}`;

@@ -21,23 +21,23 @@ import { addRules } from "../validation/rule";
 import type { RouteApi, RouteTransform } from "./route-args";
 import { integrationRules } from "./route-checks";
 
-/** How API Gateway reaches a function: the integration, and the permission to call it. */
+/** The integration that invokes a function, and its invoke permission. */
 export interface Integration {
   readonly integration: Apigatewayv2Integration;
   readonly permission: LambdaPermission;
   readonly grant: InvokeGrant;
-  /** What API Gateway was told to call, whatever a transform made of it. */
+  /** The invoke ARN of the function, before transforms. */
   readonly uri: string;
 }
 
 interface IntegrationArgs {
   readonly target: FunctionTarget;
-  /** The provider that made the function. */
+  /** The provider of the function. */
   readonly provider: TerraformProvider | undefined;
   readonly transform: Transform<Apigatewayv2IntegrationConfig> | undefined;
 }
 
-/** Lets API Gateway call a function, and makes the integration of the API that does. */
+/** Creates the integration of a function, and the permission for API Gateway to invoke it. */
 export function createIntegration(scope: Construct, api: RouteApi, args: IntegrationArgs): Integration {
   const { target, provider, transform } = args;
   const sourceArn = `${api.executionArn}/*`;
@@ -48,7 +48,7 @@ export function createIntegration(scope: Construct, api: RouteApi, args: Integra
     integrationType: "AWS_PROXY",
     integrationMethod: "POST",
     integrationUri: target.invokeArn,
-    // A client that comes as soon as the route is there has to find the function open to API Gateway.
+    // Otherwise the first messages fail, because API Gateway may not invoke the function yet.
     dependsOn: [...(api.placement.dependsOn ?? []), permission],
     lifecycle: { createBeforeDestroy: true },
   };
@@ -67,13 +67,13 @@ interface SharedIntegration extends Integration {
 }
 
 /**
- * The integrations of functions that were there before their routes. Each has one, under the API, from its first route
- * on: a second route moves no Terraform address, and the function's policy does not grow with its routes.
+ * The integrations of existing functions, one for each function and API. Its construct belongs to the API, so a second
+ * route moves no Terraform address, and the function's policy does not grow with its routes.
  */
 export class SharedIntegrations {
   private readonly shared = new Map<string, SharedIntegration>();
 
-  /** The integration of a ready-made function, made at its first use. */
+  /** Returns the integration of an existing function, and creates it on the first call. */
   public getOrCreate(
     api: RouteApi,
     route: Construct,
@@ -86,7 +86,7 @@ export class SharedIntegrations {
     if (known.transform === transform || isSameTransform(route, known.transform, transform)) return known;
     throw new ValidationError(
       route,
-      `"transform.integration" has to be the same on every route of a function that several routes share: got one for ${JSON.stringify(known.routeKey)} and another for ${JSON.stringify(routeKey)}. Give both routes the same, or give one of them a handler path, which makes a function of its own.`,
+      `"transform.integration" has to be the same on every route of a function that several routes share; got one for ${JSON.stringify(known.routeKey)} and another for ${JSON.stringify(routeKey)}. Use one transform for both routes, or pass a handler path to one of them.`,
     );
   }
 
@@ -104,7 +104,7 @@ export class SharedIntegrations {
   }
 }
 
-// Two reads of one attribute are two tokens: what they resolve to is compared.
+// Every read of an attribute creates another token, so the resolved values are compared.
 function isSameTransform(
   scope: Construct,
   one: SharedIntegration["transform"],

@@ -7,8 +7,8 @@ import type { FunctionArgs } from "../function/function-args";
 import type { Placement, Transform } from "../terraform/resource-config";
 
 /**
- * What answers a route: the path of a handler (`"src/chat.handler"`), a function's arguments, the ARN of a function,
- * qualified or not, or a function made elsewhere in the app. An unresolved string is an ARN.
+ * The handler of a route: the path of a handler (`"src/chat.handler"`), a function's arguments, the ARN of a function,
+ * qualified or not, or a function created elsewhere in the app. An unresolved string is taken as an ARN.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ import type { Placement, Transform } from "../terraform/resource-config";
 export type RouteHandler = string | FunctionArgs | Function | LambdaFunction;
 
 /**
- * How clients of a route prove who they are: one of `iam`, `lambda` and `jwt`.
+ * How clients of a route authenticate: one of `iam`, `lambda` and `jwt`.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export type RouteHandler = string | FunctionArgs | Function | LambdaFunction;
 export interface RouteAuth {
   /**
    * Clients sign the request that opens the connection with AWS credentials (Signature Version 4), and need
-   * `execute-api:Invoke` on the API's `connectArn`. Only `true` is taken; `auth: false` says that there is none. Maps to
+   * `execute-api:Invoke` on the API's `connectArn`. Only `true` is allowed; write `auth: false` for no auth. Maps to
    * `authorization_type = "AWS_IAM"` of the `$connect` route.
    * @default - not required
    * @example
@@ -52,9 +52,9 @@ export interface RouteAuth {
    */
   readonly iam?: boolean;
   /**
-   * A function of yours decides: the `id` of what `addAuthorizer` of this API returned for `lambda`. Maps to
-   * `authorization_type = "CUSTOM"` and `authorizer_id` of the `$connect` route.
-   * @default - no such function is asked
+   * A Lambda authorizer checks clients: the `id` of an authorizer that `addAuthorizer` of this API returned for `lambda`.
+   * Maps to `authorization_type = "CUSTOM"` and `authorizer_id` of the `$connect` route.
+   * @default - no Lambda authorizer
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -65,8 +65,8 @@ export interface RouteAuth {
    */
   readonly lambda?: string;
   /**
-   * A token decides. Maps to `authorization_type = "CUSTOM"` and `authorizer_id` of the `$connect` route.
-   * @default - no token is asked for
+   * A JWT is required. Maps to `authorization_type = "CUSTOM"` and `authorizer_id` of the `$connect` route.
+   * @default - no JWT is required
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -79,10 +79,10 @@ export interface RouteAuth {
   readonly jwt?: RouteJwtAuth;
 }
 
-/** A token that a route asks for. */
+/** The JWT that a route requires. */
 export interface RouteJwtAuth {
   /**
-   * The `id` of what `addAuthorizer` of this API returned for `jwt`.
+   * The `id` of an authorizer that `addAuthorizer` of this API returned for `jwt`.
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -94,17 +94,21 @@ export interface RouteJwtAuth {
    */
   readonly authorizer: string;
   /**
-   * Scopes of which the token has to hold at least one, in its claim `scope` or `scp`. They may be references, one by one
-   * or the whole list; a list that Terraform finds to be empty fails the plan or the apply.
+   * Scopes of which the token needs at least one, in its claim `scope` or `scp`. Single scopes or the whole list may be
+   * references; the plan or the apply fails where such a list is empty.
    *
-   * On `$connect` the authorizer looks for them, and answers 403. On any other route a guard looks for them with each
-   * message. It is bundled around the handler, which has to be source for Node.js therefore, and reads one environment
-   * variable for each route of the function. A message without the scopes never reaches the handler, and the client gets
-   * `{"message":"Forbidden","connectionId":…,"requestId":…}`, through a route response that such a route always has; what
-   * the handler returns is sent with `reply: true` alone. The guard refuses what comes from anywhere else, so an
-   * `aws_lambda_function_url` of such a function is an error. On `$disconnect` scopes are an error, because nothing would
-   * be cleaned up for a client without them; those that `transform.route.args` sets are left out there.
-   * @default - none are asked for
+   * On `$connect` the authorizer checks the scopes, and a client without them gets 403. On other routes a guard checks
+   * each message. It is bundled around the handler, so the handler has to be Node.js source. The guard reads one
+   * environment variable for each route of the function.
+   *
+   * A message without the scopes never reaches the handler, and the client receives
+   * `{"message":"Forbidden","connectionId":…,"requestId":…}`. A route with scopes therefore always has a route response;
+   * the handler's return value is still sent only with `reply: true`. The guard rejects events from any other source, so
+   * an `aws_lambda_function_url` of such a function is an error.
+   *
+   * On `$disconnect` scopes are an error, because the handler could not clean up after clients without them. Scopes that
+   * `transform.route.args` sets are ignored there.
+   * @default - no scopes are required
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -123,7 +127,7 @@ export interface RouteJwtAuth {
 }
 
 /**
- * How a route is guarded and answers.
+ * Arguments of a route: its auth, replies and transforms.
  *
  * @example
  * ```ts
@@ -134,10 +138,9 @@ export interface RouteJwtAuth {
  */
 export interface ApiGatewayWebSocketRouteArgs {
   /**
-   * Who may use the route: one of `iam`, `lambda` and `jwt`, or `false`, which is the same as none. API Gateway checks a
-   * client once, when it connects; auth on another route than `$connect` says that every client that reaches it has passed
-   * that check. It is an error where `$connect` does not carry the same kind with the same authorizer; scopes may differ.
-   * What would open the route again, in a transform, an override or an aspect, is an error too.
+   * Who may use the route: one of `iam`, `lambda` and `jwt`, or `false` for no auth. API Gateway checks a client once, when
+   * it connects. Auth on another route requires the same kind and the same authorizer on `$connect`; scopes may differ. A
+   * transform, an override or an aspect that would open the route again is an error.
    * @default - everyone
    * @example
    * ```ts
@@ -148,7 +151,7 @@ export interface ApiGatewayWebSocketRouteArgs {
    */
   readonly auth?: false | RouteAuth;
   /**
-   * Whether what the handler returns is sent back to the client that sent the message. Not for `$connect` and
+   * Whether the handler's return value is sent to the client that sent the message. Not for `$connect` and
    * `$disconnect`. Maps to an `aws_apigatewayv2_route_response`.
    * @default false
    * @example
@@ -159,7 +162,7 @@ export interface ApiGatewayWebSocketRouteArgs {
    */
   readonly reply?: boolean;
   /**
-   * Changes the resources of the route before they are made.
+   * Changes the resources of the route before they are created.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -172,11 +175,11 @@ export interface ApiGatewayWebSocketRouteArgs {
   readonly transform?: RouteTransform;
 }
 
-/** Changes the resources of a route before they are made. */
+/** Changes the resources of a route before they are created. */
 export interface RouteTransform {
   /**
-   * Changes the `aws_apigatewayv2_integration`. A function used by several routes has one integration, so its first
-   * route sets this, and another may only repeat it.
+   * Changes the `aws_apigatewayv2_integration`. A function of several routes has one integration, so all these routes
+   * need the same transform.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -201,9 +204,9 @@ export interface RouteTransform {
   readonly route?: Transform<Apigatewayv2RouteConfig>;
 }
 
-/** What a route needs to know of its API. */
+/** The properties of an API that its routes need. */
 export interface RouteApi {
-  /** The API itself, which messages about several routes name. */
+  /** The API construct, for messages about several routes. */
   readonly scope: Construct;
   readonly apiId: string;
   readonly executionArn: string;

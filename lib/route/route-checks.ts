@@ -20,21 +20,21 @@ const predefinedKeys = ["$connect", "$disconnect", "$default"];
 
 /** What is wrong with a route key. */
 export function routeKeyProblem(key: string): string | undefined {
-  if (key === "") return `"route" has to be a key; got "". Name the value of the message's "action", or "$default".`;
+  if (key === "") return `"route" has to be a key; got "". Write the value of the message's "action", or "$default".`;
   if (key.length > 128) return `"route" takes at most 128 characters; got ${key.length}, ${quoted(key)}. Shorten it.`;
   if (/[\p{Cc}\p{Cs}]/u.test(key))
-    return `"route" takes no control characters and no halves of characters; got ${quoted(key)}. Leave them out.`;
+    return `"route" can't contain control characters or unpaired surrogates; got ${quoted(key)}. Remove them.`;
   if (key.startsWith("$") && !predefinedKeys.includes(key))
     return `"route" may begin with "$" only as ${predefinedKeys.map(quoted).join(", ")}; got ${quoted(key)}. Use another key.`;
   return undefined;
 }
 
-/** A key that looks like one of an HTTP API, where it would be a method and a path. */
+/** Whether a key looks like the method and path of an HTTP API. */
 export function looksLikeHttp(key: string): boolean {
   return /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \//.test(key);
 }
 
-/** What AWS refuses, or what is silently open, in an `aws_apigatewayv2_route`. */
+/** What AWS rejects in an `aws_apigatewayv2_route`, and what would leave the route open without an error. */
 export const routeRules: readonly Rule[] = [
   rule("route-key", (route) => {
     const key = route.string("route_key");
@@ -44,49 +44,49 @@ export const routeRules: readonly Rule[] = [
     const type = route.string("authorization_type");
     return type === undefined || ["NONE", "AWS_IAM", "CUSTOM"].includes(type)
       ? undefined
-      : `"transform.route.authorizationType" has to be "NONE", "AWS_IAM" or "CUSTOM" on a WebSocket API; got ${quoted(type)}. Use "auth" instead.`;
+      : `"transform.route.authorizationType" has to be "NONE", "AWS_IAM" or "CUSTOM" on a WebSocket API; got ${quoted(type)}. Set "auth" instead.`;
   }),
   authRule("authorization on $connect only", (route) => {
     const type = route.raw("authorization_type") ?? "NONE";
     return type === "NONE" || route.string("route_key") === "$connect"
       ? undefined
-      : `"transform.route.authorizationType" can only be set on "$connect": AWS refuses authorization on other routes of a WebSocket API; got ${quoted(type)}. Set "auth" on this route and on "$connect".`;
+      : `"transform.route.authorizationType" can only be set on "$connect": AWS rejects authorization on other routes; got ${quoted(type)}. Set "auth" on this route and on "$connect".`;
   }),
   authRule("no authorizer without authorization", (route) => {
     const type = route.string("authorization_type") ?? (route.has("authorization_type") ? undefined : "NONE");
     return type !== "NONE" || !route.has("authorizer_id")
       ? undefined
-      : `"transform.route.authorizerId" is set while the authorization type is "NONE": AWS takes it and leaves the route open; got ${quoted(route.raw("authorizer_id"))}. Set authorizationType "CUSTOM" too, or leave it out.`;
+      : `"transform.route.authorizerId" has no effect with the authorization type "NONE": AWS accepts it and leaves the route open; got ${quoted(route.raw("authorizer_id"))}. Set authorizationType: "CUSTOM" too, or remove it.`;
   }),
   authRule("custom authorization names its authorizer", (route) =>
     route.string("authorization_type") === "CUSTOM" && !route.has("authorizer_id")
-      ? `"transform.route.authorizerId" is missing: authorization type "CUSTOM" needs the id of an authorizer; got none. Set it.`
+      ? `"transform.route.authorizerId" is missing: the authorization type "CUSTOM" needs the id of an authorizer; got none. Set "auth" instead.`
       : undefined,
   ),
   authRule("no authorization scopes", (route) =>
     route.has("authorization_scopes")
-      ? `"transform.route.authorizationScopes" is refused by AWS on a WebSocket API; got ${quoted(route.raw("authorization_scopes"))}. Leave it out.`
+      ? `"transform.route.authorizationScopes" is rejected by AWS on a WebSocket API; got ${quoted(route.raw("authorization_scopes"))}. Leave it out.`
       : undefined,
   ),
   rule("route-response-selection", (route) => {
     const expression = route.string("route_response_selection_expression");
     const key = route.string("route_key");
     if (route.has("route_response_selection_expression") && (key === "$connect" || key === "$disconnect"))
-      return `"reply" can't be true on the route ${quoted(key)}: AWS sends no answer there; got ${quoted(expression)}. Leave it out.`;
+      return `"reply" can't be true on the route ${quoted(key)}: AWS sends no reply there; got ${quoted(expression)}. Leave it out.`;
     return expression === undefined || expression === "$default"
       ? undefined
-      : `"transform.route.routeResponseSelectionExpression" has to be "$default"; got ${quoted(expression)}. Use "reply" instead.`;
+      : `"transform.route.routeResponseSelectionExpression" has to be "$default"; got ${quoted(expression)}. Set "reply" instead.`;
   }),
   rule("route-operation-name", (route) => lengthProblem(route, "transform.route", "operation_name", 1, 64)),
 ];
 
-/** What AWS refuses in an `aws_apigatewayv2_integration` of a Lambda function. */
+/** What AWS rejects in an `aws_apigatewayv2_integration` of a Lambda function. */
 export const integrationRules: readonly Rule[] = [
   rule("integration-timeout", (integration) => {
     const timeout = integration.number("timeout_milliseconds");
     return timeout === undefined || (Number.isInteger(timeout) && timeout >= 50 && timeout <= 29000)
       ? undefined
-      : `"transform.integration.timeoutMilliseconds" has to be a whole number from 50 to 29000; got ${timeout}. Choose one in between.`;
+      : `"transform.integration.timeoutMilliseconds" has to be a whole number from 50 to 29000; got ${timeout}. Write timeoutMilliseconds: 29000.`;
   }),
   rule("integration-payload-format", (integration) => {
     const version = integration.string("payload_format_version");
@@ -98,7 +98,7 @@ export const integrationRules: readonly Rule[] = [
     const uri = integration.string("integration_uri");
     return integration.string("integration_type") !== "AWS_PROXY" || uri === undefined || invokeArnForm.test(uri)
       ? undefined
-      : `"transform.integration.integrationUri" has to be the invoke ARN of a Lambda function; got ${quoted(uri)}. Leave it out: the route's handler decides it.`;
+      : `"transform.integration.integrationUri" has to be the invoke ARN of a Lambda function; got ${quoted(uri)}. Leave it out: it is taken from the route's handler.`;
   }),
   rule("integration-vpc-link", (integration) =>
     integration.string("integration_type") === "AWS_PROXY" && integration.string("connection_type") === "VPC_LINK"
@@ -109,40 +109,40 @@ export const integrationRules: readonly Rule[] = [
     const strategy = integration.string("content_handling_strategy");
     return strategy === undefined || ["CONVERT_TO_TEXT", "CONVERT_TO_BINARY"].includes(strategy)
       ? undefined
-      : `"transform.integration.contentHandlingStrategy" has to be "CONVERT_TO_TEXT" or "CONVERT_TO_BINARY"; got ${quoted(strategy)}. Choose one of them.`;
+      : `"transform.integration.contentHandlingStrategy" has to be "CONVERT_TO_TEXT" or "CONVERT_TO_BINARY"; got ${quoted(strategy)}. Use one of them.`;
   }),
 ];
 
-/** What AWS refuses in an `aws_apigatewayv2_route_response`. */
+/** What AWS rejects in an `aws_apigatewayv2_route_response`. */
 export const routeResponseRules: readonly Rule[] = [
   rule("route-response-key", (response) => {
     const key = response.string("route_response_key");
     return key === undefined || key === "$default"
       ? undefined
-      : `"routeResponseKey" has to be "$default"; got ${quoted(key)}. Leave it as it is made.`;
+      : `"routeResponseKey" has to be "$default"; got ${quoted(key)}. Remove the override.`;
   }),
 ];
 
 const knownArgs: KnownArguments<ApiGatewayWebSocketRouteArgs> = { auth: true, reply: true, transform: true };
 const knownTransform: KnownArguments<RouteTransform> = { integration: true, route: true };
 
-/** Refuses arguments of a route that are not known. */
+/** Rejects unknown arguments of a route. */
 export function requireKnownRouteArguments(scope: Construct, given: ApiGatewayWebSocketRouteArgs): void {
   requireKnown(scope, "route", given, knownArgs);
   requireKnown(scope, "transform", given.transform, knownTransform);
   const { reply } = given;
   if (reply !== undefined && typeof reply !== "boolean")
-    throw new ValidationError(scope, `"reply" has to be true or false; got ${quoted(reply)}. Choose one of them.`);
+    throw new ValidationError(scope, `"reply" has to be true or false; got ${quoted(reply)}. Write reply: true.`);
 }
 
-/** How Terraform names the auth of `$connect`. */
+/** The Terraform arguments for the auth of `$connect`. */
 export function authorization(auth: Auth, authorizerId: string | undefined) {
   if (auth.kind === "none") return { authorizationType: "NONE" };
   if (auth.kind === "iam") return { authorizationType: "AWS_IAM" };
   return { authorizationType: "CUSTOM", authorizerId };
 }
 
-/** The resources of a route that its auth rests on. */
+/** The resources of a route that its auth depends on. */
 interface AuthResources {
   readonly routeKey: string;
   readonly auth: Auth;
@@ -152,59 +152,59 @@ interface AuthResources {
   readonly grant: InvokeGrant;
 }
 
-/** Keeps closed what `auth` closed, whatever transforms, overrides and aspects do later. */
+/** Rejects transforms, overrides and aspects that would open a route with auth. */
 export function lockAuth(owner: Construct, api: RouteApi, resources: AuthResources): void {
   const { routeKey, auth, authorizerId, route, permission, grant } = resources;
   if (auth.kind === "none") return;
   const { authorizationType, authorizerId: id } = authorization(auth, authorizerId);
   const check = { route_key: "$connect", authorization_type: authorizationType, authorizer_id: id ?? null };
   const reason = (drift: string) =>
-    `"auth" of the route ${quoted(routeKey)} says that clients are checked; got ${drift}, which would let them in unchecked. Take that change back, or set "auth" to false.`;
-  // Elsewhere the check is that of $connect, as long as the route stays with the same API.
+    `"auth" of the route ${quoted(routeKey)} would no longer be checked; got ${drift}. Undo that change, or set "auth" to false.`;
+  // The check of other routes is that of $connect, as long as they stay in the same API.
   lock(route, { api_id: api.apiId, ...(routeKey === "$connect" && check) }, { owner, reason });
   lock(permission, grant, {
     owner,
     optional: true,
-    reason: (drift) => reason(`${drift} of the permission to call its function`),
+    reason: (drift) => reason(`${drift} of its invoke permission`),
   });
 }
 
-/** The resources of a route with scopes, between the client and the guard. */
+/** The resources of a route with scopes that connect the client and the guard. */
 interface GuardedResources {
   readonly routeKey: string;
   readonly route: Apigatewayv2Route;
   readonly integration: Apigatewayv2Integration;
-  /** What the integration calls. */
+  /** The invoke ARN that the integration calls. */
   readonly uri: string;
   readonly routeResponse: Apigatewayv2RouteResponse;
 }
 
-/** Has every message of a route with scopes come to the guard as it was sent, and the guard's answer go back. */
+/** Locks the resources that carry the messages of a route with scopes to its guard, and the guard's answers back. */
 export function lockGuarded(owner: Construct, { apiId }: RouteApi, resources: GuardedResources): void {
   const { routeKey, route, integration, uri, routeResponse } = resources;
-  const reason = (what: string) => (drift: string) =>
-    `"auth.jwt.scopes" of the route ${quoted(routeKey)} says that a guard looks at each message, and that the client is told; got ${drift} of its ${what}, which would break that. Take that change back, or leave the scopes out.`;
+  const reasonFor = (resourceName: string) => (drift: string) =>
+    `"auth.jwt.scopes" of the route ${quoted(routeKey)} can't be checked after a change of its ${resourceName}; got ${drift}. Undo that change, or remove the scopes.`;
   const onRoute = {
     api_id: apiId,
     route_key: escapeTemplate(routeKey),
     route_response_selection_expression: "$default",
     target: `integrations/${integration.id}`,
   };
-  // With another type than AWS_PROXY the client's message could stand where the event's context stands.
+  // With any type except AWS_PROXY, a client's message could replace the event's request context.
   const onIntegration = { api_id: apiId, integration_type: "AWS_PROXY", integration_uri: uri };
   const onResponse = { api_id: apiId, route_id: route.id, route_response_key: "$default" };
-  lock(route, onRoute, { owner, reason: reason("route") });
-  lock(integration, onIntegration, { owner, reason: reason("integration") });
-  lock(routeResponse, onResponse, { owner, reason: reason("route response") });
+  lock(route, onRoute, { owner, reason: reasonFor("route") });
+  lock(integration, onIntegration, { owner, reason: reasonFor("integration") });
+  lock(routeResponse, onResponse, { owner, reason: reasonFor("route response") });
 }
 
-/** Rejects scopes of a route that are lost once they are written: a value made late may turn out to be nothing. */
+/** Rejects scopes that are lost at synthesis, such as a lazy value that produces nothing. */
 export function requireScopes(owner: Construct, { routeKey, auth }: AuthOfRoute): void {
   const scopes = auth.kind === "jwt" ? auth.scopes : undefined;
   if (scopes === undefined) return;
   addSearch(owner, () => {
-    const written = resolveValue(owner, scopes);
-    if (!hasLostScopes(scopes, written)) return undefined;
-    return `"auth.jwt.scopes" of the route ${quoted(routeKey)} has to be scopes of at least one character once it is synthesized; got ${quoted(written)}. Have the values that are made late give a scope each, or leave them out.`;
+    const resolved = resolveValue(owner, scopes);
+    if (!hasLostScopes(scopes, resolved)) return undefined;
+    return `"auth.jwt.scopes" of the route ${quoted(routeKey)} lost a scope at synthesis; got ${quoted(resolved)}. Return a non-empty string from each lazy value, or remove it.`;
   });
 }

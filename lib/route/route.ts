@@ -20,16 +20,16 @@ import { createIntegration, type Integration, type SharedIntegrations } from "./
 import type { RouteApi, RouteHandler, RouteTransform } from "./route-args";
 import { authorization, lockAuth, lockGuarded, requireScopes, routeResponseRules, routeRules } from "./route-checks";
 
-/** Seconds that API Gateway waits for an integration. */
-const integrationLimit = 29;
+/** API Gateway's maximum integration timeout, in seconds. */
+const maxIntegrationTimeout = 29;
 
 /** The Terraform resources of a route. */
 export interface ApiGatewayWebSocketRouteNodes {
-  /** The function behind the route; undefined where it was given by its ARN. */
+  /** The function of the route; undefined where it is given by its ARN. */
   readonly function?: Function | LambdaFunction;
-  /** The permission of API Gateway to call the function. Routes that share a ready-made function share it. */
+  /** Allows API Gateway to invoke the function. Routes that share an existing function share it. */
   readonly permission: LambdaPermission;
-  /** The `aws_apigatewayv2_integration`. Routes that share a ready-made function share it. */
+  /** The `aws_apigatewayv2_integration`. Routes that share an existing function share it. */
   readonly integration: Apigatewayv2Integration;
   /** The `aws_apigatewayv2_route`. */
   readonly route: Apigatewayv2Route;
@@ -37,22 +37,22 @@ export interface ApiGatewayWebSocketRouteNodes {
   readonly routeResponse?: Apigatewayv2RouteResponse;
 }
 
-/** A route's arguments, decided. */
+/** The validated arguments of a route. */
 export interface RouteDecision {
   readonly routeKey: string;
   readonly handler: RouteHandler;
   readonly auth: Auth;
-  /** Id of the authorizer that the auth names. */
+  /** Id of the authorizer of `auth`. */
   readonly authorizerId: string | undefined;
-  /** Whether the client gets what the handler returns. */
+  /** Whether the client receives the handler's return value. */
   readonly reply: boolean;
-  /** What Terraform creates before the route. */
+  /** Resources that Terraform creates before the route. */
   readonly dependsOn: readonly ITerraformDependable[];
   readonly transform: RouteTransform | undefined;
 }
 
 /**
- * A route of a WebSocket API. `api.route()` makes it; it is not meant to be made directly.
+ * A route of a WebSocket API. Create it with `api.route()`, not with `new`.
  *
  * @example
  * ```ts
@@ -72,9 +72,9 @@ export class ApiGatewayWebSocketRoute extends Construct {
     super(api.scope, constructId("Route", decision.routeKey));
     this.routeKey = decision.routeKey;
 
-    const ready = existingFunction(this, decision.handler);
-    const { fn, uri, grant, integration, permission } = ready
-      ? this.useFunction(api, shared, decision, ready)
+    const existing = existingFunction(this, decision.handler);
+    const { fn, uri, grant, integration, permission } = existing
+      ? this.useFunction(api, shared, decision, existing)
       : this.createFunction(api, decision);
     const route = this.createRoute(api, decision, integration);
     const routeResponse = isAnswered(decision) ? this.createResponse(api, route) : undefined;
@@ -90,7 +90,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
   private createFunction(api: RouteApi, decision: RouteDecision) {
     const { handler, transform, routeKey, reply } = decision;
     const defaults: FunctionArgs = {
-      // As much of it as Lambda takes.
+      // Lambda allows 256 characters.
       description: `${api.scope.node.id} route ${routeKey}`.slice(0, 256),
       ...functionArgs(this, handler),
     };
@@ -101,31 +101,31 @@ export class ApiGatewayWebSocketRoute extends Construct {
     const { function: lambda } = fn.nodes;
     const target = { invokeArn: lambda.invokeArn, functionName: lambda.functionName, region: lambda.region };
     const { provider } = api.placement;
-    const made: Integration = createIntegration(this, api, { target, provider, transform: transform?.integration });
-    return { ...made, fn };
+    const created: Integration = createIntegration(this, api, { target, provider, transform: transform?.integration });
+    return { ...created, fn };
   }
 
   private warnOfTimeout({ timeoutInput }: LambdaFunction): void {
-    if (timeoutInput === undefined || Token.isUnresolved(timeoutInput) || timeoutInput <= integrationLimit) return;
+    if (timeoutInput === undefined || Token.isUnresolved(timeoutInput) || timeoutInput <= maxIntegrationTimeout) return;
     warn(
       this,
-      `"timeout" of the function of the route ${quoted(this.routeKey)} is ${timeoutInput} seconds, but API Gateway gives up after ${integrationLimit}: the client gets an error while the function goes on. Answer sooner, or hand the work to a queue.`,
+      `"timeout" of the function of the route ${quoted(this.routeKey)} is ${timeoutInput} seconds, but API Gateway waits only ${maxIntegrationTimeout} seconds: the client gets an error while the function keeps running. Set a shorter timeout, or pass the work to a queue.`,
     );
   }
 
   private useFunction(
     api: RouteApi,
-    shared: SharedIntegrations,
+    integrations: SharedIntegrations,
     { routeKey, transform }: RouteDecision,
-    ready: ExistingFunction,
+    existing: ExistingFunction,
   ) {
     if (api.handlerTransform)
       warn(
         this,
-        `"transform.route.handler" is not applied to the route ${quoted(routeKey)}: its function was made elsewhere. Change it where it is made.`,
+        `"transform.route.handler" is not applied to the route ${quoted(routeKey)}: its function was created elsewhere. Change the function where it is created.`,
       );
-    const made = shared.getOrCreate(api, this, routeKey, ready, transform?.integration);
-    return { ...made, fn: ready.function };
+    const shared = integrations.getOrCreate(api, this, routeKey, existing, transform?.integration);
+    return { ...shared, fn: existing.function };
   }
 
   private createRoute(api: RouteApi, decision: RouteDecision, { id }: Apigatewayv2Integration): Apigatewayv2Route {
@@ -142,7 +142,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
     return new Apigatewayv2Route(this, "Route", applyTransform(this, "Route", config, transform?.route));
   }
 
-  /** Has each message looked at, where the route has scopes, and the guard of a function know all its routes. */
+  /** Registers the route with the guard of its function, and locks what the guard depends on. */
   private guard(api: RouteApi, decision: RouteDecision, { uri, grant }: Pick<Integration, "uri" | "grant">): void {
     const { routeKey, reply, handler } = decision;
     const { route, integration, routeResponse, permission, function: fn } = this.nodes;
@@ -164,7 +164,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
   }
 }
 
-// The guard of a route with scopes tells the client when it lets a message not pass.
+// The guard of a route with scopes answers the messages that it rejects.
 function isAnswered(decision: RouteDecision): boolean {
   return decision.reply || messageScopes(decision) !== undefined;
 }

@@ -11,7 +11,7 @@ import {
   requireNonEmpty,
   type Scopes,
 } from "../authorizer/auth";
-import { type ApiGatewayV2Authorizer, askScopes, isAuthorizer } from "../authorizer/authorizer";
+import { type ApiGatewayV2Authorizer, isAuthorizer, setConnectScopes } from "../authorizer/authorizer";
 import type { Authorizers } from "../authorizer/authorizers";
 import { constructId } from "../core/names";
 import { quoted, ValidationError, warn } from "../core/validation-error";
@@ -28,11 +28,11 @@ import { looksLikeHttp, requireKnownRouteArguments, routeKeyProblem } from "./ro
 /** AWS's default quota of routes for one API, which it raises on request. */
 const routeQuota = 300;
 
-/** Adds routes to an API, and checks what has to hold of all of them together. */
+/** Adds routes to an API, and checks what concerns several of them. */
 export class Routes {
   private readonly auth: RouteAuthDecisions;
   private readonly shared = new SharedIntegrations();
-  private readonly normalized = new Set<string>();
+  private readonly normalizedKeys = new Set<string>();
 
   constructor(
     private readonly api: RouteApi,
@@ -58,12 +58,12 @@ export class Routes {
       auth,
       authorizerId: authorizer?.id,
       reply: this.reply(routeKey, args, final),
-      // The first client would get an error while API Gateway may not ask the authorizer yet.
+      // Otherwise the first clients get an error, because API Gateway may not invoke the authorizer yet.
       dependsOn: routeKey === "$connect" && authorizer ? [authorizer.nodes.permission] : [],
       transform: final.transform,
     });
     this.declared.add(route, auth);
-    this.normalized.add(routeKey.normalize());
+    this.normalizedKeys.add(routeKey.normalize());
     if (routeKey !== "$connect" && auth.kind !== "none") dependOnLater(route.nodes.route, () => this.connect());
     this.warnOfQuota();
     return route;
@@ -73,7 +73,7 @@ export class Routes {
     return this.api.scope;
   }
 
-  // A route that relies on $connect must not be live before it, where a deployed API gets both at once.
+  // Where both are added to a deployed API, a route that relies on $connect must not be live before it.
   private connect(): readonly ITerraformDependable[] {
     const connect = this.declared.find("$connect");
     return connect ? [connect.nodes.route] : [];
@@ -83,31 +83,31 @@ export class Routes {
     if (Token.isUnresolved(routeKey))
       throw new ValidationError(
         this.scope,
-        `"route" has to be known at synthesis; got a reference. Write the key out.`,
+        `"route" has to be known at synthesis; got a reference. Write a literal key such as "sendMessage".`,
       );
     requireRule(this.scope, "route-key", routeKeyProblem(routeKey));
-    // Terraform makes one of two keys that differ in their Unicode form alone.
-    if (this.normalized.has(routeKey.normalize()))
+    // Terraform normalizes strings, so keys that differ only in their Unicode form are equal to it.
+    if (this.normalizedKeys.has(routeKey.normalize()))
       throw new ValidationError(
         this.scope,
-        `"route" has to be unique in its API; got ${quoted(routeKey)} twice. Take one of the two out, or rename it.`,
+        `"route" has to be unique in its API; got ${quoted(routeKey)} twice. Rename one of them.`,
       );
     if (looksLikeHttp(routeKey))
       warn(
         this.scope,
-        `The route ${quoted(routeKey)} reads like a method and path of an HTTP API. A WebSocket API takes it as plain text, to be sent as the message's "action".`,
+        `The route ${quoted(routeKey)} looks like the method and path of an HTTP API. A WebSocket API compares it with the message's "action".`,
       );
   }
 
-  // AWS has no route response for these two. Asked for all routes at once, it is meant for those that can have one.
+  // AWS has no route response for these two routes. A transform for all routes skips them.
   private reply(routeKey: string, args: ApiGatewayWebSocketRouteArgs, final: ApiGatewayWebSocketRouteArgs): boolean {
-    const silent = routeKey === "$connect" || routeKey === "$disconnect";
-    if (silent && args.reply === true)
+    const hasNoReply = routeKey === "$connect" || routeKey === "$disconnect";
+    if (hasNoReply && args.reply === true)
       throw new ValidationError(
         this.scope,
-        `"reply" can't be true on the route ${quoted(routeKey)}: no message asks for an answer there; got true. Leave it out.`,
+        `"reply" can't be true on the route ${quoted(routeKey)}: AWS sends no reply there; got true. Leave it out.`,
       );
-    return final.reply === true && !silent;
+    return final.reply === true && !hasNoReply;
   }
 
   private warnOfQuota(): void {
@@ -120,15 +120,15 @@ export class Routes {
 
   private problem(stack: RenderedStack): string | undefined {
     if (this.declared.size === 0)
-      return `"route" is missing: AWS deploys no API without routes; got none. Add one, such as api.route("$default", "src/default.handler").`;
+      return `"route" is missing: AWS can't deploy an API without routes; got none. Add api.route("$default", "src/default.handler").`;
     return findUnmetAuth(this.declared.auths())?.problem ?? this.repeatedKey(stack);
   }
 
   private repeatedKey(stack: RenderedStack): string | undefined {
     const keys = this.declared.keysIn(stack);
-    const twice = keys.find((key, index) => keys.indexOf(key) !== index);
-    if (twice === undefined) return undefined;
-    return `"transform.route.routeKey" has to be unique in its API; got ${quoted(twice)} twice. Rename one of the two routes.`;
+    const duplicate = keys.find((key, index) => keys.indexOf(key) !== index);
+    if (duplicate === undefined) return undefined;
+    return `"transform.route.routeKey" has to be unique in its API; got ${quoted(duplicate)} twice. Rename one of them.`;
   }
 }
 
@@ -152,7 +152,7 @@ export class DeclaredRoutes {
     return [...this.declared].map(([routeKey, { auth }]) => ({ routeKey, auth }));
   }
 
-  /** What is missing from an API that is deployed before its routes. */
+  /** Resources that the first deployment of the API needs. */
   public resources(): readonly ITerraformDependable[] {
     return [...this.declared.values()].flatMap(({ route: { nodes } }) => [
       nodes.route,
@@ -160,7 +160,7 @@ export class DeclaredRoutes {
     ]);
   }
 
-  /** The keys of the routes as they will be deployed, without those that only Terraform knows. */
+  /** The rendered keys of the routes, except those known only after apply. */
   public keysIn(stack: RenderedStack): readonly string[] {
     return [...this.declared.values()].flatMap(
       ({ route }) => stack.attributes(route.nodes.route)?.string("route_key") ?? [],
@@ -170,60 +170,60 @@ export class DeclaredRoutes {
 
 type Declaration = ApiGatewayWebSocketRouteArgs["auth"];
 
-/** Decides the auth of an API's routes, as they declare it and as `transform.route.args` leaves it. */
+/** Validates the auth of an API's routes, before and after `transform.route.args`. */
 export class RouteAuthDecisions {
   constructor(
     private readonly scope: Construct,
     private readonly authorizers: Authorizers,
   ) {}
 
-  /** What a route declares. */
+  /** The auth that a route declares. */
   public declared(routeKey: string, auth: Declaration): Auth {
     const decided = this.decide(routeKey, auth);
     if (routeKey === "$disconnect" && decided.kind === "jwt" && decided.scopes)
       throw new ValidationError(
         this.scope,
-        `"auth.jwt.scopes" can't be set on the route "$disconnect": for a client without them nothing would be cleaned up; got ${quoted(resolveValue(this.scope, decided.scopes))}. Leave the scopes out.`,
+        `"auth.jwt.scopes" can't be set on the route "$disconnect": the handler could not clean up after clients without them; got ${quoted(resolveValue(this.scope, decided.scopes))}. Remove the scopes.`,
       );
     return decided;
   }
 
-  /** What the route has after the transform, which may close it further. */
+  /** The auth after the transform, which may restrict but not loosen it. */
   public afterTransform(routeKey: string, declared: Auth, auth: Declaration): Auth {
     const decided = this.decide(routeKey, auth);
     const read = (scopes: Scopes) => resolveValue(this.scope, scopes);
     if (isLoosened(declared, decided, read))
       throw new ValidationError(
         this.scope,
-        `"transform.route.args" may not take the "auth" of the route ${quoted(routeKey)} away, or let further scopes in; got ${describeAuth(decided, read)} in place of ${describeAuth(declared, read)}. Change the auth of the route itself.`,
+        `"transform.route.args" can't remove or loosen the "auth" of the route ${quoted(routeKey)}; got ${describeAuth(decided, read)} in place of ${describeAuth(declared, read)}. Change "auth" of the route itself.`,
       );
-    // Meant for all routes, the scopes are for those that messages come to.
+    // The transform is for all routes, but $disconnect can't have scopes.
     return routeKey === "$disconnect" && decided.kind === "jwt" ? { ...decided, scopes: undefined } : decided;
   }
 
-  /** The authorizer that a decided auth names, which is told of its use. */
+  /** The authorizer of a validated auth. Marks it as used, and passes it the scopes of `$connect`. */
   public authorizer(routeKey: string, auth: Auth): ApiGatewayV2Authorizer | undefined {
     if (!("authorizer" in auth)) return undefined;
     const authorizer = this.authorizers.all().find(({ name }) => name === auth.authorizer);
     if (authorizer === undefined) return undefined;
     this.authorizers.markUsed(authorizer);
     if (routeKey === "$connect" && auth.kind === "jwt" && auth.scopes)
-      authorizer[askScopes](requireNonEmpty(auth.scopes));
+      authorizer[setConnectScopes](requireNonEmpty(auth.scopes));
     return authorizer;
   }
 
   private decide(routeKey: string, auth: Declaration): Auth {
     const decision = decideAuth(auth, (id) => this.find(id));
     if ("auth" in decision) return decision.auth;
-    throw new ValidationError(this.scope, `${decision.problem} It is the route ${quoted(routeKey)}.`);
+    throw new ValidationError(this.scope, `${decision.problem} Route: ${quoted(routeKey)}.`);
   }
 
   private find(id: string): KnownAuthorizer | undefined {
     const own = this.authorizers.find(id);
     if (own) return own;
     const expression = originExpression(this.scope, id);
-    const isIt = (found: IConstruct) => isAuthorizer(found) && originExpression(this.scope, found.id) === expression;
-    const other = this.scope.node.root.node.findAll().find(isIt) as ApiGatewayV2Authorizer | undefined;
+    const hasId = (found: IConstruct) => isAuthorizer(found) && originExpression(this.scope, found.id) === expression;
+    const other = this.scope.node.root.node.findAll().find(hasId) as ApiGatewayV2Authorizer | undefined;
     return other && { name: other.name, kind: other.kind, otherApi: other.node.scope?.node.path };
   }
 }

@@ -4,7 +4,7 @@ import { aws, cloudflare, type Dns, vercel } from "../../../lib";
 import { type Synthesized, synth } from "../../support/synth";
 import { given } from "../../support/ways";
 
-/** The resources of a domain and their data sources, without cdktf's hashes and what has nothing to do with a domain. */
+/** The resources and data sources of a domain, without cdktf's hashes. */
 function chainOf({ json }: Synthesized): Record<string, unknown> {
   const plain = JSON.parse(JSON.stringify(json).replace(/_[0-9A-F]{8}(?=[."])/g, ""));
   const kinds = Object.entries({ ...plain.resource, ...plain.data }).filter(([type]) =>
@@ -30,7 +30,7 @@ const name = `${option}.resource_record_name`;
 const value = `${option}.resource_record_value`;
 const target = "aws_apigatewayv2_domain_name.MyApi_DomainName.domain_name_configuration[0]";
 
-/** What the chain is, whoever serves the zone: the certificate waits for `allowed`, the API for what leads to it. */
+/** The resources that are the same for all adapters. The certificate depends on `allowed`, the mapping on `aliases`. */
 function common(proof: string, aliases: readonly string[], allowed?: string): Record<string, unknown> {
   return {
     "aws_acm_certificate.MyApi_Certificate": {

@@ -63,32 +63,32 @@ describe("the certificate of a domain", () => {
       ofStack({ domain: { ...byHand, cert: far }, transform: { api: { region: "us-east-1" } } }),
     ],
     [
-      "is only known to Terraform",
+      "is known only after apply",
       (stack) => {
         const variable = new TerraformVariable(stack, "cert", { type: "string" });
         create(stack, { domain: { ...byHand, cert: variable.stringValue } });
       },
     ],
     [
-      "has an API whose region only Terraform knows",
+      "has an API whose region is known only after apply",
       (stack) => {
         const { stringValue } = new TerraformVariable(stack, "region", { type: "string" });
         create(stack, { domain: byHand, transform: { api: { region: stringValue } } });
       },
     ],
     [
-      "has an API whose region the environment names",
+      "has an API whose region comes from the environment",
       (stack) => {
         const provider = new AwsProvider(stack, "other", { alias: "other", profile: "other" });
         create(stack, { domain: byHand }, { provider });
       },
     ],
-  ])("is taken where it %s", (_, build) => {
+  ])("is accepted where it %s", (_, build) => {
     expect(() => synth(build)).not.toThrow();
   });
 });
 
-describe("what was decided about a domain", () => {
+describe("the declared domain", () => {
   const override = (path: string, value: unknown) => (api: aws.ApiGatewayWebSocket) =>
     domainNameOf(api).addOverride(path, value);
   const remap = (path: string, value: unknown) => (api: aws.ApiGatewayWebSocket) =>
@@ -99,10 +99,10 @@ describe("what was decided about a domain", () => {
   it.each<Change>([
     ["its name", { domain: name }, override("domain_name", "b.example.com"), '"domain.name" was changed'],
     [
-      "its name, by a transform",
+      "its name, in a transform",
       { domain: name, transform: { domainName: { domainName: "b.example.com" } } },
       () => undefined,
-      '"domain.name" was changed after "url" was made from it; got "b.example.com" in place of "api.example.com"',
+      '"domain.name" was changed after "url" was built from it; got "b.example.com" in place of "api.example.com"',
     ],
     [
       "its endpoint",
@@ -111,12 +111,12 @@ describe("what was decided about a domain", () => {
       'endpointType" has to be "REGIONAL"',
     ],
     [
-      "its certificate, for none",
+      "its certificate, to none",
       { domain: byHand },
       override("domain_name_configuration.certificate_arn", null),
       'certificateArn" has to be set',
     ],
-    ["its region", { domain: name }, override("region", "us-east-1"), "another region than the API's"],
+    ["its region", { domain: name }, override("region", "us-east-1"), "can't change the region of the domain"],
     [
       "the domain that is mapped",
       { domain: { nameId: name } },
@@ -124,8 +124,8 @@ describe("what was decided about a domain", () => {
       '"domain.name" was',
     ],
     ["the path", { domain: { name, path: "v1" } }, remap("api_mapping_key", "v2"), '"domain.path" was changed'],
-    ["that there is no path", { domain: name }, remap("api_mapping_key", "v2"), '"domain.path" was changed'],
-    ["that there is a path", { domain: { name, path: "v1" } }, remap("api_mapping_key", null), '"domain.path" was'],
+    ["a missing path", { domain: name }, remap("api_mapping_key", "v2"), '"domain.path" was changed'],
+    ["the path, to none", { domain: { name, path: "v1" } }, remap("api_mapping_key", null), '"domain.path" was'],
     [
       "the API's own endpoint",
       { domain: name },
@@ -136,15 +136,15 @@ describe("what was decided about a domain", () => {
       "the API's own endpoint, the only one",
       { transform: { api: { disableExecuteApiEndpoint: true } } },
       () => undefined,
-      '"transform.api.disableExecuteApiEndpoint" would leave the API without any endpoint',
+      '"transform.api.disableExecuteApiEndpoint" would leave the API without an endpoint',
     ],
-  ])("may not be changed: %s", (_, args, change, says) => {
+  ])("can't be changed: %s", (_, args, change, part) => {
     const { message } = refused((stack) => void change(create(stack, args)));
-    expect(message).toContain(says);
+    expect(message).toContain(part);
     expect(message).toMatch(/; got .+\. [A-Z].+ \(ApiGatewayWebSocket "MyApi" at chat-dev\/MyApi\)$/);
   });
 
-  it("may not be changed by where the domain is made", () => {
+  it("can't be moved to another region by a provider", () => {
     const { message } = refused((stack) => {
       const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
       create(stack, { domain: name, transform: { domainName: { provider } } });
@@ -152,7 +152,7 @@ describe("what was decided about a domain", () => {
     expect(message).toContain('got "ap-northeast-1"');
   });
 
-  it("leaves all else to overrides, the certificate and the mapping among it", () => {
+  it("may be overridden in all other attributes", () => {
     const build = (stack: TerraformStack) => {
       const api = create(stack, { domain: { name, path: "v1" } });
       override("domain_name_configuration.certificate_arn", cert)(api);
@@ -169,7 +169,7 @@ describe("what was decided about a domain", () => {
     expect(() => synth(build)).not.toThrow();
   });
 
-  it("may be changed to what only Terraform knows", () => {
+  it("may be changed to values known only after apply", () => {
     const build = (stack: TerraformStack) => {
       const api = create(stack, { domain: { name, path: "v1" } });
       override("domain_name", "${var.name}")(api);
@@ -179,7 +179,7 @@ describe("what was decided about a domain", () => {
     expect(() => synth(build)).not.toThrow();
   });
 
-  it.each(Object.entries(ways))("is held by %s", (_, way) => {
+  it.each(Object.entries(ways))("is checked by %s", (_, way) => {
     const changed: Build = (stack) => {
       create(stack, { domain: byHand });
       Aspects.of(stack).add({

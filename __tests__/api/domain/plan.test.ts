@@ -23,14 +23,14 @@ describe("decideDomain", () => {
     ["an adapter", { name, dns }, { kind: "own", name, dns }],
     ["a certificate, with records", { name, cert }, { kind: "own", name, cert }],
     ["a certificate, without records", { name, cert, dns: false }, { kind: "own", name, cert, dns: false }],
-    ["a domain that is there", { nameId: name }, { kind: "shared", name }],
-    ["a domain that is there, with a path", { nameId: name, path: "v1" }, { kind: "shared", name, path: "v1" }],
-    // Nothing would be made in a zone either way.
-    ["a domain that is there, without records", { nameId: name, dns: false }, { kind: "shared", name }],
+    ["an existing domain", { nameId: name }, { kind: "shared", name }],
+    ["an existing domain, with a path", { nameId: name, path: "v1" }, { kind: "shared", name, path: "v1" }],
+    // With `nameId` no records are created, with or without dns: false.
+    ["an existing domain, without records", { nameId: name, dns: false }, { kind: "shared", name }],
     ["undefined arguments", { nameId: name, name: undefined, cert: undefined } as DomainArgs, { kind: "shared", name }],
-    ["a name that Terraform knows", { name: reference, cert: reference }, { name: reference, cert: reference }],
-    ["an adapter of one's own", { name, dns: { ...dns, createRecord: jest.fn(), createAlias: jest.fn() } }, {}],
-  ])("takes %s", (_, declared, expected) => {
+    ["a name known only after apply", { name: reference, cert: reference }, { name: reference, cert: reference }],
+    ["the user's own adapter", { name, dns: { ...dns, createRecord: jest.fn(), createAlias: jest.fn() } }, {}],
+  ])("accepts %s", (_, declared, expected) => {
     expect(decideDomain("MyApi", declared)).toEqual({ domain: expect.objectContaining(expected) });
   });
 
@@ -46,9 +46,13 @@ describe("decideDomain", () => {
       'Domain "cert" is required when "dns" is disabled for the "MyApi" API',
       ["got undefined", `certificate for "${name}"`],
     ],
-    [{ nameId: name, cert }, 'Domain "cert" can\'t be given with "nameId"', [`got "${cert}"`]],
-    [{ nameId: name, dns }, 'Domain "dns" can\'t be given with "nameId"', ['got an adapter of "aws"']],
-    [{ name, dns: aws.dns as never }, '"domain.dns" has to be false or an adapter', ["got a function", "Call"]],
+    [{ nameId: name, cert }, 'Domain "cert" can\'t be set with "nameId"', [`got "${cert}"`]],
+    [{ nameId: name, dns }, 'Domain "dns" can\'t be set with "nameId"', ['got an adapter of "aws"']],
+    [
+      { name, dns: aws.dns as never },
+      '"domain.dns" has to be false or an adapter',
+      ["got a function", "Write dns: aws.dns()"],
+    ],
     [{ name, dns: true as never }, '"domain.dns" has to be false or an adapter', ["got true"]],
     [{ name, dns: null as never }, '"domain.dns" has to be false or an adapter', ["got null"]],
     [{ name, dns: { createRecord: jest.fn() } as never }, '"domain.dns" has to be false or an adapter', []],
@@ -57,7 +61,7 @@ describe("decideDomain", () => {
       '"domain" has to be a name or an object',
       [`got ${none}.`],
     ]),
-  ])("refuses %j", (declared, begins, parts) => {
+  ])("rejects %j", (declared, begins, parts) => {
     const decision = decideDomain("MyApi", declared);
     const problem = "problem" in decision ? decision.problem : "nothing is wrong";
     expect(problem).toMatch(form);
@@ -66,9 +70,9 @@ describe("decideDomain", () => {
   });
 });
 
-describe("the texts of a domain", () => {
+describe("the text arguments of a domain", () => {
   it.each<[DomainArgs, RuleId, string, string]>([
-    [{ name: "https://api.example.com" }, "domain-name", '"domain.name" is the name of a domain', 'got "https:'],
+    [{ name: "https://api.example.com" }, "domain-name", '"domain.name" has to be a domain name', 'got "https:'],
     [{ nameId: "Api.example.com" }, "domain-name", '"domain.nameId"', 'got "Api.example.com"'],
     [{ name, path: "/v1" }, "domain-path", '"domain.path"', 'got "/v1"'],
     [{ nameId: name, path: "/v1" }, "domain-path", '"domain.path"', 'got "/v1"'],
@@ -96,10 +100,10 @@ describe("the name of a domain", () => {
   });
 
   it.each<[unknown, string]>([
-    ["wss://api.example.com", 'Give "api.example.com".'],
-    ["https://Api.example.com/v1/", 'Give "api.example.com", and "v1" as "domain.path".'],
-    ["api.example.com/v1/a", 'Give "api.example.com", and "v1/a" as "domain.path".'],
-    ["api.example.com/", 'Give "api.example.com".'],
+    ["wss://api.example.com", 'Write "api.example.com".'],
+    ["https://Api.example.com/v1/", 'Write "api.example.com", and "v1" as "domain.path".'],
+    ["api.example.com/v1/a", 'Write "api.example.com", and "v1/a" as "domain.path".'],
+    ["api.example.com/", 'Write "api.example.com".'],
     ["Api.example.com", '"api.example.com"'],
     ["api.example.com.", '"api.example.com"'],
     ["", 'got ""'],
@@ -117,7 +121,7 @@ describe("the name of a domain", () => {
     [`${labels.repeat(3)}${"b".repeat(62)}`, "got"],
     [["example.com"], 'got ["example.com"]'],
     [7, "got 7"],
-  ])("may not be %j", (text, part) => {
+  ])("can't be %j", (text, part) => {
     const problem = domainNameTextProblem("domain.name", text) ?? "nothing is wrong";
     expect(problem).toMatch(form);
     expect(problem).toContain('"domain.name" ');
@@ -131,18 +135,18 @@ describe("the path on a domain", () => {
   });
 
   it.each<[unknown, string]>([
-    ["/v1", 'Give "v1".'],
-    ["v1/", 'Give "v1".'],
-    ["/v1//chat/", 'Give "v1/chat".'],
+    ["/v1", 'Write "v1".'],
+    ["v1/", 'Write "v1".'],
+    ["/v1//chat/", 'Write "v1/chat".'],
     ["", "Leave it out"],
     ["/", "Leave it out"],
-    ["a b", 'Give a path such as "v1".'],
-    ["v1?x", 'Give a path such as "v1".'],
-    ["é", 'Give a path such as "v1".'],
-    ["{proxy+}", 'Give a path such as "v1".'],
+    ["a b", 'Write a path such as "v1".'],
+    ["v1?x", 'Write a path such as "v1".'],
+    ["é", 'Write a path such as "v1".'],
+    ["{proxy+}", 'Write a path such as "v1".'],
     ["x".repeat(301), "got 301"],
     [1, "got 1"],
-  ])("may not be %j", (path, part) => {
+  ])("can't be %j", (path, part) => {
     const problem = pathProblem("domain.path", path) ?? "nothing is wrong";
     expect(problem).toMatch(form);
     expect(problem).toContain('"domain.path" ');
@@ -168,7 +172,7 @@ describe("the certificate of a domain", () => {
     [`${cert} `, undefined, ["the ARN of an ACM certificate"]],
     ["", undefined, ['got ""']],
     [{ arn: cert }, undefined, [`got {"arn":"${cert}"}`]],
-  ])("may not be %j in %s", (arn, region, parts) => {
+  ])("can't be %j in %s", (arn, region, parts) => {
     const problem = certificateProblem("domain.cert", arn, region) ?? "nothing is wrong";
     expect(problem).toMatch(form);
     expect(problem).toContain('"domain.cert" ');

@@ -33,7 +33,7 @@ function made(args: ApiGatewayWebSocketArgs, options?: ComponentOptions): Synthe
   return synth((stack) => create(stack, args, options));
 }
 
-/** How many of each type a domain takes. */
+/** The number of resources of each type. */
 function counts(all: Synthesized) {
   const of = (type: Parameters<typeof all.all>[0]) => all.all(type).length;
   return {
@@ -45,32 +45,32 @@ function counts(all: Synthesized) {
 }
 
 describe("domain", () => {
-  it("may be a name alone, which is an object's name", () => {
+  it("may be a string, which is the same as an object with a name", () => {
     expect(made({ domain: name }).json.resource).toEqual(made({ domain: { name } }).json.resource);
   });
 
   it.each<[string, ApiGatewayWebSocketArgs["domain"], object]>([
-    ["a name: a certificate, a domain, and the records of both", name, { certificates: 2, domains: 1, records: 3 }],
-    ["a certificate: the domain, and the records that lead to it", { name, cert }, { domains: 1, records: 2 }],
+    ["a name: a certificate, a domain and their records", name, { certificates: 2, domains: 1, records: 3 }],
+    ["a certificate: the domain and its alias records", { name, cert }, { domains: 1, records: 2 }],
     ["a certificate without DNS: the domain", { name, cert, dns: false }, { domains: 1 }],
-    ["a domain that is there: the mapping alone", { nameId: name }, {}],
-    ["a domain that is there, without DNS: the same", { nameId: name, dns: false }, {}],
-  ])("makes of %s", (_, domain, expected) => {
+    ["an existing domain: only the mapping", { nameId: name }, {}],
+    ["an existing domain, without DNS: only the mapping", { nameId: name, dns: false }, {}],
+  ])("creates for %s", (_, domain, expected) => {
     const none = { certificates: 0, domains: 0, records: 0 };
     expect(counts(made({ domain }))).toEqual({ ...none, mappings: 1, ...expected });
   });
 
-  it("has a certificate that is given as it is", () => {
+  it("uses the given certificate", () => {
     expect(made({ domain: { name, cert } }).one(Apigatewayv2DomainName).domain_name_configuration).toMatchObject({
       certificate_arn: cert,
     });
   });
 
-  it("without a path is mapped without a key", () => {
+  it("has a mapping without a key where it has no path", () => {
     expect(made({ domain: name }).one(Apigatewayv2ApiMapping)).not.toHaveProperty("api_mapping_key");
   });
 
-  it("asks an adapter of one's own before anything is made, and then for what it takes", () => {
+  it("calls the methods of the user's own adapter in order, checkName first", () => {
     const calls: string[] = [];
     const record = (scope: ConstructorParameters<typeof Route53Record>[0], id: string) =>
       new Route53Record(scope, id, { zoneId: "Z1", name: id, type: "TXT", ttl: 60, records: ["x"] });
@@ -102,9 +102,9 @@ describe("domain", () => {
 
   it.each([
     ["nothing", () => undefined, "got null"],
-    ["a record that is in no list", (record: unknown) => record, "got the Route53Record"],
+    ["a record that is not in a list", (record: unknown) => record, "got the Route53Record"],
     ["a list of something else", () => ["record"], 'got ["record"]'],
-  ])("is refused where its adapter returns %s for the records that lead to it", (_, returned, part) => {
+  ])("is rejected where createAlias of its adapter returns %s", (_, returned, part) => {
     const stack = testStack();
     const createAlias: Dns["createAlias"] = (...asked) => returned(aws.dns().createAlias(...asked)[0]) as never;
     const dns: Dns = { provider: "own", createRecord: jest.fn(), createAlias };
@@ -113,10 +113,10 @@ describe("domain", () => {
     expect(message).toContain(part);
   });
 
-  it.each([5, null, true])("is refused where it is %s", (none) => {
+  it.each([5, null, true])("is rejected where it is %s", (none) => {
     const { message } = refusal(() => create(testStack(), { domain: none as never }));
     expect(message).toBe(
-      `"domain" has to be a name or an object; got ${none}. Give "api.example.com", or an object with "name" or "nameId". (ApiGatewayWebSocket "MyApi" at chat-dev/MyApi)`,
+      `"domain" has to be a name or an object; got ${none}. Write domain: "api.example.com", or { name: "api.example.com" }. (ApiGatewayWebSocket "MyApi" at chat-dev/MyApi)`,
     );
   });
 
@@ -125,14 +125,14 @@ describe("domain", () => {
     ["proxy", cloudflare.dns({ proxy: 1 as never }), "got 1"],
     ["caa", cloudflare.dns({ caa: "false" as never }), 'got "false"'],
     ["caa", vercel.dns({ caa: null as never }), "got null"],
-  ])("is refused where %s of its adapter is no boolean", (flag, dns, part) => {
+  ])("is rejected where %s of its adapter is not a boolean", (flag, dns, part) => {
     const { message } = refusal(() => create(testStack(), { domain: { name, dns } }));
     expect(message).toMatch(
       new RegExp(`^"${flag}" of ${dns.provider}\\.dns\\(\\) has to be true or false; ${part}\\. `),
     );
   });
 
-  it("is not made where its adapter refuses it", () => {
+  it("is not created where its adapter rejects it", () => {
     const stack = testStack();
     const refuse = () => {
       throw new Error("not mine");
@@ -142,7 +142,7 @@ describe("domain", () => {
     expect(dns.createRecord).not.toHaveBeenCalled();
   });
 
-  it("judges a name or path that cdktf computes, and none that Terraform does", () => {
+  it("has its lazy name and path checked, but not values known only after apply", () => {
     const build = (text: string) => () => made({ domain: { name: text, cert, dns: false } });
     expect(build("A${var.name}.example.com")).not.toThrow();
     expect(build(Lazy.stringValue({ produce: () => name }))).not.toThrow();
@@ -164,7 +164,7 @@ describe("provider, region and dependsOn", () => {
     return all;
   }
 
-  it("reach all that a domain takes", () => {
+  it("apply to all resources of a domain", () => {
     const all = synth((stack) => {
       const place = { alias: "tokyo", region: "ap-northeast-1", profile: "tokyo" };
       const provider = new AwsProvider(stack, "tokyo", place);
@@ -173,13 +173,13 @@ describe("provider, region and dependsOn", () => {
     });
     for (const [type, one] of resources(all)) {
       expect([type, one.provider]).toEqual([type, "aws.tokyo"]);
-      // A record refers to what waits.
+      // A record refers to a resource with these dependencies.
       if (type !== "aws_route53_record")
         expect([type, one.depends_on]).toEqual([type, expect.arrayContaining(["var.first"])]);
     }
   });
 
-  it("reach all of a region that transform.api names", () => {
+  it("apply to all resources, with a region of transform.api", () => {
     const all = made({ domain: name, transform: { api: { region: "us-west-2" } } });
     for (const [type, one] of resources(all))
       expect([type, one.region]).toEqual([type, type === "aws_route53_record" ? undefined : "us-west-2"]);
@@ -222,7 +222,7 @@ describe("url and managementEndpoint", () => {
     expect(urls(args)).toEqual([url, managementEndpoint]);
   });
 
-  it("are for Terraform to choose where it knows what is disabled", () => {
+  it("are chosen by Terraform where disableExecuteApiEndpoint is known only after apply", () => {
     const stack = testStack();
     const off = new TerraformVariable(stack, "off", { type: "bool" });
     const transform = { api: { disableExecuteApiEndpoint: off.booleanValue } };
@@ -232,7 +232,7 @@ describe("url and managementEndpoint", () => {
     );
   });
 
-  it("reach the functions that are linked", () => {
+  it("are passed to linked functions", () => {
     const stack = testStack();
     const api = create(stack, { domain: { name, path: "v1" }, transform: disabled });
     const variables = JSON.stringify(resolveValue(stack, linkEnvironment([api])));
@@ -245,7 +245,7 @@ describe("nodes", () => {
     ["aws", aws.dns, () => undefined],
     ["cloudflare", () => cloudflare.dns({ caa: true }), (stack) => new CloudflareProvider(stack, "cloudflare")],
     ["vercel", vercel.dns, (stack) => new vercel.VercelProvider(stack, "vercel")],
-  ])("reach every resource of a domain: %s", (_, dns, prepare) => {
+  ])("contain every resource of a domain: %s", (_, dns, prepare) => {
     const stack = testStack();
     prepare(stack);
     const { nodes } = create(stack, { domain: { name, dns: dns() } });
@@ -257,13 +257,13 @@ describe("nodes", () => {
     expect(ofDomain.filter((node) => !reached.has(node)).map(({ node }) => node.path)).toEqual([]);
   });
 
-  it("have no certificate and no records where none are made", () => {
+  it("have no certificate and no records where none are created", () => {
     const { nodes } = create(testStack(), { domain: { nameId: name } });
     expect(nodes.domain).toEqual({ records: [], mapping: expect.any(Apigatewayv2ApiMapping) });
     expect(create(testStack(), {}).nodes.domain).toBeUndefined();
   });
 
-  it("look a domain up that is there, in the region of the API, once it is asked for", () => {
+  it("look up an existing domain in the region of the API on the first read", () => {
     const all = synth((stack) => {
       const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
       const { nodes } = create(stack, { domain: { nameId: name } }, { provider });
@@ -274,7 +274,7 @@ describe("nodes", () => {
     expect(Object.values(found ?? {})).toEqual([{ provider: "aws.tokyo", domain_name: name }]);
   });
 
-  it("say of which API it is that there is no domain", () => {
+  it("name the API that has no domain", () => {
     const { nodes } = create(testStack(), {});
     const { message } = refusal(() => nodes.domainName);
     expect(message).toMatch(
@@ -286,7 +286,7 @@ describe("nodes", () => {
 });
 
 describe("transform.domainName", () => {
-  it("changes the domain, by fields or by a function that is told its path", () => {
+  it("changes the domain, by fields or by a function that receives its path", () => {
     const configuration = { certificateArn: cert, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" };
     const ids: string[] = [];
     for (const domainName of [
@@ -311,11 +311,11 @@ describe("transform.domainName", () => {
   it.each<[ApiGatewayWebSocketArgs["domain"], string]>([
     [{ nameId: name }, `got it with "nameId" "${name}"`],
     [undefined, 'got it with no "domain"'],
-  ])("is refused with %j", (domain, part) => {
+  ])("is rejected with %j", (domain, part) => {
     const transform = { domainName: { tags: {} } };
     const { message } = refused((stack) => create(stack, { ...(domain && { domain }), transform }));
     expect(message).toMatch(
-      /^"transform\.domainName" is for a domain that the API makes; got .+\. Leave it out, or give /,
+      /^"transform\.domainName" is only for a domain that the API creates; got .+\. Remove it, or set /,
     );
     expect(message).toContain(part);
   });

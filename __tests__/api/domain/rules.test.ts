@@ -23,14 +23,14 @@ describeRules("domainNameRules", domainNameRules, [
   ...["EDGE", "PRIVATE", "regional"].map((endpoint_type) => ({
     rule: "domain-endpoint-type",
     bad: configured({ endpoint_type }),
-    says: [`"${parent}.endpointType"`, `got "${endpoint_type}"`, 'Give "REGIONAL".'],
+    says: [`"${parent}.endpointType"`, `got "${endpoint_type}"`, 'Write endpointType: "REGIONAL".'],
     good: configured({ endpoint_type: "REGIONAL" }),
     unresolved: configured({ endpoint_type: reference }),
   })),
   ...["TLS_1_0", "TLS_1_3"].map((security_policy) => ({
     rule: "domain-security-policy",
     bad: configured({ security_policy }),
-    says: [`"${parent}.securityPolicy"`, `got "${security_policy}"`, 'Give "TLS_1_2".'],
+    says: [`"${parent}.securityPolicy"`, `got "${security_policy}"`, 'Write securityPolicy: "TLS_1_2".'],
     good: configured({ security_policy: "TLS_1_2" }),
     unresolved: configured({ security_policy: reference }),
   })),
@@ -62,8 +62,8 @@ describeRules("mappingRules", mappingRules, [
 
 const form = /^"[^"]+" .+; got .+\. [A-Z].+\.$/su;
 
-/** Holds the form of a problem, and what it has to say. */
-function says(problem: string | undefined, parts: readonly string[]): void {
+/** Checks the form of a problem, and that it contains some parts. */
+function expectProblem(problem: string | undefined, parts: readonly string[]): void {
   expect(problem).toMatch(form);
   for (const part of parts) expect(problem).toContain(part);
 }
@@ -74,24 +74,24 @@ describe("the certificate of a domain", () => {
   const problem = (certificate_arn: unknown, region?: string) =>
     certificateArnProblem(new Attributes(configured({ certificate_arn })), region);
 
-  it("may be any that only Terraform knows", () => {
+  it("may be any value known only after apply", () => {
     expect(problem(reference, "eu-west-1")).toBeUndefined();
     expect(certificateArnProblem(new Attributes({ domain_name_configuration: reference }), undefined)).toBeUndefined();
   });
 
-  it("may be a literal one, in the region of the API", () => {
+  it("may be a literal ARN in the region of the API", () => {
     expect(problem(arn, "eu-west-1")).toBeUndefined();
     expect(problem(arn)).toBeUndefined();
     expect(problem(far, "us-east-1")).toBeUndefined();
   });
 
-  it.each([undefined, null])("may not be %s", (none) => {
-    says(problem(none), [`"${parent}.certificateArn" has to be set`, "got null"]);
+  it.each([undefined, null])("can't be %s", (none) => {
+    expectProblem(problem(none), [`"${parent}.certificateArn" has to be set`, "got null"]);
   });
 
-  it("may not be in another region, nor be none", () => {
-    says(problem(arn, "us-east-1"), ['"domain.cert"', '"us-east-1"', `got "${arn}"`]);
-    says(problem("certificate"), ['"domain.cert"', 'got "certificate"']);
+  it("can't be in another region, and has to be an ARN", () => {
+    expectProblem(problem(arn, "us-east-1"), ['"domain.cert"', '"us-east-1"', `got "${arn}"`]);
+    expectProblem(problem("certificate"), ['"domain.cert"', 'got "certificate"']);
   });
 });
 
@@ -100,16 +100,20 @@ describe("the region of a domain", () => {
     ["eu-west-1", "eu-west-1"],
     [undefined, "eu-west-1"],
     ["eu-west-1", undefined],
-  ])("may be %s for an API in %s", (own, ofApi) => {
-    expect(regionProblem(own, ofApi)).toBeUndefined();
+  ])("may be %s for an API in %s", (own, apiRegion) => {
+    expect(regionProblem(own, apiRegion)).toBeUndefined();
   });
 
-  it("may not be another one", () => {
-    says(regionProblem("us-east-1", "eu-west-1"), ['"transform.domainName"', 'got "us-east-1"', '"eu-west-1"']);
+  it("can't be another one", () => {
+    expectProblem(regionProblem("us-east-1", "eu-west-1"), [
+      '"transform.domainName"',
+      'got "us-east-1"',
+      '"eu-west-1"',
+    ]);
   });
 });
 
-describe("an argument that the URL is made from", () => {
+describe("an argument that the URL contains", () => {
   const problem = (final: unknown, declared: unknown) =>
     driftProblem(new Attributes({ api_mapping_key: final }), "api_mapping_key", declared, "domain.path");
 
@@ -119,7 +123,7 @@ describe("an argument that the URL is made from", () => {
     [null, undefined],
     [reference, "v1"],
     [reference, undefined],
-  ])("may read %j where %j was declared", (final, declared) => {
+  ])("may be %j where %j was declared", (final, declared) => {
     expect(problem(final, declared)).toBeUndefined();
   });
 
@@ -128,8 +132,8 @@ describe("an argument that the URL is made from", () => {
     ["v1", undefined],
     [undefined, "v1"],
     ["v1", reference],
-  ])("may not read %j where %j was declared", (final, declared) => {
-    says(problem(final, declared), [
+  ])("can't be %j where %j was declared", (final, declared) => {
+    expectProblem(problem(final, declared), [
       '"domain.path" was changed',
       `got ${JSON.stringify(final ?? null)} in place of ${JSON.stringify(declared ?? null)}`,
     ]);
@@ -137,8 +141,8 @@ describe("an argument that the URL is made from", () => {
 });
 
 describe("an API's own endpoint", () => {
-  const problem = (final: unknown, decided: boolean, domain?: string) =>
-    endpointProblem(new Attributes({ disable_execute_api_endpoint: final }), decided, domain);
+  const problem = (final: unknown, declared: boolean, domain?: string) =>
+    endpointProblem(new Attributes({ disable_execute_api_endpoint: final }), declared, domain);
   const domain = "api.example.com";
 
   it.each<[unknown, boolean, string | undefined]>([
@@ -150,18 +154,18 @@ describe("an API's own endpoint", () => {
     [undefined, false, "*.example.com"],
     [reference, false, undefined],
     [reference, true, domain],
-  ])("may be disabled: %s, where it was declared %s, with the domain %s", (final, decided, name) => {
-    expect(problem(final, decided, name)).toBeUndefined();
+  ])("may be disabled: %s, where it was declared %s, with the domain %s", (final, declared, name) => {
+    expect(problem(final, declared, name)).toBeUndefined();
   });
 
   it.each<[unknown, boolean, string | undefined, readonly string[]]>([
-    [true, true, undefined, ["got true", '"domain"']],
-    [true, false, undefined, ["got true", '"domain"']],
+    [true, true, undefined, ["got true", "Set domain: "]],
+    [true, false, undefined, ["got true", "Set domain: "]],
     [true, true, "*.example.com", ["got true", '"*.example.com"']],
     [true, false, domain, ["got true in place of false"]],
     [false, true, domain, ["got false in place of true"]],
     [undefined, true, domain, ["got false in place of true"]],
-  ])("may not be disabled: %s, where it was declared %s, with the domain %s", (final, decided, name, parts) => {
-    says(problem(final, decided, name), ['"transform.api.disableExecuteApiEndpoint"', ...parts]);
+  ])("can't be disabled: %s, where it was declared %s, with the domain %s", (final, declared, name, parts) => {
+    expectProblem(problem(final, declared, name), ['"transform.api.disableExecuteApiEndpoint"', ...parts]);
   });
 });

@@ -32,7 +32,7 @@ function stacks(): readonly [chat: TerraformStack, news: TerraformStack] {
   return [testStack("chat-dev", app), testStack("news-dev", app)];
 }
 
-/** A stack whose provider names no region, or one that only Terraform knows. */
+/** A stack whose provider has the given region, or none. */
 function stackIn(region: string | undefined, id: string, app = Testing.app()): TerraformStack {
   const stack = new TerraformStack(app, id);
   new AwsProvider(stack, "aws", region === undefined ? {} : { region });
@@ -43,7 +43,7 @@ describe("an API on the domain of another", () => {
   it.each([
     ["after", [owner, user]],
     ["before", [user, owner]],
-  ])("waits for it, declared %s it", (_, order) => {
+  ])("depends on it, declared %s it", (_, order) => {
     const all = synth((stack) => {
       for (const declare of order) declare(stack);
     });
@@ -57,7 +57,7 @@ describe("an API on the domain of another", () => {
     });
   });
 
-  it.each(["before", "after"])("looks it up when it is there, asked %s it is declared", (moment) => {
+  it.each(["before", "after"])("looks it up after it is created, read %s it is declared", (moment) => {
     const all = synth((stack) => {
       const news = user(stack);
       const ask = () => expect(news.nodes.domainName).toBe(news.nodes.domainName);
@@ -70,7 +70,7 @@ describe("an API on the domain of another", () => {
     ]);
   });
 
-  it("waits where both names are one reference", () => {
+  it("depends on it where both names are one reference", () => {
     const all = synth((stack) => {
       const variable = new TerraformVariable(stack, "name", { type: "string" });
       const dns = aws.dns({ zone: "Z2FDTNDATAQYW2" });
@@ -80,7 +80,7 @@ describe("an API on the domain of another", () => {
     expect(mappingOfNews(all)).toMatchObject({ domain_name: "${var.name}", depends_on: [made] });
   });
 
-  it("waits where cdktf computes a name", () => {
+  it("depends on it where one name is lazy", () => {
     const all = synth((stack) => {
       api(stack, "News", { nameId: Lazy.stringValue({ produce: () => name }), path: "news" });
       owner(stack);
@@ -91,7 +91,7 @@ describe("an API on the domain of another", () => {
   it.each([
     ["after", [owner, user]],
     ["before", [user, owner]],
-  ])("has its stack wait for the other stack, declared %s it", (_, order) => {
+  ])("makes its stack depend on the other stack, declared %s it", (_, order) => {
     const [chat, news] = stacks();
     for (const declare of order) declare(declare === owner ? chat : news);
     expect(news.dependsOn(chat)).toBe(true);
@@ -101,7 +101,7 @@ describe("an API on the domain of another", () => {
     expect(synthesized.one(Apigatewayv2ApiMapping)).not.toHaveProperty("depends_on");
   });
 
-  it("does not wait for what only reads the same in another stack, nor for a domain of another region", () => {
+  it("does not depend on an equal reference in another stack, or on a domain of another region", () => {
     const [chat, news] = stacks();
     const variables = [chat, news].map((stack) => new TerraformVariable(stack, "name", { type: "string" }).stringValue);
     api(chat, "Variable", { name: `${variables[0]}`, dns: aws.dns({ zone: "Z2FDTNDATAQYW2" }) });
@@ -111,7 +111,7 @@ describe("an API on the domain of another", () => {
     expect(news.dependsOn(chat)).toBe(false);
   });
 
-  it("waits in case it is the same region, where nobody knows", () => {
+  it("depends on it where the region is unknown", () => {
     const app = Testing.app();
     const [chat, news] = [stackIn("${var.region}", "chat-dev", app), testStack("news-dev", app)];
     owner(chat);
@@ -119,40 +119,40 @@ describe("an API on the domain of another", () => {
     expect(news.dependsOn(chat)).toBe(true);
   });
 
-  it("is refused in a stack that the other one waits for", () => {
+  it("is rejected in a stack that the other one depends on", () => {
     const [chat, news] = stacks();
     chat.addDependency(news);
     owner(chat);
     const { message } = refusal(() => user(news));
     expect(message).toMatch(/^"domain\.nameId" can't be the domain of a stack that is deployed after this one; got /);
-    for (const part of [`got "${name}", which "chat-dev/Chat" makes.`, "at news-dev/News)"])
+    for (const part of [`got "${name}", which "chat-dev/Chat" creates.`, "at news-dev/News)"])
       expect(message).toContain(part);
   });
 
-  it("makes no data source for whoever goes through its nodes", () => {
+  it("creates no data source when its nodes are enumerated", () => {
     const all = synth((stack) => void Object.values(user(stack).nodes));
     expect(all.json.data).not.toHaveProperty("aws_api_gateway_domain_name");
   });
 });
 
-describe("a domain that two APIs make", () => {
+describe("a domain that two APIs create", () => {
   const second = (stack: TerraformStack) => api(stack, "News", { name, path: "news" });
 
-  it("is refused", () => {
+  it("is rejected", () => {
     const { message } = refused((stack) => {
       owner(stack);
       second(stack);
     });
     expect(message).toMatch(
-      /^"domain\.name" can be made by one API only; got "api\.example\.com", which "chat-dev\/Chat"/,
+      /^"domain\.name" can be created by one API only; got "api\.example\.com", which "chat-dev\/Chat"/,
     );
-    expect(message).toMatch(/"nameId".+\(ApiGatewayWebSocket "News" at chat-dev\/News\)$/);
+    expect(message).toMatch(/nameId: "api\.example\.com".+\(ApiGatewayWebSocket "News" at chat-dev\/News\)$/);
   });
 
   it.each([
     ["the same region", "eu-west-1", "eu-west-1"],
     ["the region of the environment", undefined, undefined],
-  ])("is refused across stacks in %s, before anything is written", (_, one, other) => {
+  ])("is rejected across stacks in %s, before anything is written", (_, one, other) => {
     const app = Testing.app();
     const first = stackIn(one, "chat-dev", app);
     owner(first);
@@ -160,50 +160,50 @@ describe("a domain that two APIs make", () => {
     expect(refusal(() => Testing.synth(first)).message).toContain("at news-dev/News)");
   });
 
-  it("is refused in two accounts, which AWS does not tell apart", () => {
+  it("is rejected in two accounts, because AWS allows a name once per region", () => {
     const { message } = refused((stack) => {
       owner(stack);
       const provider = new AwsProvider(stack, "other", { alias: "other", profile: "other", region: "eu-west-1" });
       api(stack, "News", { name }, { provider });
     });
-    expect(message).toContain('"domain.name" can be made by one API only');
+    expect(message).toContain('"domain.name" can be created by one API only');
   });
 
-  it("is refused where both are in a region that only Terraform knows, in the same words", () => {
+  it("is rejected where both regions are the same expression", () => {
     const { message } = refused((stack) => {
       const variable = new TerraformVariable(stack, "region", { type: "string" });
       for (const id of ["Chat", "News"]) api(stack, id, name, {}, variable.stringValue);
     });
-    expect(message).toContain('"domain.name" can be made by one API only');
+    expect(message).toContain('"domain.name" can be created by one API only');
   });
 
   it.each<[string, (stack: TerraformStack, domain: Domain) => unknown]>([
     ["another region", (stack, domain) => api(stack, "News", domain, {}, "us-east-1")],
     [
-      "a region that only Terraform knows",
+      "a region known only after apply",
       (stack, domain) => {
         const region = new TerraformVariable(stack, "region", { type: "string" });
         api(stack, "News", domain, {}, region.stringValue);
       },
     ],
     [
-      "the region of some other provider's environment",
+      "the environment's region of another provider",
       (stack, domain) => {
         const provider = new AwsProvider(stack, "other", { alias: "other", profile: "other" });
         api(stack, "News", domain, { provider });
       },
     ],
-  ])("is taken in %s without records of its own, and else refused", (_, build) => {
+  ])("is accepted in %s without its own records, and rejected with them", (_, build) => {
     const both = (dns: object) => (stack: TerraformStack) => {
       owner(stack);
       build(stack, { name, ...dns });
     };
     expect(() => synth(both(byHand))).not.toThrow();
-    expect(refused(both({})).message).toContain('"domain.name" can lead to one region only');
+    expect(refused(both({})).message).toContain('"domain.name" can point to one region only');
   });
 });
 
-describe("a domain that two APIs make in two regions", () => {
+describe("a domain that two APIs create in two regions", () => {
   type Given = ReturnType<typeof aws.dns>;
   const build = (near: () => Given, far: () => Given) => (stack: TerraformStack) => {
     new CloudflareProvider(stack, "cloudflare");
@@ -226,32 +226,32 @@ describe("a domain that two APIs make in two regions", () => {
     ["a policy for the other", aws.dns, latency("us-east-1"), '"setIdentifier" and "latencyRoutingPolicy"'],
     ["Cloudflare", cloudflare.dns, cloudflare.dns, "Latency routing"],
     ["Vercel", vercel.dns, vercel.dns, "Latency routing"],
-  ])("is refused with %s", (_, near, far, says) => {
+  ])("is rejected with %s", (_, near, far, part) => {
     const { message } = refused(build(near, far));
     expect(message).toMatch(
-      /^"domain\.name" can lead to one region only; got "api\.example\.com", which "chat-dev\/\w+"/,
+      /^"domain\.name" can point to one region only; got "api\.example\.com", which "chat-dev\/\w+"/,
     );
-    expect(message).toContain(says);
+    expect(message).toContain(part);
     expect(message).toContain("transform.record");
   });
 
-  it("is refused across stacks", () => {
+  it("is rejected across stacks", () => {
     const app = Testing.app();
     const [near, far] = [stackIn("eu-west-1", "near-dev", app), stackIn("us-east-1", "far-dev", app)];
     for (const stack of [near, far]) api(stack, "Chat", name);
-    expect(refusal(() => Testing.synth(near)).message).toContain('which "far-dev/Chat" makes too');
+    expect(refusal(() => Testing.synth(near)).message).toContain('which "far-dev/Chat" creates too');
   });
 
   it.each<[string, () => Given, () => Given]>([
     ["two policies", latency("eu-west-1"), latency("us-east-1")],
     ["two services", aws.dns, cloudflare.dns],
-  ])("is taken with %s", (_, near, far) => {
+  ])("is accepted with %s", (_, near, far) => {
     expect(() => synth(build(near, far))).not.toThrow();
   });
 });
 
-describe("a domain that two APIs make in regions of the environment", () => {
-  it("is taken where two providers may have two of them", () => {
+describe("a domain that two APIs create in regions of the environment", () => {
+  it("is accepted where two providers may have different regions", () => {
     const stack = stackIn(undefined, "chat-dev");
     owner(stack);
     const provider = new AwsProvider(stack, "other", { alias: "other", profile: "other" });
@@ -259,26 +259,26 @@ describe("a domain that two APIs make in regions of the environment", () => {
     expect(() => Testing.synth(stack)).not.toThrow();
   });
 
-  it("is refused where both have one provider", () => {
+  it("is rejected where both have one provider", () => {
     const stack = stackIn(undefined, "chat-dev");
     const provider = new AwsProvider(stack, "other", { alias: "other", profile: "other" });
     for (const id of ["Chat", "News"]) api(stack, id, name, { provider });
-    expect(refusal(() => Testing.synth(stack)).message).toContain('"domain.name" can be made by one API only');
+    expect(refusal(() => Testing.synth(stack)).message).toContain('"domain.name" can be created by one API only');
   });
 });
 
 describe("a path that two APIs have on a domain", () => {
   it.each<[string, Domain, Domain, string]>([
-    ["none, beside the one that makes it", name, { nameId: name }, "got none on"],
-    ["one, beside the one that makes it", { name, path: "v1" }, { nameId: name, path: "v1" }, 'got "v1" on'],
+    ["none, beside the owner", name, { nameId: name }, "got none on"],
+    ["one, beside the owner", { name, path: "v1" }, { nameId: name, path: "v1" }, 'got "v1" on'],
     ["one, beside another guest", { nameId: name, path: "v1" }, { nameId: name, path: "v1" }, 'got "v1" on'],
-  ])("is refused: %s", (_, first, second, part) => {
+  ])("is rejected: %s", (_, first, second, part) => {
     const { message } = refused((stack) => {
       api(stack, "Chat", first);
       api(stack, "News", second);
     });
     expect(message).toMatch(/^"domain\.path" has to be unique on its domain; got /);
-    for (const text of [part, '"chat-dev/Chat" has. Give', "at chat-dev/News)"]) expect(message).toContain(text);
+    for (const text of [part, '"chat-dev/Chat" has. Change', "at chat-dev/News)"]) expect(message).toContain(text);
   });
 
   it.each<[string, Domain, Domain]>([
@@ -293,7 +293,7 @@ describe("a path that two APIs have on a domain", () => {
     expect(() => synth(both)).not.toThrow();
   });
 
-  it("may be one in two regions", () => {
+  it("may be the same in two regions", () => {
     const both = (stack: TerraformStack) => {
       api(stack, "Chat", { nameId: name });
       api(stack, "News", { nameId: name }, {}, "us-east-1");

@@ -3,7 +3,7 @@ import type { Dns } from "../../dns/dns";
 /**
  * A custom domain of an API.
  *
- * Either `name`, for a domain that the API makes, or `nameId`, for one that is there already.
+ * Either `name`, for a domain that the API creates, or `nameId`, for an existing one.
  *
  * @example
  * ```ts
@@ -15,12 +15,12 @@ import type { Dns } from "../../dns/dns";
  */
 export interface DomainArgs {
   /**
-   * The domain, in lower case. A certificate is made for it unless `cert` gives one; then it takes at most 64
-   * characters. Maps to `aws_apigatewayv2_domain_name`.
+   * The domain, in lower case. Without `cert`, a certificate is created for it and the name has at most 64 characters.
+   * Maps to `aws_apigatewayv2_domain_name`.
    *
-   * Clients of a wildcard such as `*.example.com` may use any name in place of the `*`, which `url` keeps.
+   * Clients of a wildcard such as `*.example.com` replace the `*` with any label. `url` contains the `*`.
    * @default - none; `nameId` is required then
-   * @throws ValidationError for a URL, capital letters, or a name that another API of the app makes in the same region
+   * @throws ValidationError for a URL, capital letters, or a name that another API of the app creates in the same region
    * @example
    * ```ts
    * const stage = this.node.tryGetContext("stage") ?? "dev";
@@ -32,9 +32,9 @@ export interface DomainArgs {
    */
   readonly name?: string;
   /**
-   * The name of an API Gateway domain name that is there already, or that another API of the app makes: this one is
-   * mapped to it and makes neither certificate nor records. Its certificate and its records are its owner's, so `cert`
-   * and `dns` are errors beside it.
+   * The name of an existing API Gateway domain name, or of one that another API of the app creates. This API is mapped to
+   * it and creates no certificate and no records. These belong to the domain's owner, so `cert` and `dns` are errors
+   * together with `nameId`.
    * @default - none; `name` is required then
    * @throws ValidationError together with `name`, `cert` or an adapter for `dns`
    * @example
@@ -50,11 +50,11 @@ export interface DomainArgs {
    */
   readonly nameId?: string;
   /**
-   * The path of the API on its domain, without a slash at either end: `"v1"` makes the URL `wss://api.example.com/v1/`.
+   * The path of the API on its domain, without a slash at either end: `"v1"` gives the URL `wss://api.example.com/v1/`.
    * 1 to 300 letters, digits and `$-_.+!*'()`, and `/` between them. Maps to `api_mapping_key` of
    * `aws_apigatewayv2_api_mapping`.
    * @default - none: the API answers at the domain itself
-   * @throws ValidationError for a path that AWS refuses, or that another API of the app has on the same domain
+   * @throws ValidationError for a path that AWS rejects, or that another API of the app has on the same domain
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
@@ -67,8 +67,8 @@ export interface DomainArgs {
   /**
    * ARN of an issued ACM certificate for `name`, in the region of the API. Needed with `dns: false`. Maps to
    * `certificate_arn` of `aws_apigatewayv2_domain_name`.
-   * @default - a certificate is made, and validated by a DNS record
-   * @throws ValidationError for anything but the ARN of a certificate of ACM, and for one in another region
+   * @default - a certificate is created, and validated by a DNS record
+   * @throws ValidationError for anything except the ARN of an ACM certificate, and for one in another region
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
@@ -83,9 +83,9 @@ export interface DomainArgs {
    */
   readonly cert?: string;
   /**
-   * Who serves the zone of the domain: `aws.dns()`, `cloudflare.dns()`, `vercel.dns()`, or any object that makes
-   * records, as {@link Dns} describes it. `false` makes no records: then `cert` is required, and the record that leads
-   * the domain to API Gateway is made by hand.
+   * The DNS adapter for the zone of the domain: `aws.dns()`, `cloudflare.dns()`, `vercel.dns()`, or an own implementation
+   * of {@link Dns}. With `false` no records are created: `cert` is required then, and you create the record that points
+   * the domain to API Gateway yourself.
    * @default aws.dns()
    * @throws ValidationError for `false` without `cert`, and for a name that is not in the adapter's zone
    * @example

@@ -12,7 +12,7 @@ import type { RuleId } from "../../validation/rule-ids";
 import { literalRegion } from "../region";
 import { certificateProblem, type DomainAddress, domainNameTextProblem, pathProblem } from "./plan";
 
-/** Checks a domain name against what AWS accepts, and against the name that the API's URL is made from. */
+/** Checks a domain name against AWS's rules, and against the name in the API's URL. */
 export function checkDomainName(
   scope: Construct,
   domainName: Apigatewayv2DomainName,
@@ -30,7 +30,7 @@ export function checkDomainName(
       regionProblem(own, literalRegion(stack, placement))
     );
   });
-  // The region is that of a provider, which may be declared after the API.
+  // Checked at synthesis, because the provider with the region may be declared after the API.
   addCheck({
     owner: scope,
     resource: domainName,
@@ -42,7 +42,7 @@ export function checkDomainName(
   });
 }
 
-/** Checks a mapping against what AWS accepts, and against the address that the API's URL is made from. */
+/** Checks a mapping against AWS's rules, and against the address in the API's URL. */
 export function checkMapping(scope: Construct, mapping: Apigatewayv2ApiMapping, { name, path }: DomainAddress): void {
   const stack = TerraformStack.of(scope);
   addRules(scope, mapping, mappingRules);
@@ -58,7 +58,7 @@ export function checkMapping(scope: Construct, mapping: Apigatewayv2ApiMapping, 
 
 const configuration = "transform.domainName.domainNameConfiguration";
 
-/** What AWS refuses in an `aws_apigatewayv2_domain_name` for WebSocket APIs. */
+/** What AWS rejects in an `aws_apigatewayv2_domain_name` for WebSocket APIs. */
 export const domainNameRules: readonly Rule[] = [
   rule("domain-name", (domain) => literalProblem(domain, "domain_name", "domain.name", domainNameTextProblem)),
   allowedValues("domain-endpoint-type", "endpoint_type", "endpointType", ["REGIONAL"]),
@@ -66,7 +66,7 @@ export const domainNameRules: readonly Rule[] = [
   allowedValues("domain-ip-address-type", "ip_address_type", "ipAddressType", ["ipv4", "dualstack"]),
 ];
 
-/** What AWS refuses in an `aws_apigatewayv2_api_mapping`. */
+/** What AWS rejects in an `aws_apigatewayv2_api_mapping`. */
 export const mappingRules: readonly Rule[] = [
   rule("domain-name", (mapping) => literalProblem(mapping, "domain_name", "domain.nameId", domainNameTextProblem)),
   rule("domain-path", (mapping) => literalProblem(mapping, "api_mapping_key", "domain.path", pathProblem)),
@@ -87,28 +87,28 @@ function allowedValues(id: RuleId, attribute: string, field: string, allowed: re
     const value = domain.blocks("domain_name_configuration")[0]?.string(attribute);
     if (value === undefined || allowed.includes(value)) return undefined;
     const list = allowed.map(quoted).join(" or ");
-    return `"${configuration}.${field}" has to be ${list}, AWS takes no other for WebSocket APIs; got ${quoted(value)}. Give ${list}.`;
+    return `"${configuration}.${field}" has to be ${list} for WebSocket APIs; got ${quoted(value)}. Write ${field}: ${quoted(allowed[0])}.`;
   });
 }
 
-/** What is wrong with the certificate of a domain. `region` is that of the API, where it is known. */
+/** What is wrong with the certificate of a domain. `region` is the API's region, if it is known at synthesis. */
 export function certificateArnProblem(domain: Attributes, region: string | undefined): string | undefined {
   const [block] = domain.blocks("domain_name_configuration");
   if (block === undefined) return undefined;
   if (!block.has("certificate_arn"))
-    return `"${configuration}.certificateArn" has to be set; got ${quoted(block.raw("certificate_arn") ?? null)}. Change the fields of the configuration that is there, and leave this one.`;
+    return `"${configuration}.certificateArn" has to be set; got ${quoted(block.raw("certificate_arn") ?? null)}. Copy the given configuration: { ...args.domainNameConfiguration, … }.`;
   const literal = block.string("certificate_arn");
   return literal === undefined ? undefined : certificateProblem("domain.cert", literal, region);
 }
 
-/** What is wrong with where a domain is made. Both regions are known, or it is not judged. */
-export function regionProblem(own: string | undefined, ofApi: string | undefined): string | undefined {
-  return own === undefined || ofApi === undefined || own === ofApi
+/** What is wrong with the region of a domain. An unknown region is not checked. */
+export function regionProblem(own: string | undefined, apiRegion: string | undefined): string | undefined {
+  return own === undefined || apiRegion === undefined || own === apiRegion
     ? undefined
-    : `"transform.domainName" can't put the domain into another region than the API's, ${quoted(ofApi)}; got ${quoted(own)}. Leave "region" and "provider" out.`;
+    : `"transform.domainName" can't change the region of the domain, which has to be that of the API, ${quoted(apiRegion)}; got ${quoted(own)}. Remove "region" and "provider".`;
 }
 
-/** What is wrong with an argument that was changed after `url` was made from it. What only Terraform knows is left. */
+/** What is wrong with an argument that changed after `url` was built. Values known only after apply are not checked. */
 export function driftProblem(
   attributes: Attributes,
   attribute: string,
@@ -117,5 +117,5 @@ export function driftProblem(
 ): string | undefined {
   const final = attributes.raw(attribute) ?? null;
   if (final === (declared ?? null) || (final !== null && attributes.string(attribute) === undefined)) return undefined;
-  return `"${argument}" was changed after "url" was made from it; got ${quoted(final)} in place of ${quoted(declared ?? null)}. Set it as "${argument}" of the API instead.`;
+  return `"${argument}" was changed after "url" was built from it; got ${quoted(final)} in place of ${quoted(declared ?? null)}. Set it as "${argument}" of the API instead.`;
 }

@@ -11,18 +11,18 @@ import { addCheck, type Finding } from "../../validation/checks";
 import { isDefaultProvider, literalRegion, providerRegion } from "../region";
 import type { DomainAddress } from "./plan";
 
-/** A domain name that an API makes. */
+/** A domain name that an API creates. */
 export interface OwnDomainName {
   readonly domainName: Apigatewayv2DomainName;
-  /** The records that lead to it. */
+  /** The records that point to it. */
   readonly aliases: readonly ITerraformDependable[];
 }
 
-/** An API on a domain. */
+/** An API and its domain. */
 export interface RegisteredDomain extends DomainLocation {
   readonly api: Construct;
   readonly path: string | undefined;
-  /** The domain, where this API makes it. */
+  /** The domain name, if this API creates it. */
   readonly own?: OwnDomainName;
 }
 
@@ -34,8 +34,8 @@ interface DependentResource {
 const domainsOfApp: StateEntry<DomainRegistry> = { name: "domains", create: () => new DomainRegistry() };
 
 /**
- * The domains of an app's APIs, in all its stacks. An API that names the domain of another one refers to it by text
- * alone, so that either may be declared first, and so Terraform has to be told who waits for whom.
+ * The domains of an app's APIs, in all its stacks. An API refers to the domain of another one by its name, so either may
+ * be declared first. The registry therefore adds the dependencies between their resources and stacks.
  */
 export class DomainRegistry {
   public static of(scope: Construct): DomainRegistry {
@@ -45,22 +45,22 @@ export class DomainRegistry {
   private readonly registered: RegisteredDomain[] = [];
   private readonly dependents: DependentResource[] = [];
 
-  /** Notes an API on its domain, and rejects another one of the app in the same place. */
+  /** Registers the domain of an API. Synthesis fails where it conflicts with the domain of another API of the app. */
   public add(
     api: Construct,
     { name, path }: DomainAddress,
     placement: Placement,
     own?: RegisteredDomain["own"],
   ): RegisteredDomain {
-    const place = domainLocation(TerraformStack.of(api), name, placement);
-    const entry: RegisteredDomain = { api, ...place, path, ...(own && { own }) };
+    const location = domainLocation(TerraformStack.of(api), name, placement);
+    const entry: RegisteredDomain = { api, ...location, path, ...(own && { own }) };
     this.registered.push(entry);
     for (const { entry: guest } of this.dependents) addStackDependency(guest, entry);
     addCheck({ owner: api, find: (stack) => this.findings(entry, stack) });
     return entry;
   }
 
-  /** Has what uses the domain of an entry wait until it is there, where the app makes it. */
+  /** Makes a resource depend on the domain of an entry, if the app creates that domain. */
   public waitForOwner(entry: RegisteredDomain, resource: DependentResource["resource"]): void {
     this.dependents.push({ entry, resource });
     for (const owner of this.registered) addStackDependency(entry, owner);
@@ -74,7 +74,7 @@ export class DomainRegistry {
   private findings(entry: RegisteredDomain, stack: RenderedStack): readonly Finding[] {
     return this.registered.flatMap((other) => {
       if (other === entry || !isSameDomain(entry, other)) return [];
-      if (!isSameRegion(entry, other)) return secondRegion(entry, other, stack);
+      if (!isSameRegion(entry, other)) return multiRegionFindings(entry, other, stack);
       const [first, second] =
         this.registered.indexOf(other) < this.registered.indexOf(entry) ? [other, entry] : [entry, other];
       const text = pathConflict(first, second);
@@ -83,20 +83,24 @@ export class DomainRegistry {
   }
 }
 
-function secondRegion(entry: RegisteredDomain, other: RegisteredDomain, stack: RenderedStack): readonly Finding[] {
+function multiRegionFindings(
+  entry: RegisteredDomain,
+  other: RegisteredDomain,
+  stack: RenderedStack,
+): readonly Finding[] {
   const remedy = entry.own && other.own && multiRegionConflict(entry.own.aliases, other.own.aliases, stack);
   if (remedy === undefined) return [];
-  const text = `"domain.name" can lead to one region only; got ${quoted(entry.name)}, which ${quoted(other.api.node.path)} makes too. ${remedy}`;
+  const text = `"domain.name" can point to one region only; got ${quoted(entry.name)}, which ${quoted(other.api.node.path)} creates too. ${remedy}`;
   return [{ owner: entry.api, text }];
 }
 
 function pathConflict(first: RegisteredDomain, { api, path, own, name }: RegisteredDomain): string | undefined {
-  const who = quoted(first.api.node.path);
+  const firstPath = quoted(first.api.node.path);
   if (first.own && own)
-    return `"domain.name" can be made by one API only; got ${quoted(name)}, which ${who} makes too. Give "nameId" in place of "name" here, with another "path", and this API joins that domain.`;
+    return `"domain.name" can be created by one API only; got ${quoted(name)}, which ${firstPath} creates too. Set nameId: ${quoted(name)} instead of "name" here, and another "path".`;
   const [ours, theirs] = [path, first.path].map((text) => resolveValue(api, text));
   if (ours !== theirs) return undefined;
-  return `"domain.path" has to be unique on its domain; got ${path === undefined ? "none" : quoted(path)} on ${quoted(name)}, as ${who} has. Give one of the two another path.`;
+  return `"domain.path" has to be unique on its domain; got ${path === undefined ? "none" : quoted(path)} on ${quoted(name)}, as ${firstPath} has. Change the path of one of them.`;
 }
 
 function isOwner(guest: RegisteredDomain, owner: RegisteredDomain): boolean {
@@ -110,12 +114,12 @@ function addStackDependency(guest: RegisteredDomain, owner: RegisteredDomain): v
   if (owner.stack.dependsOn(guest.stack))
     throw new ValidationError(
       guest.api,
-      `"domain.nameId" can't be the domain of a stack that is deployed after this one; got ${quoted(guest.name)}, which ${quoted(owner.api.node.path)} makes. Make that domain here, or in a stack that does not depend on this one.`,
+      `"domain.nameId" can't be the domain of a stack that is deployed after this one; got ${quoted(guest.name)}, which ${quoted(owner.api.node.path)} creates. Create that domain in this stack, or in one that does not depend on it.`,
     );
   guest.stack.addDependency(owner.stack);
 }
 
-/** A domain, and where API Gateway has it. AWS takes a name once in a region, whoever asks. */
+/** A domain and its region. AWS allows a name once per region, in all accounts together. */
 interface DomainLocation {
   readonly stack: TerraformStack;
   readonly name: string;
@@ -127,26 +131,26 @@ function domainLocation(stack: TerraformStack, name: string, { provider, region 
   return { stack, name: String(resolveValue(stack, name)), provider, region };
 }
 
-/** Whether two names are one. A reference is only the same in its own stack. */
+/** Whether two domains have the same name. References are equal only within one stack. */
 function isSameDomain(one: DomainLocation, other: DomainLocation): boolean {
   return one.name === other.name && (isLiteralText(one.name) || one.stack === other.stack);
 }
 
-/** Whether two are in the same region; undefined where only Terraform knows. */
+/** Whether two domains are in the same region; undefined where that is known only after apply. */
 function isSameRegion(one: DomainLocation, other: DomainLocation): boolean | undefined {
-  const [ours, theirs] = [one, other].map((place) => literalRegion(place.stack, place));
+  const [ours, theirs] = [one, other].map((location) => literalRegion(location.stack, location));
   if (ours !== undefined && theirs !== undefined) return ours === theirs;
   return isSameUnresolvedRegion(one, other) ? true : undefined;
 }
 
-// What is not known is the same where it was said in the same words, or where nobody said anything.
+// Two unknown regions are the same if both have the same expression, or if both are the default of one provider.
 function isSameUnresolvedRegion(one: DomainLocation, other: DomainLocation): boolean {
   const [ours, theirs] = [one, other].map(({ stack, provider, region }) => region ?? providerRegion(stack, provider));
   if (ours === undefined && theirs === undefined) return isOneProvider(one, other);
   return one.stack === other.stack && resolveValue(one.stack, ours) === resolveValue(other.stack, theirs);
 }
 
-// Two providers that leave their region to the environment may have two profiles, each with its own.
+// Two providers without a region may use two profiles with different regions.
 function isOneProvider({ provider: one }: DomainLocation, { provider: other }: DomainLocation): boolean {
   return one === other || (isDefault(one) && isDefault(other));
 }
@@ -158,22 +162,24 @@ function isDefault(provider: TerraformProvider | undefined): boolean {
 type AliasRecords = readonly ITerraformDependable[];
 
 const route53 = "aws_route53_record";
-// Each of these takes a second record of a name for an error, or for another one of several answers.
-const services = [route53, "cloudflare_dns_record", "vercel_dns_record"];
+// With these services, a second record of the same name fails or becomes an additional answer.
+const knownRecordTypes = [route53, "cloudflare_dns_record", "vercel_dns_record"];
 
 /**
- * What to do where the records of a domain in one region meet those in another, which their service would refuse.
- * Route 53 takes several that a policy chooses from. What the adapters of others make is theirs to say.
+ * The remedy where the alias records of two regions conflict; undefined where they don't. Route 53 allows several records
+ * with a routing policy. Records of other adapters are not checked.
  */
 function multiRegionConflict(ours: AliasRecords, theirs: AliasRecords, stack: RenderedStack): string | undefined {
   const types = new Set(theirs.map(resourceType));
-  const met = ours.filter((record) => services.includes(resourceType(record) ?? "") && types.has(resourceType(record)));
-  const apart = (record: ITerraformDependable) =>
+  const conflicting = ours.filter(
+    (record) => knownRecordTypes.includes(resourceType(record) ?? "") && types.has(resourceType(record)),
+  );
+  const hasRoutingPolicy = (record: ITerraformDependable) =>
     resourceType(record) === route53 && stack.attributes(record as unknown as Resource)?.has("set_identifier") === true;
-  if (met.every(apart)) return undefined;
-  return met.some((record) => resourceType(record) === route53)
-    ? 'Give "setIdentifier" and "latencyRoutingPolicy" to the records of both that have an "alias", by "transform.record" of aws.dns(), or set "dns" to false in one of them.'
-    : 'Set "dns" to false in one of them, or give it another name. Latency routing, by "transform.record", takes aws.dns().';
+  if (conflicting.every(hasRoutingPolicy)) return undefined;
+  return conflicting.some((record) => resourceType(record) === route53)
+    ? 'Set "setIdentifier" and "latencyRoutingPolicy" on the "alias" records of both, in "transform.record" of aws.dns(), or set dns: false in one of them.'
+    : 'Set dns: false or another name in one of them. Latency routing, in "transform.record", needs aws.dns().';
 }
 
 function resourceType(record: ITerraformDependable): string | undefined {

@@ -29,24 +29,24 @@ interface MappedApi {
   readonly stage: Apigatewayv2Stage;
 }
 
-/** The custom domain of an API: made by it, or there already, and the mapping that leads from it to the API's stage. */
+/** The custom domain of an API, new or existing, and its mapping to the API's stage. */
 export class Domain {
-  /** The domain that an API asks for, if any. */
+  /** Creates the domain of an API, if it has one. */
   public static of(
     scope: Construct,
     { domain: declared, transform }: ApiGatewayWebSocketArgs,
     mapped: MappedApi,
     placement: Placement,
   ): Domain | undefined {
-    const domain = declared === undefined ? undefined : decided(scope, declared);
+    const domain = declared === undefined ? undefined : validatedDomain(scope, declared);
     if (domain?.kind === "own") {
-      const made = createDomainResources(scope, domain, transform?.domainName, placement);
-      return new Domain(scope, domain, mapped, placement, made);
+      const resources = createDomainResources(scope, domain, transform?.domainName, placement);
+      return new Domain(scope, domain, mapped, placement, resources);
     }
     if (transform?.domainName !== undefined)
       throw new ValidationError(
         scope,
-        `"transform.domainName" is for a domain that the API makes; got it with ${domain ? `"nameId" ${quoted(domain.name)}` : 'no "domain"'}. Leave it out, or give "domain.name".`,
+        `"transform.domainName" is only for a domain that the API creates; got it with ${domain ? `"nameId" ${quoted(domain.name)}` : 'no "domain"'}. Remove it, or set "domain.name".`,
       );
     return domain && new Domain(scope, domain, mapped, placement);
   }
@@ -62,19 +62,19 @@ export class Domain {
     public readonly address: DomainAddress,
     mapped: MappedApi,
     private readonly placement: Placement,
-    private readonly made?: DomainResources,
+    private readonly own?: DomainResources,
   ) {
-    const { certificate, validation, records = [] } = made ?? {};
+    const { certificate, validation, records = [] } = own ?? {};
     const mapping = this.createMapping(mapped);
     this.registry = DomainRegistry.of(scope);
-    this.entry = this.registry.add(scope, address, placement, made);
-    if (!made) this.registry.waitForOwner(this.entry, mapping);
+    this.entry = this.registry.add(scope, address, placement, own);
+    if (!own) this.registry.waitForOwner(this.entry, mapping);
     this.nodes = { ...(certificate && { certificate }), ...(validation && { validation }), records, mapping };
   }
 
-  /** The domain name itself. One that is there already is looked up as soon as someone asks, because it may be made by this very app. */
+  /** The domain name. An existing one is looked up only on the first read, because this app may create it. */
   public get domainName(): Apigatewayv2DomainName | DataAwsApiGatewayDomainName {
-    if (this.made) return this.made.domainName;
+    if (this.own) return this.own.domainName;
     if (this.existing) return this.existing;
     const existing = new DataAwsApiGatewayDomainName(this.scope, "ExistingDomainName", {
       ...regionalMeta(this.placement),
@@ -85,17 +85,16 @@ export class Domain {
     return existing;
   }
 
-  // The domain that this API makes, or the text that names another: the mapping follows either, and the stage.
   private createMapping({ api, stage }: MappedApi): Apigatewayv2ApiMapping {
     const { name, path } = this.address;
-    const dependsOn = [...(this.placement.dependsOn ?? []), ...(this.made?.aliases ?? [])];
+    const dependsOn = [...(this.placement.dependsOn ?? []), ...(this.own?.aliases ?? [])];
     const mapping = new Apigatewayv2ApiMapping(this.scope, "ApiMapping", {
       ...regionalMeta({ ...this.placement, dependsOn }),
       apiId: api.id,
-      domainName: this.made?.domainName.domainName ?? name,
+      domainName: this.own?.domainName.domainName ?? name,
       stage: stage.name,
       ...(path !== undefined && { apiMappingKey: path }),
-      // Clients keep the domain they have until the API answers at the next one.
+      // Clients can use the old domain until the API is available at the new one.
       lifecycle: { createBeforeDestroy: true },
     });
     checkMapping(this.scope, mapping, this.address);
@@ -103,23 +102,23 @@ export class Domain {
   }
 }
 
-function decided(scope: Construct, declared: string | DomainArgs): OwnDomain | SharedDomain {
+function validatedDomain(scope: Construct, declared: string | DomainArgs): OwnDomain | SharedDomain {
   const decision = decideDomain(scope.node.id, declared);
   if ("problem" in decision) throw new ValidationError(scope, decision.problem);
   for (const [rule, problem] of domainFormProblems(declared)) requireRule(scope, rule, problem);
   return decision.domain;
 }
 
-/** A domain that an API made, with what it takes. */
+/** The resources of a domain that an API creates. */
 export interface DomainResources extends OwnDomainName {
-  /** Undefined where a certificate was given. */
+  /** Undefined with `cert`. */
   readonly certificate?: AcmCertificate;
   readonly validation?: AcmCertificateValidation;
-  /** All records in the zone, those that lead to the domain among them. */
+  /** All records in the zone, including the aliases. */
   readonly records: readonly ITerraformDependable[];
 }
 
-/** Makes a domain: a certificate, where none is given, the domain name with it, and the records that lead to that. */
+/** Creates a domain name, its alias records, and a certificate unless `cert` is given. */
 function createDomainResources(
   scope: Construct,
   { name, cert, dns: adapter = route53() }: OwnDomain,
@@ -131,7 +130,7 @@ function createDomainResources(
   const certificate =
     dns && cert === undefined ? createCertificate(scope, { domainName: name, dns, placement }) : undefined;
   const arn = certificate?.arn ?? cert ?? "";
-  const config = applyTransform(scope, "DomainName", configOf(name, arn, placement), transform);
+  const config = applyTransform(scope, "DomainName", domainNameConfig(name, arn, placement), transform);
   const domainName = new Apigatewayv2DomainName(scope, "DomainName", config);
   checkDomainName(scope, domainName, name, placement);
   const aliases = dns ? createAliases(scope, dns, name, domainName, placement) : [];
@@ -144,12 +143,12 @@ function createDomainResources(
   };
 }
 
-function configOf(name: string, certificateArn: string, placement: Placement): Apigatewayv2DomainNameConfig {
+function domainNameConfig(name: string, certificateArn: string, placement: Placement): Apigatewayv2DomainNameConfig {
   return {
     ...regionalMeta(placement),
     domainName: name,
     domainNameConfiguration: { certificateArn, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
-    // It is another name that replaces it, and a certificate that does not get issued must not cost the old one.
+    // Only a changed name replaces it, so both can exist. The old domain stays if the new certificate is not issued.
     lifecycle: { createBeforeDestroy: true },
   };
 }
