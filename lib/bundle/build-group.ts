@@ -8,7 +8,7 @@ import type { BundledFile, BundleRequest, Store } from "./request";
 import { stablePaths } from "./sources";
 
 /** What became of one request. */
-export interface Outcome {
+export interface BundleOutcome {
   readonly request: BundleRequest;
   readonly files: readonly BundledFile[];
   readonly warnings: readonly Message[];
@@ -19,13 +19,17 @@ export interface Outcome {
 }
 
 /** Bundles requests of equal options in one call. When that fails, each alone: only so esbuild tells whose fault it is. */
-export function buildGroup(requests: readonly BundleRequest[], root: string, store: Store): readonly Outcome[] {
+export function buildGroup(requests: readonly BundleRequest[], root: string, store: Store): readonly BundleOutcome[] {
   const together = buildTogether(requests, root, store);
   return together ?? requests.flatMap((request) => buildTogether([request], root, store) ?? []);
 }
 
 /** Gives up, with `undefined`, where the errors of several requests can't be told apart. */
-function buildTogether(requests: readonly BundleRequest[], root: string, store: Store): readonly Outcome[] | undefined {
+function buildTogether(
+  requests: readonly BundleRequest[],
+  root: string,
+  store: Store,
+): readonly BundleOutcome[] | undefined {
   return withEntries(requests, root, (entries, folder) => {
     try {
       return outcomes(entries, { root, folder, store });
@@ -36,7 +40,7 @@ function buildTogether(requests: readonly BundleRequest[], root: string, store: 
   });
 }
 
-function outcomes(entries: readonly Entry[], place: BuildContext): readonly Outcome[] {
+function outcomes(entries: readonly Entry[], place: BuildContext): readonly BundleOutcome[] {
   const [first] = entries;
   if (first === undefined) return [];
   const points = entries.map((entry) => ({ in: entry.path, out: entry.output }));
@@ -47,14 +51,14 @@ function outcomes(entries: readonly Entry[], place: BuildContext): readonly Outc
   return entries.map((entry) => outcome(entry, outputs, own));
 }
 
-function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Outcome {
+function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): BundleOutcome {
   const { root, built } = outputs;
   const { request } = entry;
   if (isExportMissing(built, entry, root)) {
     return { request, files: [], warnings: [], errors: [missingExportMessage(request, root)], entry: entry.key };
   }
   const warnings = built.warnings
-    .filter((warning) => isAbout(warning, entry, outputs))
+    .filter((warning) => concernsEntry(warning, entry, outputs))
     .map((warning) => withoutMachine(warning, root, keys));
   return {
     request,
@@ -67,7 +71,7 @@ function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Out
 }
 
 /** A message about no file of the bundles, such as one about a tsconfig.json, concerns them all. */
-function isAbout(message: Message, entry: Entry, { built, root }: Outputs): boolean {
+function concernsEntry(message: Message, entry: Entry, { built, root }: Outputs): boolean {
   const inputs = built.metafile.inputs;
   const file = message.location?.file;
   return file === undefined || inputs[file] === undefined || reachable(inputs, entry.key, root).has(file);
@@ -77,10 +81,10 @@ function failures(
   messages: readonly Message[],
   entries: readonly Entry[],
   root: string,
-): readonly Outcome[] | undefined {
+): readonly BundleOutcome[] | undefined {
   const keys = new Set(entries.map((entry) => entry.key));
-  const told = entries.length === 1 || messages.every((message) => keys.has(message.location?.file ?? ""));
-  if (!told) return undefined;
+  const canAttribute = entries.length === 1 || messages.every((message) => keys.has(message.location?.file ?? ""));
+  if (!canAttribute) return undefined;
   return entries.map((entry) => {
     const own = messages.filter((message) => entries.length === 1 || message.location?.file === entry.key);
     const errors = own.map((message) =>

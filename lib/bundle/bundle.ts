@@ -1,12 +1,12 @@
 import { readFileSync, realpathSync, writeSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Message } from "esbuild";
-import { buildGroup, type Outcome } from "./build-group";
-import { BundleCache, type Bundled, type Fresh } from "./cache/cache";
+import { type BundleOutcome, buildGroup } from "./build-group";
+import { BundleCache, type Bundled, type FreshBundle } from "./cache/cache";
 import { digest } from "./canonical-data";
 import { formatMessages, renderNotices } from "./esbuild";
 import { optionsKey } from "./options";
-import { type BundledFile, type BundleRequest, isProtected, memory, requestKey, type Store } from "./request";
+import { type BundledFile, type BundleRequest, isProtected, memoryStore, requestKey, type Store } from "./request";
 import { BundleError } from "./sources";
 
 export type { BundleOptions } from "./options";
@@ -59,7 +59,7 @@ export function bundleAll(
   const open = wanted.filter((request) => !known.has(request));
   const owners = (request: BundleRequest) => (equals.get(requestKey(request)) ?? []).map(({ owner }) => owner);
   const store: Store = (request, ...file) =>
-    cache === undefined || isProtected(request) ? memory(request, ...file) : cache.store(request, ...file);
+    cache === undefined || isProtected(request) ? memoryStore(request, ...file) : cache.store(request, ...file);
   const { bundles, failure } = withProgress(open.length, () => buildAll(open, { root: realRoot, store, owners }));
   cache?.keep(bundles.filter(({ request }) => !isProtected(request)));
   if (failure !== undefined) throw failure;
@@ -71,13 +71,13 @@ function openCache(root: string, realRoot: string, { cache = true, outputs = ["c
   if (!cache || (process.env.NODE_PATH ?? "") !== "") return undefined;
   return new BundleCache(realRoot, {
     key: cacheKey(realRoot),
-    outputs: outputs.map((path) => realPath(resolve(root, path))),
+    outputs: outputs.map((path) => resolveParentLinks(resolve(root, path))),
     rebuild: (request) => bundleAll([request], root, { cache: false }).files.get(request.id) ?? [],
   });
 }
 
 /** The path without links on the way; the file itself need not exist. */
-function realPath(path: string): string {
+function resolveParentLinks(path: string): string {
   try {
     return join(realpathSync(dirname(path)), basename(path));
   } catch {
@@ -97,7 +97,7 @@ function resultOf(bundles: readonly Bundled[], equals: ReadonlyMap<string, reado
 
 /** What esbuild made of some requests: the bundles that are good, and an error for all that are not. */
 interface BuiltBundles {
-  readonly bundles: readonly Fresh[];
+  readonly bundles: readonly FreshBundle[];
   readonly failure?: BundleError;
 }
 
@@ -111,7 +111,7 @@ interface BuildSettings {
 
 /** Has esbuild bundle every request, in one call for each set of options. */
 function buildAll(requests: readonly BundleRequest[], { root, store, owners }: BuildSettings): BuiltBundles {
-  const outcomes = [...groupBy(requests, groupKey).values()].flatMap((group) => buildGroup(group, root, store));
+  const outcomes = [...groupBy(requests, callKey).values()].flatMap((group) => buildGroup(group, root, store));
   const failed = outcomes.filter(({ errors }) => errors.length > 0);
   const warnings = formatOutcomes(outcomes, "warning");
   const bundles = outcomes.flatMap((outcome) => {
@@ -123,7 +123,7 @@ function buildAll(requests: readonly BundleRequest[], { root, store, owners }: B
   return failed.length === 0 ? { bundles } : { bundles, failure: failureOf(failed, owners) };
 }
 
-function failureOf(outcomes: readonly Outcome[], ownersOf: BuildSettings["owners"]): BundleError {
+function failureOf(outcomes: readonly BundleOutcome[], ownersOf: BuildSettings["owners"]): BundleError {
   const owners = [...new Set(outcomes.flatMap(({ request }) => ownersOf(request)))].sort();
   const errors = formatOutcomes(outcomes, "error");
   const notices = outcomes.flatMap((outcome) =>
@@ -134,10 +134,11 @@ function failureOf(outcomes: readonly Outcome[], ownersOf: BuildSettings["owners
 
 /** What esbuild prints for each of the outcomes, found out in one call. */
 function formatOutcomes(
-  outcomes: readonly Outcome[],
+  outcomes: readonly BundleOutcome[],
   kind: "error" | "warning",
-): ReadonlyMap<Outcome, readonly string[]> {
-  const messages = (outcome: Outcome): readonly Message[] => (kind === "error" ? outcome.errors : outcome.warnings);
+): ReadonlyMap<BundleOutcome, readonly string[]> {
+  const messages = (outcome: BundleOutcome): readonly Message[] =>
+    kind === "error" ? outcome.errors : outcome.warnings;
   const texts = formatMessages(outcomes.flatMap(messages), kind);
   let start = 0;
   return new Map(
@@ -150,7 +151,7 @@ function formatOutcomes(
 }
 
 /** A cache of renamed properties serves all entries of a call, so there each is alone: others would show in its names. */
-function groupKey({ id, options }: BundleRequest): string {
+function callKey({ id, options }: BundleRequest): string {
   const key = optionsKey(options);
   return options.esbuild?.mangleCache === undefined ? key : JSON.stringify([key, id]);
 }
@@ -168,28 +169,28 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Readonly
 }
 
 /** From so many handlers on, bundling is what a synthesis takes longest for. */
-const MANY = 10;
+const LONG_BUILD_HANDLERS = 10;
 
 /** Does some work and shows meanwhile, on a terminal, what is being done, where that takes about a second or more. */
 function withProgress<T>(handlers: number, work: () => T): T {
-  const isLong = handlers >= MANY || (handlers > 0 && process.uptime() > 1);
-  if (!isLong || !isWatched()) return work();
-  show(`Bundling ${handlers} ${handlers === 1 ? "handler" : "handlers"} ...`);
+  const isLong = handlers >= LONG_BUILD_HANDLERS || (handlers > 0 && process.uptime() > 1);
+  if (!isLong || !isInteractive()) return work();
+  writeNow(`Bundling ${handlers} ${handlers === 1 ? "handler" : "handlers"} ...`);
   try {
     return work();
   } finally {
     // To the start of the line, and nothing left of it.
-    show("\r\u001b[K");
+    writeNow("\r\u001b[K");
   }
 }
 
-function isWatched(): boolean {
+function isInteractive(): boolean {
   const { CI = "", TERM } = process.env;
   return process.stderr.isTTY && ["", "0", "false"].includes(CI) && TERM !== "dumb";
 }
 
 /** At once, because nothing that waits is written before the work is done. */
-function show(text: string): void {
+function writeNow(text: string): void {
   try {
     writeSync(process.stderr.fd, text);
   } catch {

@@ -35,7 +35,7 @@ const MESSAGES = "the library collects esbuild's messages and says which handler
 const ONCE = "a synthesis bundles once and then ends";
 const SINGLE = 'a function is one module and all that it needs; what should stay outside goes to "external"';
 
-const DECIDED: ReadonlyMap<string, string> = new Map([
+const FIXED: ReadonlyMap<string, string> = new Map([
   ["plugins", "synthesis is synchronous, and esbuild runs plugins in its asynchronous API alone"],
   ...["entryPoints", "stdin", "outbase"].map((key) => [key, ENTRY] as const),
   ...["outdir", "outfile", "write", "allowOverwrite", "outExtension"].map((key) => [key, OUTPUT] as const),
@@ -75,13 +75,13 @@ export function validateEsbuildOptions(options: Readonly<Record<string, unknown>
 }
 
 function problemWith(key: string, value: unknown): string | undefined {
-  const reason = DECIDED.get(key);
+  const reason = FIXED.get(key);
   if (reason !== undefined) return `"${key}" can't be set: ${reason}.`;
   if (!ALLOWED.has(key)) return `"${key}" is not an option of esbuild that can be set here. Check the spelling.`;
   if (value instanceof RegExp) {
     return `"${key}" is a RegExp. Options are compared and written down as JSON: give its source as a string.`;
   }
-  const odd = notJson(value);
+  const odd = describeNotJson(value);
   if (odd !== undefined)
     return `"${key}" holds ${odd}. Options are compared and written down as JSON: use plain values.`;
   if (OBJECTS.has(key) && !isRecord(value)) return `"${key}" must be an object.`;
@@ -93,18 +93,18 @@ function problemWith(key: string, value: unknown): string | undefined {
     : undefined;
 }
 
-function notJson(value: unknown): string | undefined {
+function describeNotJson(value: unknown): string | undefined {
   if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
   if (typeof value === "number") return Number.isFinite(value) ? undefined : `the number ${value}`;
-  if (Array.isArray(value)) return firstProblem(value);
+  if (Array.isArray(value)) return firstNotJson(value);
   if (!isRecord(value)) return `a value of type ${typeof value}`;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return "an instance of a class";
-  return firstProblem(Object.values(value).filter((item) => item !== undefined));
+  return firstNotJson(Object.values(value).filter((item) => item !== undefined));
 }
 
-function firstProblem(values: readonly unknown[]): string | undefined {
-  return values.map(notJson).find((problem) => problem !== undefined);
+function firstNotJson(values: readonly unknown[]): string | undefined {
+  return values.map(describeNotJson).find((problem) => problem !== undefined);
 }
 
 function strings(value: unknown): readonly string[] {

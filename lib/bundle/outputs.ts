@@ -40,8 +40,8 @@ export function filesOf(entry: Entry, outputs: Outputs): readonly BundledFile[] 
   const own = [...outputs.keys.keys()].filter((name) => name.startsWith(`${entry.output}.`));
   // A map follows what is rewritten in its code, which esbuild wrote: the code must not be gone by then.
   const inOrder = own.sort((a, b) => (a > b ? -1 : 1));
-  const files = inOrder.map((name) => stored(name, entry, main, outputs));
-  return [...files, ...assets(entry, main, outputs)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = inOrder.map((name) => storeOutput(name, entry, main, outputs));
+  return [...files, ...storeAssets(entry, main, outputs)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function finalName(entry: Entry, name: string): string {
@@ -49,7 +49,7 @@ function finalName(entry: Entry, name: string): string {
 }
 
 /** Files that loaders put beside the bundle. Several bundles may have the same ones. */
-function assets({ request }: Entry, main: string, outputs: Outputs): readonly BundledFile[] {
+function storeAssets({ request }: Entry, main: string, outputs: Outputs): readonly BundledFile[] {
   const { built, keys, folder, store, root } = outputs;
   const imports = built.metafile.outputs[keys.get(main) ?? ""]?.imports ?? [];
   const names = new Set(imports.map(({ path }) => posixRelative(folder, resolve(root, path))));
@@ -58,7 +58,7 @@ function assets({ request }: Entry, main: string, outputs: Outputs): readonly Bu
     .map((name) => store(request, name, readFileSync(join(folder, name))));
 }
 
-function stored(name: string, entry: Entry, main: string, outputs: Outputs): BundledFile {
+function storeOutput(name: string, entry: Entry, main: string, outputs: Outputs): BundledFile {
   const { request } = entry;
   const { folder, store } = outputs;
   const path = finalName(entry, name);
@@ -66,14 +66,15 @@ function stored(name: string, entry: Entry, main: string, outputs: Outputs): Bun
   const file = join(folder, name);
   const contents = readFileSync(file);
   const isLinked = name === main && request.options.sourcemap;
-  if (!isLinked && !mayMention(contents, unstable(name, entry, outputs))) return store(request, path, contents, file);
+  if (!isLinked && !mayMention(contents, unstablePaths(name, entry, outputs)))
+    return store(request, path, contents, file);
   const { text } = stableCode(name, entry, outputs);
   return store(request, path, Buffer.from(isLinked ? `${text}//# sourceMappingURL=${path}.map\n` : text));
 }
 
 function stableMap(name: string, entry: Entry, outputs: Outputs): string {
   const { shifts } = stableCode(name.slice(0, -".map".length), entry, outputs);
-  const shown = { path: entry.key, text: shownEntry(entry.request, outputs) };
+  const shown = { path: entry.key, text: entryForMap(entry.request, outputs) };
   const { root, folder, stable } = outputs;
   // A path in a map is relative to the folder that esbuild wrote the map into, where no source is.
   const fromRoot = (path: string) => (path.startsWith("../") ? posixRelative(root, resolve(folder, path)) : path);
@@ -81,17 +82,21 @@ function stableMap(name: string, entry: Entry, outputs: Outputs): string {
 }
 
 function stableCode(name: string, entry: Entry, outputs: Outputs): Rewritten {
-  return rewritePaths(readFileSync(join(outputs.folder, name), "utf8"), unstable(name, entry, outputs), outputs.stable);
+  return rewritePaths(
+    readFileSync(join(outputs.folder, name), "utf8"),
+    unstablePaths(name, entry, outputs),
+    outputs.stable,
+  );
 }
 
 /** The paths that a file may mention and has to be rid of. */
-function unstable(name: string, entry: Entry, { built, keys, renamed }: Outputs): readonly string[] {
+function unstablePaths(name: string, entry: Entry, { built, keys, renamed }: Outputs): readonly string[] {
   const inputs = built.metafile.outputs[keys.get(name) ?? ""]?.inputs ?? {};
   return [entry.key, ...Object.keys(inputs)].filter((path) => renamed.has(path));
 }
 
 /** The entry as a map may show it: with names in place of this machine's paths. */
-function shownEntry({ source, wrapper }: BundleRequest, { root, stable }: Outputs): string {
+function entryForMap({ source, wrapper }: BundleRequest, { root, stable }: Outputs): string {
   const modules = {
     source: stable(source.relative),
     wrapper: wrapper && stable(posixRelative(root, wrapper.module)),
@@ -110,26 +115,26 @@ export interface Rewritten {
 }
 
 /** As long as "../", which most of the paths begin with. */
-const BEGINNING = 3;
+const PREFIX_LENGTH = 3;
 
-const START = /^\s*(?:\/\/ |\/\* |")?/;
+const LINE_START = /^\s*(?:\/\/ |\/\* |")?/;
 
 /** Whether a file has to be looked through at all for one of the paths. */
 function mayMention(contents: Buffer, paths: readonly string[]): boolean {
   // Many paths are those of a project whose packages lie above it: then one look for what they begin with is cheaper.
-  const wanted = paths.length > 10 ? beginnings(paths) : paths;
+  const wanted = paths.length > 10 ? prefixesOf(paths) : paths;
   return [...wanted].some((path) => contents.includes(path));
 }
 
 /** The text of a bundle with stable names in place of the paths that depend on the machine; no line comes or goes. */
 export function rewritePaths(text: string, paths: readonly string[], stable: StablePaths): Rewritten {
   const known = new Set(paths);
-  const starts = beginnings(paths);
+  const starts = prefixesOf(paths);
   const shifts = new Map<number, ColumnShift>();
   const lines = text.split("\n").map((line, index) => {
-    const indent = START.exec(line)?.[0].length ?? 0;
+    const indent = LINE_START.exec(line)?.[0].length ?? 0;
     // Lines of a minified bundle are too long to be searched in vain.
-    if (!starts.has(line.slice(indent, indent + BEGINNING))) return line;
+    if (!starts.has(line.slice(indent, indent + PREFIX_LENGTH))) return line;
     const [, start = "", path = "", end = ""] = MENTION.exec(line) ?? [];
     if (!known.has(path)) return line;
     const name = stable(path);
@@ -139,6 +144,6 @@ export function rewritePaths(text: string, paths: readonly string[], stable: Sta
   return { text: lines.join("\n"), shifts };
 }
 
-function beginnings(paths: readonly string[]): ReadonlySet<string> {
-  return new Set(paths.map((path) => path.slice(0, BEGINNING)));
+function prefixesOf(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(paths.map((path) => path.slice(0, PREFIX_LENGTH)));
 }

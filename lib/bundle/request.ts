@@ -59,4 +59,4 @@ interface CachedContents {
  */
 export type Store = (request: BundleRequest, path: string, contents: Uint8Array, file?: string) => BundledFile;
 
-export const memory: Store = (_request, path, contents) => ({ path, contents });
+export const memoryStore: Store = (_request, path, contents) => ({ path, contents });

@@ -185,13 +185,13 @@ function stablePath(root: string, path: string): string {
 }
 
 function packageOf(folder: string): { readonly name: string; readonly folder: string } | undefined {
-  const name = packageName(join(folder, "package.json"));
+  const name = readPackageName(join(folder, "package.json"));
   if (name !== undefined) return { name, folder };
   const parent = dirname(folder);
   return parent === folder ? undefined : packageOf(parent);
 }
 
-function packageName(file: string): string | undefined {
+function readPackageName(file: string): string | undefined {
   try {
     const content: unknown = JSON.parse(readFileSync(file, "utf8"));
     return isRecord(content) && typeof content.name === "string" && content.name !== "" ? content.name : undefined;

@@ -43,7 +43,7 @@ export function stageDirectory(from: string, folder: string): void {
       `The directory "${basename(from)}" can't be packed: it and the folder that it would be copied to overlap.`,
     );
   }
-  const files = filesBelow(from, folder);
+  const files = filesUnder(from, folder);
   if (files.length === 0) {
     throw new BundleError([], `The directory "${basename(from)}" is empty. Build it before the synthesis.`);
   }
@@ -68,11 +68,11 @@ function write(
   makeFolder(folder);
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     for (const parent of parents(file.path)) makeFolder(join(folder, parent));
-    writeOne(join(folder, file.path), file, mode);
+    writeFile(join(folder, file.path), file, mode);
   }
 }
 
-function writeOne(path: string, file: BundledFile, mode: number): void {
+function writeFile(path: string, file: BundledFile, mode: number): void {
   const { cached } = file;
   const isCopied = cached?.isUnchanged() === true && copyFile(cached.path, path);
   if (!isCopied) writeFileSync(path, file.contents);
@@ -116,13 +116,13 @@ function parents(path: string): readonly string[] {
 
 /** Whether one of two folders lies in the other; the second one need not exist. */
 function overlaps(one: string, other: string): boolean {
-  const a = realPath(one);
-  const b = realPath(other);
+  const a = resolveExistingLinks(one);
+  const b = resolveExistingLinks(other);
   return contains(a, b) || contains(b, a);
 }
 
 /** The files of a directory and of those below it, sorted, by their path relative to it. Links count as their target. */
-function filesBelow(directory: string, output: string): readonly string[] {
+function filesUnder(directory: string, output: string): readonly string[] {
   const name = basename(directory);
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new BundleError([], `There is no directory "${name}". Build it before the synthesis.`);
@@ -142,7 +142,7 @@ function walk(context: Walk, folder: string, above: readonly string[]): string[]
   if (overlaps(real, context.output)) throw directoryProblem(context, folder, "leads into the output of the synthesis");
   return readdirSync(folder).flatMap((child) => {
     const path = join(folder, child);
-    const stats = statusOf(path);
+    const stats = statsOf(path);
     if (stats === undefined) throw directoryProblem(context, path, "is a symbolic link that leads nowhere");
     if (stats.isDirectory()) return walk(context, path, [...above, real]);
     if (!stats.isFile()) throw directoryProblem(context, path, "is neither a file nor a folder");
@@ -150,7 +150,7 @@ function walk(context: Walk, folder: string, above: readonly string[]): string[]
   });
 }
 
-function statusOf(path: string): Stats | undefined {
+function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {
@@ -169,7 +169,7 @@ function contains(outer: string, inner: string): boolean {
   return way === "" || (way !== ".." && !way.startsWith("../") && !way.startsWith("..\\") && resolve(inner) !== way);
 }
 
-function realPath(path: string): string {
+function resolveExistingLinks(path: string): string {
   const full = resolve(path);
-  return existsSync(full) ? realpathSync(full) : join(realPath(dirname(full)), basename(full));
+  return existsSync(full) ? realpathSync(full) : join(resolveExistingLinks(dirname(full)), basename(full));
 }

@@ -1,7 +1,7 @@
 import type { LocalOptions } from "./local-options";
 import { LocalRunError } from "./local-run-error";
 import type { LocalApp, LocalHost } from "./model";
-import type { Certificate } from "./wire/certificate";
+import type { LocalCertificate } from "./wire/certificate";
 import type { Gateway } from "./wire/gateway";
 import { Host } from "./wire/host";
 import type { Management } from "./wire/management";
@@ -20,7 +20,7 @@ export class Hosts {
   public async listen(
     needed: readonly LocalHost[],
     { port = 0, address = "127.0.0.1" }: Pick<LocalOptions, "port" | "address">,
-    certificate: Certificate,
+    certificate: LocalCertificate,
   ): Promise<void> {
     for (const [index, { key, name }] of needed.entries()) {
       const host = new Host(certificate);

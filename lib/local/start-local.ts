@@ -12,7 +12,7 @@ import { LocalRunError } from "./local-run-error";
 import type { LocalApp } from "./model";
 import type { Values } from "./output/given-values";
 import { Output } from "./read-output";
-import { type Certificate, certificateIn } from "./wire/certificate";
+import { certificateIn, type LocalCertificate } from "./wire/certificate";
 import { AdjustableClock } from "./wire/clock";
 import { Gateway } from "./wire/gateway";
 import { Management } from "./wire/management";
@@ -44,14 +44,14 @@ async function started(options: LocalOptions, closing: Closing, close: () => Pro
   const { dir = "cdktf.out" } = options;
   const issuer = await startIssuer(options, certificate, closing);
   const replaced = issuer && issuerOverride(options, dir, issuer);
-  const output = outputOf(options, dir, replaced);
+  const output = createOutput(options, dir, replaced);
   closing.push(() => output.dispose());
   const hosts = new Hosts();
   closing.push(() => hosts.close());
   await hosts.listen(output.hosts(), options, certificate);
   const app = output.app(hosts.authorities);
-  const credentials = ownCredentials();
-  refuseUnsignedStart(app, credentials);
+  const credentials = hostCredentials();
+  requireCredentials(app, credentials);
 
   const functions = poolOf(options, app, certificate);
   closing.push(() => functions.close());
@@ -74,7 +74,11 @@ async function started(options: LocalOptions, closing: Closing, close: () => Pro
   return runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices });
 }
 
-async function startIssuer({ issuer, port = 0, address }: LocalOptions, certificate: Certificate, closing: Closing) {
+async function startIssuer(
+  { issuer, port = 0, address }: LocalOptions,
+  certificate: LocalCertificate,
+  closing: Closing,
+) {
   if (!issuer) return undefined;
   if (address !== undefined && !["127.0.0.1", "::1", "localhost"].includes(address))
     throw new LocalRunError([
@@ -89,7 +93,7 @@ function issuerOverride({ issuer: asked }: LocalOptions, dir: string, { issuer }
   return new IssuerOverride(issuer, typeof asked === "object" ? asked.audiences : undefined, jwtAuthorizersIn(dir));
 }
 
-function outputOf({ values, region }: LocalOptions, dir: string, issuer: IssuerOverride | undefined): Output {
+function createOutput({ values, region }: LocalOptions, dir: string, issuer: IssuerOverride | undefined): Output {
   return new Output({
     dir,
     ...(values && { values: values as Values }),
@@ -98,7 +102,7 @@ function outputOf({ values, region }: LocalOptions, dir: string, issuer: IssuerO
   });
 }
 
-function ownCredentials(): Credentials | undefined {
+function hostCredentials(): Credentials | undefined {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
   return {
@@ -109,7 +113,7 @@ function ownCredentials(): Credentials | undefined {
 }
 
 // Without them nobody could ever connect, and would not be told why.
-function refuseUnsignedStart(app: LocalApp, credentials: Credentials | undefined): void {
+function requireCredentials(app: LocalApp, credentials: Credentials | undefined): void {
   const signed = app.apis.filter(({ routes }) => routes.some(({ authorization }) => authorization.type === "AWS_IAM"));
   if (signed.length === 0 || credentials) return;
   throw new LocalRunError(
@@ -120,7 +124,11 @@ function refuseUnsignedStart(app: LocalApp, credentials: Credentials | undefined
   );
 }
 
-function poolOf({ maxInstances, variables, log }: LocalOptions, app: LocalApp, { path }: Certificate): FunctionPool {
+function poolOf(
+  { maxInstances, variables, log }: LocalOptions,
+  app: LocalApp,
+  { path }: LocalCertificate,
+): FunctionPool {
   return new FunctionPool(app.functions, {
     certificate: path,
     ...(variables && { variables }),
@@ -146,9 +154,9 @@ function noticesOfConditions({ functions }: LocalApp): readonly string[] {
   );
 }
 
-interface Parts {
+interface RunParts {
   readonly app: LocalApp;
-  readonly certificate: Certificate;
+  readonly certificate: LocalCertificate;
   readonly clock: AdjustableClock;
   readonly close: () => Promise<void>;
   readonly events: EventLog;
@@ -158,7 +166,7 @@ interface Parts {
   readonly notices: readonly string[];
 }
 
-function runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices }: Parts): LocalRun {
+function runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices }: RunParts): LocalRun {
   const [first] = app.apis;
   return {
     url: first?.url ?? "",
@@ -167,7 +175,7 @@ function runOf({ app, certificate, clock, close, events, faults, gateways, issue
     certificate: certificate.path,
     notices,
     app,
-    connections: () => gateways.flatMap(openIn),
+    connections: () => gateways.flatMap(openConnections),
     events: () => events.all,
     clearEvents: () => events.clear(),
     advanceTime: (milliseconds) => clock.advance(milliseconds),
@@ -180,7 +188,7 @@ function runOf({ app, certificate, clock, close, events, faults, gateways, issue
   };
 }
 
-function openIn({ api: { path }, open }: Gateway): readonly LocalConnection[] {
+function openConnections({ api: { path }, open }: Gateway): readonly LocalConnection[] {
   return open.map(({ connected: { connectionId, connectedAt }, lastActiveAt }) => {
     return { connectionId, api: path, connectedAt, lastActiveAt };
   });

@@ -6,7 +6,7 @@ import { certificateIn } from "../../../lib/local/wire/certificate";
 import { AdjustableClock } from "../../../lib/local/wire/clock";
 import { frameWatcher, type Violation } from "../../../lib/local/wire/frame-limits";
 import { connectionId, isConnectionId, requestId } from "../../../lib/local/wire/ids";
-import { selectionOf } from "../../../lib/local/wire/route-selection";
+import { parseSelectionExpression } from "../../../lib/local/wire/route-selection";
 import { project, removeProjects } from "../../support/project";
 
 describe("a route selection expression", () => {
@@ -28,7 +28,7 @@ describe("a route selection expression", () => {
     ["$request.body.constructor", {}, undefined],
     ["$request.body.a.length", { a: "text" }, undefined],
   ])("%s of %j", (expression, message, expected) => {
-    const select = () => selectionOf(expression)(JSON.stringify(message));
+    const select = () => parseSelectionExpression(expression)(JSON.stringify(message));
     if (expression.includes("odd")) expect(select).toThrow(RangeError);
     else expect(select()).toBe(expected);
   });
@@ -36,12 +36,12 @@ describe("a route selection expression", () => {
   it.each(["", "action", "$request.header.x", "${request.body.}", "\\$request.body.action"])(
     "is none: %j",
     (expression) => {
-      expect(() => selectionOf(expression)).toThrow(RangeError);
+      expect(() => parseSelectionExpression(expression)).toThrow(RangeError);
     },
   );
 
   it("finds nothing in what is no JSON", () => {
-    expect(selectionOf("$request.body.action")("{")).toBeUndefined();
+    expect(parseSelectionExpression("$request.body.action")("{")).toBeUndefined();
   });
 });
 

@@ -6,7 +6,7 @@ import { Dependencies } from "./dependencies";
 import { Disk } from "./disk";
 import { FactChecker } from "./facts";
 import { type CachedBundle, type FactSet, readIndex, writeIndex } from "./index-file";
-import { isTemporary, Objects, sweep, writeSafely } from "./store";
+import { isTemporary, ObjectStore, sweep, writeSafely } from "./store";
 
 /** A bundle, cached or just made. */
 export interface Bundled {
@@ -17,7 +17,7 @@ export interface Bundled {
 }
 
 /** A bundle that esbuild just made, and what it read for it. */
-export interface Fresh extends Bundled {
+export interface FreshBundle extends Bundled {
   readonly inputs: Metafile["inputs"];
   readonly entry: string;
   /** The files that the warnings are about; `undefined` for one that is about none. */
@@ -41,7 +41,7 @@ const DAY = 24 * 3_600_000;
  */
 export class BundleCache {
   private readonly folder: string;
-  private readonly objects: Objects;
+  private readonly objects: ObjectStore;
   private readonly key: string;
   private readonly today = Math.floor(Date.now() / DAY);
   /** The time of the disk before anything is read: what changes later is too young to be known by its time stamp. */
@@ -55,7 +55,7 @@ export class BundleCache {
     private readonly settings: CacheSettings,
   ) {
     this.folder = join(root, "node_modules/.cache/cdktf-apigateway-websocket");
-    this.objects = new Objects(join(this.folder, "bundles"));
+    this.objects = new ObjectStore(join(this.folder, "bundles"));
     this.key = settings.key;
     this.moment = this.clock();
     this.bundles = new Map(readIndex(this.folder, this.key));
@@ -65,18 +65,18 @@ export class BundleCache {
   public find(requests: readonly BundleRequest[]): readonly Bundled[] {
     const checker = new FactChecker(this.disk());
     const known = new Map<FactSet, boolean>();
-    const holds = (set: FactSet): boolean => {
-      const result = known.get(set) ?? set.every((fact) => checker.holds(fact));
+    const areCurrent = (set: FactSet): boolean => {
+      const result = known.get(set) ?? set.every((fact) => checker.isCurrent(fact));
       known.set(set, result);
       return result;
     };
     const found = requests.flatMap((request): Bundled[] => {
       const bundle = this.bundles.get(this.slotOf(request));
-      if (bundle === undefined || !bundle.facts.every(holds)) return [];
-      if (!bundle.files.every(({ hash, stamp }) => this.objects.holds(hash, stamp))) return [];
+      if (bundle === undefined || !bundle.facts.every(areCurrent)) return [];
+      if (!bundle.files.every(({ hash, stamp }) => this.objects.hasIntact(hash, stamp))) return [];
       return [{ request, files: this.filesOf(request, bundle.files), warnings: bundle.warnings }];
     });
-    const isStale = this.renew(found, this.moment) || checker.hasLearned;
+    const isStale = this.renew(found, this.moment) || checker.hasNewStamps;
     if (found.length < requests.length) this.dependencies = new Dependencies(this.root, () => this.disk(), requests);
     else if (isStale) this.write();
     return found;
@@ -91,7 +91,7 @@ export class BundleCache {
   }
 
   /** Keeps the bundles of which it is certain what they depend on. */
-  public keep(bundles: readonly Fresh[]): void {
+  public keep(bundles: readonly FreshBundle[]): void {
     const { dependencies } = this;
     if (this.moment === undefined || dependencies === undefined || bundles.length === 0) return;
     for (const bundle of bundles) this.keepOne(bundle, dependencies);
@@ -99,11 +99,11 @@ export class BundleCache {
     this.write();
   }
 
-  private keepOne(bundle: Fresh, dependencies: Dependencies): void {
+  private keepOne(bundle: FreshBundle, dependencies: Dependencies): void {
     const { request, warnings } = bundle;
     const files = bundle.files.flatMap(({ path, cached }) => (cached ? [{ path, hash: cached.hash, stamp: "" }] : []));
     const isComplete = files.length === bundle.files.length && files.every(({ hash }) => this.objects.has(hash));
-    const facts = isComplete ? dependencies.of(bundle) : undefined;
+    const facts = isComplete ? dependencies.factsOf(bundle) : undefined;
     const slot = this.slotOf(request);
     if (facts !== undefined) this.bundles.set(slot, { slot, day: this.today, facts, files, warnings });
   }

@@ -39,14 +39,14 @@ export class Dependencies {
     requests: readonly BundleRequest[],
   ) {
     this.before = new FactRecorder(disk());
-    this.look(requests);
+    this.recordBefore(requests);
     this.recorder = new FactRecorder(disk(), this.before);
     this.folders = new Folders(root, this.recorder);
     this.tsconfigs = new Tsconfigs(this.recorder, this.folders);
   }
 
   /** `undefined` if it is not certain what a bundle depends on. */
-  public of({ request, inputs, entry, places }: BundleReport): readonly FactSet[] | undefined {
+  public factsOf({ request, inputs, entry, places }: BundleReport): readonly FactSet[] | undefined {
     try {
       const call = this.callOf(request, inputs);
       const files = [...reachable(inputs, entry, this.root, isInPackage)].filter((file) => file !== entry);
@@ -68,7 +68,7 @@ export class Dependencies {
   }
 
   /** Folders such as that of temporary files change all the time: what is missing there is compared with this. */
-  private look(requests: readonly BundleRequest[]): void {
+  private recordBefore(requests: readonly BundleRequest[]): void {
     const folders = new Folders(this.root, this.before);
     try {
       for (const { source } of requests) folders.around(dirname(resolve(this.root, source.relative)));

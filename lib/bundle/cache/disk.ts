@@ -43,13 +43,13 @@ export class Disk {
 
   /** Whether a look is needed to know that a path is missing: a listing says it of all names that it does not mention. */
   public mayExist(path: string): boolean {
-    return this.names.get(dirname(path))?.has(alike(basename(path))) ?? true;
+    return this.names.get(dirname(path))?.has(caseFolded(basename(path))) ?? true;
   }
 
   /** The digest of a file's content, "" where there is no file. */
   public content(path: string): string {
     return memoize(this.contents, path, () => {
-      const bytes = read(path);
+      const bytes = tryReadFile(path);
       // Looked at after the reading, so that a change meanwhile shows in the time stamp.
       const status = statusOf(path);
       this.statuses.set(path, status);
@@ -77,7 +77,7 @@ export class Disk {
     try {
       const target = realpathSync.native(path);
       const entries = readdirSync(path, { withFileTypes: true });
-      this.names.set(path, new Set(entries.map(({ name }) => alike(name))));
+      this.names.set(path, new Set(entries.map(({ name }) => caseFolded(name))));
       const names = entries.flatMap((entry) => {
         // Not by `join`: of thousands of names this is what takes the time.
         const full = `${target}${sep}${entry.name}`;
@@ -93,12 +93,12 @@ export class Disk {
 
 /** Whether the last change was so long before a moment that any later one has another time. */
 export function isSettled(changed: number, moment: number): boolean {
-  return changed < moment - grain(changed);
+  return changed < moment - clockResolution(changed);
 }
 
 // Two changes within one tick of a disk's clock look like one. Some disks count whole seconds, FAT even pairs of them;
 // the others use the clock of the kernel, which ticks at least every 16 ms.
-function grain(time: number): number {
+function clockResolution(time: number): number {
   return Number.isInteger(time / 1000) ? 2100 : 30;
 }
 
@@ -116,7 +116,7 @@ export function statusOf(path: string): Status {
   }
 }
 
-function read(path: string): Uint8Array | undefined {
+function tryReadFile(path: string): Uint8Array | undefined {
   try {
     return readFileSync(path);
   } catch {
@@ -141,6 +141,6 @@ export function memoize<T>(known: Map<string, T>, key: string, find: () => T): T
 }
 
 /** Equal for names that a disk may take for the same. */
-function alike(name: string): string {
+function caseFolded(name: string): string {
   return name.normalize().toLowerCase();
 }

@@ -69,12 +69,12 @@ export class FactRecorder {
 /** Checks facts of earlier syntheses, each once. */
 export class FactChecker {
   /** Whether a fact got a new stamp. */
-  public hasLearned = false;
+  public hasNewStamps = false;
   private readonly results = new Map<Fact, boolean>();
 
   constructor(private readonly disk: Disk) {}
 
-  public holds(fact: Fact): boolean {
+  public isCurrent(fact: Fact): boolean {
     const known = this.results.get(fact);
     if (known !== undefined) return known;
     const result = this.check(fact);
@@ -88,7 +88,7 @@ export class FactChecker {
     if (stamp !== "" && stamp === this.disk.status(path).stamp) return true;
     if (this.disk.content(path) !== value) return false;
     fact.stamp = stampFor(kind, path, this.disk);
-    this.hasLearned ||= fact.stamp !== stamp;
+    this.hasNewStamps ||= fact.stamp !== stamp;
     return true;
   }
 }

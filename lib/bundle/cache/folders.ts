@@ -25,7 +25,7 @@ export class Folders {
   public around(folder: string): readonly Fact[] {
     return memoize(this.facts, folder, () => {
       const parent = dirname(folder);
-      return [...this.of(folder), ...(parent === folder ? [] : this.around(parent))];
+      return [...this.ownFacts(folder), ...(parent === folder ? [] : this.around(parent))];
     });
   }
 
@@ -41,7 +41,7 @@ export class Folders {
     });
   }
 
-  private of(folder: string): readonly Fact[] {
+  private ownFacts(folder: string): readonly Fact[] {
     const { disk } = this.recorder;
     const listing = this.isListed(folder) ? [this.recorder.folder(folder)] : [];
     // A listing shows what is missing from its folder too.
@@ -74,9 +74,9 @@ function isAbove(folder: string, other: string): boolean {
 
 /** A package.json, `undefined` where there is none. */
 export function readManifest(path: string): Readonly<Record<string, unknown>> | undefined {
-  const text = textOf(path);
+  const text = tryReadText(path);
   if (text === undefined) return undefined;
-  const content = parsed(text);
+  const content = tryParseJson(text);
   if (!isRecord(content)) throw new Uncertain(`${path} can't be read`);
   return content;
 }
@@ -84,21 +84,21 @@ export function readManifest(path: string): Readonly<Record<string, unknown>> | 
 /** All paths that a package.json may name as a tsconfig to extend. */
 export function manifestTexts(path: string): readonly string[] {
   const manifest = readManifest(path);
-  return [...texts(manifest?.tsconfig), ...texts(manifest?.exports)];
+  return [...stringsIn(manifest?.tsconfig), ...stringsIn(manifest?.exports)];
 }
 
 /** All texts in a JSON value, at any depth, but not the names of its members. */
-export function texts(value: unknown): readonly string[] {
+export function stringsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
-  return isRecord(value) || Array.isArray(value) ? Object.values(value).flatMap(texts) : [];
+  return isRecord(value) || Array.isArray(value) ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-export function packageName(specifier: string): string {
+export function packageOfSpecifier(specifier: string): string {
   const [first = "", second] = specifier.split("/");
   return first.startsWith("@") && second ? `${first}/${second}` : first;
 }
 
-export function textOf(path: string): string | undefined {
+export function tryReadText(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch {
@@ -106,7 +106,7 @@ export function textOf(path: string): string | undefined {
   }
 }
 
-function parsed(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

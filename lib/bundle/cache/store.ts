@@ -4,7 +4,7 @@ import { digest } from "../canonical-data";
 import { isSettled, type Status, statusOf } from "./disk";
 
 /** The files of bundles, each called by the digest of its content. */
-export class Objects {
+export class ObjectStore {
   /** The files whose content is right, by their digests, as they were when that was found out. */
   private readonly known = new Map<string, Status>();
 
@@ -15,7 +15,7 @@ export class Objects {
   }
 
   /** Whether the right file is there. With the stamp that it had when its content was right it is not read. */
-  public holds(hash: string, stamp: string): boolean {
+  public hasIntact(hash: string, stamp: string): boolean {
     const status = statusOf(this.pathOf(hash));
     if (status.kind !== "file") return false;
     if (status.stamp !== stamp) return this.read(hash) !== undefined;
@@ -49,9 +49,9 @@ export class Objects {
   /** Writes a content, or moves the `file` that has it, and returns whether the cache has it now. */
   public write(hash: string, content: Uint8Array, file?: string): boolean {
     const path = this.pathOf(hash);
-    const isThere = (file !== undefined && this.move(file, path)) || writeSafely(path, content) !== undefined;
-    if (isThere) this.known.set(hash, statusOf(path));
-    return isThere;
+    const isStored = (file !== undefined && this.move(file, path)) || writeSafely(path, content) !== undefined;
+    if (isStored) this.known.set(hash, statusOf(path));
+    return isStored;
   }
 
   /** Whether the right file was there when it was last read or written. */
@@ -125,7 +125,7 @@ export function readJson(path: string, key: string): unknown {
 export function sweep(folder: string, isNeeded: (name: string) => boolean): void {
   for (const name of namesOf(folder)) {
     const path = join(folder, name);
-    if (!isNeeded(name) && Date.now() - modified(path) > HOUR) removeSafely(path);
+    if (!isNeeded(name) && Date.now() - modifiedAt(path) > HOUR) removeSafely(path);
   }
 }
 
@@ -150,6 +150,6 @@ function namesOf(folder: string): readonly string[] {
   }
 }
 
-function modified(path: string): number {
+function modifiedAt(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
 }

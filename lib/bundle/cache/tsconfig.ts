@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { memoize } from "./disk";
 import { type Fact, type FactRecorder, Uncertain } from "./facts";
-import { type Folders, manifestTexts, packageName } from "./folders";
+import { type Folders, manifestTexts, packageOfSpecifier } from "./folders";
 
 /** Where an import may lead by the `paths` and the `baseUrl` of a tsconfig.json. */
 export interface Tsconfig {
@@ -58,8 +58,8 @@ export class Tsconfigs {
   private candidates(base: string, folder: string): { readonly facts: readonly Fact[]; readonly files: string[] } {
     if (/^\.\.?(?:[\\/]|$)/.test(base) || isAbsolute(base))
       return { facts: [], files: withEndings(resolve(folder, base)) };
-    const homes = this.folders.modulesAbove(folder).map((modules) => join(modules, packageName(base)));
-    const rest = base.slice(packageName(base).length);
+    const homes = this.folders.modulesAbove(folder).map((modules) => join(modules, packageOfSpecifier(base)));
+    const rest = base.slice(packageOfSpecifier(base).length);
     const manifests = homes.map((home) => join(home, "package.json"));
     const named = homes.flatMap((home) => manifestTexts(join(home, "package.json")).map((text) => join(home, text)));
     if (named.some((path) => path.includes("*"))) throw new Uncertain(`${base} is found by a pattern`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { cacheFolder } from "../cache-folder";
-import { keptMinting } from "../issuer/development-issuer";
+import { loadMinting } from "../issuer/development-issuer";
 import { mint } from "../issuer/token";
 import { LocalRunError } from "../local-run-error";
 import { startLocal } from "../start-local";
@@ -15,7 +15,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function shown(error: unknown): string {
+function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
@@ -33,7 +33,7 @@ async function end(close: () => Promise<void>): Promise<void> {
 }
 
 function token(args: readonly string[]): void {
-  const minting = keptMinting(cacheFolder());
+  const minting = loadMinting(cacheFolder());
   if (minting === undefined) throw new LocalRunError(['There is no issuer yet: start one by "dev --issuer".']);
   const claims = Object.fromEntries(args.map(pairOf).map(([name, value]) => [name, claimOf(value)]));
   print(mint(minting.issuer, minting.key, claims, Date.now()));
@@ -56,6 +56,6 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof LocalRunError ? error.message : shown(error)}\n`);
+  process.stderr.write(`${error instanceof LocalRunError ? error.message : errorText(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,14 +1,14 @@
 import { EvaluationError, isList, isMap, sortedEntries, type Value } from "./value";
 
 /** As Terraform writes JSON: members by name, and what HTML might take for its own escaped. */
-export function jsonencode(value: Value): string {
+export function encodeJson(value: Value): string {
   return JSON.stringify(sorted(value)).replace(
     /[<>&\u2028\u2029]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-export function jsondecode(text: string): Value {
+export function decodeJson(text: string): Value {
   try {
     return JSON.parse(text);
   } catch (error) {

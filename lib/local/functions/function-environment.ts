@@ -3,7 +3,7 @@ import type { LocalFunction } from "../local-function";
 import type { FunctionCredentials } from "./invocation";
 
 /** What the host lends to every process: nothing that a handler would read by mistake. */
-const lent = ["PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"];
+const inheritedNames = ["PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"];
 
 export interface EnvironmentOptions {
   /** File with the certificate of the server, in PEM. */
@@ -19,9 +19,9 @@ export function functionEnvironment(
   { certificate, variables = {} }: EnvironmentOptions,
   host: NodeJS.ProcessEnv,
 ): Readonly<Record<string, string>> {
-  const borrowed = lent.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
+  const inherited = inheritedNames.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
   return {
-    ...Object.fromEntries(borrowed),
+    ...Object.fromEntries(inherited),
     TZ: ":UTC",
     LANG: "en_US.UTF-8",
     ...fn.environment,
@@ -29,7 +29,7 @@ export function functionEnvironment(
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
-    ...withoutTheHosts(fn),
+    ...withoutHostCredentials(fn),
     AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: fn.managementEndpoint,
     ...(certificate !== undefined && { NODE_EXTRA_CA_CERTS: certificate }),
     ...variables,
@@ -53,7 +53,7 @@ function lambdaVariables(fn: LocalFunction): Readonly<Record<string, string>> {
 }
 
 // An AWS SDK looks for more in the user's home, and asks the machine it runs on.
-function withoutTheHosts({ folder }: LocalFunction): Readonly<Record<string, string>> {
+function withoutHostCredentials({ folder }: LocalFunction): Readonly<Record<string, string>> {
   const nowhere = join(folder, ".aws/none");
   return {
     AWS_CONFIG_FILE: nowhere,

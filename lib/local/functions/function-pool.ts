@@ -2,7 +2,7 @@ import type { LocalFunction } from "../local-function";
 import { type ChildProgram, childProgram } from "./child-program";
 import { createCredentials } from "./credentials";
 import { type EnvironmentOptions, functionEnvironment } from "./function-environment";
-import type { Stream } from "./instance";
+import type { OutputStream } from "./instance";
 import { Instances } from "./instances";
 import type { FunctionCredentials, FunctionInvoker, Invocation } from "./invocation";
 import { ProcessReaper } from "./process-reaper";
@@ -16,7 +16,7 @@ export interface FunctionPoolOptions extends EnvironmentOptions {
   /** Whether processes stand still between calls, as on Lambda; by default wherever the system can. */
   readonly freeze?: boolean;
   /** Takes a line that a function printed. While a promise is open, the function has to wait before it can print on. */
-  readonly print: (fn: LocalFunction, stream: Stream, line: string) => void | Promise<void>;
+  readonly print: (fn: LocalFunction, stream: OutputStream, line: string) => void | Promise<void>;
   readonly warn: (text: string) => void;
 }
 

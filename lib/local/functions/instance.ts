@@ -7,13 +7,13 @@ import type { Invocation } from "./invocation";
 import { eachLine } from "./lines";
 import { signalGroup } from "./signal-group";
 
-export type Stream = "stdout" | "stderr";
+export type OutputStream = "stdout" | "stderr";
 
 export interface InstanceOptions {
   readonly program: string;
   readonly environment: Readonly<Record<string, string>>;
   /** A line it printed. While a promise is open it has to wait before it can print on. */
-  readonly print: (stream: Stream, line: string) => void | Promise<void>;
+  readonly print: (stream: OutputStream, line: string) => void | Promise<void>;
 }
 
 /** What Lambda gives a handler to load, before the function's own timeout counts. */
@@ -39,7 +39,7 @@ export class Instance {
     private readonly fn: LocalFunction,
     private readonly options: InstanceOptions,
   ) {
-    this.child = start(fn, options);
+    this.child = startProcess(fn, options);
     this.child.on("message", (report: Report) => this.receive(report));
     this.gone = new Promise((resolve) => {
       this.child.on("error", (error) => resolve(this.lost(`Runtime could not be started: ${error.message}`)));
@@ -143,13 +143,13 @@ export class Instance {
     if (this.pid !== undefined) signalGroup(this.pid, signal);
   }
 
-  private listen(stream: Stream): void {
+  private listen(stream: OutputStream): void {
     const output = this.child[stream];
     if (output) void eachLine(output, (line) => this.options.print(stream, line));
   }
 }
 
-function start(fn: LocalFunction, { program, environment }: InstanceOptions): ChildProcess {
+function startProcess(fn: LocalFunction, { program, environment }: InstanceOptions): ChildProcess {
   const { file, exports } = handlerName(fn.handler);
   return fork(program, [fn.folder, file, exports.join("."), fn.runtime], {
     cwd: fn.folder,

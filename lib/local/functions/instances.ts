@@ -42,7 +42,7 @@ export class Instances {
   public invoke(event: unknown): Promise<Invocation> {
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.fn;
     const isTooMany = this.running + this.queue.length >= reservedConcurrency || this.queue.length >= longestQueue;
-    if (isTooMany || this.closed) return Promise.resolve({ error: refusal(this.closed) });
+    if (isTooMany || this.closed) return Promise.resolve({ error: invocationRefusal(this.closed) });
     return new Promise((resolve) => {
       this.queue.push({ event, resolve });
       this.next();
@@ -58,7 +58,7 @@ export class Instances {
   public async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.sweeper);
-    for (const { resolve } of this.queue.splice(0)) resolve({ error: refusal(true) });
+    for (const { resolve } of this.queue.splice(0)) resolve({ error: invocationRefusal(true) });
     for (const instance of this.all) instance.end();
     await Promise.all([...this.all].map((instance) => instance.gone));
   }
@@ -124,7 +124,7 @@ export class Instances {
   }
 }
 
-function refusal(closed: boolean) {
+function invocationRefusal(closed: boolean) {
   return closed
     ? { errorType: "Runtime.ExitError", errorMessage: "The run has ended" }
     : { errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." };

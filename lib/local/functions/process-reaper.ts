@@ -14,12 +14,12 @@ export class ProcessReaper {
 
   public watch(group: number): void {
     this.groups.add(group);
-    this.tell();
+    this.sendGroups();
   }
 
   public forget(group: number): void {
     this.groups.delete(group);
-    this.tell();
+    this.sendGroups();
   }
 
   public close(): void {
@@ -28,7 +28,7 @@ export class ProcessReaper {
     this.shell = undefined;
   }
 
-  private tell(): void {
+  private sendGroups(): void {
     if (process.platform === "win32") return;
     this.shell ??= this.start();
     this.shell.stdin?.write(`${[...this.groups].join(" ")}\n`);
@@ -41,7 +41,7 @@ export class ProcessReaper {
     shell.on("error", () => undefined);
     shell.on("exit", () => {
       this.shell = undefined;
-      if (this.groups.size > 0) this.tell();
+      if (this.groups.size > 0) this.sendGroups();
     });
     shell.unref();
     // Nor does the pipe keep this process running.

@@ -31,9 +31,9 @@ export function readPolicyDocument(document: unknown): PolicyDocument {
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type PolicyObject = Readonly<Record<string, unknown>>;
 
-function statementOf(statement: Fields): ParsedStatement {
+function statementOf(statement: PolicyObject): ParsedStatement {
   const { Effect, Action, NotAction, Resource, NotResource, Condition } = statement;
   return {
     effect: Effect === "Deny" ? "Deny" : "Allow",
@@ -41,7 +41,7 @@ function statementOf(statement: Fields): ParsedStatement {
     ...(NotAction !== undefined && { notActions: textsOf(NotAction) }),
     ...(Resource !== undefined && { resources: textsOf(Resource) }),
     ...(NotResource !== undefined && { notResources: textsOf(NotResource) }),
-    ...(isRecord(Condition) && { conditions: conditionsOf(Condition) }),
+    ...(isRecord(Condition) && { conditions: parseConditions(Condition) }),
   };
 }
 
@@ -52,7 +52,7 @@ function isWellFormed(statement: unknown): boolean {
   return (Effect === "Allow" || Effect === "Deny") && parts.flatMap(listOf).every((text) => typeof text === "string");
 }
 
-function conditionsOf(conditions: Fields): NonNullable<ParsedStatement["conditions"]> {
+function parseConditions(conditions: PolicyObject): NonNullable<ParsedStatement["conditions"]> {
   return Object.fromEntries(
     Object.entries(conditions).map(([operator, keys]) => [
       operator,

@@ -17,7 +17,7 @@ export function isAllowed(statements: readonly ParsedStatement[], request: Polic
 
 /** The conditions that are not evaluated here: an Allow counts without them, a Deny does not count. */
 export function unsupportedConditions(statements: readonly ParsedStatement[]): readonly string[] {
-  const found = statements.flatMap((statement) => conditionsOf(statement).filter((each) => !isSupported(each)));
+  const found = statements.flatMap((statement) => conditionList(statement).filter((each) => !isSupported(each)));
   return [...new Set(found.map(({ operator, key }) => `${operator} on ${key}`))];
 }
 
@@ -30,7 +30,7 @@ function applies(statement: ParsedStatement, request: PolicyRequest): boolean {
   return (
     (names(actions) ?? !names(notActions)) &&
     (covers(resources) ?? !covers(notResources)) &&
-    conditionsOf(statement).every((each) => (isSupported(each) ? isMet(each, request) : effect === "Allow"))
+    conditionList(statement).every((each) => (isSupported(each) ? isMet(each, request) : effect === "Allow"))
   );
 }
 
@@ -40,7 +40,7 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-function conditionsOf({ conditions = {} }: ParsedStatement): readonly Condition[] {
+function conditionList({ conditions = {} }: ParsedStatement): readonly Condition[] {
   return Object.entries(conditions).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
   );

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { join } from "node:path";
 import { replaceFile } from "../whole-file";
-import type { Certificate } from "../wire/certificate";
+import type { LocalCertificate } from "../wire/certificate";
 import { listen } from "../wire/listen";
 import { type Claims, mint, newSigningKey, publicKey, type SigningKey } from "./token";
 
@@ -25,9 +25,9 @@ export class DevelopmentIssuer {
     private readonly server: Server,
   ) {}
 
-  /** Starts it. What mints its tokens is kept in the folder, for {@link keptMinting}. */
-  public static async start(certificate: Certificate, port: number, folder: string): Promise<DevelopmentIssuer> {
-    const key = keptMinting(folder)?.key ?? newSigningKey("development");
+  /** Starts it. What mints its tokens is kept in the folder, for {@link loadMinting}. */
+  public static async start(certificate: LocalCertificate, port: number, folder: string): Promise<DevelopmentIssuer> {
+    const key = loadMinting(folder)?.key ?? newSigningKey("development");
     const server = createServer({ key: certificate.key, cert: certificate.cert });
     const listening = await listen(server, port, "127.0.0.1");
     const issuer = `https://localhost:${listening}/`;
@@ -36,7 +36,7 @@ export class DevelopmentIssuer {
       response.setHeader("Content-Type", "application/json");
       response.writeHead(document ? 200 : 404).end(JSON.stringify(document ?? { message: "Not Found" }));
     });
-    keep(folder, { issuer, key });
+    saveMinting(folder, { issuer, key });
     return new DevelopmentIssuer(issuer, key, server);
   }
 
@@ -52,7 +52,7 @@ export class DevelopmentIssuer {
 }
 
 /** What the last issuer of a folder mints its tokens with; undefined where there was none. */
-export function keptMinting(folder: string): Minting | undefined {
+export function loadMinting(folder: string): Minting | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, stateFile), "utf8"));
   } catch {
@@ -60,7 +60,7 @@ export function keptMinting(folder: string): Minting | undefined {
   }
 }
 
-function keep(folder: string, minting: Minting): void {
+function saveMinting(folder: string, minting: Minting): void {
   mkdirSync(folder, { recursive: true });
   replaceFile(join(folder, stateFile), JSON.stringify(minting), { mode: 0o600 });
 }

@@ -47,7 +47,7 @@ function readApi(api: ResourceReader, stage: ResourceReader, around: ApiContext)
     ...identity,
     ...place,
     stageVariables: stage.map("stage_variables"),
-    routeSelectionExpression: selectionOf(api),
+    routeSelectionExpression: readSelectionExpression(api),
     ...{ routes, authorizers: [...authorizers.values()] },
     ...(accessLog && { accessLog }),
   };
@@ -80,7 +80,7 @@ function apiLocation(api: ResourceReader, stage: ResourceReader, { mappings, aut
   return { ...base, url: `wss://${address}${mapping.path && "/"}`, managementEndpoint: `https://${address}` };
 }
 
-function selectionOf(api: ResourceReader): string {
+function readSelectionExpression(api: ResourceReader): string {
   const expression = api.string("route_selection_expression") ?? "";
   if (!/^\$(request\.body\.|\{request\.body\.)/.test(expression))
     api.refuse(

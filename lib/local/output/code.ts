@@ -17,7 +17,7 @@ export function codeFolder(fn: ResourceReader, scratch: Scratch): string | undef
   const filename = fn.string("filename");
   if (filename === undefined) return undefined;
   const archive = archiveOf(fn, filename);
-  return archive ? archiveFolder(archive, scratch) : unzipped(fn, resolve(fn.block.stack.folder, filename), scratch);
+  return archive ? unpackArchive(archive, scratch) : unzip(fn, resolve(fn.block.stack.folder, filename), scratch);
 }
 
 /** The archive that Terraform would write there. */
@@ -25,31 +25,31 @@ function archiveOf(fn: ResourceReader, filename: string): ResourceReader | undef
   return fn.others("archive_file").find((archive) => archive.peek("output_path") === filename);
 }
 
-function archiveFolder(archive: ResourceReader, scratch: Scratch): string | undefined {
+function unpackArchive(archive: ResourceReader, scratch: Scratch): string | undefined {
   const base = archive.block.stack.folder;
   if (archive.has("excludes"))
     archive.problems.notice(`${archive.block.path}: what "excludes" leaves out of the zip is there in this run.`);
   const directory = archive.string("source_dir");
-  if (directory !== undefined) return existing(archive, resolve(base, directory));
+  if (directory !== undefined) return requireFile(archive, resolve(base, directory));
   const file = archive.string("source_file");
-  if (file !== undefined) return copied(archive, resolve(base, file), scratch);
-  return written(archive, scratch);
+  if (file !== undefined) return copyFile(archive, resolve(base, file), scratch);
+  return writeSources(archive, scratch);
 }
 
-function existing(of: ResourceReader, path: string): string | undefined {
+function requireFile(of: ResourceReader, path: string): string | undefined {
   if (existsSync(path)) return path;
   of.refuse(`there is no ${path}. Run "cdktf synth" again.`);
   return undefined;
 }
 
-function copied(archive: ResourceReader, file: string, scratch: Scratch): string | undefined {
-  if (existing(archive, file) === undefined) return undefined;
+function copyFile(archive: ResourceReader, file: string, scratch: Scratch): string | undefined {
+  if (requireFile(archive, file) === undefined) return undefined;
   const folder = scratch.folder();
   copyFileSync(file, join(folder, basename(file)));
   return folder;
 }
 
-function written(archive: ResourceReader, scratch: Scratch): string | undefined {
+function writeSources(archive: ResourceReader, scratch: Scratch): string | undefined {
   const single = { content: archive.string("source_content"), filename: archive.string("source_content_filename") };
   const sources = archive.nested("source").map((source) => ({
     content: source.string("content"),
@@ -61,8 +61,8 @@ function written(archive: ResourceReader, scratch: Scratch): string | undefined 
   return writeFiles(archive, files, scratch);
 }
 
-function unzipped(fn: ResourceReader, zip: string, scratch: Scratch): string | undefined {
-  if (existing(fn, zip) === undefined) return undefined;
+function unzip(fn: ResourceReader, zip: string, scratch: Scratch): string | undefined {
+  if (requireFile(fn, zip) === undefined) return undefined;
   try {
     return writeFiles(fn, Object.entries(unzipSync(readFileSync(zip))), scratch);
   } catch (error) {

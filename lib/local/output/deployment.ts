@@ -3,7 +3,7 @@ import { evaluate, type Names, type Step, stepInto } from "../expression/evaluat
 import { parseTemplate } from "../expression/parse";
 import { SyntaxProblem } from "../expression/reader";
 import { EvaluationError, isList, isMap, Unknown, type Value } from "../expression/value";
-import { attributeOf, type Described } from "./attributes";
+import { type AttributeSource, attributeOf } from "./attributes";
 import { dataAttributeOf } from "./data-attributes";
 import type { GivenValues } from "./given-values";
 import { apiIdOf } from "./identifiers";
@@ -114,18 +114,18 @@ export class Deployment {
     const named = [block.address, attribute, ...steps].join(".");
     if (many) return this.unknown([`${named} (of a resource with "${many}")`]);
     const value = this.known(block, String(attribute));
-    return value === undefined ? this.unknown([named]) : steps.reduce(intoBlock, value);
+    return value === undefined ? this.unknown([named]) : steps.reduce(stepIntoBlock, value);
   }
 
   private known(block: Block, attribute: string): Value | undefined {
     const argument = this.argument(block, attribute);
     if (argument !== null) return argument;
-    const described = this.describe(block);
+    const described = this.attributeSource(block);
     if (!block.address.startsWith("data.")) return attributeOf(described, attribute);
     return dataAttributeOf(described, attribute, (args) => this.members(block.stack, args));
   }
 
-  private describe(block: Block): Described {
+  private attributeSource(block: Block): AttributeSource {
     const { authorities } = this.options;
     return {
       block,
@@ -140,9 +140,9 @@ export class Deployment {
     };
   }
 
-  private search(type: string, fits: (block: Block) => boolean): Described | undefined {
+  private search(type: string, fits: (block: Block) => boolean): AttributeSource | undefined {
     const block = this.all(type).find(fits);
-    return block && this.describe(block);
+    return block && this.attributeSource(block);
   }
 
   private unknown(causes: readonly string[]): Value {
@@ -165,7 +165,7 @@ export class Deployment {
 }
 
 /** The only block of a name is a list of one to Terraform, whichever way the JSON has it. */
-function intoBlock(value: Value, step: Step): Value {
+function stepIntoBlock(value: Value, step: Step): Value {
   if (isMap(value) && Number(step) === 0) return value;
   if (isList(value) && value.length === 1 && Number.isNaN(Number(step))) return stepInto(value[0] as Value, step);
   return stepInto(value, step);

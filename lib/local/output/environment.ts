@@ -14,12 +14,12 @@ export function environmentOf(fn: ResourceReader, override: Override): Readonly<
   const [block] = fn.nested("environment");
   if (block === undefined) return {};
   const { variables } = block.block.args;
-  const names = isRecord(variables) ? one(fn, variables) : all(block);
+  const names = isRecord(variables) ? lookupsOfObject(fn, variables) : lookupsOfExpression(block);
   const { stack, address, path } = fn.block;
   const entries = names.flatMap(([name, value]): readonly (readonly [string, string])[] => {
     const forced = override({ stack: stack.name, address, path }, name);
     if (forced !== undefined) return [[name, forced]];
-    const text = textOf(fn, name, value);
+    const text = variableText(fn, name, value);
     return text === undefined ? [] : [[name, text]];
   });
   return Object.fromEntries(entries);
@@ -27,17 +27,17 @@ export function environmentOf(fn: ResourceReader, override: Override): Readonly<
 
 type Lookup = readonly [name: string, value: () => Value];
 
-function one(fn: ResourceReader, variables: JsonObject): readonly Lookup[] {
+function lookupsOfObject(fn: ResourceReader, variables: JsonObject): readonly Lookup[] {
   return Object.entries(variables).map(([name, json]) => [name, () => fn.deployment.value(fn.block.stack, json)]);
 }
 
 // All variables may come from one expression.
-function all(block: ResourceReader): readonly Lookup[] {
+function lookupsOfExpression(block: ResourceReader): readonly Lookup[] {
   const map = block.value("variables") ?? null;
   return Object.entries(isMap(map) ? map : {}).map(([name, value]) => [name, () => value]);
 }
 
-function textOf(fn: ResourceReader, name: string, evaluate: () => Value): string | undefined {
+function variableText(fn: ResourceReader, name: string, evaluate: () => Value): string | undefined {
   const what = `The variable ${name} of the function ${fn.block.path}`;
   try {
     const value = evaluate();

@@ -18,7 +18,7 @@ export class FunctionLookup {
 
   /** The function that API Gateway calls by a URI, or undefined and a problem more. */
   public find(uri: string, caller: ResourceReader, managementEndpoint: string): LocalFunction | undefined {
-    const called = functionArn(uri);
+    const called = functionArnIn(uri);
     const [arn, alias] = [called.split(":").slice(0, 7).join(":"), called.split(":")[7]];
     const fn = allOf(this.reading, "aws_lambda_function").find((each) => each.peek("arn") === arn);
     if (fn === undefined) {
@@ -40,6 +40,6 @@ export class FunctionLookup {
 }
 
 /** The ARN inside `arn:…:lambda:path/2015-03-31/functions/<ARN>/invocations`, or the whole of another. */
-function functionArn(uri: string): string {
+function functionArnIn(uri: string): string {
   return /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }

@@ -30,16 +30,16 @@ export class GivenValues {
   private readonly values: ReadonlyMap<string, Value>;
 
   constructor(values: Values) {
-    this.values = new Map(Object.entries(values).map(([key, value]) => [plain(key), value]));
+    this.values = new Map(Object.entries(values).map(([key, value]) => [normalizeKey(key), value]));
   }
 
   public find(stack: string, key: string): Value | undefined {
-    const name = plain(key);
+    const name = normalizeKey(key);
     return this.values.get(`${stack}/${name}`) ?? this.values.get(name);
   }
 }
 
 /** `TF_VAR_a` is `var.a`, and `x["a"][0]` is `x.a.0`. */
-function plain(key: string): string {
+function normalizeKey(key: string): string {
   return key.replace(/^([^/]*\/)?TF_VAR_/, "$1var.").replace(/\[\s*"?([^\]"]*)"?\s*\]/g, ".$1");
 }

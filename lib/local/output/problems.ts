@@ -1,6 +1,6 @@
 import { LocalRunError } from "../local-run-error";
 
-const howToGive =
+const remedy =
   'What can\'t be known here has to be given, as "values" or in --env-file: a line such as aws_sqs_queue.jobs.url=http://localhost:9324/jobs, TF_VAR_name=… or NAME_OF_A_VARIABLE_OF_A_FUNCTION=….';
 
 /** All that keeps an output from being served, and what there is to say about it. */
@@ -27,6 +27,6 @@ export class Problems {
   /** @throws LocalRunError with every problem there is */
   public throwIfAny(): void {
     if (this.refused.length === 0) return;
-    throw new LocalRunError([...this.refused, ...(this.missing ? [howToGive] : [])]);
+    throw new LocalRunError([...this.refused, ...(this.missing ? [remedy] : [])]);
   }
 }

@@ -12,29 +12,32 @@ import type { ResourceReader } from "./resource-reader";
 export function rolePermissions(fn: ResourceReader): readonly ParsedStatement[] | undefined {
   const arn = fn.peek("role");
   const role = fn.others("aws_iam_role").find((each) => arn !== undefined && each.peek("arn") === arn);
-  if (role === undefined) return unheld(fn, "its role is not in the synthesized output");
+  if (role === undefined) return noticeUnchecked(fn, "its role is not in the synthesized output");
   if (role.has("permissions_boundary")) fn.problems.notice(`${role.block.path}: its boundary is not held in this run.`);
-  const found = [...inlinePolicies(role), ...managed(role).map(([policy, on]) => managedPolicy(role, policy, on))];
+  const found = [
+    ...inlinePolicies(role),
+    ...attachedPolicies(role).map(([policy, on]) => managedPolicy(role, policy, on)),
+  ];
   const unknown = found.find((policy) => typeof policy === "string");
-  if (unknown !== undefined) return unheld(fn, unknown);
+  if (unknown !== undefined) return noticeUnchecked(fn, unknown);
   return found.flatMap((policy) => (typeof policy === "string" ? [] : relevant(role, policy)));
 }
 
-type Found = readonly ParsedStatement[] | string;
+type PolicyResult = readonly ParsedStatement[] | string;
 
-function unheld(fn: ResourceReader, why: string): undefined {
+function noticeUnchecked(fn: ResourceReader, why: string): undefined {
   fn.problems.notice(`${fn.block.path}: its calls to @connections are not held against its role, because ${why}.`);
   return undefined;
 }
 
-function inlinePolicies(role: ResourceReader): readonly Found[] {
+function inlinePolicies(role: ResourceReader): readonly PolicyResult[] {
   const name = role.peek("name");
   const own = role.others("aws_iam_role_policy").filter((policy) => policy.peek("role") === name);
   return [...own, ...role.nested("inline_policy")].map((policy) => documentOf(policy));
 }
 
 /** The ARNs of managed policies on a role, each with what puts it there. */
-function managed(role: ResourceReader): readonly (readonly [arn: Value, on: ResourceReader])[] {
+function attachedPolicies(role: ResourceReader): readonly (readonly [arn: Value, on: ResourceReader])[] {
   const name = role.peek("name");
   const single = role.others("aws_iam_role_policy_attachment").filter((each) => each.peek("role") === name);
   const group = role
@@ -46,7 +49,7 @@ function managed(role: ResourceReader): readonly (readonly [arn: Value, on: Reso
   ];
 }
 
-function managedPolicy(role: ResourceReader, arn: Value, on: ResourceReader): Found {
+function managedPolicy(role: ResourceReader, arn: Value, on: ResourceReader): PolicyResult {
   const own = role.others("aws_iam_policy").find((policy) => policy.peek("arn") === arn);
   if (own) return documentOf(own);
   const known = typeof arn === "string" ? managedPolicies[arn.replace(/^arn:[^:]+:iam::aws:policy\//, "")] : undefined;
@@ -54,17 +57,17 @@ function managedPolicy(role: ResourceReader, arn: Value, on: ResourceReader): Fo
 }
 
 // What a statement hangs on matters only where it speaks of execute-api, so the rest may stay unknown.
-function documentOf(policy: ResourceReader): Found {
+function documentOf(policy: ResourceReader): PolicyResult {
   const { deployment, block } = policy;
   try {
-    return statementsOf(toText(deployment.with(placeholder).argument(block, "policy")));
+    return parseStatements(toText(deployment.with(placeholder).argument(block, "policy")));
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     return `the policy of ${block.path} can't be read (${error.message})`;
   }
 }
 
-function statementsOf(json: string): readonly ParsedStatement[] {
+function parseStatements(json: string): readonly ParsedStatement[] {
   let document: unknown;
   try {
     document = JSON.parse(json);

@@ -27,8 +27,8 @@ export function readRoutes(
       routeKey,
       ...(fn && { function: fn }),
       timeoutMs: integration ? timeoutOf(integration) : 29_000,
-      response: answers(route, responses),
-      authorization: authorizationOf(route, routeKey, authorizers),
+      response: sendsResponse(route, responses),
+      authorization: readAuthorization(route, routeKey, authorizers),
     };
   });
 }
@@ -69,13 +69,13 @@ function timeoutOf(integration: ResourceReader): number {
 }
 
 // It takes both: the expression on the route, and a response.
-function answers(route: ResourceReader, responses: readonly ResourceReader[]): boolean {
+function sendsResponse(route: ResourceReader, responses: readonly ResourceReader[]): boolean {
   const expression = route.string("route_response_selection_expression");
   const id = route.peek("id");
   return expression === "$default" && responses.some((response) => response.peek("route_id") === id);
 }
 
-function authorizationOf(route: ResourceReader, routeKey: string, authorizers: AuthorizersOf): LocalAuthorization {
+function readAuthorization(route: ResourceReader, routeKey: string, authorizers: AuthorizersOf): LocalAuthorization {
   const type = route.string("authorization_type") ?? "NONE";
   if (type === "NONE") {
     if (route.has("authorizer_id")) route.refuse('"authorizer_id" does nothing while "authorization_type" is "NONE".');
@@ -88,10 +88,10 @@ function authorizationOf(route: ResourceReader, routeKey: string, authorizers: A
     route.refuse(`AWS takes "NONE", "AWS_IAM" and "CUSTOM" as "authorization_type"; got ${JSON.stringify(type)}.`);
     return { type: "NONE" };
   }
-  return custom(route, authorizers);
+  return readCustomAuthorization(route, authorizers);
 }
 
-function custom(route: ResourceReader, authorizers: AuthorizersOf): LocalAuthorization {
+function readCustomAuthorization(route: ResourceReader, authorizers: AuthorizersOf): LocalAuthorization {
   const id = route.string("authorizer_id") ?? "";
   const authorizer = authorizers.get(id);
   if (authorizer !== undefined) return { type: "CUSTOM", authorizer };

@@ -70,18 +70,18 @@ function constructPath(args: JsonObject): string | undefined {
 export function readStacks(folder: string): readonly Stack[] {
   const manifest = join(folder, "manifest.json");
   if (!existsSync(manifest)) throw new LocalRunError([`There is no ${manifest}. Run "cdktf synth" first.`]);
-  const stacks = member(readJson(manifest), "stacks");
+  const stacks = member(readSynthesizedJson(manifest), "stacks");
   return Object.values(isRecord(stacks) ? stacks : {}).map((stack) => readStack(folder, stack));
 }
 
 function readStack(folder: string, stack: Json): Stack {
   const path = resolve(folder, String(member(stack, "synthesizedStackPath")));
-  const json = readJson(path);
+  const json = readSynthesizedJson(path);
   if (!isRecord(json)) throw new LocalRunError([`${path} holds no stack. Run "cdktf synth" again.`]);
   return new Stack(String(member(stack, "name")), dirname(path), json);
 }
 
-function readJson(path: string): Json {
+function readSynthesizedJson(path: string): Json {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ResourceReader } from "./resource-reader";
 
 const refusedByAws = "AWS refuses it on a WebSocket API";
-const mapped = "templates, models and mappings are not emulated";
+const mappingsNotEmulated = "templates, models and mappings are not emulated";
 
 /** What may not be set, and why: AWS would not take it, or it changes what happens in a way that is not emulated. */
 const unsupported: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -14,18 +14,21 @@ const unsupported: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   aws_apigatewayv2_route: {
     api_key_required: "API keys and usage plans are not emulated",
     authorization_scopes: refusedByAws,
-    model_selection_expression: mapped,
-    request_models: mapped,
-    request_parameter: mapped,
+    model_selection_expression: mappingsNotEmulated,
+    request_models: mappingsNotEmulated,
+    request_parameter: mappingsNotEmulated,
   },
-  aws_apigatewayv2_route_response: { model_selection_expression: mapped, response_models: mapped },
+  aws_apigatewayv2_route_response: {
+    model_selection_expression: mappingsNotEmulated,
+    response_models: mappingsNotEmulated,
+  },
   aws_apigatewayv2_integration: {
     connection_id: "VPC links are not emulated",
     integration_subtype: refusedByAws,
-    request_parameters: mapped,
-    request_templates: mapped,
-    response_parameters: mapped,
-    template_selection_expression: mapped,
+    request_parameters: mappingsNotEmulated,
+    request_templates: mappingsNotEmulated,
+    response_parameters: mappingsNotEmulated,
+    template_selection_expression: mappingsNotEmulated,
     tls_config: refusedByAws,
   },
   aws_apigatewayv2_authorizer: {

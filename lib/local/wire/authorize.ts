@@ -13,7 +13,7 @@ export type Verdict =
   | { readonly status: 401 | 403 | 500; readonly why: string };
 
 // Of API Gateway, which nobody can raise.
-const patience = 29_000;
+const authorizerTimeout = 29_000;
 const answerLimit = 8 * 1024;
 
 /** Asks a REQUEST authorizer whether a client may connect. */
@@ -23,11 +23,11 @@ export async function authorize(
   integrations: Integrations,
   now: () => number,
 ): Promise<Verdict> {
-  const missing = authorizer.identitySources.find((source) => !identity(source, connection, now()));
+  const missing = authorizer.identitySources.find((source) => !identityValue(source, connection, now()));
   if (missing !== undefined) return { status: 401, why: `${missing} is missing` };
   const asked = now();
-  const outcome = await integrations.ask(authorizer.function, authorizerEvent(connection, asked), patience);
-  if (outcome === "late") return { status: 500, why: `the authorizer gave no answer in ${patience} ms` };
+  const outcome = await integrations.ask(authorizer.function, authorizerEvent(connection, asked), authorizerTimeout);
+  if (outcome === "late") return { status: 500, why: `the authorizer gave no answer in ${authorizerTimeout} ms` };
   if ("error" in outcome) {
     const { errorType, errorMessage } = outcome.error;
     return errorMessage === "Unauthorized"
@@ -39,7 +39,7 @@ export async function authorize(
 }
 
 /** The value of an identity source; empty counts as missing. */
-function identity(source: string, connection: Connected, now: number): string | undefined {
+function identityValue(source: string, connection: Connected, now: number): string | undefined {
   const { opening, api } = connection;
   const { place, name = "" } = identitySource(source) ?? {};
   if (place === "route.request.header") return headerValues(opening, name).at(-1);
@@ -53,7 +53,7 @@ export function verdictOf(answer: unknown, request: PolicyRequest, latency: numb
   const problem = problemOf(answer);
   if (problem !== undefined) return { status: 500, why: `the authorizer's answer ${problem}` };
   const { principalId, policyDocument: document, context = {} } = answer as Record<string, unknown>;
-  const statements = statementsOf(document);
+  const statements = completeStatements(document);
   if (statements === undefined)
     return { status: 500, why: "the authorizer's answer has no policy document that can be read" };
   if (!isAllowed(statements, request)) return { status: 403, why: `the policy does not allow ${request.resource}` };
@@ -62,7 +62,7 @@ export function verdictOf(answer: unknown, request: PolicyRequest, latency: numb
 }
 
 /** The statements of an authorizer's policy; undefined if API Gateway can't read them. */
-function statementsOf(document: unknown): readonly ParsedStatement[] | undefined {
+function completeStatements(document: unknown): readonly ParsedStatement[] | undefined {
   const { statements, isWellFormed } = readPolicyDocument(document);
   const isComplete = isWellFormed && statements.every(({ actions, resources }) => actions && resources);
   // Conditions of an authorizer's policy are not evaluated.

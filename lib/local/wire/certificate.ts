@@ -6,7 +6,7 @@ import { generate } from "selfsigned";
 import { createFile, replaceFile } from "../whole-file";
 
 /** A certificate that this run made for itself, in PEM. */
-export interface Certificate {
+export interface LocalCertificate {
   readonly key: string;
   readonly cert: string;
   /** Path of the certificate's file, which others are told to trust. */
@@ -16,17 +16,17 @@ export interface Certificate {
 const day = 24 * 60 * 60 * 1000;
 
 /** The certificate of loopback, kept in a folder from run to run so that a browser has to be told once. */
-export async function certificateIn(folder: string): Promise<Certificate> {
+export async function certificateIn(folder: string): Promise<LocalCertificate> {
   const path = join(folder, "localhost.pem");
   const pair = join(folder, "localhost-with-key.pem");
-  const kept = read(pair) ?? keep(pair, await made());
-  if (!isThere(path, kept.cert)) replaceFile(path, kept.cert);
+  const kept = readPair(pair) ?? savePair(pair, await generatePair());
+  if (!hasContent(path, kept.cert)) replaceFile(path, kept.cert);
   return { ...kept, path };
 }
 
-type Pair = Pick<Certificate, "key" | "cert">;
+type Pair = Pick<LocalCertificate, "key" | "cert">;
 
-async function made(): Promise<Pair> {
+async function generatePair(): Promise<Pair> {
   const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
     keyType: "ec",
     notBeforeDate: new Date(Date.now() - day),
@@ -46,7 +46,7 @@ async function made(): Promise<Pair> {
   return { key, cert };
 }
 
-function read(pair: string): Pair | undefined {
+function readPair(pair: string): Pair | undefined {
   try {
     const [key = "", cert = ""] = readFileSync(pair, "utf8").split(/(?=-----BEGIN CERTIFICATE)/);
     const parsed = new X509Certificate(cert);
@@ -58,17 +58,17 @@ function read(pair: string): Pair | undefined {
 }
 
 // Of runs that begin at the same time the first one's stays: the processes of all are told of one file.
-function keep(pair: string, { key, cert }: Pair): Pair {
+function savePair(pair: string, { key, cert }: Pair): Pair {
   mkdirSync(dirname(pair), { recursive: true });
   // In this order: what comes between the two is another run's.
   const wasThere = existsSync(pair);
-  const others = read(pair);
+  const others = readPair(pair);
   if (others) return others;
   if (wasThere) rmSync(pair, { force: true });
   createFile(pair, `${key.trim()}\n${cert}`, { mode: 0o600 });
-  return read(pair) ?? { key, cert };
+  return readPair(pair) ?? { key, cert };
 }
 
-function isThere(path: string, text: string): boolean {
+function hasContent(path: string, text: string): boolean {
   return existsSync(path) && readFileSync(path, "utf8") === text;
 }

@@ -1,5 +1,5 @@
 /** Time, as the limits of connections see it: a test may have its own. */
-export interface Clock {
+export interface ConnectionClock {
   now(): number;
   /** Calls back after so many milliseconds, once, unless it is cancelled before. */
   after(milliseconds: number, call: () => void): Cancel;
@@ -11,7 +11,7 @@ export type Cancel = () => void;
 const longestWait = 2 ** 31 - 1;
 
 /** The time of this machine, which a test may put forward. */
-export class AdjustableClock implements Clock {
+export class AdjustableClock implements ConnectionClock {
   private skipped = 0;
   private readonly waiting = new Set<{ readonly due: number; readonly call: () => void; timer: NodeJS.Timeout }>();
 

@@ -1,5 +1,5 @@
 import type { WebSocket } from "ws";
-import type { Cancel, Clock } from "./clock";
+import type { Cancel, ConnectionClock } from "./clock";
 import type { Connected } from "./events";
 import type { Limits } from "./wire-options";
 
@@ -22,15 +22,15 @@ export class Connection {
   constructor(
     public readonly connected: Connected,
     private readonly socket: WebSocket,
-    private readonly clock: Clock,
+    private readonly clock: ConnectionClock,
     private readonly limits: Limits,
     private readonly ended: (closed: Closed) => void,
   ) {
     this.lastActiveAt = clock.now();
     this.idle = this.waitIdle();
     this.end = clock.after(limits.duration, () => this.close({ code: 1001, reason: "Going away" }));
-    socket.on("close", (code, reason) => this.finish(clientsClose(code, reason.toString())));
-    socket.on("error", (error) => this.finish({ code: codeOf(error), reason: "" }));
+    socket.on("close", (code, reason) => this.finish(clientClose(code, reason.toString())));
+    socket.on("error", (error) => this.finish({ code: closeCodeOf(error), reason: "" }));
     socket.on("ping", (data) => this.pong(data));
   }
 
@@ -85,13 +85,13 @@ export class Connection {
 }
 
 /** What the WebSocket library closes a connection with that breaks the protocol. */
-function codeOf(error: Error): number {
+function closeCodeOf(error: Error): number {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" || code === "WS_ERR_TOO_MANY_BUFFERED_PARTS") return 1009;
   if (code === "WS_ERR_INVALID_UTF8") return 1007;
   return code?.startsWith("WS_ERR_") ? 1002 : 1006;
 }
 
-function clientsClose(code: number, reason: string): Closed {
+function clientClose(code: number, reason: string): Closed {
   return code === 1005 ? { code, reason: "Client-side close frame status not set" } : { code, reason };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isRecord } from "../../bundle/canonical-data";
 import type { LocalApi } from "../model";
 import { requestId } from "./ids";
-import { both, headerValues, type OpeningRequest } from "./request";
+import { headerValues, type OpeningRequest, singleAndMulti } from "./request";
 
 /** What all events of one connection share. */
 export interface Connected {
@@ -46,7 +46,7 @@ export function messageEvent(
 
 /** The event of `$disconnect`. */
 export function disconnectEvent(connection: Connected, closed: { code: number; reason: string }, now: number): object {
-  const { single, multi } = both([
+  const { single, multi } = singleAndMulti([
     ["Host", connection.domainName],
     ["x-api-key", ""],
     ["X-Forwarded-For", ""],
@@ -68,11 +68,11 @@ export function disconnectEvent(connection: Connected, closed: { code: number; r
 /** What a REQUEST authorizer gets. Unlike in the other events, what is empty is there. */
 export function authorizerEvent(connection: Connected, now: number): object {
   const { opening, api } = connection;
-  const query = both(opening.query);
+  const query = singleAndMulti(opening.query);
   return {
     type: "REQUEST",
     methodArn: methodArn(api),
-    ...headersOf(connection, ofHandshake),
+    ...headersOf(connection, handshakeHeaders),
     queryStringParameters: query.single,
     multiValueQueryStringParameters: query.multi,
     stageVariables: api.stageVariables,
@@ -118,7 +118,7 @@ function context(connection: Connected, routeKey: string, eventType: string, now
 }
 
 // As API Gateway writes them, whatever the client wrote. Only an authorizer sees them.
-const ofHandshake = [
+const handshakeHeaders = [
   ["Connection", "upgrade"],
   ["Upgrade", "websocket"],
   ["content-length", "0"],
@@ -129,7 +129,7 @@ function headersOf({ opening, connectedAt }: Connected, more: readonly (readonly
   const sent = opening.headers.filter(
     ([name]) => !["connection", "upgrade", "content-length"].includes(name.toLowerCase()),
   );
-  const { single, multi } = both([
+  const { single, multi } = singleAndMulti([
     ...sent,
     ["X-Amzn-Trace-Id", `Root=1-${seconds}-${randomBytes(12).toString("hex")}`],
     ["X-Forwarded-For", opening.sourceIp],
@@ -142,7 +142,7 @@ function headersOf({ opening, connectedAt }: Connected, more: readonly (readonly
 
 function queryOf({ query }: OpeningRequest) {
   if (query.size === 0) return {};
-  const { single, multi } = both(query);
+  const { single, multi } = singleAndMulti(query);
   return { queryStringParameters: single, multiValueQueryStringParameters: multi };
 }
 

@@ -4,21 +4,21 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { isRecord } from "../../bundle/canonical-data";
 import type { FunctionInvoker } from "../functions/invocation";
 import type { LocalApi } from "../model";
-import type { Clock } from "./clock";
+import type { ConnectionClock } from "./clock";
 import { type Closed, Connection } from "./connection";
 import { type Connected, disconnectEvent, messageEvent } from "./events";
 import { watchFrames } from "./frame-limits";
 import { connectionId, requestId } from "./ids";
-import { type Failed, Integrations } from "./integration";
-import { type Deciders, decideOpening, messageRoute } from "./opening";
+import { type IntegrationFailure, Integrations } from "./integration";
+import { decideOpening, messageRoute, type OpeningChecks } from "./opening";
 import { refuseUpgrade } from "./refuse-upgrade";
 import { openingRequest } from "./request";
-import { type Selection, selectionOf } from "./route-selection";
+import { parseSelectionExpression, type Selection } from "./route-selection";
 import type { SignatureCheck } from "./signature";
 import { type Faults, type Limits, messageLimit, type Observer, routeOf } from "./wire-options";
 
 /** What a client is told of a message that nothing came of. */
-const words: Readonly<Record<Failed["failure"], string>> = {
+const failureMessages: Readonly<Record<IntegrationFailure["failure"], string>> = {
   failed: "Internal server error",
   "timed out": "Endpoint request timed out",
 };
@@ -26,7 +26,7 @@ const words: Readonly<Record<Failed["failure"], string>> = {
 /** What a gateway works with. */
 export interface GatewayParts {
   readonly functions: FunctionInvoker;
-  readonly clock: Clock;
+  readonly clock: ConnectionClock;
   readonly limits: Limits;
   readonly faults: Faults;
   readonly observer: Observer;
@@ -38,7 +38,7 @@ export class Gateway {
   private readonly connections = new Map<string, Connection>();
   private readonly protocols = new WeakMap<IncomingMessage, string>();
   private readonly integrations: Integrations;
-  private readonly deciders: Deciders;
+  private readonly deciders: OpeningChecks;
   private readonly sockets: WebSocketServer;
   private readonly selection: Selection;
 
@@ -49,7 +49,7 @@ export class Gateway {
     const { functions, clock, faults, observer, signatures } = parts;
     this.integrations = new Integrations(functions, faults, observer);
     this.deciders = { clock, signatures, integrations: this.integrations };
-    this.selection = selectionOf(api.routeSelectionExpression);
+    this.selection = parseSelectionExpression(api.routeSelectionExpression);
     this.sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -77,14 +77,14 @@ export class Gateway {
   /** A client asks to open a connection. Nothing is opened before `$connect` has said yes. */
   public async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, domainName: string): Promise<void> {
     const { clock } = this.parts;
-    const asking: Connected = {
+    const pending: Connected = {
       api: this.api,
       connectionId: connectionId(),
       connectedAt: clock.now(),
       opening: openingRequest(request),
       domainName,
     };
-    const opening = await decideOpening(asking, this.deciders);
+    const opening = await decideOpening(pending, this.deciders);
     if ("status" in opening) {
       this.log(`$connect: ${opening.status}, ${opening.why}`);
       refuseUpgrade(socket, opening);
@@ -128,7 +128,7 @@ export class Gateway {
     if (route === undefined) return complain("Forbidden", "no route fits the message, and there is no $default");
     const event = messageEvent(connection.connected, route.routeKey, message, this.parts.clock.now());
     const outcome = await this.integrations.call(this.api, route, event);
-    if ("failure" in outcome) return complain(words[outcome.failure], `${route.routeKey}: ${outcome.why}`);
+    if ("failure" in outcome) return complain(failureMessages[outcome.failure], `${route.routeKey}: ${outcome.why}`);
     if (!route.response || !isRecord(outcome.answer)) return;
     const answer = outcome.answer.body;
     if (typeof answer === "string" && answer !== "") connection.send(answer);

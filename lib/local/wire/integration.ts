@@ -5,10 +5,10 @@ import type { LocalApi, LocalRoute } from "../model";
 import type { Faults, Observer } from "./wire-options";
 
 /** What came of an integration: the function's answer, or why there is none. */
-export type Integrated = { readonly answer: unknown } | Failed;
+export type IntegrationOutcome = { readonly answer: unknown } | IntegrationFailure;
 
 /** Why there is no answer. */
-export interface Failed {
+export interface IntegrationFailure {
   readonly failure: "failed" | "timed out";
   readonly why: string;
 }
@@ -22,7 +22,7 @@ export class Integrations {
   ) {}
 
   /** The route's function is called, if it has one; what has none answers like one that is content. */
-  public async call(api: LocalApi, route: LocalRoute, event: unknown): Promise<Integrated> {
+  public async call(api: LocalApi, route: LocalRoute, event: unknown): Promise<IntegrationOutcome> {
     if (route.function === undefined) return { answer: { statusCode: 200 } };
     this.observer.event({ api, routeKey: route.routeKey, event });
     const outcome = await this.ask(route.function, event, route.timeoutMs);

@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from "node:https";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Certificate } from "./certificate";
+import type { LocalCertificate } from "./certificate";
 import { listen } from "./listen";
 
 /** Who answers what comes in. */
@@ -13,7 +13,7 @@ export interface Handlers {
 
 const tlsHandshake = 0x16;
 /** Time for a connection to come to its first request, in milliseconds. */
-const patienceOfAll = 10_000;
+const firstRequestTimeout = 10_000;
 
 /** A port that speaks http, https, ws and wss: the first byte of a connection tells which. */
 export class Listener {
@@ -24,8 +24,8 @@ export class Listener {
 
   constructor(
     handlers: Handlers,
-    { key, cert }: Certificate,
-    private readonly patience = patienceOfAll,
+    { key, cert }: LocalCertificate,
+    private readonly patience = firstRequestTimeout,
   ) {
     const options = { maxHeaderSize: 16 * 1024 };
     const http = createHttpServer(options);

@@ -5,7 +5,7 @@ import type { Gateway } from "./gateway";
 import { failure, type HttpAnswer, sendAnswer } from "./http-answer";
 import { isConnectionId } from "./ids";
 import { headerValues } from "./request";
-import { decoded } from "./site";
+import { decodePart } from "./site";
 import { type Faults, messageLimit, type Observer } from "./wire-options";
 
 /** The management API of a stage, `@connections`: what functions send to clients by. */
@@ -25,7 +25,7 @@ export class Management {
     response: ServerResponse,
   ): Promise<void> {
     const body = await bodyOf(request);
-    sendAnswer(response, this.decide(gateway, decoded(encodedId), request, body));
+    sendAnswer(response, this.decide(gateway, decodePart(encodedId), request, body));
   }
 
   private decide(
@@ -62,7 +62,7 @@ export class Management {
 function act(gateway: Gateway, method: string, id: string, body: Buffer): HttpAnswer {
   const connection = gateway.connection(id);
   if (connection === undefined) return { status: 410, errorType: "GoneException" };
-  if (method === "GET") return { status: 200, body: JSON.stringify(described(connection)) };
+  if (method === "GET") return { status: 200, body: JSON.stringify(connectionDetails(connection)) };
   if (method === "DELETE") {
     connection.close({ code: 1000, reason: "Connection Closed Normally" });
     return { status: 204 };
@@ -72,7 +72,7 @@ function act(gateway: Gateway, method: string, id: string, body: Buffer): HttpAn
     : failure(429, "LimitExceededException", "Too many requests");
 }
 
-function described({
+function connectionDetails({
   connected: { opening, connectedAt },
   lastActiveAt,
 }: NonNullable<ReturnType<Gateway["connection"]>>) {

@@ -36,7 +36,7 @@ export function headerValues({ headers }: OpeningRequest, name: string): readonl
 }
 
 /** Names with their last value, and names with all their values. */
-export function both(pairs: Iterable<readonly [string, string]>) {
+export function singleAndMulti(pairs: Iterable<readonly [string, string]>) {
   const single: Record<string, string> = Object.create(null);
   const multi: Record<string, string[]> = Object.create(null);
   for (const [name, value] of pairs) {

@@ -10,12 +10,12 @@ type Part = string | Path;
  *
  * @throws RangeError for an expression that API Gateway would not take
  */
-export function selectionOf(expression: string): Selection {
-  const parts = partsOf(expression);
+export function parseSelectionExpression(expression: string): Selection {
+  const parts = parseParts(expression);
   return (body) => {
-    const message = parsed(body);
+    const message = parseMessage(body);
     if (message === undefined) return undefined;
-    const texts = parts.map((part) => (typeof part === "string" ? part : shown(valueAt(message, part))));
+    const texts = parts.map((part) => (typeof part === "string" ? part : fieldText(valueAt(message, part))));
     return texts.includes(undefined) ? undefined : texts.join("");
   };
 }
@@ -24,14 +24,14 @@ export function selectionOf(expression: string): Selection {
 const pieces =
   /\\(.)|\$\{\s*request\.body\.([^{}]*?)\s*\}|\$request\.body\.((?:[\w-]+|\[[^\]]*\])(?:\.[\w-]+|\[[^\]]*\])*)|([^\\$]+|\$)/gy;
 
-function partsOf(expression: string): readonly Part[] {
+function parseParts(expression: string): readonly Part[] {
   const parts: Part[] = [];
   let end = 0;
   for (const match of expression.matchAll(pieces)) {
     end = match.index + match[0].length;
     const [, escaped, braced, plain, text] = match;
     const path = braced ?? plain;
-    if (path !== undefined) parts.push(pathOf(path, expression));
+    if (path !== undefined) parts.push(parsePath(path, expression));
     else if (text === "$") break;
     else parts.push(escaped ?? text ?? "");
   }
@@ -40,7 +40,7 @@ function partsOf(expression: string): readonly Part[] {
   return parts;
 }
 
-function pathOf(text: string, expression: string): Path {
+function parsePath(text: string, expression: string): Path {
   const steps = [...text.matchAll(/\.?([\w-]+)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]|(.)/g)];
   if (steps.length === 0 || steps.some(([, , , , , stray]) => stray !== undefined))
     throw new RangeError(
@@ -51,7 +51,7 @@ function pathOf(text: string, expression: string): Path {
   );
 }
 
-function parsed(body: string): unknown {
+function parseMessage(body: string): unknown {
   try {
     return JSON.parse(body) ?? undefined;
   } catch {
@@ -70,8 +70,8 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
-function shown(value: unknown): string | undefined {
+function fieldText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value)) return `[${value.map((item) => shown(item) ?? "null").join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => fieldText(item) ?? "null").join(", ")}]`;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -13,8 +13,8 @@ export type Site = (path: string) => Destination | undefined;
 /** An API's own host: the first part of each path is the stage, `$default` included. */
 export function siteOfApi(stages: readonly Gateway[]): Site {
   return (path) => {
-    const [stage, ...rest] = partsOf(path);
-    const gateway = stages.find(({ api }) => api.stageName === decoded(stage) && !api.disableExecuteApiEndpoint);
+    const [stage, ...rest] = pathParts(path);
+    const gateway = stages.find(({ api }) => api.stageName === decodePart(stage) && !api.disableExecuteApiEndpoint);
     return gateway && { gateway, rest };
   };
 }
@@ -22,27 +22,27 @@ export function siteOfApi(stages: readonly Gateway[]): Site {
 /** A custom domain: the first parts of each path are the mapping's, and the stage is no part of it. */
 export function siteOfDomain(mappings: readonly { readonly path: string; readonly gateway: Gateway }[]): Site {
   const longestFirst = mappings
-    .map(({ path, gateway }) => ({ mapped: partsOf(path), gateway }))
+    .map(({ path, gateway }) => ({ mapped: pathParts(path), gateway }))
     .sort((one, other) => other.mapped.length - one.mapped.length);
   return (path) => {
-    const parts = partsOf(path);
-    const found = longestFirst.find(({ mapped }) => mapped.every((part, index) => part === decoded(parts[index])));
+    const parts = pathParts(path);
+    const found = longestFirst.find(({ mapped }) => mapped.every((part, index) => part === decodePart(parts[index])));
     return found && { gateway: found.gateway, rest: parts.slice(found.mapped.length) };
   };
 }
 
 /** The id, still encoded, where what follows the stage is a connection of the management API. */
 export function connectionIn([first, id, ...more]: readonly string[]): string | undefined {
-  return decoded(first) === "@connections" && more.length === 0 ? id : undefined;
+  return decodePart(first) === "@connections" && more.length === 0 ? id : undefined;
 }
 
 // An endpoint with a slash at its end makes a doubled one, which AWS takes for one.
-function partsOf(path: string): readonly string[] {
+function pathParts(path: string): readonly string[] {
   return path.split("/").filter((part) => part !== "");
 }
 
 /** A part of a path as it was meant; undefined for one that can't be. */
-export function decoded(text: string | undefined): string | undefined {
+export function decodePart(text: string | undefined): string | undefined {
   try {
     return text === undefined ? undefined : decodeURIComponent(text);
   } catch {

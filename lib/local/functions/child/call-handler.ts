@@ -1,15 +1,15 @@
-import type { Context } from "./context";
+import type { LambdaContext } from "./context";
 import { once } from "./once";
 import { RuntimeError } from "./reported-error";
 
-export type Outcome = { readonly value: unknown } | { readonly thrown: unknown };
+export type HandlerOutcome = { readonly value: unknown } | { readonly thrown: unknown };
 
 /** How a runtime calls a handler. `settle` takes the first outcome; `onEmpty` what to do when nothing is left to wait for. */
 type Convention = (
   handler: (...args: unknown[]) => unknown,
   event: unknown,
-  context: Context,
-  settle: (outcome: Outcome) => void,
+  context: LambdaContext,
+  settle: (outcome: HandlerOutcome) => void,
   onEmpty: (act: () => void) => void,
 ) => void;
 

@@ -24,7 +24,7 @@ async function loadModule(folder: string, path: string): Promise<unknown> {
     if (!isEsModule(folder, found)) return createRequire(found)(found);
     return await import(pathToFileURL(found).href);
   } catch (error) {
-    throw asLambdaNames(error);
+    throw toLambdaError(error);
   }
 }
 
@@ -39,14 +39,14 @@ function typeOfPackage(root: string, folder: string): unknown {
   return folder.startsWith(root + sep) ? typeOfPackage(root, dirname(folder)) : undefined;
 }
 
-function asLambdaNames(error: unknown): unknown {
-  if (error instanceof SyntaxError) return named("UserCodeSyntaxError", error);
+function toLambdaError(error: unknown): unknown {
+  if (error instanceof SyntaxError) return withErrorName("UserCodeSyntaxError", error);
   const { code } = error as NodeJS.ErrnoException;
   const isMissing = code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND";
-  return isMissing ? named("ImportModuleError", error as Error) : error;
+  return isMissing ? withErrorName("ImportModuleError", error as Error) : error;
 }
 
-function named(name: string, error: Error): Error {
+function withErrorName(name: string, error: Error): Error {
   const renamed = new RuntimeError(name, String(error));
   renamed.stack = error.stack;
   return renamed;

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { conventionOf, type Outcome } from "./call-handler";
+import { conventionOf, type HandlerOutcome } from "./call-handler";
 import { contextOf } from "./context";
 import { loadHandler } from "./load-handler";
 import type { InvokeMessage, Report } from "./messages";
@@ -11,7 +11,7 @@ const { channel } = process;
 const send = process.send?.bind(process);
 
 /** What Node.js has no public name for. */
-interface Stream {
+interface StreamWithHandle {
   readonly _handle?: { readonly setBlocking?: (blocking: boolean) => void };
 }
 
@@ -19,7 +19,8 @@ interface Stream {
 const longestAnswer = 6 * 1024 * 1024 + 100;
 
 // On Lambda what is printed is out before the call goes on, and so before the process is frozen.
-for (const { _handle: handle } of [process.stdout, process.stderr] as readonly Stream[]) handle?.setBlocking?.(true);
+for (const { _handle: handle } of [process.stdout, process.stderr] as readonly StreamWithHandle[])
+  handle?.setBlocking?.(true);
 
 // On Lambda there is no such thing, and a handler's own messages would be taken for answers.
 process.send = undefined;
@@ -85,12 +86,12 @@ function succeed(value: unknown): void {
   }
 }
 
-async function start(): Promise<void> {
+async function serveCalls(): Promise<void> {
   const handler = await loadHandler(folder, file, path.split("."));
   const convention = conventionOf(runtime, handler);
   process.on("message", (call: InvokeMessage) => {
     channel?.unref();
-    const settle = once((outcome: Outcome) => {
+    const settle = once((outcome: HandlerOutcome) => {
       whenEmpty = undefined;
       channel?.ref();
       if ("thrown" in outcome) fail(outcome.thrown);
@@ -103,7 +104,7 @@ async function start(): Promise<void> {
   report({ kind: "ready" });
 }
 
-start().catch((error: unknown) => {
+serveCalls().catch((error: unknown) => {
   log("Init Error", error);
   report({ kind: "error", error: reportedError(error), fatal: true }, () => process.exit(1));
 });
