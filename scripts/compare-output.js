@@ -1,5 +1,5 @@
-// Compares what this checkout synthesizes with what another revision does, byte for byte: the example app, every example
-// of the documentation, the random APIs of the Terraform tests, and an app that uses all of the library, with its bundles.
+// Compares the output of this checkout with that of another revision, byte for byte. Synthesizes the example app, all
+// examples of the documentation, the random APIs of the Terraform tests, and an app that uses all of the library.
 //
 //   npm run compare -- HEAD~1
 const { execFileSync, spawnSync } = require("node:child_process");
@@ -10,8 +10,7 @@ const { tmpdir } = require("node:os");
 const { dirname, join, resolve } = require("node:path");
 
 /**
- * Texts of the other revision that read differently here on purpose, such as a construct id that was renamed, and what
- * they read now. Empty where nothing was renamed.
+ * Pairs of an old and a new text for intended differences, such as a renamed construct id. Usually empty.
  */
 const renamed = [];
 
@@ -78,7 +77,7 @@ function writeChat(root, outdir) {
   save(outdir, "chat/cdk.tf.json", Testing.synth(new ChatStack(Testing.app(), {})));
 }
 
-// By their code, because an example may move to another line.
+// Examples are named by a digest of their code, because they may move to other lines.
 function writeExamples(root, outdir) {
   const { blocksOf } = require(join(root, "__tests__/examples/blocks.ts"));
   const { moduleOf } = require(join(root, "__tests__/examples/program.ts"));

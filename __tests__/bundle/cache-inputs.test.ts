@@ -14,7 +14,7 @@ jest.mock("esbuild", () => {
 
 afterAll(removeTemporaryFolders);
 
-/** How often esbuild is called to bundle. */
+/** The number of esbuild calls that an action makes. */
 function calls(action: () => void): number {
   const before = buildSync.mock.calls.length;
   action();
@@ -373,7 +373,7 @@ describe("a handler is bundled again after a change of", () => {
   });
 });
 
-it("a handler is bundled again after a change of what another one was bundled with meanwhile", () => {
+it("a handler is bundled again after a change of an input that another handler was bundled with in between", () => {
   const root = project({ ...dependency, "src/b.ts": `${relative("dep")}export const b = 1;\n` });
   const [a, b] = ["src/a.handler", "src/b.handler"].map((handler) => [request(root, handler)]);
   const both = [...(a ?? []), ...(b ?? [])];
@@ -382,7 +382,7 @@ it("a handler is bundled again after a change of what another one was bundled wi
     writeFiles(root, { "node_modules/dep/main.js": text });
     expect(shown(bundleLater(a ?? [], root))).toEqual(fresh(a ?? [], root));
   }
-  // The bundle of the other one is what it would be again.
+  // The bundle of the other handler is still valid.
   expect(calls(() => expect(shown(bundleLater(both, root))).toEqual(fresh(both, root)))).toBe(1);
   writeFiles(root, { "node_modules/dep/main.js": value("new") });
   bundleLater(a ?? [], root);
@@ -406,7 +406,7 @@ describe("a handler is not bundled again after", () => {
   });
 });
 
-describe("a handler whose inputs can't be told for certain is bundled every time:", () => {
+describe("a handler whose inputs are not known with certainty is bundled every time:", () => {
   it.each<[string, Files, Partial<BundleOptions>, Files]>([
     [
       "one that imports by a pattern",

@@ -339,8 +339,8 @@ describe("Function", () => {
         'there is no main.mjs, main.js or main.cjs in "ready" for "main.handler"',
       ],
       ["a handler without a file", { handler: "src/none.handler" }, "none.ts, none.mts, none.cts"],
-      ["a handler without a folder", { handler: "lib/chat.handler" }, 'there is no folder "lib"'],
-      ["a handler without an export", { handler: "src/chat" }, "names no export"],
+      ["a handler without a folder", { handler: "lib/chat.handler" }, 'the folder "lib" does not exist'],
+      ["a handler without an export", { handler: "src/chat" }, "does not name an export"],
       ["a handler with its ending", { handler: "src/chat.ts" }, 'such as "src/chat.handler"'],
       [
         "a handler that is no source",

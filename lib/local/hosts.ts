@@ -12,11 +12,11 @@ interface Listening {
   readonly authority: string;
 }
 
-/** The ports of a run: one for each API, and one for each custom domain. */
+/** The ports of a run: one for each API and one for each custom domain. */
 export class Hosts {
   private readonly listening = new Map<string, Listening>();
 
-  /** Takes the ports, in their order. */
+  /** Listens on one port for each host, in the given order. */
   public async listen(
     needed: readonly LocalHost[],
     { port = 0, address = "127.0.0.1" }: Pick<LocalOptions, "port" | "address">,
@@ -26,13 +26,13 @@ export class Hosts {
       const host = new Host(certificate);
       const wanted = port === 0 ? 0 : port + index;
       const taken = await host.listen(wanted, address).catch((error: NodeJS.ErrnoException) => {
-        throw new LocalRunError([`${name} can't listen on port ${wanted} of ${address}: ${error.code}.`]);
+        throw new LocalRunError([listenProblem(name, wanted, address, error.code)]);
       });
       this.listening.set(key, { host, authority: `localhost:${taken}` });
     }
   }
 
-  /** Where each is, by its key. */
+  /** Host and port of each host, by its key. */
   public get authorities(): ReadonlyMap<string, string> {
     return new Map([...this.listening].map(([key, { authority }]) => [key, authority]));
   }
@@ -50,6 +50,12 @@ export class Hosts {
   public async close(): Promise<void> {
     await Promise.all([...this.listening.values()].map(({ host }) => host.close()));
   }
+}
+
+function listenProblem(name: string, port: number, address: string, code = "unknown error"): string {
+  return code === "EADDRINUSE"
+    ? `${name}: port ${port} of ${address} is in use by another program. Pass another "port" (--port).`
+    : `${name} can't listen on port ${port} of ${address}: ${code}. Pass another "port" or "address".`;
 }
 
 function siteOf(key: string, { domains }: LocalApp, gateways: readonly Gateway[]): Site {

@@ -20,9 +20,9 @@ import { type Credentials, SignatureCheck } from "./wire/signature";
 import { type Faults, limitsOfAws, noFaults, type Observer } from "./wire/wire-options";
 
 /**
- * Runs what was synthesized, for tests and for the command `dev`.
+ * Runs a synthesized app, for tests and for the command `dev`.
  *
- * @throws LocalRunError with everything that can't run here, or can't be known before a deployment
+ * @throws LocalRunError with everything that is not supported, and all missing values
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalRun> {
   const closing: Closing = [];
@@ -82,7 +82,7 @@ async function startIssuer(
   if (!issuer) return undefined;
   if (address !== undefined && !["127.0.0.1", "::1", "localhost"].includes(address))
     throw new LocalRunError([
-      `With "issuer" whoever can mint tokens is let in, so the run listens on loopback only; got the address "${address}". Leave one of them out.`,
+      `"address" must be a loopback address with "issuer", because everyone who can run "token" may connect; got "${address}". Remove "address" or "issuer".`,
     ]);
   const started = await DevelopmentIssuer.start(certificate, port === 0 ? 0 : port + 99, cacheFolder());
   closing.push(() => started.close());
@@ -112,14 +112,14 @@ function hostCredentials(): Credentials | undefined {
   };
 }
 
-// Without them nobody could ever connect, and would not be told why.
+// Without credentials every client would be rejected, and the 403 would not show why.
 function requireCredentials(app: LocalApp, credentials: Credentials | undefined): void {
   const signed = app.apis.filter(({ routes }) => routes.some(({ authorization }) => authorization.type === "AWS_IAM"));
   if (signed.length === 0 || credentials) return;
   throw new LocalRunError(
     signed.map(
       ({ path }) =>
-        `Clients of ${path} sign with AWS credentials, and there are none to hold that against. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; any will do, if clients have the same.`,
+        `${path} uses IAM auth, but this run has no credentials to verify signatures. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to the clients' values; any values work.`,
     ),
   );
 }
@@ -149,7 +149,7 @@ function noticesOfConditions({ functions }: LocalApp): readonly string[] {
   return functions.flatMap(({ path, permissions = [] }) =>
     unsupportedConditions(permissions).map(
       (condition) =>
-        `${path}: the condition ${condition} in a policy of its role is not held in this run; an Allow counts without it.`,
+        `${path}: the condition ${condition} in a policy of its role is not evaluated; an Allow applies without it.`,
     ),
   );
 }
@@ -181,7 +181,7 @@ function runOf({ app, certificate, clock, close, events, faults, gateways, issue
     advanceTime: (milliseconds) => clock.advance(milliseconds),
     faults,
     token(claims = {}) {
-      if (issuer === undefined) throw new Error('Only a run with "issuer" mints tokens.');
+      if (issuer === undefined) throw new Error('This run has no issuer. Pass "issuer: true" to startLocal.');
       return issuer.token(claims);
     },
     close,

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
-// Several runs may use one folder at the same time, so no reader may see half of a file.
+// Several runs may use one folder at the same time. Files are written atomically, so that no reader sees half a file.
 
 interface FileOptions {
   readonly mode?: number;
 }
 
-/** Writes a file in the place of the one that is there. */
+/** Writes a file, and replaces an existing one. */
 export function replaceFile(path: string, text: string, options: FileOptions = {}): void {
   renameSync(writeTemporary(path, text, options), path);
 }
 
-/** Writes a file unless there is one already. */
+/** Writes a file unless it already exists. */
 export function createFile(path: string, text: string, options: FileOptions = {}): void {
   const temporary = writeTemporary(path, text, options);
   try {

@@ -65,7 +65,7 @@ describe("a Lambda authorizer", () => {
 });
 
 describe("a thousand clients at once", () => {
-  it("are all let in by the function behind $connect, which few processes run", async () => {
+  it("are all accepted by the function of $connect, with few processes", async () => {
     const run = await started(files, (stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "Chat");
       api.route("$connect", "src/connect.handler");

@@ -8,43 +8,44 @@ import { FactChecker } from "./facts";
 import { type CachedBundle, type FactSet, readIndex, writeIndex } from "./index-file";
 import { isTemporary, ObjectStore, sweep, writeSafely } from "./store";
 
-/** A bundle, cached or just made. */
+/** A bundle, from the cache or newly built. */
 export interface Bundled {
   readonly request: BundleRequest;
   readonly files: readonly BundledFile[];
-  /** As esbuild prints them. */
+  /** In esbuild's format. */
   readonly warnings: readonly string[];
 }
 
-/** A bundle that esbuild just made, and what it read for it. */
+/** A newly built bundle, and the inputs that esbuild read for it. */
 export interface FreshBundle extends Bundled {
   readonly inputs: Metafile["inputs"];
+  /** The key of the generated entry in `inputs`. */
   readonly entry: string;
-  /** The files that the warnings are about; `undefined` for one that is about none. */
+  /** The file that each warning is about; `undefined` for a warning without a location. */
   readonly places: ReadonlyArray<string | undefined>;
 }
 
 export interface CacheSettings {
-  /** What every bundle depends on beside its sources. An index with another key is not read. */
+  /** A digest of what every bundle depends on, apart from its sources. An index with another key is ignored. */
   readonly key: string;
-  /** Absolute paths that a synthesis itself writes into the project. */
+  /** Absolute paths of the files and folders that a synthesis itself writes into the project. */
   readonly outputs: readonly string[];
-  /** Bundles again, in case a file of the cache is damaged when it is used. */
+  /** Bundles a request again if a cached file turns out to be damaged. */
   readonly rebuild: (request: BundleRequest) => readonly BundledFile[];
 }
 
 const DAY = 24 * 3_600_000;
 
 /**
- * Bundles of earlier syntheses, in the folder where tools keep such files. It may be removed at any time, be used by
- * several syntheses at once, or be damaged: then more is bundled, and nothing else changes.
+ * The bundles of earlier syntheses, in `node_modules/.cache`. The folder may be removed or damaged at any time, and
+ * several syntheses may use it at once. In these cases more handlers are bundled again, and nothing else changes.
  */
 export class BundleCache {
   private readonly folder: string;
   private readonly objects: ObjectStore;
   private readonly key: string;
   private readonly today = Math.floor(Date.now() / DAY);
-  /** The time of the disk before anything is read: what changes later is too young to be known by its time stamp. */
+  /** The time of the disk before anything is read. A time stamp identifies only files that changed well before it. */
   private readonly moment: number | undefined;
   private readonly bundles: Map<string, CachedBundle>;
   private readonly slots = new Map<BundleRequest, string>();
@@ -61,7 +62,7 @@ export class BundleCache {
     this.bundles = new Map(readIndex(this.folder, this.key));
   }
 
-  /** The bundles that depend on nothing that has changed. To be called before esbuild bundles the others. */
+  /** Returns the cached bundles whose dependencies have not changed. Must be called before esbuild bundles the others. */
   public find(requests: readonly BundleRequest[]): readonly Bundled[] {
     const checker = new FactChecker(this.disk());
     const known = new Map<FactSet, boolean>();
@@ -82,7 +83,7 @@ export class BundleCache {
     return found;
   }
 
-  /** Takes a file of a bundle that was just made. A `file` that has the contents already is moved. */
+  /** Stores a file of a new bundle. If `file` already has the contents, it is moved and not copied. */
   public store(request: BundleRequest, path: string, contents: Uint8Array, file?: string): BundledFile {
     const hash = digest(contents);
     const isKept = this.moment !== undefined && this.objects.write(hash, contents, file);
@@ -90,7 +91,7 @@ export class BundleCache {
     return isKept && kept ? kept : { path, contents };
   }
 
-  /** Keeps the bundles of which it is certain what they depend on. */
+  /** Caches the bundles whose dependencies are known with certainty. */
   public keep(bundles: readonly FreshBundle[]): void {
     const { dependencies } = this;
     if (this.moment === undefined || dependencies === undefined || bundles.length === 0) return;
@@ -108,7 +109,7 @@ export class BundleCache {
     if (facts !== undefined) this.bundles.set(slot, { slot, day: this.today, facts, files, warnings });
   }
 
-  /** Notes that bundles were used today, and the stamps of their files. Returns whether that was new. */
+  /** Records that bundles were used today, and the stamps of their files. Returns whether anything changed. */
   private renew(bundles: readonly Bundled[], moment = Number.NEGATIVE_INFINITY): boolean {
     let isNew = false;
     for (const { request } of bundles) {
@@ -126,14 +127,14 @@ export class BundleCache {
     return isNew;
   }
 
-  /** One for every handler, export, set of options and wrapper: a bundle replaces an older one. */
+  /** The place of a bundle in the index. A newer bundle of the same handler, export, options and wrapper replaces it. */
   private slotOf(request: BundleRequest): string {
     const slot = this.slots.get(request) ?? digest(requestKey(request));
     this.slots.set(request, slot);
     return slot;
   }
 
-  /** The files of a bundle. They are read one by one, and only when they are used. */
+  /** The files of a bundle. Each file is read only when its contents are used. */
   private filesOf(
     request: BundleRequest,
     files: ReadonlyArray<{ readonly path: string; readonly hash: string }>,
@@ -158,7 +159,7 @@ export class BundleCache {
     return new Disk(this.moment ?? Number.NEGATIVE_INFINITY, new Set(leftOut));
   }
 
-  /** The time of the disk, `undefined` if the cache can't be written. */
+  /** The current time of the disk; `undefined` if the cache is not writable. */
   private clock(): number | undefined {
     return writeSafely(join(this.folder, "clock"), "");
   }

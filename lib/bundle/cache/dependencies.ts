@@ -9,23 +9,24 @@ import type { FactSet } from "./index-file";
 import { Inputs } from "./inputs";
 import { Tsconfigs } from "./tsconfig";
 
-/** A bundle that was just made, by what esbuild reports of it. */
+/** What esbuild reports about a new bundle. */
 interface BundleReport {
   readonly request: BundleRequest;
-  /** Of the whole call. */
+  /** The inputs of the whole esbuild call. */
   readonly inputs: Metafile["inputs"];
+  /** The key of the generated entry in `inputs`. */
   readonly entry: string;
-  /** The files that the warnings are about; `undefined` for one that is about none. */
+  /** The file that each warning is about; `undefined` for a warning without a location. */
   readonly places: ReadonlyArray<string | undefined>;
 }
 
 interface AnalyzedCall {
   readonly inputs: Inputs;
-  /** What packages depend on, by the input that the project imports. */
+  /** The dependencies of packages, by the input that the project imports. */
   readonly packages: Map<string, FactSet>;
 }
 
-/** What the bundles of one synthesis depend on. To be created before esbuild runs. */
+/** The dependencies of the bundles of one synthesis. Must be created before esbuild runs. */
 export class Dependencies {
   private readonly before: FactRecorder;
   private readonly recorder: FactRecorder;
@@ -45,7 +46,7 @@ export class Dependencies {
     this.tsconfigs = new Tsconfigs(this.recorder, this.folders);
   }
 
-  /** `undefined` if it is not certain what a bundle depends on. */
+  /** Returns the dependencies of a bundle; `undefined` if they are not known with certainty. */
   public factsOf({ request, inputs, entry, places }: BundleReport): readonly FactSet[] | undefined {
     try {
       const call = this.callOf(request, inputs);
@@ -58,7 +59,7 @@ export class Dependencies {
       );
       const packages = files.filter(isInPackage).map((file) => this.packageFacts(file, inputs, call));
       const sets = [[...own], ...packages];
-      // A warning about no file, or about another bundle's, would outlive its cause.
+      // Otherwise a cached warning would reappear after its cause is gone: no recorded dependency would change.
       const isCertain = places.every((place) => place !== undefined && sets.some(includes(resolve(this.root, place))));
       return isCertain ? sets : undefined;
     } catch (error) {
@@ -67,7 +68,10 @@ export class Dependencies {
     }
   }
 
-  /** Folders such as that of temporary files change all the time: what is missing there is compared with this. */
+  /**
+   * Records the folders of the handlers before esbuild runs. Some folders, such as the one for temporary files, change
+   * all the time. For them, an equal value before and after the build proves that nothing relevant changed.
+   */
   private recordBefore(requests: readonly BundleRequest[]): void {
     const folders = new Folders(this.root, this.before);
     try {

@@ -8,7 +8,7 @@ import { type Fact, type FactRecorder, Uncertain } from "./facts";
 import { type Folders, isInPackage, packageOfSpecifier, readManifest, stringsIn, tryReadText } from "./folders";
 import type { Tsconfig, Tsconfigs } from "./tsconfig";
 
-/** One call of esbuild, and what was found out about the disk after it. */
+/** One call of esbuild, and the tools that record its dependencies. */
 interface EsbuildCall {
   readonly root: string;
   readonly inputs: Metafile["inputs"];
@@ -20,12 +20,13 @@ interface EsbuildCall {
 
 type Import = Metafile["inputs"][string]["imports"][number];
 
-/** Kinds of import in CSS, whose paths need no "./". */
+/** Kinds of import in CSS. Their relative paths need no "./". */
 const CSS = ["import-rule", "url-token", "composes-from"];
 
 /**
- * What the bundles of one call of esbuild depend on: its inputs, and the places where each import may lead. What esbuild
- * would choose there is not predicted. The listing of a place says whether the choice may be another one now.
+ * The dependencies of the bundles of one esbuild call: its inputs, and the folders that each import may resolve to.
+ * esbuild's resolution is not reimplemented. A changed listing of a folder means that an import may now resolve
+ * differently.
  */
 export class Inputs {
   private readonly imports = new Map<string, readonly Fact[]>();
@@ -44,9 +45,9 @@ export class Inputs {
   }
 
   /**
-   * Adds what inputs depend on.
+   * Adds the dependencies of inputs.
    *
-   * @throws Uncertain if that is not known for certain
+   * @throws Uncertain if they are not known with certainty
    */
   public add(keys: Iterable<string>, facts: Set<Fact>): void {
     const folders = new Set<string>();
@@ -62,7 +63,7 @@ export class Inputs {
     for (const folder of folders) this.addFolder(folder, facts);
   }
 
-  /** Adds what a generated entry depends on. It lies elsewhere, but stands for the project's root. */
+  /** Adds the dependencies of a generated entry. Its imports resolve as if it were in the project's root. */
   public addEntry(key: string, facts: Set<Fact>): void {
     const { root, options } = this.call;
     this.addFolder(root, facts);
@@ -93,7 +94,7 @@ export class Inputs {
     if (external && original.startsWith("#")) throw new Uncertain(`${original} leads nowhere`);
     const isCss = CSS.includes(kind);
     return memoize(this.imports, `${isCss} ${original} ${folder}`, () => {
-      // esbuild leaves out what follows a question mark or a hash where the whole specifier leads nowhere.
+      // If the whole specifier does not resolve, esbuild drops the part from a question mark or a hash on.
       const specifiers = new Set([original, original.replace(/(.)[?#].*$/, "$1")]);
       return [...specifiers].flatMap((specifier) => [
         ...this.specifierFacts(specifier, isCss, folder),
@@ -111,7 +112,7 @@ export class Inputs {
     ];
   }
 
-  /** Where the field `imports` of the package.json above a folder leads. */
+  /** The paths that `imports` of the nearest package.json may resolve to. */
   private ownImportFacts(folder: string): readonly Fact[] {
     const manifest = readManifest(join(folder, "package.json"));
     if (manifest === undefined && dirname(folder) !== folder) return this.ownImportFacts(dirname(folder));
@@ -144,7 +145,7 @@ export class Inputs {
     });
   }
 
-  /** A path that an import may mean: the folder that it is in, and itself if it is one. */
+  /** The dependencies of a path that an import may resolve to: its parent folder, and the path itself if it is a folder. */
   private pathFacts(path: string): readonly Fact[] {
     return memoize(this.places, path, () => {
       const folder = this.call.recorder.folder(dirname(path));
@@ -176,7 +177,7 @@ function pathBeforeStar(path: string): string {
 
 const COMMENT = /[#@]\s*sourceMappingURL=([^\s'"*]+)/g;
 
-/** The source map of an input, and the sources that esbuild reads because the map does not contain them. */
+/** The source map of an input, and the sources that esbuild reads because the map does not contain their text. */
 function mappedFiles(input: string): readonly string[] {
   return [...(tryReadText(input) ?? "").matchAll(COMMENT)].flatMap(([, url = ""]) => {
     if (url.startsWith("data:")) throw new Uncertain(`${input} contains a source map`);
@@ -197,7 +198,7 @@ function sourcesOf(map: string): readonly string[] {
   });
 }
 
-/** The file that a URL beside another file means, `undefined` for none. */
+/** Resolves a URL relative to a file; `undefined` if the result is not a file. */
 function fileOfUrl(url: string, beside: string): string | undefined {
   if (isAbsolute(url)) return url;
   try {

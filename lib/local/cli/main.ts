@@ -9,7 +9,7 @@ import { overview } from "./overview";
 import { usage } from "./usage";
 
 const safety =
-  "Any page in a browser on this machine can open a connection here, as can any program: --origin names the pages that may.";
+  "Any program and any web page on this machine can connect. Use --origin to allow only pages of certain origins.";
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -22,7 +22,7 @@ function errorText(error: unknown): string {
 async function dev(args: readonly string[]): Promise<void> {
   const run = await startLocal({ ...devOptions(args, process.env), log: print });
   print(overview(run));
-  print(`The certificate of wss and https is ${run.certificate}.`);
+  print(`Certificate for wss and https: ${run.certificate}`);
   print(safety);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(run.close));
 }
@@ -34,7 +34,7 @@ async function end(close: () => Promise<void>): Promise<void> {
 
 function token(args: readonly string[]): void {
   const minting = loadMinting(cacheFolder());
-  if (minting === undefined) throw new LocalRunError(['There is no issuer yet: start one by "dev --issuer".']);
+  if (minting === undefined) throw new LocalRunError(['There is no issuer yet. Run "dev --issuer" first.']);
   const claims = Object.fromEntries(args.map(pairOf).map(([name, value]) => [name, claimOf(value)]));
   print(mint(minting.issuer, minting.key, claims, Date.now()));
 }
@@ -52,7 +52,7 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
   if (asked) print(usage);
   else if (command === "dev") await dev(args);
   else if (command === "token") token(args);
-  else throw new LocalRunError([`${JSON.stringify(command)} is no command. There are dev and token; see --help.`]);
+  else throw new LocalRunError([`Unknown command ${JSON.stringify(command)}. Use "dev" or "token"; see --help.`]);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

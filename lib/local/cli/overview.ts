@@ -1,7 +1,7 @@
 import type { LocalRun } from "../local-run";
 import type { LocalApi, LocalRoute } from "../model";
 
-/** What is served, as a table for people. */
+/** Formats what a run serves, as a table. */
 export function overview(run: LocalRun): string {
   const domains = run.app.domains.flatMap(({ name, authority, mappings }) =>
     mappings.map(({ path, api }) => `${api.path} as ${name}: wss://${authority}${path && `/${path}`}`),
@@ -14,11 +14,11 @@ function describeApi(api: LocalApi): readonly string[] {
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const authorizers = api.authorizers.map(
     ({ name, function: fn, identitySources }) =>
-      `  authorizer ${name}: ${fn.source?.handler ?? fn.path}, by ${identitySources.join(", ") || "nothing"}`,
+      `  authorizer ${name}: ${fn.source?.handler ?? fn.path}, identity sources: ${identitySources.join(", ") || "none"}`,
   );
   return [
     api.path,
-    `  clients      ${api.url}, or the same by ws://`,
+    `  clients      ${api.url}, or the same URL with ws://`,
     `  management   ${api.managementEndpoint}`,
     ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`.trimEnd()),
     ...authorizers,

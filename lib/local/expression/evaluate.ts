@@ -16,18 +16,18 @@ import {
   type Value,
 } from "./value";
 
-/** One step from a value into it. */
+/** A key or an index that selects a part of a value. */
 export type Step = string | number;
 
-/** What names stand for. */
+/** Resolves references. */
 export interface Names {
-  /** The value of a reference, such as `aws_x.name.arn` or `var.name`, with the steps behind its first name. */
+  /** The value of a reference, such as `aws_x.name.arn` or `var.name`: its first name and the steps after it. */
   lookup(name: string, steps: readonly Step[]): Value;
 }
 
 /**
- * The value of an expression.
- * @throws EvaluationError where Terraform would stop too
+ * Evaluates an expression.
+ * @throws EvaluationError if Terraform would fail too
  */
 export function evaluate(expression: Expression, names: Names): Value {
   const inner = (part: Expression): Value => evaluate(part, names);
@@ -102,7 +102,7 @@ function succeeds([arg]: readonly Expression[], inner: (part: Expression) => Val
   }
 }
 
-/** A name with all fixed steps behind it is looked up at once: what it stands for may only be known in part. */
+/** Looks up a name together with its constant steps, because only a part of the named value may be known. */
 function evaluateReference(expression: Expression, names: Names, inner: (part: Expression) => Value): Value {
   const path = fixedPath(expression);
   if (path !== undefined) return names.lookup(path.name, path.steps);
@@ -121,12 +121,12 @@ function fixedPath(expression: Expression): { readonly name: string; readonly st
   return { name: of.name, steps: [...of.steps, value] };
 }
 
-/** What lies one step inside a value. */
+/** Selects a part of a value. */
 export function stepInto(value: Value, key: Value): Value {
   if (value instanceof Unknown) return value;
   const found = isList(value) ? value[indexOf(key)] : isMap(value) ? ownMember(value, toText(key)) : undefined;
   if (found !== undefined) return found;
-  throw new EvaluationError(`there is no ${JSON.stringify(key)} in it`);
+  throw new EvaluationError(`the value has no ${JSON.stringify(key)}`);
 }
 
 function ownMember(value: { readonly [key: string]: Value }, key: string): Value | undefined {
@@ -135,7 +135,7 @@ function ownMember(value: { readonly [key: string]: Value }, key: string): Value
 
 function indexOf(key: Value): number {
   const index = Number(toText(key));
-  if (!Number.isInteger(index)) throw new EvaluationError(`${JSON.stringify(key)} is no position in a list`);
+  if (!Number.isInteger(index)) throw new EvaluationError(`${JSON.stringify(key)} is not an index of a list`);
   return index;
 }
 
@@ -159,7 +159,7 @@ function evaluateFor({ key, value, by, each, filter }: ForExpression, of: Value,
   return evaluateObject(kept.map((scope) => [evaluate(by, scope), evaluate(each, scope)]));
 }
 
-/** The same names, and some more that hide those of the same name. */
+/** Adds names. They shadow existing ones. */
 function withBindings(names: Names, more: { readonly [name: string]: Value }): Names {
   return {
     lookup: (name, steps) => {

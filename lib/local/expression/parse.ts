@@ -2,17 +2,17 @@ import { Reader } from "./reader";
 import type { Expression } from "./syntax";
 import { quotedTemplate, templateOf } from "./template";
 
-/** From the loosest to the tightest; of each row the longer operator first. */
+/** Operators from the lowest to the highest precedence. In each row, longer operators come first. */
 const precedence = [["||"], ["&&"], ["==", "!="], ["<=", ">=", "<", ">"], ["+", "-"], ["*", "/", "%"]];
 
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 
-/** A string of the JSON syntax, which Terraform reads as a template. */
+/** Parses a string of the JSON syntax. Terraform treats it as a template. */
 export function parseTemplate(text: string): Expression {
   return templateOf(new Reader(text), parseExpression);
 }
 
-/** Reads one expression and leaves what follows. */
+/** Parses one expression, and stops after it. */
 function parseExpression(reader: Reader): Expression {
   const condition = parseOperation(reader, 0);
   reader.skipSpace();
@@ -52,7 +52,7 @@ function parseWithSteps(reader: Reader): Expression {
   }
 }
 
-/** One `.name`, `.0`, `["key"]`, `.*` or `[*]` behind an expression. */
+/** Parses one `.name`, `.0`, `["key"]`, `.*` or `[*]` after an expression. */
 function parseStep(reader: Reader, of: Expression): Expression | undefined {
   if (reader.looksLike(/\.\*|\[\s*\*\s*\]/y)) return parseSplat(reader, of);
   if (reader.looksLike(/\.[^.]/y)) {
@@ -69,7 +69,7 @@ function parseStep(reader: Reader, of: Expression): Expression | undefined {
 }
 
 function parseSplat(reader: Reader, of: Expression): Expression {
-  // ".*" takes the names behind it along, "[*]" everything.
+  // ".*" applies only the attribute names after it to each item, "[*]" applies all steps.
   const onlyNames = reader.match(/\.\*/y) !== undefined;
   if (!onlyNames) reader.match(/\[\s*\*\s*\]/y);
   let each: Expression = { kind: "name", name: "*" };
@@ -149,7 +149,7 @@ function parseObject(reader: Reader): Expression {
   }
 }
 
-// A bare name is the key itself, and no reference.
+// A bare name is the key itself, not a reference.
 function parseMemberKey(reader: Reader): Expression {
   const name = reader.match(/[\p{ID_Start}_][\p{ID_Continue}-]*(?=\s*[=:])/uy);
   return name === undefined ? parseExpression(reader) : { kind: "literal", value: name };
@@ -169,7 +169,7 @@ function parseFor(reader: Reader, end: "]" | "}"): Expression | undefined {
   if (end === "}") reader.expect("=>");
   const each = parseExpression(reader);
   reader.skipSpace();
-  if (reader.startsWith("...")) reader.fail("a for expression that groups can't be read");
+  if (reader.startsWith("...")) reader.fail("grouping in a for expression is not supported");
   const filter = reader.match(/if(?=\s)/y) && parseExpression(reader);
   reader.skipSpace();
   reader.expect(end);

@@ -4,7 +4,7 @@ import { replace } from "./replace";
 import type { TerraformFunction } from "./terraform-function";
 import { EvaluationError, toBoolean, toItems, toNumber, toText, typeOf, type Value } from "./value";
 
-/** Those that take strings. */
+/** Terraform's functions on strings, and its conversions. */
 export const textFunctions: Readonly<Record<string, TerraformFunction>> = {
   base64decode: { call: (text = null) => Buffer.from(toText(text), "base64").toString() },
   base64encode: { call: (text = null) => Buffer.from(toText(text)).toString("base64") },
@@ -56,10 +56,10 @@ function format(pattern: string, args: readonly Value[]): string {
   const rest = [...args];
   const text = pattern.replace(/%[^a-zA-Z%]*[a-zA-Z%]/g, (verb) => {
     if (verb === "%%") return "%";
-    if (rest.length === 0) throw new EvaluationError(`there is no value for ${JSON.stringify(verb)}`);
+    if (rest.length === 0) throw new EvaluationError(`the value for ${JSON.stringify(verb)} is missing`);
     return formatted(verb, rest.shift() ?? null);
   });
-  if (rest.length > 0) throw new EvaluationError(`there are ${rest.length} values too many`);
+  if (rest.length > 0) throw new EvaluationError(`${rest.length} values have no verb in the format`);
   return text;
 }
 
@@ -69,5 +69,5 @@ function formatted(verb: string, value: Value): string {
   if (verb === "%t") return String(toBoolean(value));
   if (verb === "%q") return encodeJson(toText(value));
   if (verb === "%v") return typeof value === "object" ? encodeJson(value) : toText(value);
-  throw new EvaluationError(`${JSON.stringify(verb)} can't be read for ${typeOf(value)}`);
+  throw new EvaluationError(`${JSON.stringify(verb)} does not support ${typeOf(value)}`);
 }

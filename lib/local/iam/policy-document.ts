@@ -13,15 +13,15 @@ export interface ParsedStatement {
 
 export interface PolicyDocument {
   readonly statements: readonly ParsedStatement[];
-  /** Whether each statement is an object with an effect, and its actions and resources are texts. */
+  /** Whether each statement is an object with an effect, and all its actions and resources are strings. */
   readonly isWellFormed: boolean;
 }
 
 /**
  * Reads a policy document in any of the spellings that AWS accepts.
  *
- * A malformed statement is read as far as possible: in a role's policy, values that are known only after apply may take
- * the place of any part. Who needs a complete policy asks for `isWellFormed`.
+ * Malformed statements are read as far as possible, because any part of a role's policy may be known only after apply.
+ * Callers that need a complete policy check `isWellFormed`.
  */
 export function readPolicyDocument(document: unknown): PolicyDocument {
   const given = isRecord(document) ? listOf(document.Statement) : [];
@@ -61,7 +61,7 @@ function parseConditions(conditions: PolicyObject): NonNullable<ParsedStatement[
   );
 }
 
-// A condition may have numbers and booleans.
+// The values of a condition may be numbers and booleans.
 function textsOf(value: unknown): readonly string[] {
   return listOf(value).map(String);
 }

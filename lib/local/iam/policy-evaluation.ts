@@ -2,7 +2,7 @@ import type { LocalApi } from "../model";
 import { matches } from "../pattern";
 import type { ParsedStatement } from "./policy-document";
 
-/** A request to an API, as a policy sees it. */
+/** A request to an API, with the properties that a policy refers to. */
 export interface PolicyRequest {
   readonly action: string;
   readonly resource: string;
@@ -15,7 +15,7 @@ export function isAllowed(statements: readonly ParsedStatement[], request: Polic
   return applying.length > 0 && applying.every(({ effect }) => effect === "Allow");
 }
 
-/** The conditions that are not evaluated here: an Allow counts without them, a Deny does not count. */
+/** The conditions that are not evaluated. An Allow applies without them; a Deny is ignored. */
 export function unsupportedConditions(statements: readonly ParsedStatement[]): readonly string[] {
   const found = statements.flatMap((statement) => conditionList(statement).filter((each) => !isSupported(each)));
   return [...new Set(found.map(({ operator, key }) => `${operator} on ${key}`))];

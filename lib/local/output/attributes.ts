@@ -3,24 +3,24 @@ import { account, apiIdOf, hostKeyOf, partIdOf } from "./identifiers";
 import { type Partition, partitionOf } from "./partition";
 import type { Block } from "./stack";
 
-/** A resource with what its attributes may hang on. */
+/** A resource or data source, with everything that its attributes may depend on. */
 export interface AttributeSource {
   readonly block: Block;
   readonly region: Value;
-  /** An argument's value, null where it is not set. */
+  /** The value of an argument; null if it is not set. */
   readonly argument: (name: string) => Value;
-  /** Where a host is served; unknown where it is not. */
+  /** Host and port of a host; unknown if it is not served. */
   readonly authority: (hostKey: string) => Value;
-  /** The API of an id that was made here. */
+  /** Finds an API by its generated id. */
   readonly api: (id: Value) => AttributeSource | undefined;
-  /** The function of a name or an ARN. */
+  /** Finds a function by its name or ARN. */
   readonly function: (name: Value) => AttributeSource | undefined;
 }
 
-/** What a resource has beside its arguments; undefined where it can't be known. */
+/** Computes an attribute that is not an argument; undefined if it is known only after apply. */
 type Attribute = (of: AttributeSource) => Value | undefined;
 
-/** The value of an attribute that no argument holds; undefined where only a deployment knows. */
+/** The value of an attribute that is not an argument; undefined if it is known only after apply. */
 export function attributeOf(of: AttributeSource, name: string): Value | undefined {
   const { type } = of.block;
   const attributes = Object.hasOwn(attributesByType, type) ? attributesByType[type] : undefined;
@@ -28,7 +28,7 @@ export function attributeOf(of: AttributeSource, name: string): Value | undefine
   return name === "region" && type.startsWith("aws_") ? of.region : undefined;
 }
 
-/** A property of the partition that a resource is in. */
+/** A property of a resource's partition. */
 export function partitionProperty({ region }: AttributeSource, property: keyof Partition): Value {
   return unknownIn(region) ?? partitionOf(toText(region))[property];
 }
@@ -38,7 +38,7 @@ function arn(of: AttributeSource, service: string, ...rest: readonly Value[]): V
   return joined("arn:", partitionProperty(of, "name"), `:${service}:`, of.region, `:${account}:`, ...rest);
 }
 
-/** The same for a service without regions. */
+/** The ARN of a resource in a global service, without a region. */
 export function globalArn(of: AttributeSource, service: string, owner: string, ...rest: readonly Value[]): Value {
   return joined("arn:", partitionProperty(of, "name"), `:${service}::${owner}:`, ...rest);
 }
@@ -48,14 +48,14 @@ const argumentAttribute =
   (of) =>
     of.argument(argument) ?? undefined;
 
-/** For what AWS numbers if it is not named, and nothing here asks for. */
+/** The name of a resource. Without "name", generates one, as the provider does. */
 const nameOrDefault = ({ argument, block }: AttributeSource): Value =>
   argument("name") ?? `terraform-${partIdOf(block)}`;
 
 const apiArn: Attribute = (of) => arn(of, "execute-api", apiIdOf(of.block));
 const apiEndpoint: Attribute = (of) => joined("wss://", of.authority(hostKeyOf(of.block)));
 
-/** An attribute of a stage that is its API's with the stage's name behind. */
+/** An attribute of a stage that consists of the API's attribute, a slash and the stage's name. */
 const stageAttribute =
   (attribute: Attribute): Attribute =>
   (of) => {
@@ -66,7 +66,7 @@ const stageAttribute =
 
 const functionArn: Attribute = (of) => arn(of, "lambda", "function:", of.argument("function_name"));
 
-/** The numbered version, if the function has any. */
+/** Version 1 if the function publishes versions, else `$LATEST`. */
 const version: Attribute = ({ argument }) => (argument("publish") === true ? "1" : "$LATEST");
 
 const qualified: Attribute = (of) => joined(functionArn(of) ?? null, ":", version(of) ?? null);
@@ -76,7 +76,7 @@ const aliasArn: Attribute = (of) => {
   return fn && joined(functionArn(fn) ?? null, ":", of.argument("name"));
 };
 
-/** What API Gateway calls for a function's ARN. */
+/** The URI by which API Gateway invokes the function with an ARN. */
 const invokeArnOf =
   (arnOf: Attribute): Attribute =>
   (of) => {
@@ -93,7 +93,7 @@ const invokeArnOf =
 
 const partAttributes = { id: ({ block }: AttributeSource) => partIdOf(block) };
 
-/** A resource whose ARN is nothing but its name in its service. */
+/** Attributes of a resource whose ARN consists of the service, a prefix and the name. */
 const arnByName = (service: string, prefix: string, id = false): Readonly<Record<string, Attribute>> => ({
   arn: (of) => (of.argument("name") === null ? undefined : arn(of, service, prefix, of.argument("name"))),
   ...(id && { id: argumentAttribute("name") }),
@@ -140,7 +140,7 @@ const attributesByType: Readonly<Record<string, Readonly<Record<string, Attribut
   aws_dynamodb_table: arnByName("dynamodb", "table/", true),
   aws_kinesis_stream: arnByName("kinesis", "stream/"),
   aws_sns_topic: arnByName("sns", ""),
-  // Its URL names a host of AWS's, so that one has to be given.
+  // The URL of a queue contains an AWS host, so the user must pass a local one.
   aws_sqs_queue: arnByName("sqs", ""),
   aws_s3_bucket: {
     id: argumentAttribute("bucket"),

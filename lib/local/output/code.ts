@@ -4,23 +4,23 @@ import { unzipSync } from "fflate";
 import type { ResourceReader } from "./resource-reader";
 import type { Scratch } from "./scratch";
 
-/** The absolute path of a folder with the code of a function; undefined, and a problem more, where there is none. */
+/** The absolute path of a folder with the code of a function. Reports a problem and returns undefined without code. */
 export function codeFolder(fn: ResourceReader, scratch: Scratch): string | undefined {
   const elsewhere = ["image_uri", "s3_bucket"].find((name) => fn.has(name));
   if (elsewhere !== undefined) {
     fn.refuse(
-      `"${elsewhere}" says that the code is elsewhere. Only code in a folder or a zip of this machine runs here.`,
+      `"${elsewhere}" is set, but only code in a folder or a zip file on this machine can run. Use "filename".`,
     );
     return undefined;
   }
-  if (!fn.has("filename")) fn.refuse('it has no "filename", so there is no code to run.');
+  if (!fn.has("filename")) fn.refuse('"filename" is not set, so the function has no code to run. Set it.');
   const filename = fn.string("filename");
   if (filename === undefined) return undefined;
   const archive = archiveOf(fn, filename);
   return archive ? unpackArchive(archive, scratch) : unzip(fn, resolve(fn.block.stack.folder, filename), scratch);
 }
 
-/** The archive that Terraform would write there. */
+/** The `archive_file` that writes this file. */
 function archiveOf(fn: ResourceReader, filename: string): ResourceReader | undefined {
   return fn.others("archive_file").find((archive) => archive.peek("output_path") === filename);
 }
@@ -28,7 +28,7 @@ function archiveOf(fn: ResourceReader, filename: string): ResourceReader | undef
 function unpackArchive(archive: ResourceReader, scratch: Scratch): string | undefined {
   const base = archive.block.stack.folder;
   if (archive.has("excludes"))
-    archive.problems.notice(`${archive.block.path}: what "excludes" leaves out of the zip is there in this run.`);
+    archive.problems.notice(`${archive.block.path}: "excludes" is ignored; this run includes the excluded files.`);
   const directory = archive.string("source_dir");
   if (directory !== undefined) return requireFile(archive, resolve(base, directory));
   const file = archive.string("source_file");
@@ -38,7 +38,7 @@ function unpackArchive(archive: ResourceReader, scratch: Scratch): string | unde
 
 function requireFile(of: ResourceReader, path: string): string | undefined {
   if (existsSync(path)) return path;
-  of.refuse(`there is no ${path}. Run "cdktf synth" again.`);
+  of.refuse(`${path} does not exist. Run "cdktf synth" again.`);
   return undefined;
 }
 
@@ -79,9 +79,9 @@ function writeFiles(
   const folder = scratch.folder();
   for (const [name, contents] of files) {
     const path = resolve(folder, name);
-    // A zip may say "../../x".
+    // A zip may contain names such as "../../x".
     if (!path.startsWith(folder + sep)) {
-      of.refuse(`the code holds a file outside of its folder, ${JSON.stringify(name)}.`);
+      of.refuse(`the archive must not contain files outside of its folder; got ${JSON.stringify(name)}.`);
       return undefined;
     }
     if (name.endsWith("/")) continue;

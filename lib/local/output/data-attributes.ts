@@ -4,7 +4,7 @@ import { type AttributeSource, globalArn, partitionProperty } from "./attributes
 import { account } from "./identifiers";
 import { blocks, type JsonObject } from "./json";
 
-/** The value of an attribute of a data source; undefined where only a deployment knows. */
+/** The value of a data source's attribute; undefined if it is known only after apply. */
 export function dataAttributeOf(
   of: AttributeSource,
   name: string,
@@ -39,7 +39,7 @@ function callerAttribute(of: AttributeSource, name: string): Value | undefined {
 type Members = { readonly [key: string]: Value };
 
 function policyDocument(of: AttributeSource, evaluate: (block: JsonObject) => Members): Value {
-  // What it takes in from others would have to be merged by their ids.
+  // Merging other documents by statement id is not implemented.
   const sources = ["source_policy_documents", "override_policy_documents"].find((name) => of.block.args[name]);
   if (sources !== undefined) return new Unknown([`${of.block.address}.json (it has "${sources}")`]);
   const statements = blocks(of.block.args.statement).map((block) => statement(evaluate(block)));

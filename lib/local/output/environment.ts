@@ -3,13 +3,13 @@ import { EvaluationError, isMap, toText, Unknown, unknownIn, type Value } from "
 import type { JsonObject } from "./json";
 import type { ResourceReader } from "./resource-reader";
 
-/** Has the last word on a variable of a function; undefined leaves it as it is. */
+/** Returns a value that overrides a variable of a function; undefined keeps the synthesized value. */
 export type Override = (
   fn: { readonly stack: string; readonly address: string; readonly path: string },
   variable: string,
 ) => string | undefined;
 
-/** The variables of a function. What can't be known and was not given is a problem for each variable. */
+/** The environment variables of a function. Reports a problem for each unknown variable without a given value. */
 export function environmentOf(fn: ResourceReader, override: Override): Readonly<Record<string, string>> {
   const [block] = fn.nested("environment");
   if (block === undefined) return {};
@@ -31,7 +31,7 @@ function lookupsOfObject(fn: ResourceReader, variables: JsonObject): readonly Lo
   return Object.entries(variables).map(([name, json]) => [name, () => fn.deployment.value(fn.block.stack, json)]);
 }
 
-// All variables may come from one expression.
+// One expression may define all variables.
 function lookupsOfExpression(block: ResourceReader): readonly Lookup[] {
   const map = block.value("variables") ?? null;
   return Object.entries(isMap(map) ? map : {}).map(([name, value]) => [name, () => value]);
@@ -46,7 +46,7 @@ function variableText(fn: ResourceReader, name: string, evaluate: () => Value): 
     const given = fn.deployment.given(fn.block.stack, name);
     if (unknown && given === undefined) fn.problems.miss(what, unknown.causes);
     if (!unknown && given !== undefined)
-      fn.problems.notice(`${what} has the value that was synthesized; the one that was given for it is not used.`);
+      fn.problems.notice(`${what} has a synthesized value; the value that you passed for it is ignored.`);
     const final = unknown ? (given ?? unknown) : value;
     return final instanceof Unknown ? undefined : toText(final);
   } catch (error) {

@@ -2,17 +2,17 @@ import type { Step } from "../expression/evaluate";
 import { type Json, member } from "./json";
 import type { Stack } from "./stack";
 
-/** Where the value of a name stands, and the steps into it. */
+/** The JSON that a reference resolves to, its stack, and the steps into its value. */
 interface ResolvedName {
   readonly stack: Stack;
   readonly json: Json;
   readonly steps: readonly Step[];
 }
 
-/** CDKTF's name for the state of another stack of the same app. */
+/** CDKTF's prefix for the remote state of another stack of the same app. */
 const crossStack = "cross-stack-reference-input-";
 
-/** What a name stands for that is no resource's; undefined where it is one's. */
+/** Resolves a reference to anything except a resource or an ordinary data source; undefined for these two. */
 export function otherNames(
   stack: Stack,
   name: string,

@@ -6,14 +6,15 @@ import { placeholder, placeholderCauses } from "./placeholder";
 import type { ResourceReader } from "./resource-reader";
 
 /**
- * What a function's role lets it do to `execute-api`. Undefined, and a notice more, where that stands outside of the
- * JSON: nothing is then held against it.
+ * The statements on `execute-api` in the policies of a function's role. Adds a notice and returns undefined if the role
+ * or a policy is not in the JSON; the calls of the function are then not checked.
  */
 export function rolePermissions(fn: ResourceReader): readonly ParsedStatement[] | undefined {
   const arn = fn.peek("role");
   const role = fn.others("aws_iam_role").find((each) => arn !== undefined && each.peek("arn") === arn);
   if (role === undefined) return noticeUnchecked(fn, "its role is not in the synthesized output");
-  if (role.has("permissions_boundary")) fn.problems.notice(`${role.block.path}: its boundary is not held in this run.`);
+  if (role.has("permissions_boundary"))
+    fn.problems.notice(`${role.block.path}: its permissions boundary is ignored in this run.`);
   const found = [
     ...inlinePolicies(role),
     ...attachedPolicies(role).map(([policy, on]) => managedPolicy(role, policy, on)),
@@ -26,7 +27,7 @@ export function rolePermissions(fn: ResourceReader): readonly ParsedStatement[] 
 type PolicyResult = readonly ParsedStatement[] | string;
 
 function noticeUnchecked(fn: ResourceReader, why: string): undefined {
-  fn.problems.notice(`${fn.block.path}: its calls to @connections are not held against its role, because ${why}.`);
+  fn.problems.notice(`${fn.block.path}: its calls to @connections are not checked against its role, because ${why}.`);
   return undefined;
 }
 
@@ -36,7 +37,7 @@ function inlinePolicies(role: ResourceReader): readonly PolicyResult[] {
   return [...own, ...role.nested("inline_policy")].map((policy) => documentOf(policy));
 }
 
-/** The ARNs of managed policies on a role, each with what puts it there. */
+/** The ARNs of a role's managed policies, each with the resource that attaches it. */
 function attachedPolicies(role: ResourceReader): readonly (readonly [arn: Value, on: ResourceReader])[] {
   const name = role.peek("name");
   const single = role.others("aws_iam_role_policy_attachment").filter((each) => each.peek("role") === name);
@@ -56,7 +57,7 @@ function managedPolicy(role: ResourceReader, arn: Value, on: ResourceReader): Po
   return known ?? `the policy of ${on.block.path} is not in the synthesized output`;
 }
 
-// What a statement hangs on matters only where it speaks of execute-api, so the rest may stay unknown.
+// Only statements on execute-api must be known completely. Placeholders keep the other statements readable.
 function documentOf(policy: ResourceReader): PolicyResult {
   const { deployment, block } = policy;
   try {
@@ -72,8 +73,8 @@ function parseStatements(json: string): readonly ParsedStatement[] {
   try {
     document = JSON.parse(json);
   } catch {
-    // A text that is one placeholder has nothing to read.
-    throw new EvaluationError(placeholderCauses(json).join(" and ") || "it is no JSON");
+    // The whole text may be one placeholder.
+    throw new EvaluationError(placeholderCauses(json).join(" and ") || "it is not valid JSON");
   }
   return readPolicyDocument(document).statements;
 }
@@ -81,11 +82,11 @@ function parseStatements(json: string): readonly ParsedStatement[] {
 function relevant(role: ResourceReader, statements: readonly ParsedStatement[]): readonly ParsedStatement[] {
   const found = statements.filter(concerns);
   const causes = found.flatMap((statement) => placeholderCauses(JSON.stringify(statement)));
-  if (causes.length > 0) role.problems.miss(`What ${role.block.path} is allowed`, [...new Set(causes)]);
+  if (causes.length > 0) role.problems.miss(`A policy statement of ${role.block.path}`, [...new Set(causes)]);
   return found;
 }
 
-/** Whether a statement can be about `execute-api`. */
+/** Whether a statement may apply to `execute-api`. */
 function concerns({ actions }: ParsedStatement): boolean {
   return actions === undefined || actions.some((action) => matches(action.split(":")[0] ?? "", "execute-api"));
 }

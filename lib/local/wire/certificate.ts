@@ -5,17 +5,17 @@ import { dirname, join } from "node:path";
 import { generate } from "selfsigned";
 import { createFile, replaceFile } from "../whole-file";
 
-/** A certificate that this run made for itself, in PEM. */
+/** A self-signed certificate with its key, in PEM. */
 export interface LocalCertificate {
   readonly key: string;
   readonly cert: string;
-  /** Path of the certificate's file, which others are told to trust. */
+  /** Path of the file with the certificate, for clients that must trust it. */
   readonly path: string;
 }
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The certificate of loopback, kept in a folder from run to run so that a browser has to be told once. */
+/** The certificate for loopback. It is stored in a folder and reused, so that a browser must trust it only once. */
 export async function certificateIn(folder: string): Promise<LocalCertificate> {
   const path = join(folder, "localhost.pem");
   const pair = join(folder, "localhost-with-key.pem");
@@ -57,10 +57,10 @@ function readPair(pair: string): Pair | undefined {
   }
 }
 
-// Of runs that begin at the same time the first one's stays: the processes of all are told of one file.
+// Runs that start at the same time must use the same certificate, because their processes trust the same file.
 function savePair(pair: string, { key, cert }: Pair): Pair {
   mkdirSync(dirname(pair), { recursive: true });
-  // In this order: what comes between the two is another run's.
+  // Checks existence before reading. A file that appears in between belongs to another run and must not be removed.
   const wasThere = existsSync(pair);
   const others = readPair(pair);
   if (others) return others;

@@ -17,13 +17,13 @@ import { parseSelectionExpression, type Selection } from "./route-selection";
 import type { SignatureCheck } from "./signature";
 import { type Faults, type Limits, messageLimit, type Observer, routeOf } from "./wire-options";
 
-/** What a client is told of a message that nothing came of. */
+/** The messages to a client after a failed call, in API Gateway's words. */
 const failureMessages: Readonly<Record<IntegrationFailure["failure"], string>> = {
   failed: "Internal server error",
   "timed out": "Endpoint request timed out",
 };
 
-/** What a gateway works with. */
+/** The services that a gateway uses. */
 export interface GatewayParts {
   readonly functions: FunctionInvoker;
   readonly clock: ConnectionClock;
@@ -33,7 +33,7 @@ export interface GatewayParts {
   readonly signatures: SignatureCheck;
 }
 
-/** One stage of an API: its open connections, and what happens on them. */
+/** One stage of an API. Opens connections, routes messages, and calls `$disconnect`. */
 export class Gateway {
   private readonly connections = new Map<string, Connection>();
   private readonly protocols = new WeakMap<IncomingMessage, string>();
@@ -56,7 +56,7 @@ export class Gateway {
       perMessageDeflate: false,
       autoPong: false,
       maxPayload: messageLimit,
-      // API Gateway itself chooses none of those that a client offers: the function behind $connect does.
+      // API Gateway does not choose a subprotocol; the function of $connect does.
       handleProtocols: () => false,
     });
     this.sockets.on("headers", (headers, request) => {
@@ -65,7 +65,7 @@ export class Gateway {
     });
   }
 
-  /** An open connection, by its id. */
+  /** Finds an open connection by its id. */
   public connection(id: string): Connection | undefined {
     return this.connections.get(id);
   }
@@ -74,7 +74,7 @@ export class Gateway {
     return [...this.connections.values()];
   }
 
-  /** A client asks to open a connection. Nothing is opened before `$connect` has said yes. */
+  /** Handles an upgrade request. The connection is opened only after `$connect` has accepted it. */
   public async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, domainName: string): Promise<void> {
     const { clock } = this.parts;
     const pending: Connected = {
@@ -90,7 +90,7 @@ export class Gateway {
       refuseUpgrade(socket, opening);
       return;
     }
-    // The function believes in a connection that its client gave up meanwhile, and has to hear of its end.
+    // The client gave up after $connect accepted it, so $disconnect must be called.
     if (socket.destroyed) return void this.disconnect(opening.connected, { code: 1006, reason: "" });
     if (opening.protocol !== undefined) this.protocols.set(request, opening.protocol);
     let isOpen = false;
@@ -101,7 +101,7 @@ export class Gateway {
     if (!isOpen) void this.disconnect(opening.connected, { code: 1006, reason: "" });
   }
 
-  /** Ends all connections; nothing is called any more. */
+  /** Terminates all connections without calling `$disconnect`. */
   public close(): void {
     for (const connection of this.connections.values()) connection.cut();
     this.connections.clear();
@@ -125,7 +125,8 @@ export class Gateway {
     const message = { id: connectionId(), requestId: requestId(), body };
     const complain = (text: string, why: string) => this.complain(connection, message.requestId, text, why);
     const route = messageRoute(this.api, this.selection(body));
-    if (route === undefined) return complain("Forbidden", "no route fits the message, and there is no $default");
+    if (route === undefined)
+      return complain("Forbidden", "no route matches the message, and the API has no route $default");
     const event = messageEvent(connection.connected, route.routeKey, message, this.parts.clock.now());
     const outcome = await this.integrations.call(this.api, route, event);
     if ("failure" in outcome) return complain(failureMessages[outcome.failure], `${route.routeKey}: ${outcome.why}`);
@@ -134,7 +135,7 @@ export class Gateway {
     if (typeof answer === "string" && answer !== "") connection.send(answer);
   }
 
-  // With the spaces that AWS's own frames have.
+  // The spaces are the same as in AWS's frames.
   private complain(connection: Connection, request: string, message: string, why: string): void {
     this.log(why);
     connection.send(

@@ -8,23 +8,23 @@ import { upgradeRefusal } from "./opening";
 import { refuseUpgrade } from "./refuse-upgrade";
 import { connectionIn, decodePart, type Site } from "./site";
 
-/** What a host serves, once it is known. */
+/** What a host serves. */
 export interface Served {
   readonly site: Site;
   readonly management: Management;
-  /** Origins of web pages that may connect; all of them where it is undefined. */
+  /** Origins of web pages that may connect; undefined allows all. */
   readonly origins: readonly string[] | undefined;
 }
 
 const urlLimit = 4096;
 
-// As the WebSocket library demands, which would only say so once the function behind $connect has said yes.
+// The WebSocket library has the same rule, but checks it only after $connect has accepted the client.
 function areTokens(list: string | undefined): boolean {
   const names = list?.split(",").map((name) => name.trim()) ?? [];
   return names.every((name) => /^[!#$%&'*+.^_`|~\w-]+$/.test(name)) && new Set(names).size === names.length;
 }
 
-/** A port of its own for an API or a domain. It is there before what it serves, which has its number in it. */
+/** The port of an API or a domain. It listens before `serve` is called, because the served URLs contain the port. */
 export class Host {
   private readonly listener: Listener;
   private served: Served | undefined;
@@ -40,7 +40,7 @@ export class Host {
     );
   }
 
-  /** Begins to listen, and gives the port. */
+  /** Starts to listen, and resolves to the port. */
   public listen(port: number, address: string): Promise<number> {
     return this.listener.listen(port, address);
   }
@@ -83,10 +83,11 @@ export class Host {
     const key = request.headers["sec-websocket-key"];
     if ((request.url ?? "").length > urlLimit) return upgradeRefusal(414, "the URL is too long");
     if (request.method !== "GET" || upgrade?.toLowerCase() !== "websocket" || !/^[+/0-9A-Za-z]{22}==$/.test(key ?? ""))
-      return upgradeRefusal(400, "no handshake of a WebSocket");
-    if (request.headers["sec-websocket-version"] !== "13") return upgradeRefusal(400, "another version than 13");
+      return upgradeRefusal(400, "the request is not a WebSocket handshake");
+    if (request.headers["sec-websocket-version"] !== "13")
+      return upgradeRefusal(400, "the WebSocket version is not 13");
     if (!areTokens(request.headers["sec-websocket-protocol"]))
-      return upgradeRefusal(400, "subprotocols that are no tokens");
+      return upgradeRefusal(400, "a subprotocol is not a valid token");
     const allowed = this.served?.origins;
     return origin !== undefined && allowed !== undefined && !allowed.includes(origin)
       ? upgradeRefusal(403, `the origin ${origin} is not allowed`)
@@ -94,7 +95,7 @@ export class Host {
   }
 }
 
-// What one meets who puts the stage behind a custom domain.
+// AWS's answer to a path with further parts, such as a stage after a custom domain.
 function noMethodMessage(rest: readonly string[], { method }: IncomingMessage): string {
   return `No method found matching route ${rest.map((part) => decodePart(part) ?? part).join("/")} for http method ${method}.`;
 }

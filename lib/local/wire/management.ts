@@ -8,7 +8,7 @@ import { headerValues } from "./request";
 import { decodePart } from "./site";
 import { type Faults, messageLimit, type Observer } from "./wire-options";
 
-/** The management API of a stage, `@connections`: what functions send to clients by. */
+/** The management API (`@connections`), by which functions send messages to clients. */
 export class Management {
   constructor(
     private readonly functions: FunctionInvoker,
@@ -17,7 +17,7 @@ export class Management {
     private readonly unsigned: "allow" | "refuse",
   ) {}
 
-  /** Answers a request for a connection, whose id is the last part of the path as it was sent. */
+  /** Answers a request about a connection. `encodedId` is the last part of the path, still URL-encoded. */
   public async answer(
     gateway: Gateway,
     encodedId: string,
@@ -84,7 +84,7 @@ function connectionDetails({
   };
 }
 
-/** The body of a request; undefined if it is larger than a message may be. What is too much is read and thrown away. */
+/** The body of a request; undefined if it is larger than a message may be. The rest of such a body is discarded. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

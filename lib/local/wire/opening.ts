@@ -7,7 +7,7 @@ import type { Integrations } from "./integration";
 import type { SignatureCheck } from "./signature";
 import { routeOf } from "./wire-options";
 
-/** A client that may open its connection, or the answer that turns it away. */
+/** An accepted client with its subprotocol, or the answer to a rejected one. */
 export type Opening =
   | { readonly connected: Connected; readonly protocol: string | undefined }
   | { readonly status: number; readonly body: string; readonly why: string };
@@ -20,19 +20,19 @@ const messages: Readonly<Record<number, string>> = {
   504: "Endpoint request timed out",
 };
 
-/** An answer in API Gateway's own words. */
+/** Creates a rejection with API Gateway's own message. */
 export function upgradeRefusal(status: number, why: string): { status: number; body: string; why: string } {
   return { status, body: JSON.stringify({ message: messages[status] ?? "Bad Request" }), why };
 }
 
-/** Who helps to decide about a client. */
+/** The services that decide whether a client may connect. */
 export interface OpeningChecks {
   readonly integrations: Integrations;
   readonly signatures: SignatureCheck;
   readonly clock: ConnectionClock;
 }
 
-/** What `$connect` says to a client: first its authorizer, then its function. */
+/** Decides whether a client may connect: first by the authorizer of `$connect`, then by its function. */
 export async function decideOpening(connection: Connected, deciders: OpeningChecks): Promise<Opening> {
   const route = routeOf(connection.api, "$connect");
   if (route === undefined) return { connected: connection, protocol: undefined };
@@ -56,7 +56,7 @@ async function checkAuthorization(connection: Connected, { authorization }: Loca
 function openedBy(answer: unknown, connected: Connected): Opening {
   const status = isRecord(answer) ? answer.statusCode : undefined;
   if (!isRecord(answer) || typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599)
-    return upgradeRefusal(502, 'what the function returned has no "statusCode"');
+    return upgradeRefusal(502, 'the function returned no valid "statusCode"');
   if (status < 200 || status > 299) {
     const body =
       typeof answer.body === "string" ? answer.body : JSON.stringify({ message: messages[status] ?? "Bad Request" });
@@ -64,7 +64,7 @@ function openedBy(answer: unknown, connected: Connected): Opening {
   }
   const protocol = protocolOf(answer.headers);
   return protocol === false
-    ? upgradeRefusal(502, 'the function returned a header "Sec-WebSocket-Protocol" that no header can hold')
+    ? upgradeRefusal(502, 'the function returned an invalid header "Sec-WebSocket-Protocol"')
     : { connected, protocol };
 }
 
@@ -76,7 +76,10 @@ function protocolOf(headers: unknown): string | undefined | false {
   return typeof value === "string" && /^[\t\x20-\x7e]+$/.test(value) ? value : false;
 }
 
-/** Whether an API has a route that clients reach by messages, which `$connect` and `$disconnect` are not. */
+/**
+ * The route for a message with the selected key; otherwise `$default`, or undefined if the API has no such route. A
+ * message can't select a predefined route such as `$connect`.
+ */
 export function messageRoute(api: LocalApi, routeKey: string | undefined): LocalRoute | undefined {
   const own = routeKey?.startsWith("$") ? undefined : routeKey;
   return (own === undefined ? undefined : routeOf(api, own)) ?? routeOf(api, "$default");

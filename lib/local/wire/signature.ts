@@ -4,7 +4,7 @@ import type { ConnectionClock } from "./clock";
 import type { Connected } from "./events";
 import { headerValues } from "./request";
 
-/** Credentials of AWS. */
+/** AWS credentials. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -13,14 +13,14 @@ export interface Credentials {
 
 type Checked = { readonly context: undefined } | { readonly status: 403; readonly why: string };
 
-/** What a request says of its signature, in its header or in its query. */
+/** The parsed signature of a request, from its header or its query. */
 interface ClaimedSignature {
   readonly accessKeyId: string;
   readonly region: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   readonly signedAt: number;
-  /** Milliseconds that it may be used for. */
+  /** Validity of the signature in milliseconds. */
   readonly lifetime: number;
   readonly presigned: boolean;
 }
@@ -28,8 +28,8 @@ interface ClaimedSignature {
 const fiveMinutes = 5 * 60 * 1000;
 
 /**
- * Verifies the signature of a request that opens a connection with IAM auth: it is made anew with the credentials that
- * are known, and has to come out the same.
+ * Verifies the signature of an upgrade request with IAM auth. Signs the request again with the credentials of this run,
+ * and compares both signatures.
  */
 export class SignatureCheck {
   constructor(
@@ -159,7 +159,7 @@ function isSameText(one: string, other: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Node.js's own hash in the form that the signer asks for. */
+/** Node.js's hash with the interface that the signer requires. */
 class Sha256 {
   private readonly hash: Hash | Hmac;
 

@@ -6,7 +6,7 @@ const id = "[A-Za-z0-9_-]{15}=";
 const frame = (message: string) =>
   expect.stringMatching(new RegExp(`^{"message": "${message}", "connectionId":"${id}", "requestId":"${id}"}$`));
 
-/** 2.5: what the return value does. */
+/** 2.5: the effect of return values. */
 export const answers: readonly Row[] = [
   ...[400, 401, 403, 404, 429, 500, 503].map(
     (status): Row => ({

@@ -14,7 +14,7 @@ const authorizer = {
 };
 const withContext = (routeKey: string) => ({ routeKey, event: { requestContext: { authorizer } } });
 
-/** The event of an authorizer travels in its context. */
+/** The authorizer returns its event in its context, where the rows can read it. */
 const asked = (event: object) => ({
   asymmetricMatch: (frame: { readonly requestContext: { readonly authorizer: { readonly event: string } } }) => {
     expect(JSON.parse(frame.requestContext.authorizer.event)).toMatchObject(event);

@@ -3,7 +3,7 @@ import type { Row } from "../row";
 const hour = 60 * 60 * 1000;
 const id = expect.stringMatching(/^[A-Za-z0-9_-]{15}=$/);
 
-/** What `requestContext` has in every event, and nothing but. */
+/** The members of `requestContext` in every event. */
 const context = {
   ...{ routeKey: "$connect", eventType: "CONNECT", messageDirection: "IN", stage: "$default" },
   ...{ extendedRequestId: id, requestId: id, connectionId: id, apiId: expect.stringMatching(/^[a-z0-9]{10}$/) },
@@ -12,7 +12,7 @@ const context = {
   identity: { sourceIp: expect.any(String) },
 };
 
-/** An event that is exactly so: nothing more, nothing less. */
+/** Matches an event with exactly these members. */
 const exactly = (event: object) => ({
   asymmetricMatch: (other: unknown) => {
     expect(other).toEqual(event);

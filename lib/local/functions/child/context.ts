@@ -1,12 +1,12 @@
 import type { InvokeMessage } from "./messages";
 
-/** What a handler gets beside the event. */
+/** The second argument of a handler. */
 export interface LambdaContext {
   readonly awsRequestId: string;
   readonly [name: string]: unknown;
 }
 
-/** The context of a call, as far as every runtime has it. */
+/** Creates the context of a call, with the members that all runtimes provide. */
 export function contextOf({ requestId, functionArn, timeoutMs }: InvokeMessage): LambdaContext {
   const deadline = Date.now() + timeoutMs;
   const { env } = process;

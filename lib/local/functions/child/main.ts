@@ -10,25 +10,25 @@ const [folder = "", file = "", path = "", runtime = ""] = process.argv.splice(2)
 const { channel } = process;
 const send = process.send?.bind(process);
 
-/** What Node.js has no public name for. */
+/** Node.js has no public API to make a stream's writes blocking. */
 interface StreamWithHandle {
   readonly _handle?: { readonly setBlocking?: (blocking: boolean) => void };
 }
 
-/** Lambda's limit for an answer. */
+/** Lambda's limit for an answer, in bytes. */
 const longestAnswer = 6 * 1024 * 1024 + 100;
 
-// On Lambda what is printed is out before the call goes on, and so before the process is frozen.
+// As on Lambda, printing blocks, so that all output is written before the process is frozen.
 for (const { _handle: handle } of [process.stdout, process.stderr] as readonly StreamWithHandle[])
   handle?.setBlocking?.(true);
 
-// On Lambda there is no such thing, and a handler's own messages would be taken for answers.
+// Lambda has no `process.send`, and a handler's own messages would be mistaken for answers.
 process.send = undefined;
-// Without its parent a process has nothing left to do. One that was stopped, or is busy, is ended by the process reaper.
+// Exits when the parent exits. The process reaper kills processes that are stopped or busy at that time.
 process.on("disconnect", endAll);
 
 let whenEmpty: (() => void) | undefined;
-// Lambda sees that a handler has nothing left to wait for by this event, which comes if this channel does not count.
+// Node.js emits this event when the event loop is empty. The channel to the parent is unreferenced during a call.
 process.on("beforeExit", () => {
   const act = whenEmpty;
   whenEmpty = undefined;
@@ -43,7 +43,7 @@ process.on("unhandledRejection", (reason) => {
   die("Unhandled Promise Rejection", error, 128);
 });
 
-// With all that the handler started: on POSIX this process leads a group of its own.
+// Also kills all processes that the handler started: on POSIX this process leads its own process group.
 function endAll(): void {
   try {
     process.kill(-process.pid, "SIGKILL");
