@@ -4,7 +4,7 @@ import { environment } from "./authorized";
 const right = environment("https://issuer.example.com/", { JWT_SCOPES: '["a"]' });
 
 describe("the configuration", () => {
-  it("is read from the environment, the issuer as it is written", () => {
+  it("is read from the environment, with the issuer unchanged", () => {
     expect(configuration(right)).toEqual({
       issuer: "https://issuer.example.com/",
       audiences: ["https://api.example.com"],

@@ -77,7 +77,7 @@ describe("an identity source", () => {
     expect(found(event, source)).toBe("refused: there is no token where the identity source says");
   });
 
-  it("takes no more than 16 KB, wherever they are", () => {
+  it("accepts at most 16 KB, in any place", () => {
     const long = "x".repeat(16 * 1024 + 1);
     const refused = "refused: the token is longer than 16384 characters";
     expect(found(header("Authorization", long), "route.request.header.Authorization")).toBe(refused);
@@ -124,7 +124,7 @@ describe("the subprotocols", () => {
     expect(found(event, source)).toBe('refused: there is no token behind "bearer" among the subprotocols');
   });
 
-  it("hold none that is not announced, nor one in front of it", () => {
+  it("contain no token without bearer or before it", () => {
     expect(found(protocols(jwt), source)).toMatch(/^refused/);
     expect(found(protocols(jwt, "bearer"), source)).toMatch(/^refused/);
   });
