@@ -116,7 +116,7 @@ if (!chromium) process.stderr.write("Skipped: the clients of docs/guide/browsers
       ["of another key", () => tokenOf(issuer, foreign, scopes), 401],
       ["for someone else", () => tokenOf(issuer, key, { ...scopes, aud: "https://other.example.com" }), 401],
       ["without a signature", () => `${encoded({ alg: "none" })}.${encoded({ sub: "ada" })}.x`, 401],
-      ["that is none", () => "nonsense", 401],
+      ["that is invalid", () => "nonsense", 401],
       ["without the scope", () => tokenOf(issuer, key), 403],
     ])("is refused with a token %s", async (_what, token, status) => {
       expect(await talk(script, token())).toEqual(refused);

@@ -147,7 +147,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     change: { "node_modules/dep/esm/index.js": value("new") },
   },
-  "a file beside the folder that a main field names": {
+  "a file next to the folder that a main field names": {
     files: {
       ...importing("dep"),
       "node_modules/dep/package.json": '{ "main": "lib/main" }',

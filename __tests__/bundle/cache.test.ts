@@ -260,7 +260,7 @@ describe("the synthesis is slower but correct if", () => {
   });
 
   const memoryDisk = "/dev/shm";
-  (existsSync(memoryDisk) ? it : it.skip)("it lies on another disk than temporary files", () => {
+  (existsSync(memoryDisk) ? it : it.skip)("the cache is on another disk than temporary files", () => {
     const { root, requests } = setUp();
     const folder = mkdtempSync(join(memoryDisk, "bundle-test-"));
     const tmpdir = jest.spyOn(os, "tmpdir").mockReturnValue(folder);
@@ -401,8 +401,8 @@ describe("staging from the cache", () => {
     ["became a folder", (path) => replaceBy(path, mkdirSync)],
     ["became a link", (path) => replaceBy(path, (it) => symlinkSync("elsewhere", it))],
     ["has a second name", (path) => linkSync(path, `${path}.second`)],
-    ["lies in what became a link", (path) => linkFolder(dirname(path))],
-    ["lies in what became a file", (path) => replaceBy(dirname(path), (it) => writeFileSync(it, ""))],
+    ["is in a folder that became a link", (path) => linkFolder(dirname(path))],
+    ["is in a folder that became a file", (path) => replaceBy(dirname(path), (it) => writeFileSync(it, ""))],
   ])("writes what %s", (_what, damage) => {
     const { path, stage, first } = staged();
     damage(path);

@@ -23,7 +23,7 @@ export function firstExample(): Files {
 
 function firstBlock(markdown: string): string {
   const block = /^```ts\n(.*?)^```$/ms.exec(markdown)?.[1];
-  if (block === undefined) throw new Error('README.md holds no "ts" block.');
+  if (block === undefined) throw new Error('README.md contains no "ts" block.');
   return block;
 }
 

@@ -323,7 +323,7 @@ export {};
     ["node16", "node16", ["consumer.ts", "module.mts"]],
     ["preserve", "bundler", ["consumer.ts", "module.mts"]],
     ["commonjs", "node10", ["consumer.ts"]],
-  ])("hold for a project with module %s and moduleResolution %s", (module, moduleResolution, files) => {
+  ])("are valid in a project with module %s and moduleResolution %s", (module, moduleResolution, files) => {
     write(user, { "consumer.ts": consumer, "module.mts": consumer, "links.d.ts": links });
     if (!existsSync(join(user, "node_modules/typescript"))) link(user, "typescript", "@types/node");
     const options = {

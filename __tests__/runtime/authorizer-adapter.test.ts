@@ -57,7 +57,7 @@ describe("an authorizer with a simple response", () => {
   });
 
   it.each([...["true", "false", "yes", "", 1, 0, null, undefined, {}, [], ["true"], new Boolean(true)], () => true])(
-    "lets nobody in where isAuthorized is %p",
+    "rejects the client if isAuthorized is %p",
     async (isAuthorized) => {
       await expect(answered({ isAuthorized })).rejects.toThrow(
         new Error('The answer has [isAuthorized] for response "simple".'),
@@ -66,7 +66,7 @@ describe("an authorizer with a simple response", () => {
   );
 
   it.each([true, "true", null, undefined, 1, [], [{ isAuthorized: true }], {}, "Unauthorized"])(
-    "lets nobody in where %p is all that comes back",
+    "rejects the client if the handler returns only %p",
     async (answer) => {
       await expect(answered(answer)).rejects.toThrow(/^The answer has \[.*\] for response "simple"\.$/);
     },
@@ -98,14 +98,14 @@ describe("an authorizer with a policy as its response", () => {
   });
 
   it.each([{ isAuthorized: true }, { isAuthorized: false }, { ...ownPolicy, isAuthorized: true }])(
-    "takes no simple response, and names the option: %j",
+    "rejects a simple response, and names the option: %j",
     async (answer) => {
       await expect(answered(answer, iam)).rejects.toThrow(/^The answer has \[.*isAuthorized.*\] for response "iam"\.$/);
     },
   );
 
   it.each([undefined, null, "Allow", true, {}, { principalId: "me" }, { ...ownPolicy, policyDocument: "" }])(
-    "lets nobody in where %p comes back",
+    "rejects the client if the handler returns %p",
     async (answer) => {
       await expect(answered(answer, iam)).rejects.toThrow(/^The answer has \[.*\] for response "iam"\.$/);
     },
@@ -129,7 +129,7 @@ describe("the context of an answer", () => {
     ["a symbol", { name: Symbol("a") }],
     ["a text as an object", { name: new String("a") }],
     ["a value behind good ones", { a: "b", c: 1, d: true, e: [] }],
-  ])("may not hold %s", async (_name, context) => {
+  ])("must not contain %s", async (_name, context) => {
     for (const format of formats)
       await expect(answered(results(context)[format.response], format)).rejects.toThrow(new Error(problem));
   });
@@ -371,7 +371,7 @@ describe("an adapted authorizer", () => {
     ["a message", { requestContext: { ...request.requestContext, eventType: "MESSAGE" }, body: "{}" }],
     ["null", null],
     ["nothing", undefined],
-  ])("takes no event with %s, in any format", async (_name, event) => {
+  ])("rejects an event with %s, in any format", async (_name, event) => {
     for (const format of formats) {
       const handler = jest.fn(() => answerFor(format));
       await expect(adaptAuthorizer(handler, format)(event as typeof request)).rejects.toThrow();

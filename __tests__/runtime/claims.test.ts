@@ -27,7 +27,7 @@ describe("the claims of an event", () => {
   });
 
   it.each(["5", "true", "null", '"quoted"', '["admin"]', '{"a":1}', " 5 ", "-0"])(
-    "tell the text %j from the value that it reads like",
+    "distinguish the string %j from the JSON value in it",
     (text) => {
       expect(carried({ name: text })).toEqual({ name: text });
       expect(carried({ name: JSON.parse(text) })).not.toEqual({ name: text });
@@ -42,7 +42,7 @@ describe("the claims of an event", () => {
   it.each([
     ...["principalId", "integrationLatency", "usageIdentifierKey", "integrationStatus"],
     ...["error", "latency", "requestId", "status", "", "claim.status", "claim.claim.sub"],
-  ])("may be called %j, and still take no name that means something else to AWS", (name) => {
+  ])("may have the name %j, without using a key that is reserved by AWS", (name) => {
     expect(carried({ [name]: "x" })).toEqual({ [name]: "x" });
     expect(encodedClaim(name, "x")).toEqual([`claim.${name}`, "x"]);
   });

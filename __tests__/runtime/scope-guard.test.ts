@@ -52,7 +52,7 @@ describe("the scope guard", () => {
     [{ scope: "other chat:send" }],
     [{ scp: "chat:send other" }],
     [{ scope: "other", scp: "chat:all" }],
-  ])("lets a message with %j through to the handler", async (authorizer) => {
+  ])("passes a message with %j to the handler", async (authorizer) => {
     serving(rule("send", { reply: true, scopes: ["chat:send", "chat:all"] }));
     const event = message("send", authorizer);
     expect(await guarded(event)).toBe(answer);
@@ -150,7 +150,7 @@ describe("what the handler of a guarded route returns", () => {
     ["other fields", { message: "secret" }, { statusCode: 200 }],
     ["nothing", undefined, { statusCode: 200 }],
     ["null", null, { statusCode: 200 }],
-  ])("goes nowhere without reply: %s", async (_name, returned, left) => {
+  ])("is not sent without reply: %s", async (_name, returned, left) => {
     serving(rule("send", { scopes }));
     handler.mockResolvedValueOnce(returned);
     expect(await guarded(message("send", { scope: "a" }))).toStrictEqual(left);
@@ -186,22 +186,22 @@ describe("the scope guard rejects", () => {
     ["an event of another route", message("other", token)],
     ["the name of a route in another case", message("Send", token)],
     ["an event of another API", message("open", token, { apiId: "other1" })],
-    ["a name of every object as its route", message("__proto__", token)],
-    ["another such name", message("constructor", token)],
+    ["a member of every object as its route", message("__proto__", token)],
+    ["another member of every object", message("constructor", token)],
     ["an event without an API", message("open", token, { apiId: undefined })],
     ["an event without a route", message("open", token, { routeKey: undefined })],
-    ["lists in place of texts", message("open", token, { apiId: ["abc123"], routeKey: ["open"] })],
+    ["lists in place of strings", message("open", token, { apiId: ["abc123"], routeKey: ["open"] })],
     ["an event without a connection", message("open", token, { connectionId: undefined })],
-    ["a connection that is no text", message("open", token, { connectionId: {} })],
-    ["a message that calls itself a handshake", message("open", token, { eventType: "CONNECT" })],
-    ["a handshake that calls itself a message", message("$connect", token, { eventType: "MESSAGE" })],
+    ["a connection id that is not a string", message("open", token, { connectionId: {} })],
+    ["a message with the event type of a handshake", message("open", token, { eventType: "CONNECT" })],
+    ["a handshake with the event type of a message", message("$connect", token, { eventType: "MESSAGE" })],
     ["an event without a type", message("open", token, { eventType: undefined })],
     [
-      "an HTTP API's",
+      "an HTTP API's event",
       { version: "2.0", routeKey: "open", requestContext: { apiId: "abc123", routeKey: "open", http: {} } },
     ],
-    ["a queue's", { Records: [{ body: "{}" }] }],
-    ["a warmer's", { warmer: true }],
+    ["a queue's event", { Records: [{ body: "{}" }] }],
+    ["a warmer's event", { warmer: true }],
     ["an event without a context", { requestContext: null }],
     ["a text", "open"],
     ["null", null],
@@ -234,15 +234,15 @@ describe("the scope guard rejects", () => {
     ["an empty API", rule("send", { api: "" })],
     ["no route", { api: "abc123", reply: true, scopes: null }],
     ["an empty route", rule("")],
-    ["a route that is no text", rule("send", { route: ["send"] })],
+    ["a route that is not a string", rule("send", { route: ["send"] })],
     ["no reply", { api: "abc123", route: "send", scopes: null }],
     ["a reply that is a text", rule("send", { reply: "true" })],
-    ["scopes that are no list", rule("send", { scopes: "a" })],
+    ["scopes that are not a list", rule("send", { scopes: "a" })],
     ["no scopes, not even null", { api: "abc123", route: "send", reply: true }],
-    ["scopes that are no texts", rule("send", { scopes: [1] })],
+    ["scopes that are not strings", rule("send", { scopes: [1] })],
     ["a misspelt name", rule("send", { scope: ["a"] } as Rule)],
     ["a prototype", '{"api":"abc123","route":"send","reply":true,"__proto__":{"scopes":["a"]}}'],
-  ])("to start with a variable that holds %s", (_name, value) => {
+  ])("a variable with %s, at the start", (_name, value) => {
     serving(rule("open"), value);
     expect(() => guardScopes(handler)).toThrow("The variable WEBSOCKET_ROUTE_00000001 does not say which route");
   });

@@ -43,7 +43,7 @@ describe("a role", () => {
       false,
     ],
     [
-      "that denies what goes without TLS",
+      "that denies requests without TLS",
       [allow(), allow({ effect: "Deny", ...when("Bool", "aws:SecureTransport", "false") })],
       true,
     ],

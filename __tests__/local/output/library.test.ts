@@ -176,7 +176,7 @@ describe("an app of this library", () => {
     expect(withoutRuntimes(app)).toEqual([]);
   });
 
-  it("lets a variable be overridden", () => {
+  it("may have overridden variables", () => {
     const override = ({ path }: { readonly path: string }, name: string) =>
       path.includes("Games/Route $default") && name === "CHAT" ? "wss://elsewhere" : undefined;
     expect(functionOf(served(dir, { override }), "Games/Route $default")?.environment).toEqual({

@@ -283,7 +283,7 @@ describe("the notices of a run", () => {
       change("aws_apigatewayv2_api", { name: "http", protocol_type: "HTTP" }, "http"),
       /aws_apigatewayv2_api.http is not a WebSocket API/,
     ],
-  ])("is said: %s", (_, changes, notice) => {
+  ])("contain a notice for %s", (_, changes, notice) => {
     expect(notices(changes)).toContainEqual(expect.stringMatching(notice));
   });
 
@@ -309,7 +309,7 @@ describe("the notices of a run", () => {
       { aws_iam_role: { role: { name: "role", permissions_boundary: "arn" } } },
       /its permissions boundary is ignored/,
     ],
-  ])("is said: %s", (_, more, notice) => {
+  ])("contain a notice for %s", (_, more, notice) => {
     expect(notices(roleWith(more))).toContainEqual(expect.stringMatching(notice));
   });
 

@@ -34,7 +34,7 @@ describe("a route selection expression", () => {
   });
 
   it.each(["", "action", "$request.header.x", "${request.body.}", "\\$request.body.action"])(
-    "is none: %j",
+    "is invalid: %j",
     (expression) => {
       expect(() => parseSelectionExpression(expression)).toThrow(RangeError);
     },

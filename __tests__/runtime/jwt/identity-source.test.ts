@@ -98,7 +98,7 @@ describe("the subprotocols", () => {
     [header("sec-websocket-protocol", `bearer,${jwt}`)],
     [header("Sec-WebSocket-Protocol", "chat", `bearer, ${jwt}`)],
     [header("Sec-WebSocket-Protocol", "bearer", jwt)],
-  ])("hold the token behind bearer: %j", (event) => {
+  ])("contain the token after bearer: %j", (event) => {
     expect(found(event, source)).toBe(jwt);
     expect(found(event, source.toLowerCase())).toBe(jwt);
   });
@@ -110,7 +110,7 @@ describe("the subprotocols", () => {
     [protocols(other, "bearer", jwt)],
     [protocols("bearer", "chat", "bearer", jwt)],
     [{ headers: { "Sec-WebSocket-Protocol": `bearer, ${jwt}`, "sec-websocket-protocol": `bearer, ${other}` } }],
-  ])("hold one token at most: %j", (event) => {
+  ])("may contain only one token: %j", (event) => {
     expect(found(event, source)).toBe("refused: there is more than one token among the subprotocols");
   });
 
@@ -120,7 +120,7 @@ describe("the subprotocols", () => {
     [protocols("")],
     [{}],
     [{ headers: { "Sec-WebSocket-Protocol": 5 } }],
-  ])("hold none: %j", (event) => {
+  ])("contain no token: %j", (event) => {
     expect(found(event, source)).toBe('refused: there is no token behind "bearer" among the subprotocols');
   });
 

@@ -221,11 +221,15 @@ describe("one forged kid", () => {
 
 /** Failures of an issuer, with the log message for each. */
 const failures: readonly (readonly [string, () => unknown, RegExp])[] = [
-  ["keys that do not come", () => (issuer.keySet = silent), /did not answer within 1000 ms/],
-  ["keys that stop half-way", () => (issuer.keySet = (response) => response.write('{"keys":')), /within 1000 ms/],
-  ["a connection that breaks", () => (issuer.keySet = ({ socket }) => socket?.destroy()), /can't be reached/],
+  ["no response for the keys", () => (issuer.keySet = silent), /did not answer within 1000 ms/],
   [
-    "keys that break off",
+    "a response for the keys that stalls",
+    () => (issuer.keySet = (response) => response.write('{"keys":')),
+    /within 1000 ms/,
+  ],
+  ["a reset connection", () => (issuer.keySet = ({ socket }) => socket?.destroy()), /can't be reached/],
+  [
+    "a truncated response for the keys",
     () =>
       (issuer.keySet = (response) => {
         response.writeHead(200, { "content-length": 100 }).write('{"keys":');
@@ -233,17 +237,21 @@ const failures: readonly (readonly [string, () => unknown, RegExp])[] = [
       }),
     /broke off/,
   ],
-  ["keys that are no JSON", () => (issuer.keySet = text("<html>")), /holds no JSON/],
-  ["keys that are nothing", () => (issuer.keySet = text("")), /holds no JSON/],
+  ["keys that are not JSON", () => (issuer.keySet = text("<html>")), /holds no JSON/],
+  ["keys that are empty", () => (issuer.keySet = text("")), /holds no JSON/],
   ["keys that are null", () => (issuer.keySet = text("null")), /no list of keys/],
-  ["keys that are no list", () => (issuer.keySet = text('{"keys":{}}')), /no list of keys/],
+  ["keys that are not a list", () => (issuer.keySet = text('{"keys":{}}')), /no list of keys/],
   ["keys that are huge", () => (issuer.keySet = text(`{"keys":[${" ".repeat(1_000_000)}]}`)), /more than 300000 bytes/],
-  ["keys elsewhere", () => (issuer.keySet = status(302, { location: "/other" })), /answered with status 302/],
+  ["a redirect of the keys", () => (issuer.keySet = status(302, { location: "/other" })), /answered with status 302/],
   ["an error for the keys", () => (issuer.keySet = status(503)), /answered with status 503/],
-  ["a discovery that does not come", () => (issuer.discovery = silent), /did not answer within 1000 ms/],
-  ["a discovery that is not there", () => (issuer.discovery = status(404)), /answered with status 404/],
-  ["a discovery elsewhere", () => (issuer.discovery = status(301, { location: "/other" })), /answered with status 301/],
-  ["a discovery that is no JSON", () => (issuer.discovery = text("{")), /holds no JSON/],
+  ["no response for the discovery", () => (issuer.discovery = silent), /did not answer within 1000 ms/],
+  ["a missing discovery", () => (issuer.discovery = status(404)), /answered with status 404/],
+  [
+    "a redirect of the discovery",
+    () => (issuer.discovery = status(301, { location: "/other" })),
+    /answered with status 301/,
+  ],
+  ["a discovery that is not JSON", () => (issuer.discovery = text("{")), /holds no JSON/],
   ["a discovery that is null", () => (issuer.discovery = text("null")), /of the issuer none/],
   ["a huge discovery", () => (issuer.discovery = text(`{"a":"${"x".repeat(1_000_000)}"}`)), /more than 300000 bytes/],
   [
@@ -252,10 +260,10 @@ const failures: readonly (readonly [string, () => unknown, RegExp])[] = [
     /of the issuer "https:\/\/other/,
   ],
   ["the discovery of a longer issuer", () => discovered({ issuer: `${issuer.name}/` }), /of the issuer "https.*\/"/],
-  ["a discovery of nobody", () => discovered({ issuer: undefined }), /of the issuer none/],
+  ["a discovery without an issuer", () => discovered({ issuer: undefined }), /of the issuer none/],
   ["keys over http", () => discovered({ jwks_uri: issuer.addressOfKeys.replace("https", "http") }), /no https address/],
   ["keys in a file", () => discovered({ jwks_uri: "file:///etc/hosts" }), /no https address/],
-  ["keys at no address", () => discovered({ jwks_uri: "/keys" }), /no https address/],
+  ["keys at an invalid address", () => discovered({ jwks_uri: "/keys" }), /no https address/],
   ["no address of keys", () => discovered({ jwks_uri: undefined }), /no https address/],
 ];
 

@@ -49,7 +49,7 @@ export class Folders {
     const paths = (names: readonly string[]) =>
       names.map((name) => join(folder, name)).filter((path) => listing.length === 0 || disk.mayExist(path));
     const plugAndPlay = isInPackage(folder) ? [] : paths(PLUG_AND_PLAY).map((path) => this.recorder.file(path));
-    if (plugAndPlay.some(({ value }) => value !== "")) throw new Uncertain("packages do not lie in folders");
+    if (plugAndPlay.some(({ value }) => value !== "")) throw new Uncertain("the project uses Plug'n'Play");
     return [
       ...listing,
       ...plugAndPlay,
