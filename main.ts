@@ -5,20 +5,20 @@ import { App, LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "c
 import { type ApiGatewayWebSocketArgs, aws, Linkable } from "cdktf-apigateway-websocket";
 import type { Construct } from "constructs";
 
-// What handlers read as `Resource.Connections`.
+// Handlers read the linked table as `Resource.Connections`.
 Linkable.wrap(DynamodbTable, (table) => ({ properties: { name: table.name } }));
 
-// Whatever else the environment says, the library refuses.
+// The library rejects other values of the environment variable.
 type AccountSetting = ApiGatewayWebSocketArgs["account"];
 
-/** What the chat reads from the environment: `STAGE=prod npm run synth`. */
+/** The environment variables of the chat, such as in `STAGE=prod npm run synth`. */
 export interface Environment {
-  /** Part of every name, so that several stages live side by side in one account; "dev" if it is not set. */
+  /** Part of every name, so that one account can contain several stages. Default: "dev". */
   readonly STAGE?: string;
   readonly AWS_REGION?: string;
-  /** S3 bucket, in the same region, for Terraform's state; a local file if it is not set. */
+  /** S3 bucket for Terraform's state, in the same region. Default: a local file. */
   readonly STATE_BUCKET?: string;
-  /** "existing" for every stage but the first in an account and region: AWS keeps one role for API Gateway's logs there. */
+  /** "existing" for every stage except the first in an account and region, because these share one role for logs. */
   readonly ACCOUNT?: string;
 }
 
@@ -71,10 +71,10 @@ export class ChatStack extends TerraformStack {
   private keepState(region: string, bucket: string | undefined): void {
     if (bucket) {
       new S3Backend(this, { bucket, key: `${this.node.id}.tfstate`, region, encrypt: true });
-      // Refuses the second of two deployments at once. Terraform has this since 1.10; S3Backend has no field for it.
+      // Locks the state against concurrent deployments. Requires Terraform 1.10; S3Backend has no property for it.
       this.addOverride("terraform.backend.s3.use_lockfile", true);
     } else {
-      // Terraform runs in cdktf.out/stacks/<stack>; the state lies outside, where a synthesis removes nothing.
+      // Terraform runs in cdktf.out/stacks/<stack>. The state is outside of cdktf.out, which a synthesis overwrites.
       new LocalBackend(this, { path: `../../../terraform.${this.node.id}.tfstate` });
     }
   }
@@ -82,7 +82,7 @@ export class ChatStack extends TerraformStack {
 
 function stageOf({ STAGE = "dev" }: Environment): string {
   if (/^[A-Za-z0-9-]{1,32}$/.test(STAGE)) return STAGE;
-  throw new Error(`STAGE has to be 1 to 32 letters, digits and "-", such as "prod"; got ${JSON.stringify(STAGE)}.`);
+  throw new Error(`"STAGE" must be 1 to 32 letters, digits and "-"; got ${JSON.stringify(STAGE)}. Use STAGE=prod.`);
 }
 
 if (require.main === module) {

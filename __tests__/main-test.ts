@@ -116,7 +116,7 @@ describe("the stage of the chat", () => {
   });
 
   it.each(["", "my stage", "a/b", "ü", "x".repeat(33)])("is refused where names can't hold it: %j", (STAGE) => {
-    expect(() => chat({ STAGE })).toThrow('STAGE has to be 1 to 32 letters, digits and "-"');
+    expect(() => chat({ STAGE })).toThrow('"STAGE" must be 1 to 32 letters, digits and "-"');
   });
 });
 

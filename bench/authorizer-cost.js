@@ -1,5 +1,5 @@
-// What authorization costs in the Lambda: bytes of the jwt authorizer and milliseconds of its start, and what the adapter
-// and the scope guard add to a handler that they are put around.
+// Measures the cost of authorization in a Lambda function: bundle size and start time of the jwt authorizer, and what
+// the adapter and the scope guard add to a handler.
 const { mkdirSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { buildSync } = require("esbuild");
@@ -18,7 +18,7 @@ const programs = {
   guard: wrapped("scope-guard", "guardScopes"),
 };
 
-/** What the functions find in their environment. */
+/** The environment variables of the functions. */
 const variables = {
   JWT_ISSUER: "https://issuer.example.com/",
   JWT_AUDIENCES: '["https://api.example.com"]',
@@ -33,7 +33,7 @@ function wrapped(module, name, formats) {
   return `import { ${name} } from "${runtime}/${module}.mjs";\nexport const handler = ${name}(${args.join(", ")});\n`;
 }
 
-/** `project` has the package installed. */
+/** `project` is a project with the installed package. */
 async function measureAuthorizers(project, rounds) {
   const folder = join(project, "authorizers");
   mkdirSync(folder);
@@ -48,7 +48,7 @@ async function measureAuthorizers(project, rounds) {
   return { jwt: over(jwt, nothing), adapter: over(adapter, handler), guard: over(guard, handler), rounds };
 }
 
-/** What is promised of it, as bounds.js has it. */
+/** The promised bounds, in the format of bounds.js. */
 function judgeAuthorizers({ jwt, adapter, guard }) {
   return [
     bytesBelow("the jwt authorizer's bundle", jwt, 60_000),

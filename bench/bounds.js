@@ -1,8 +1,8 @@
-// What is promised, and whether what was measured keeps it. Each round is compared with itself, because a machine that
-// others use too is faster in one round than in another, and the median of that decides. The fastest runs stand beside it.
+// Compares the results with the promised bounds. Ratios are computed within each round, because the speed of a shared
+// machine differs between rounds. The median of the rounds decides; the ratio of the fastest runs is reported too.
 const { median } = require("./statistics");
 
-/** A list of `{ promise, measured, fastest, limit, holds }`; `holds` is undefined where something was not measured. */
+/** Returns a list of `{ promise, measured, fastest, limit, holds }`. `holds` is undefined if a value is missing. */
 function judge(results) {
   return results.flatMap(ofSize).concat(linear(results, "ms", "time"), linear(results, "bytes", "memory"));
 }
@@ -78,12 +78,12 @@ function read(variants, kind, round) {
   return {
     ms: (name) => of(variants[name]?.ms),
     bytes: (name) => of(variants[name]?.bytes),
-    // The call alone, without the start of Node.js.
+    // Only the call, without the start of Node.js.
     oneCall: of(variants.oneCall?.ownMs),
   };
 }
 
-/** Linear: what a route more costs between 100 and 300 routes is not much more than between 10 and 100. */
+/** Checks that a further route costs not much more between 100 and 300 routes than between 10 and 100. */
 function linear(results, unit, title) {
   const growth = (kind) => {
     const value = (wanted) => results.find(({ size }) => size === wanted)?.variants.cold?.[unit]?.[kind];

@@ -1,4 +1,4 @@
-// What a reviewer reads: lines of JSON of an API with one route, and those that a second route adds.
+// Counts the lines of JSON that a reviewer reads: for an API with one route, and for each further route.
 const { readFileSync, rmSync } = require("node:fs");
 const { join } = require("node:path");
 const { measure } = require("./measure");
@@ -8,7 +8,7 @@ const programs = [
   { name: "awsCdk", program: join(__dirname, "programs/aws-cdk.js"), file: "bench.template.json" },
 ];
 
-/** In a project of at least two handlers. */
+/** `project` must have at least two handlers. */
 async function countLines(project) {
   const counted = programs.map(async ({ name, program, file }) => {
     const one = await linesOf(program, file, project, 1);
@@ -23,7 +23,7 @@ async function linesOf(program, file, project, size) {
   await measure(process.execPath, [program, String(size), outdir], { cwd: project, timeout: 120_000 });
   const text = readFileSync(join(outdir, file), "utf8");
   rmSync(outdir, { recursive: true });
-  // Indented alike, so that only what is said counts.
+  // Formats both outputs the same, so that only the content counts.
   return JSON.stringify(JSON.parse(text), null, 2).split("\n").length;
 }
 

@@ -1,8 +1,8 @@
-// What loading the package takes beyond cdktf's own: every `cdktf synth` is a new process, and pays it.
+// Measures the time for loading the package, in addition to cdktf. Every `cdktf synth` starts a new process.
 const { measure } = require("./measure");
 const { median } = require("./statistics");
 
-/** `project` has the package installed. */
+/** `project` is a project with the installed package. */
 async function measureLoading(project, rounds) {
   const times = [];
   for (let round = 0; round < rounds; round++) {
@@ -12,7 +12,7 @@ async function measureLoading(project, rounds) {
   return { ms: median(times), min: Math.min(...times), rounds };
 }
 
-/** What is promised of it, as bounds.js has it. */
+/** The promised bound, in the format of bounds.js. */
 function judgeLoading({ ms, min }) {
   return {
     promise: "loading the package, beyond cdktf's own",

@@ -1,12 +1,12 @@
-// Runs one program in a fresh process: wall time from start to exit, and the peak memory of it and its children.
+// Runs a program in a new process. Measures the time from start to exit, and the peak memory with all child processes.
 const { spawn } = require("node:child_process");
 const { readdirSync, readFileSync } = require("node:fs");
 
 const samplingMs = 5;
 
 /**
- * Memory is read from Linux's /proc every few milliseconds: the peaks (VmHWM) so far of all processes that live at that
- * moment, added up, because esbuild holds its share while Node.js holds its own. Elsewhere it is not measured.
+ * Reads the memory from /proc every few milliseconds, and sums up the peaks (VmHWM) of all living processes, because
+ * Node.js and esbuild use memory at the same time. Other systems than Linux are not supported: `bytes` is undefined.
  */
 async function measure(command, args, { cwd, timeout }) {
   const start = process.hrtime.bigint();
@@ -62,7 +62,7 @@ function peakOfTree(pid) {
   }
 }
 
-// Of every thread: esbuild is started by one of Node.js' workers.
+// Reads the children of every thread, because a worker thread of Node.js starts esbuild.
 function childrenOf(pid) {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),

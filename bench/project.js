@@ -1,4 +1,4 @@
-// Writes a user's project: handlers, and node_modules as `npm install` would leave them, the built package among them.
+// Writes a user's project: handlers, and node_modules as after `npm install`, including the built package.
 const { execFileSync } = require("node:child_process");
 const { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
@@ -6,7 +6,7 @@ const { dirname, join } = require("node:path");
 const repository = join(__dirname, "..");
 const sdk = "@aws-sdk/client-apigatewaymanagementapi";
 
-/** Builds the package outside of the checkout, whose dist/ others may be using. */
+/** Builds the package in another folder, because other programs may be using dist/ of the checkout. */
 function buildPackage(folder) {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(repository).filter(isNeeded))
@@ -22,19 +22,19 @@ function isNeeded(name) {
   return ["lib", "scripts", "package.json"].includes(name) || /^(tsconfig|api-extractor)\..*json$/.test(name);
 }
 
-/** A project of so many handlers, with the programs that are measured in it. */
+/** Writes a project with `size` handlers and the programs to measure. */
 function writeProject(folder, { size, builtPackage }) {
   mkdirSync(join(folder, "src"), { recursive: true });
   writeFileSync(join(folder, "cdktf.json"), '{ "language": "typescript", "app": "node library.js" }\n');
   writeFileSync(join(folder, "tsconfig.json"), '{ "compilerOptions": { "target": "ES2022", "strict": true } }\n');
-  // What AWS CDK takes for the project's root and its package manager.
+  // AWS CDK determines the project's root and package manager by this file.
   writeFileSync(join(folder, "package-lock.json"), "{}\n");
   for (let index = 0; index < size; index++) writeHandler(folder, index);
   cpSync(join(__dirname, "programs"), folder, { recursive: true });
   installPackages(folder, builtPackage);
 }
 
-/** A handler unlike all others: it imports the client for connections, and has some code of its own. */
+/** Writes a handler that imports the management API client and differs from all other handlers. */
 function writeHandler(folder, index, remark = "") {
   writeFileSync(
     join(folder, `src/handler${index}.ts`),
@@ -66,20 +66,20 @@ function installPackages(folder, builtPackage) {
   const { name, dependencies, peerDependencies } = readPackage(builtPackage);
   for (const file of ["package.json", "dist"])
     cpSync(join(builtPackage, file), join(modules, name, file), { recursive: true });
-  // Copied, because esbuild reads them, and a link would have it find them outside of the project.
+  // Copied, because esbuild bundles them and would resolve links to paths outside of the project.
   for (const source of closureOf(sdk)) {
     const target = join(modules, source.slice(source.indexOf("node_modules/") + "node_modules/".length));
     if (!existsSync(target)) cpSync(source, target, { recursive: true });
   }
   for (const linked of Object.keys({ ...dependencies, ...peerDependencies })) link(modules, linked);
-  // The command as esbuild's own installation leaves it: the binary, without a Node.js process in front of it.
+  // Like esbuild's installer, links the command to the binary, without a Node.js wrapper.
   mkdirSync(join(modules, ".bin"));
   symlinkSync(esbuildBinary(), join(modules, ".bin/esbuild"));
 }
 
 function link(modules, name) {
   const target = join(modules, name);
-  // One of the copies.
+  // The package was already copied.
   if (existsSync(target)) return;
   mkdirSync(dirname(target), { recursive: true });
   symlinkSync(join(repository, "node_modules", name), target);
@@ -91,7 +91,7 @@ function esbuildBinary() {
   return join(repository, "node_modules", platform, name);
 }
 
-/** The folders of a package and of all that it depends on. */
+/** The folders of a package and all its dependencies. */
 function closureOf(name, from = repository, found = new Set()) {
   const folder = [join(from, "node_modules", name), join(repository, "node_modules", name)].find((path) =>
     existsSync(join(path, "package.json")),

@@ -1,4 +1,4 @@
-// The results as text.
+// Renders the results as text.
 const { variants } = require("./variants");
 
 function render({ machine, versions, results, runtime, lines, bounds }) {

@@ -1,4 +1,4 @@
-// `npm run bench`: measures what a synthesis costs, beside AWS CDK and beside what it can't cost less than.
+// `npm run bench`: measures the cost of a synthesis, compared with AWS CDK and with the lowest possible cost.
 const { execFileSync } = require("node:child_process");
 const { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } = require("node:fs");
 const { cpus, release, tmpdir, totalmem } = require("node:os");
@@ -18,9 +18,9 @@ const { variants } = require("./variants");
 const usage = `npm run bench -- [--sizes 1,10,50,100,300] [--repeat 5] [--variants cold,floor] [--all]
 
   --sizes     numbers of routes
-  --repeat    rounds at each size; three times as many up to 10 routes, at most 5 of 300
-  --variants  what is measured, of ${variants.map(({ name }) => name).join(", ")}; all of it unless told
-  --all       AWS CDK beyond 100 routes too, which takes minutes
+  --repeat    rounds for each size; three times as many up to 10 routes, at most 5 from 300 routes on
+  --variants  variants to measure: ${variants.map(({ name }) => name).join(", ")} (default: all)
+  --all       measure AWS CDK with more than 100 routes too, which takes minutes
 `;
 
 async function main() {
@@ -32,7 +32,7 @@ async function main() {
     const file = save(report);
     console.log(`${render(report)}\n\nThe same as JSON: ${relative(process.cwd(), file)}`);
     if (!all && wanted.includes("awsCdk") && sizes.some((size) => size > 100))
-      console.log("AWS CDK is left out beyond 100 routes without --all.");
+      console.log("AWS CDK with more than 100 routes is measured only with --all.");
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -58,7 +58,7 @@ function options() {
   process.exit(values.help ? 0 : 1);
 }
 
-/** AWS CDK has a folder of its own, so that nobody installs it who does not measure. */
+/** Installs AWS CDK into bench/, so that only `npm run bench` needs it. */
 function installPeers() {
   const installed = join(__dirname, "node_modules/aws-cdk-lib");
   const wanted = readPackage(__dirname).dependencies["aws-cdk-lib"];
@@ -87,7 +87,7 @@ async function measureAll(work, { sizes, repeat, wanted, all }) {
   return { machine: machine(), versions: versions(), results, lines, runtime, authorizers, loading, bounds };
 }
 
-/** Short runs differ by less than a busy machine makes of it, unless there are many; long ones take long. */
+/** Short runs need more rounds, because a busy machine disturbs them more. Long runs get fewer rounds. */
 function roundsOf(size, repeat) {
   if (size <= 10) return repeat * 3;
   return size < 300 ? repeat : Math.min(repeat, 5);

@@ -1,4 +1,4 @@
-// What `Resource` adds to a handler: bytes of its bundle, and milliseconds of its first import.
+// Measures what `Resource` adds to a handler: bytes of the bundle, and milliseconds of the first import.
 const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
 const { buildSync } = require("esbuild");
@@ -7,7 +7,7 @@ const { options } = require("./programs/esbuild-options");
 const { median } = require("./statistics");
 
 const handlers = {
-  // The same value, out of the environment by hand.
+  // Reads the same value directly from the environment.
   without: 'export const handler = async () => JSON.parse(process.env.SST_RESOURCE_Api ?? "{}").url;\n',
   with: 'import { Resource } from "cdktf-apigateway-websocket/runtime";\nexport const handler = async () => Resource.Api.url;\n',
 };

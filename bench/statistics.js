@@ -4,7 +4,7 @@ function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Undefined where nothing was measured. */
+/** Undefined without any measured value. */
 function summary(values) {
   const known = values.filter((value) => value !== undefined);
   return known.length === 0

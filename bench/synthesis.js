@@ -1,4 +1,4 @@
-// Times of synthesis: at each size, rounds of all variants, so that what disturbs the machine disturbs all of them.
+// Measures the time of a synthesis. Each round runs all variants, so that disturbances affect all of them.
 const { execFileSync } = require("node:child_process");
 const { rmSync } = require("node:fs");
 const { join } = require("node:path");
@@ -7,12 +7,12 @@ const { writeProject } = require("./project");
 const { summary } = require("./statistics");
 const { variants } = require("./variants");
 
-/** The summaries of time and memory, by the name of the variant. */
+/** Returns summaries of time and memory, by the name of the variant. */
 async function measureSize(work, size, options) {
   const project = join(work, `project-${size}`);
   writeProject(project, { size, builtPackage: options.builtPackage });
   const samples = new Map();
-  // Round 0 fills the caches of the disk, and does not count.
+  // Round 0 warms up the disk cache and is not counted.
   for (let round = 0; round <= options.repeat; round++) {
     options.progress(`Routes: ${size}, ${round === 0 ? "warm-up" : `round ${round} of ${options.repeat}`}`);
     for (const variant of variants) {
@@ -24,7 +24,7 @@ async function measureSize(work, size, options) {
   return Object.fromEntries([...samples].map(([name, list]) => [name, summaryOf(list)]));
 }
 
-/** AWS CDK takes most of the time of a run: beyond 50 routes once, and beyond 100 only when asked for. */
+/** Limits AWS CDK, which takes most of the time: one run above 50 routes, and none above 100 without `--all`. */
 function runsOf(variant, size, { repeat, wanted, all }) {
   if (!wanted.includes(variant.name)) return -1;
   if (!variant.slow) return repeat;
@@ -44,7 +44,7 @@ async function run({ program, prepare, keepsOutput }, { project, size, work }) {
   return { ms, bytes, own: program === "one-call.js" ? Number(stdout) : undefined };
 }
 
-/** Has the disk take what the run before has written, or the next one would share the machine with that. */
+/** Flushes the output of the previous run to the disk, so that it does not slow down the next run. */
 function settle() {
   if (process.platform !== "win32") execFileSync("sync");
 }
@@ -53,7 +53,7 @@ function summaryOf(samples) {
   return {
     ms: summary(samples.map(({ ms }) => ms)),
     bytes: summary(samples.map(({ bytes }) => bytes)),
-    // What the program timed itself: a call of esbuild without the start of Node.js.
+    // The time that the program measured itself: a call of esbuild without the start of Node.js.
     ownMs: summary(samples.map(({ own }) => own)),
   };
 }

@@ -1,4 +1,4 @@
-// What is measured, in the order of a round.
+// The variants to measure, in the order of a round.
 const { rmSync } = require("node:fs");
 const { join } = require("node:path");
 const { writeHandler } = require("./project");
@@ -6,7 +6,7 @@ const { writeHandler } = require("./project");
 const cache = "node_modules/.cache/cdktf-apigateway-websocket";
 let changes = 0;
 
-/** `prepare` brings the project into the state that the variant starts from; it is not timed. */
+/** `prepare` sets up the project before a run. It is not measured. */
 const variants = [
   {
     name: "cold",
@@ -14,19 +14,19 @@ const variants = [
     program: "library.js",
     prepare: (project) => rmSync(join(project, cache), { recursive: true, force: true }),
   },
-  // The cache holds what the variant before has left there.
+  // Uses the cache that the previous variant filled.
   { name: "warm", title: "this library, warm cache", program: "library.js" },
   {
     name: "authorizer",
     title: "this library, warm, with an authorizer",
-    // The code that lets clients in is bundled anew in each synthesis.
+    // An authorizer's code is never cached, and is bundled in each synthesis.
     program: "library-authorizer.js",
   },
   {
     name: "again",
     title: "this library, warm, same output folder",
     program: "library.js",
-    // What a user has who synthesizes twice; all others write into an empty folder.
+    // Like a second synthesis of a user. All other variants write into an empty folder.
     keepsOutput: true,
   },
   {

@@ -1,5 +1,5 @@
-// Builds the package: lib/ becomes dist/. All of it is CommonJS, as cdktf is. What handlers import, lib/runtime, is there
-// as ECMAScript modules too, so that a bundle of a handler takes only what it uses.
+// Builds the package: compiles lib/ to dist/. The output is CommonJS, like cdktf. lib/runtime, which handlers import, is
+// also built as ECMAScript modules, so that bundles of handlers contain only the used parts.
 const { readdirSync, rmSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 const { parseArgs } = require("node:util");
@@ -19,23 +19,24 @@ async function main() {
   await writeLibrary();
   await writeFiles([...(await sourcesOfLocal()), ...runtime]);
   await writeRuntimeModules(runtime);
-  // The types are those of the CommonJS build. `*` and no names: only so does a `declare module` of the links add to them.
+  // Re-exports the types of the CommonJS build. It uses `*`, because `declare module` of the links can't extend named
+  // re-exports.
   writeFileSync(join(root, "dist/runtime/index.d.mts"), 'export * from "./index.js";\n');
 }
 
-/** One file, because reading two hundred small ones takes longer than running them. */
+/** Writes the library into one file, because loading two hundred small files takes longer than running them. */
 async function writeLibrary() {
   await build({
     ...bundling,
     entryPoints: ["lib/index.ts"],
     outfile: "dist/main/index.js",
     sourcemap: true,
-    // Errors show the names of classes, and a class that refers to itself gets another one from esbuild.
+    // Errors contain class names, and esbuild renames a class that refers to itself.
     keepNames: true,
   });
 }
 
-/** What the local run consists of: it starts some of its files by their paths, and uses a few of lib/bundle. */
+/** The sources of the local run. They stay separate files, because the run starts some of them by path. */
 async function sourcesOfLocal() {
   const entryPoints = ["lib/local/index.ts", "lib/local/cli/main.ts", "lib/local/functions/child/main.ts"];
   const { metafile } = await build({ ...bundling, entryPoints, outdir: "dist", write: false, metafile: true });
@@ -58,7 +59,7 @@ async function writeRuntimeModules(entryPoints) {
   });
 }
 
-/** @type {import("esbuild").Plugin} Every file stays one of its own, and an ECMAScript module names files in full. */
+/** @type {import("esbuild").Plugin} Keeps every file separate, and adds the extension to relative imports. */
 const fileByFile = {
   name: "file-by-file",
   setup: ({ onResolve }) => {

@@ -1,5 +1,5 @@
-// Compares what this checkout synthesizes with what another revision does, byte for byte: the example app, every example
-// of the documentation, the random APIs of the Terraform tests, and an app that uses all of the library, with its bundles.
+// Compares the output of this checkout with that of another revision, byte for byte. Synthesizes the example app, all
+// examples of the documentation, the random APIs of the Terraform tests, and an app that uses all of the library.
 //
 //   npm run compare -- HEAD~1
 const { execFileSync, spawnSync } = require("node:child_process");
@@ -10,8 +10,8 @@ const { tmpdir } = require("node:os");
 const { dirname, join, resolve } = require("node:path");
 
 /**
- * Construct ids that the other revision spells otherwise, as regular expressions on a path, and what they are here. The
- * logical ids of Terraform, which end in a hash of the path, follow from them. Empty where nothing was renamed.
+ * Renamed construct ids: a pattern on the path in the other revision, and its replacement. The logical ids, which end
+ * in a hash of the path, are computed from them. Empty where no id was renamed.
  */
 const renamed = [
   [/\/Target ([^"]*\/(?:Integration|Permission))$/, "/Function $1"],
@@ -136,7 +136,7 @@ function writeChat(root, outdir) {
   return [stack];
 }
 
-// By their code, because an example may move to another line.
+// Examples are named by a digest of their code, because they may move to other lines.
 function writeExamples(root, outdir) {
   const { blocksOf } = require(join(root, "__tests__/examples/blocks.ts"));
   const { moduleOf } = require(join(root, "__tests__/examples/program.ts"));

@@ -1,5 +1,5 @@
-// Runs the example on this machine: synthesizes it, keeps its tables in a DynamoDB that runs here, and serves it. What
-// follows `npm run dev --` goes to the command `dev` of the package.
+// Runs the example on this machine: synthesizes it, creates its tables in a local DynamoDB, and serves it. Arguments
+// after `npm run dev --` are passed to the package's command `dev`.
 const { execSync, spawn } = require("node:child_process");
 const { readdirSync, readFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
@@ -29,7 +29,7 @@ async function main() {
     stdio: "inherit",
     env: { ...process.env, AWS_ENDPOINT_URL_DYNAMODB: endpoint },
   });
-  // The terminal sends Ctrl-C to both: the server ends itself, and then this.
+  // Ctrl-C reaches both processes: the server stops by itself, and this process exits after it.
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => served.kill(signal));
   served.on("exit", (code) => process.exit(code ?? 1));
 }

@@ -1,5 +1,5 @@
-// Writes one declaration file for each entry point. The compiler's own, one for each source, would be read one by one by
-// every editor, and would show what no user can import.
+// Writes one declaration file for each entry point. The compiler would write one file for each source, which is slower
+// to load for editors and shows internal modules.
 const { execFileSync } = require("node:child_process");
 const { rmSync } = require("node:fs");
 const { join } = require("node:path");
@@ -7,7 +7,7 @@ const { CompilerState, Extractor, ExtractorConfig } = require("@microsoft/api-ex
 
 const configs = ["api-extractor.json", "api-extractor.runtime.json", "api-extractor.local.json"];
 
-/** `report` is "check" to compare the API with the reports in api/, "write" to replace them; else they stay unread. */
+/** `report` "check" compares the API with the reports in api/, and "write" replaces them. By default they are ignored. */
 function writeTypes(root, report) {
   const compiler = require.resolve("typescript/bin/tsc");
   execFileSync(process.execPath, [compiler, "--project", join(root, "tsconfig.build.json")], { stdio: "inherit" });
@@ -23,7 +23,7 @@ function writeTypes(root, report) {
       messageCallback: quiet,
     });
     if (!succeeded)
-      throw new Error(`The types of ${config.mainEntryPointFilePath} can't be packed${why(apiReportChanged)}.`);
+      throw new Error(`The types of ${config.mainEntryPointFilePath} are invalid${why(apiReportChanged)}.`);
   }
   rmSync(join(root, "dist/types"), { recursive: true });
 }
@@ -39,13 +39,13 @@ function prepare(root, name, withReport) {
   });
 }
 
-/** api-extractor tells which compiler it brings along, once for each entry point. */
+/** Suppresses api-extractor's message about its compiler version, which it prints for each entry point. */
 function quiet(message) {
   if (message.messageId === "console-preamble") message.handled = true;
 }
 
 function why(apiReportChanged) {
-  return apiReportChanged ? ': the API is not the one in api/. If the change is meant, run "npm run api"' : "";
+  return apiReportChanged ? ': the API differs from the report in api/. Run "npm run api" to update the report' : "";
 }
 
 module.exports = { writeTypes };

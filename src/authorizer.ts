@@ -2,15 +2,15 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { AuthorizerEventV2, SimpleAuthorizerResult } from "cdktf-apigateway-websocket/runtime";
 
 /**
- * Lets in who shows a ticket, "<user>.<seconds since 1970>.<signature>": a site that the user is logged in to gives it
- * out, good for a minute or so, and signs it with the secret that it shares with this function.
+ * Accepts a client with a valid ticket, "<user>.<seconds since 1970>.<signature>". A website issues the ticket to a
+ * logged-in user for about a minute, and signs it with a secret that it shares with this function.
  */
 export const handler = async ({ identitySource }: AuthorizerEventV2): Promise<SimpleAuthorizerResult> => {
   const user = userOf(identitySource[0] ?? "");
   return user === undefined ? { isAuthorized: false } : { isAuthorized: true, context: { principalId: user } };
 };
 
-// As the examples of SST call it.
+// The export name in SST's examples.
 export { handler as index };
 
 function userOf(ticket: string): string | undefined {
@@ -22,7 +22,7 @@ function userOf(ticket: string): string | undefined {
 
 function signatureOf(text: string): string {
   const secret = process.env.TICKET_SECRET;
-  // An empty secret is one that everyone knows.
+  // With an empty secret, everyone could sign tickets.
   if (!secret) throw new Error("TICKET_SECRET is not set.");
   return createHmac("sha256", secret).update(text).digest("base64url");
 }

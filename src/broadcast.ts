@@ -3,10 +3,10 @@ import { everyone } from "./connections";
 import { deliver } from "./delivery";
 import { reply, texts } from "./messages";
 
-/** Messages that are under way at the same time: half as many as the SDK opens sockets. */
+/** Number of messages in flight: half of the SDK's default limit of sockets. */
 const atOnce = 25;
 
-/** Sends a text to all connections, the sender's own included. */
+/** Sends a text to all connections, including the sender's. */
 export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext: { connectionId } }) => {
   const message = texts(body, ["text"]);
   if ("problem" in message) return reply({ type: "error", error: message.problem });
@@ -25,7 +25,7 @@ async function deliverToAll(message: object) {
   return count;
 }
 
-// One connection in trouble must not keep the message from the others.
+// A failure for one connection must not prevent delivery to the others.
 async function outcome(connectionId: string, message: object): Promise<"delivered" | "gone" | "failed"> {
   try {
     return (await deliver(connectionId, message)) ? "delivered" : "gone";

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyWebsocketHandlerV2 } from "aws-lambda";
 import { remember } from "./connections";
 
-/** Keeps the connection. If that fails, the client is not let in: it would miss every message to all. */
+/** Stores the connection. If that fails, the client is rejected, because it would miss every broadcast. */
 export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ requestContext }) => {
   await remember(requestContext.connectionId);
   return { statusCode: 200 };

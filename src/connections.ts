@@ -4,26 +4,26 @@ import { Resource } from "cdktf-apigateway-websocket/runtime";
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient());
 
-// API Gateway ends every connection after two hours. A row older than that lost its $disconnect, and DynamoDB removes it.
+// API Gateway closes every connection after two hours. If $disconnect was never called, DynamoDB removes the row later.
 const longestConnection = 2 * 60 * 60;
 const margin = 10 * 60;
 
-// While $connect still runs, a connection is "gone" to those who send: it is about to open. $connect ends within 29 s.
+// Until $connect returns, which takes at most 29 s, the management API answers "gone" for the new connection.
 const opening = 60;
 
-/** Keeps a connection that is being opened. */
+/** Stores a new connection. */
 export async function remember(connectionId: string): Promise<void> {
   const connectedAt = now();
   const Item = { connectionId, connectedAt, expiresAt: connectedAt + longestConnection + margin };
   await client.send(new PutCommand({ TableName: Resource.Connections.name, Item }));
 }
 
-/** Removes a connection that was closed. */
+/** Removes a closed connection. */
 export async function forget(connectionId: string): Promise<void> {
   await client.send(new DeleteCommand({ TableName: Resource.Connections.name, Key: { connectionId } }));
 }
 
-/** Removes a connection that messages no longer reach, unless it is still being opened. */
+/** Removes an unreachable connection, unless it is still being opened. */
 export async function forgetGone(connectionId: string): Promise<void> {
   const command = new DeleteCommand({
     TableName: Resource.Connections.name,
@@ -38,7 +38,7 @@ export async function forgetGone(connectionId: string): Promise<void> {
   }
 }
 
-/** The ids of all connections, page by page as they are asked for; those that opened a moment ago are in. */
+/** The ids of all connections, read page by page. A consistent read includes the newest ones. */
 export async function* everyone(): AsyncGenerator<string> {
   const scan = { TableName: Resource.Connections.name, ProjectionExpression: "connectionId", ConsistentRead: true };
   for await (const { Items = [] } of paginateScan({ client }, scan))

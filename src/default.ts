@@ -6,7 +6,7 @@ const understood = [
   { action: "broadcast", text: "…" },
 ];
 
-/** Answers every message that fits no other route with what is understood, and tells clients their own id. */
+/** Answers every message without a matching route with the supported messages and the client's own id. */
 export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext: { connectionId } }) => {
   const error = parse(body)
     ? `"action" has to be ${understood.map(({ action }) => `"${action}"`).join(" or ")}.`

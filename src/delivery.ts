@@ -8,7 +8,7 @@ import { forgetGone } from "./connections";
 
 const client = new ApiGatewayManagementApiClient({ endpoint: Resource.Chat.managementEndpoint });
 
-/** Sends a message to a connection. False if it is gone; then it is removed from the table as well. */
+/** Sends a message to a connection. If the connection is gone, removes it from the table and returns false. */
 export async function deliver(connectionId: string, message: object): Promise<boolean> {
   try {
     await client.send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: JSON.stringify(message) }));
@@ -20,7 +20,7 @@ export async function deliver(connectionId: string, message: object): Promise<bo
   }
 }
 
-// 410 where there was such a connection, 400 where there never can have been: ids come from clients.
+// The status is 410 for a closed connection, and 400 for an invalid id, because ids come from clients.
 function isGone(error: unknown): boolean {
   if (!(error instanceof ApiGatewayManagementApiServiceException)) return false;
   return error.$metadata.httpStatusCode === 410 || error.$metadata.httpStatusCode === 400;

@@ -1,7 +1,7 @@
-// A whole message has to stay below API Gateway's 128 KB.
+// Keeps a whole message below API Gateway's limit of 128 KB.
 const longestText = 4000;
 
-/** The JSON object that a client sent; undefined if it sent anything else. */
+/** Parses the JSON object that a client sent; undefined for anything else. */
 export function parse(body: string | undefined): Readonly<Record<string, unknown>> | undefined {
   try {
     const message: unknown = JSON.parse(body ?? "");
@@ -11,7 +11,7 @@ export function parse(body: string | undefined): Readonly<Record<string, unknown
   }
 }
 
-/** The texts that a message has to hold, or what to tell the client that sent it. */
+/** Reads the required strings of a message. Returns a problem to report to the client if one is invalid. */
 export function texts<Field extends string>(
   body: string | undefined,
   fields: readonly Field[],
@@ -23,7 +23,7 @@ export function texts<Field extends string>(
   return message as Record<Field, string>;
 }
 
-/** What a handler returns so that the client that sent the message gets an answer. */
+/** The handler response that sends an answer to the client. */
 export function reply(answer: object) {
   return { statusCode: 200, body: JSON.stringify(answer) };
 }

@@ -11,16 +11,16 @@ const scripts = modulesOf("js");
 const [byQuery, bySubprotocol] = identitySources as [string, string];
 const connect = handlerOf("src/connect.ts");
 
-/** What a page saw of a connection. */
+/** What a page observed of a connection. */
 interface Seen {
-  /** "open", "error" and "close <code>", in their order. */
+  /** "open", "error" and "close <code>", in order. */
   readonly events: readonly string[];
   readonly protocol?: string;
   readonly answer?: string;
   readonly problem?: string;
 }
 
-// Runs in the page: connects as the documentation does, says hello, and waits for the answer.
+// Runs in the page: connects like the documentation, sends a message, and waits for the answer.
 const talking = `
 import { opened } from "/opened.js";
 export async function talk(script, ...args) {
@@ -39,7 +39,7 @@ export async function talk(script, ...args) {
 }`;
 
 describe("the page on browsers", () => {
-  it("names all of its browser code, so that none is untested", () => {
+  it("names all of its browser code, so that all of it is tested", () => {
     expect(Object.keys(scripts)).toEqual(["connect-by-query.js", "connect-by-subprotocol.js", "opened.js"]);
     expect(shown).toBe(3);
     expect(identitySources).toEqual(["route.request.querystring.token", "route.request.header.Sec-WebSocket-Protocol"]);
@@ -67,7 +67,7 @@ if (!chromium) process.stderr.write("Skipped: the clients of docs/guide/browsers
   });
   afterEach(() => gateway.stop());
 
-  /** A gateway with the real authorizer and the `$connect` of the page. */
+  /** A gateway with the real authorizer and the page's `$connect` handler. */
   async function start(identitySource: string, more: Partial<Behind> = {}): Promise<void> {
     const { authorize } = authorizerOf(issuer, { JWT_IDENTITY_SOURCE: identitySource, JWT_SCOPES: '["chat"]' });
     const message = async (event: object) => {
@@ -101,7 +101,7 @@ if (!chromium) process.stderr.write("Skipped: the clients of docs/guide/browsers
   ])("a client %s", (_name, script, identitySource) => {
     beforeEach(() => start(identitySource));
 
-    it("connects with a right token, and talks", async () => {
+    it("connects with a valid token, and exchanges messages", async () => {
       const protocol = identitySource === bySubprotocol ? "bearer" : "";
       expect(await talk(script, tokenOf(issuer, key, scopes))).toEqual({
         events: ["open"],
@@ -116,7 +116,7 @@ if (!chromium) process.stderr.write("Skipped: the clients of docs/guide/browsers
       ["of another key", () => tokenOf(issuer, foreign, scopes), 401],
       ["for someone else", () => tokenOf(issuer, key, { ...scopes, aud: "https://other.example.com" }), 401],
       ["without a signature", () => `${encoded({ alg: "none" })}.${encoded({ sub: "ada" })}.x`, 401],
-      ["that is none", () => "nonsense", 401],
+      ["that is invalid", () => "nonsense", 401],
       ["without the scope", () => tokenOf(issuer, key), 403],
     ])("is refused with a token %s", async (_what, token, status) => {
       expect(await talk(script, token())).toEqual(refused);
@@ -124,13 +124,13 @@ if (!chromium) process.stderr.write("Skipped: the clients of docs/guide/browsers
     });
   });
 
-  it("a client by query string is refused without a token", async () => {
+  it("a client with a query string is rejected without a token", async () => {
     await start(byQuery);
     expect(await talk("connect-by-query.js", "")).toEqual(refused);
     expect(gateway.handshakes).toEqual([401]);
   });
 
-  it("a client with subprotocols of its own gets the first of them, and never the token", async () => {
+  it("a client with its own subprotocols gets the first of them, and never the token", async () => {
     await start(bySubprotocol);
     const token = tokenOf(issuer, key, scopes);
     expect(await talk("connect-by-subprotocol.js", token, "chat.v2", "chat.v1")).toEqual({
@@ -141,13 +141,13 @@ if (!chromium) process.stderr.write("Skipped: the clients of docs/guide/browsers
     expect(gateway.handshakes).toEqual(["chat.v2"]);
   });
 
-  it("gives the connection up where $connect accepts no subprotocol", async () => {
+  it("closes the connection if $connect accepts no subprotocol", async () => {
     await start(bySubprotocol, { connect: async () => ({ statusCode: 200 }) });
     expect(await talk("connect-by-subprotocol.js", tokenOf(issuer, key, scopes))).toEqual(refused);
     expect(gateway.handshakes).toEqual([""]);
   });
 
-  it("is not told what went wrong with the authorizer either", async () => {
+  it("does not see an error of the authorizer", async () => {
     const authorize = async () => {
       throw new Error("the issuer can't be reached");
     };
@@ -156,14 +156,14 @@ if (!chromium) process.stderr.write("Skipped: the clients of docs/guide/browsers
     expect(gateway.handshakes).toEqual([500]);
   });
 
-  it.each(["YQ==", "a b", "a/b", "ä", "a,b"])("offers no token with other characters: %s", async (token) => {
+  it.each(["YQ==", "a b", "a/b", "ä", "a,b"])("can't offer a token with other characters: %s", async (token) => {
     await start(bySubprotocol);
     const { events, problem } = await talk("connect-by-subprotocol.js", token);
     expect(events).toEqual([]);
     expect(problem).toMatch(/^SyntaxError/);
   });
 
-  it("offers a token of all characters that the page names", async () => {
+  it("can offer a token with all characters that the page names", async () => {
     const [, characters = ""] = /letters, digits and ``(\S+)``/.exec(text) ?? [];
     expect(characters).toHaveLength(15);
     const asked: unknown[] = [];

@@ -5,7 +5,7 @@ import { type Browser, launch } from "puppeteer-core";
 
 const names = ["chromium", "chromium-browser", "google-chrome"];
 
-/** Path of a Chromium on this machine, if there is one. */
+/** Path of Chromium on this machine, if it is installed. */
 export const chromium = (process.env.PATH ?? "")
   .split(delimiter)
   .flatMap((folder) => names.map((name) => join(folder, name)))
@@ -20,10 +20,10 @@ function canRun(path: string): boolean {
   }
 }
 
-// It may reach nothing but the test's own server.
+// Allows only connections to the test's own server.
 const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-quic"];
 
-/** Runs something with a fresh browser. */
+/** Starts a new browser. */
 export async function startChromium(): Promise<{ readonly browser: Browser; readonly stop: () => Promise<void> }> {
   const userDataDir = mkdtempSync(join(tmpdir(), "chromium-"));
   const browser = await launch({

@@ -5,14 +5,14 @@ import { type WebSocket, WebSocketServer } from "ws";
 
 type Handler = (event: object) => Promise<unknown>;
 
-/** What stands behind the gateway. */
+/** The authorizer and the handlers of the gateway. */
 export interface Behind {
   /** `route.request.header.X` or `route.request.querystring.X`. */
   readonly identitySource: string;
   readonly authorize: Handler;
   readonly connect: Handler;
   readonly message: Handler;
-  /** Modules of the page, by name. */
+  /** The page's modules, by name. */
   readonly modules: Readonly<Record<string, string>>;
 }
 
@@ -35,11 +35,11 @@ const methodArn = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/$defaul
 const common = { connectionId: "TXzPWdnOjoECGjA=", requestId: "TXzPWFkkjoEF92g=", stage: "$default" };
 
 /**
- * A server that opens a WebSocket as API Gateway does: after the identity source, the authorizer and `$connect`, with
- * their answers. Its other addresses are the page that a browser runs.
+ * A server that opens a WebSocket like API Gateway: it checks the identity source, the authorizer and `$connect`, and
+ * returns their answers. All other addresses serve the browser's page.
  */
 export class Gateway {
-  /** The answers to handshakes, as status, or as the subprotocol that was accepted. */
+  /** The results of handshakes: the status, or the accepted subprotocol. */
   public readonly handshakes: (number | string)[] = [];
   private readonly sockets = new WebSocketServer({ noServer: true, handleProtocols: () => this.accepted || false });
   private accepted = "";
@@ -91,7 +91,7 @@ export class Gateway {
     this.sockets.handleUpgrade(request, socket, head, (client) => this.serve(client, context));
   }
 
-  /** What the authorizer left, or the status with which the client is refused. */
+  /** The authorizer's context, or the status for a rejected client. */
   private async authorized(event: Request): Promise<object | number> {
     const [, place, name = ""] = /^route\.request\.(\w+)\.(.+)$/.exec(this.behind.identitySource) ?? [];
     const given = place === "header" ? event.headers : event.queryStringParameters;

@@ -19,7 +19,7 @@ describe("warnings", () => {
     "src/shared.ts": "console.log(typeof globalThis === 'objekt');\n",
   };
 
-  it("come once, with the owners of all that import the file and of no one else", () => {
+  it("appear once, with exactly the owners whose handlers import the file", () => {
     const root = project(files);
     const requests = ["src/b.handler", "src/a.handler", "src/c.handler"].map((handler) => request(root, handler));
     const { warnings } = bundleAll([...requests, request(root, "src/a.handler", { minify: true }, { id: "a2" })], root);
@@ -30,14 +30,14 @@ describe("warnings", () => {
     expect(warnings[0]).not.toContain("\u001b");
   });
 
-  it("are silent where there is nothing to say", () => {
+  it("are empty if esbuild has none", () => {
     const root = project(files);
     expect(bundleAll([request(root, "src/c.handler")], root).warnings).toEqual([]);
   });
 });
 
 describe("rejects", () => {
-  it("an export that a module lacks, with the exports that it has", () => {
+  it("a missing export, with the exports that the module has", () => {
     const root = project({
       "src/a.ts": 'export const main = () => 1;\nexport * from "./b";\nexport default 1;\n',
       "src/b.ts": "export const other = 2;\n",
@@ -64,7 +64,7 @@ describe("rejects", () => {
     }
   });
 
-  it("a wrapper that isn't there, with esbuild's own words", () => {
+  it("a missing wrapper, with esbuild's own message", () => {
     const root = project({ "src/a.ts": "export const handler = () => 1;" });
     const library = writeFiles(temporaryFolder(), { "wrap.ts": "export const adapt = 1;" });
     const wrapper = { module: join(library, "wrap.ts"), export: "handler" };
@@ -87,7 +87,7 @@ describe("rejects", () => {
     expect(error.message.match(/src\/shared\.ts:1:22/g)).toHaveLength(1);
   });
 
-  it("all that is wrong at once, in every set of options", () => {
+  it("all errors at once, for every set of options", () => {
     const root = project({ "src/a.ts": 'import "missing-one";\nexport const handler = 1;', "src/b.ts": "const x = ;" });
     const requests = [request(root, "src/a.handler"), request(root, "src/b.handler", { minify: true })];
     const error = failure(() => bundleAll(requests, root));

@@ -35,7 +35,7 @@ describe("bundleAll", () => {
     expect(run(bundleOne(root, "src/a.handler", { format: "cjs" }), "handler")).toBe("ran");
   });
 
-  it("names the bundle by its format, so that it needs no package.json", () => {
+  it("gives the bundle the extension of its format, so that it needs no package.json", () => {
     const root = project({ "src/a.ts": "export const handler = () => 1;" });
     expect(bundleOne(root, "src/a.handler").map(({ path }) => path)).toEqual(["index.mjs"]);
     expect(bundleOne(root, "src/a.handler", { format: "cjs" }).map(({ path }) => path)).toEqual(["index.cjs"]);
@@ -45,7 +45,7 @@ describe("bundleAll", () => {
     ]);
   });
 
-  it("lets a CommonJS dependency of a module require a built-in and find its own file", () => {
+  it("supports require, __dirname and __filename in a CommonJS dependency of a module", () => {
     const root = project({
       "src/a.ts": 'import read from "../dependency/read.cjs";\nexport const handler = () => read();\n',
       "dependency/read.cjs":
@@ -55,7 +55,7 @@ describe("bundleAll", () => {
     expect(run(bundleOne(root, "src/a.handler", { minify: true }), "handler")).toEqual([true, "index.mjs", "string"]);
   });
 
-  it("leaves a module its own require, __dirname and __filename", () => {
+  it("keeps a module's own require, __dirname and __filename", () => {
     const root = project({
       "src/a.mts": [
         'import { createRequire } from "node:module";',
@@ -82,7 +82,7 @@ describe("bundleAll", () => {
     expect(run(bundleOne(root, "index.Größe"), "Größe")).toBe("Größe");
   });
 
-  it("wraps a handler and hands the wrapper its options", () => {
+  it("wraps a handler and passes the options to the wrapper", () => {
     const root = project({
       "src/a.ts": "export const handler = (event: string) => `handled ${event}`;",
       "src/b.cjs": "exports.handler = (event) => `handled ${event}`;",
@@ -100,7 +100,7 @@ describe("bundleAll", () => {
     );
   });
 
-  it("honours the paths of the project's tsconfig.json", () => {
+  it("resolves the paths of the project's tsconfig.json", () => {
     const root = project({
       "tsconfig.json": JSON.stringify({ compilerOptions: { paths: { "@shared/*": ["./shared/*"] } } }),
       "src/a.ts": 'import { answer } from "@shared/answer";\nexport const handler = () => answer;\n',
@@ -109,7 +109,7 @@ describe("bundleAll", () => {
     expect(run(bundleOne(root, "src/a.handler"), "handler")).toBe(42);
   });
 
-  it("bundles JSON and packages, and leaves nothing outside", () => {
+  it("bundles JSON and packages, without external modules", () => {
     const root = project({
       "src/a.ts":
         'import data from "./data.json";\nimport { two } from "two";\nexport const handler = () => data.one + two;\n',
@@ -121,7 +121,7 @@ describe("bundleAll", () => {
     expect(run(bundleOne(root, "src/a.handler"), "handler")).toBe(3);
   });
 
-  it("shrinks a minified bundle, keeps names of functions and drops licences", () => {
+  it("makes a minified bundle smaller, keeps function names and removes licences", () => {
     const root = project({
       "src/a.ts":
         "/*! licence */\nfunction aVeryLongName(value: number) { return value + 1; }\nexport const handler = () => [aVeryLongName.name, aVeryLongName(1)];\n",
@@ -167,12 +167,12 @@ describe("bundleAll", () => {
     expect(run(bundleOne(root, "src/a.handler", { esbuild }), "handler")).toEqual(["1.2", "object", "banner"]);
   });
 
-  it("takes the patterns of property names as strings", () => {
+  it("accepts patterns of property names as strings", () => {
     const root = project({ "src/a.ts": "export const handler = () => Object.keys({ secret_: 1, kept: 2 });" });
     expect(run(bundleOne(root, "src/a.handler", { esbuild: { mangleProps: "_$" } }), "handler")).toEqual(["a", "kept"]);
   });
 
-  it("puts the files of loaders beside the bundle that uses them, and no other", () => {
+  it("writes the files of loaders next to the bundle that uses them, and no other", () => {
     const root = project({
       "src/a.ts":
         'import path from "./a.txt";\nimport { readFileSync } from "node:fs";\nexport const handler = () => readFileSync(new URL(path, import.meta.url), "utf8");\n',
@@ -189,7 +189,7 @@ describe("bundleAll", () => {
     expect(run(files.get("src/a.handler") ?? [], "handler")).toBe("text");
   });
 
-  it("bundles requests of different options, each with its own", () => {
+  it("bundles each request with its own options", () => {
     const root = project({ "src/a.ts": "export const handler = () => 'a';" });
     const requests = [
       request(root, "src/a.handler", {}, { id: "esm" }),
@@ -200,11 +200,11 @@ describe("bundleAll", () => {
     expect(textOf(files.get("cjs") ?? [], "index.cjs")).not.toContain("// src/a.ts");
   });
 
-  it("bundles nothing when nothing is asked for", () => {
+  it("returns nothing without requests", () => {
     expect(bundleAll([], project({}))).toEqual({ files: new Map(), warnings: [] });
   });
 
-  it("names the files of loaders by their place in the project, whatever else is bundled", () => {
+  it("names the files of loaders by their path in the project, whatever else is bundled", () => {
     const root = project({
       "src/deep/a.ts": 'import path from "./a.txt";\nexport const handler = () => path;\n',
       "b.ts": "export const handler = () => 1;",

@@ -14,7 +14,7 @@ jest.mock("esbuild", () => {
 
 afterAll(removeTemporaryFolders);
 
-/** How often esbuild is called to bundle. */
+/** The number of esbuild calls that an action makes. */
 function calls(action: () => void): number {
   const before = buildSync.mock.calls.length;
   action();
@@ -60,15 +60,15 @@ const cases: Readonly<Record<string, Case>> = {
     files: common,
     change: (root) => changeUnseen(join(root, "src/util.ts"), () => writeFiles(root, { "src/util.ts": value("new") })),
   },
-  "a .ts beside the .js that was meant": {
+  "a .ts next to the imported .js": {
     files: { "src/a.ts": relative("./util"), "src/util.js": value("old") },
     change: { "src/util.ts": value("new") },
   },
-  "a .js that is written out, beside the .ts that was meant": {
+  "a .js that the import names, next to the imported .ts": {
     files: { "src/a.ts": relative("./util.js"), "src/util.ts": value("old") },
     change: { "src/util.js": value("new") },
   },
-  "a file beside the folder that was meant": {
+  "a file next to the imported folder": {
     files: { "src/a.ts": relative("./util"), "src/util/index.ts": value("old") },
     change: { "src/util.ts": value("new") },
   },
@@ -121,11 +121,11 @@ const cases: Readonly<Record<string, Case>> = {
       changeUnseen(join(root, path), () => writeFiles(root, { [path]: '"new"' }));
     },
   },
-  "a file in a dependency, beside the one that was meant": {
+  "a file in a dependency, next to the imported one": {
     files: { ...packaged, "node_modules/dep/lib/deep/util.json": '"old"' },
     change: { "node_modules/dep/lib/deep/util.js": "module.exports = 'new';" },
   },
-  "a file in a dependency, beside the one that was meant and a package.json": {
+  "a file in a dependency, next to the imported one and a package.json": {
     files: {
       ...packaged,
       "node_modules/dep/lib/deep/package.json": "{}",
@@ -142,7 +142,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     change: { "node_modules/dep/lib/deep/package.json": '{ "sideEffects": false }' },
   },
-  "a file in a dependency, beside the folder that was meant": {
+  "a file in a dependency, next to the imported folder": {
     files: { ...packaged, "node_modules/dep/lib/deep/util/index.js": "module.exports = 'old';" },
     change: { "node_modules/dep/lib/deep/util.js": "module.exports = 'new';" },
   },
@@ -203,7 +203,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     change: { "shared/util.ts": value("new") },
   },
-  "bytes that are no text": {
+  "bytes that are not text": {
     files: { "src/a.ts": 'import value from "./a.bin";\nexport const handler = () => value;\n' },
     options: { esbuild: { loader: { ".bin": "binary" } } },
     prepare: (root) => writeFileSync(join(root, "src/a.bin"), Buffer.from([0xff])),
@@ -297,7 +297,7 @@ const cases: Readonly<Record<string, Case>> = {
     options: { esbuild: { tsconfig: "tsconfig.build.json" } },
     change: { "tsconfig.build.json": paths("./other/*") },
   },
-  "what an alias stands for": {
+  "the target of an alias": {
     files: { "src/a.ts": relative("alias"), "stand-in/index.ts": value("old") },
     options: { esbuild: { alias: { alias: "./stand-in" } } },
     change: { "stand-in.ts": value("new") },
@@ -326,7 +326,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     change: { "package.json": '{ "imports": { "#util": "./two.ts" } }' },
   },
-  "a .js that the package itself names, beside the .ts that was meant": {
+  "a .js that the package itself names, next to the imported .ts": {
     files: {
       "package.json": '{ "imports": { "#util": "./one.js" } }',
       "src/a.ts": relative("#util"),
@@ -373,7 +373,7 @@ describe("a handler is bundled again after a change of", () => {
   });
 });
 
-it("a handler is bundled again after a change of what another one was bundled with meanwhile", () => {
+it("a handler is bundled again after a change of an input that another handler was bundled with in between", () => {
   const root = project({ ...dependency, "src/b.ts": `${relative("dep")}export const b = 1;\n` });
   const [a, b] = ["src/a.handler", "src/b.handler"].map((handler) => [request(root, handler)]);
   const both = [...(a ?? []), ...(b ?? [])];
@@ -382,7 +382,7 @@ it("a handler is bundled again after a change of what another one was bundled wi
     writeFiles(root, { "node_modules/dep/main.js": text });
     expect(shown(bundleLater(a ?? [], root))).toEqual(fresh(a ?? [], root));
   }
-  // The bundle of the other one is what it would be again.
+  // The bundle of the other handler is still valid.
   expect(calls(() => expect(shown(bundleLater(both, root))).toEqual(fresh(both, root)))).toBe(1);
   writeFiles(root, { "node_modules/dep/main.js": value("new") });
   bundleLater(a ?? [], root);
@@ -406,7 +406,7 @@ describe("a handler is not bundled again after", () => {
   });
 });
 
-describe("a handler whose inputs can't be told for certain is bundled every time:", () => {
+describe("a handler whose inputs are not known with certainty is bundled every time:", () => {
   it.each<[string, Files, Partial<BundleOptions>, Files]>([
     [
       "one that imports by a pattern",
@@ -415,7 +415,7 @@ describe("a handler whose inputs can't be told for certain is bundled every time
       { "src/all/two.js": "" },
     ],
     [
-      "one with a tsconfig that is no file",
+      "one with a tsconfig that is not a file",
       { "src/a.ts": handlerOf("class C { value = 1 }\nconst value = new C();"), "base.json": "{}" },
       { esbuild: { tsconfigRaw: '{ "extends": "./base.json" }' } },
       {},

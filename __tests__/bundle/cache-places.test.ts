@@ -147,7 +147,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     change: { "node_modules/dep/esm/index.js": value("new") },
   },
-  "a file beside the folder that a main field names": {
+  "a file next to the folder that a main field names": {
     files: {
       ...importing("dep"),
       "node_modules/dep/package.json": '{ "main": "lib/main" }',
@@ -203,7 +203,7 @@ function link(root: string, links: Files = {}): void {
   }
 }
 
-/** How often esbuild is called to bundle. */
+/** The number of esbuild calls that an action makes. */
 function calls(action: () => void): number {
   buildSync.mockClear();
   action();
@@ -237,7 +237,7 @@ it("a handler is bundled every time while NODE_PATH names folders of packages", 
   expect(calls(() => bundleLater(one, root))).toBe(0);
 });
 
-it("a handler is not bundled again after a synthesis wrote its output, wherever that lies", () => {
+it("a handler is not bundled again after a synthesis wrote its output, wherever the output is", () => {
   const root = project({ ...importing("./util"), "src/util.ts": value("old") });
   const one = [request(root, "src/a.handler")];
   const outputs = ["out/synthesized", "types.d.ts"];

@@ -46,14 +46,14 @@ function setUp(more = {}) {
   return { root, requests: handlers.map((handler) => request(root, handler)) };
 }
 
-/** Of every call of esbuild, how many handlers it was for. */
+/** The number of handlers in each esbuild call that an action makes. */
 function calls(action: () => void): readonly number[] {
   buildSync.mockClear();
   action();
   return buildSync.mock.calls.map(([options]) => options.entryPoints.length);
 }
 
-/** A process of its own that bundles the handlers of a project, after some code. */
+/** Arguments of a Node.js process that runs some code, bundles the handlers of a project, and runs more code. */
 function script(root: string, before = "", after = ""): readonly string[] {
   const lib = resolve(__dirname, "../../lib/bundle");
   const code = `
@@ -87,7 +87,7 @@ const plain = (root: string, requests: ReturnType<typeof setUp>["requests"]) =>
   );
 
 describe("the cache", () => {
-  it("spares the start of esbuild, and even its loading", () => {
+  it("avoids starting and even loading esbuild", () => {
     const { root, requests } = setUp();
     bundleLater(requests, root);
     const before = `
@@ -102,7 +102,7 @@ describe("the cache", () => {
     expect(loads()).toBe(`1\n${plain(root, requests)}\n`);
   });
 
-  it("leaves to esbuild, in one call, what changed", () => {
+  it("bundles only changed handlers, in one call", () => {
     const { root, requests } = setUp();
     expect(calls(() => bundleLater(requests, root))).toEqual([3]);
     writeFiles(root, { "src/b.ts": "export const handler = () => 2;\n" });
@@ -110,14 +110,14 @@ describe("the cache", () => {
     expect(shown(bundleAll(requests, root))).toEqual(fresh(requests, root));
   });
 
-  it("keeps the handlers that are good when another one is not", () => {
+  it("caches the valid handlers if another one fails", () => {
     const { root, requests } = setUp({ "src/c.ts": "const" });
     settle();
     expect(thrown(() => bundleAll(requests, root)).message).toContain("src/c.ts");
     expect(calls(() => thrown(() => bundleLater(requests, root)))).toEqual([1]);
   });
 
-  it("is neither read nor written when it is switched off", () => {
+  it("is neither read nor written if it is disabled", () => {
     const { root, requests } = setUp();
     settle();
     bundleAll(requests, root, { cache: false });
@@ -143,7 +143,7 @@ describe("the cache", () => {
     expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root));
   });
 
-  it("shows the warnings of a cached bundle, once, until their cause is gone", () => {
+  it("repeats the warnings of a cached bundle until their cause is gone", () => {
     const warned = "export const value = typeof globalThis === 'objekt';\n";
     const { root, requests } = setUp({ "src/shared.ts": warned });
     const { warnings } = bundleLater(requests, root);
@@ -156,7 +156,7 @@ describe("the cache", () => {
     expect(bundleLater(requests, root).warnings).toEqual([]);
   });
 
-  it("shows a warning about a tsconfig.json until its cause is gone", () => {
+  it("repeats a warning about a tsconfig.json until its cause is gone", () => {
     const { root, requests } = setUp({ "src/tsconfig.json": '{ "compilerOptions": { "target": "es1" } }' });
     const { warnings } = bundleLater(requests, root);
     expect(warnings).toHaveLength(1);
@@ -165,7 +165,7 @@ describe("the cache", () => {
     expect(bundleLater(requests, root).warnings).toEqual([]);
   });
 
-  it("does not keep what a warning about another handler's tsconfig.json says", () => {
+  it("does not cache a warning about another handler's tsconfig.json", () => {
     const { root, requests } = setUp({
       "other/d.ts": "export const handler = () => 4;\n",
       "other/tsconfig.json": '{ "compilerOptions": { "target": "es1" } }',
@@ -176,7 +176,7 @@ describe("the cache", () => {
     expect(bundleLater(all, root).warnings).toEqual([]);
   });
 
-  it("forgets bundles that were not used for a week", () => {
+  it("removes bundles that were not used for a week", () => {
     const { root, requests } = setUp();
     const bundles = join(cacheFolder(root), "bundles");
     const at = (days: number, action: () => void) => {
@@ -193,7 +193,7 @@ describe("the cache", () => {
   });
 });
 
-describe("a damaged cache makes a slower synthesis, and a right one, when", () => {
+describe("the synthesis is slower but correct if", () => {
   const everyFile = (root: string, change: (path: string) => void) => {
     const entries = readdirSync(cacheFolder(root), { recursive: true, withFileTypes: true });
     for (const entry of entries) if (entry.isFile()) change(join(entry.parentPath, entry.name));
@@ -207,22 +207,28 @@ describe("a damaged cache makes a slower synthesis, and a right one, when", () =
   const index = (root: string) => join(cacheFolder(root), "index.json");
 
   it.each<[string, (root: string) => void]>([
-    ["it is gone", (root) => rmSync(cacheFolder(root), { recursive: true })],
-    ["all of it is empty", (root) => everyFile(root, (path) => truncateSync(path, 0))],
-    ["all of it is cut off", (root) => everyFile(root, (path) => truncateSync(path, statSync(path).size >> 1))],
-    ["all of it is noise", (root) => everyFile(root, (path) => writeFileSync(path, "\0noise"))],
-    ["its index is well-formed and wrong", (root) => writeFileSync(index(root), `${digest("{}")}\n{}`)],
-    ["its index says null", (root) => writeFileSync(index(root), "null")],
-    ["its index is a folder", (root) => replaceBy(index(root), mkdirSync)],
-    ["it is that of another version", (root) => inPlace("other")(index(root))],
+    ["the cache is missing", (root) => rmSync(cacheFolder(root), { recursive: true })],
+    ["every file of the cache is empty", (root) => everyFile(root, (path) => truncateSync(path, 0))],
+    [
+      "every file of the cache is truncated",
+      (root) => everyFile(root, (path) => truncateSync(path, statSync(path).size >> 1)),
+    ],
+    ["every file of the cache contains garbage", (root) => everyFile(root, (path) => writeFileSync(path, "\0noise"))],
+    ["the index is well-formed but invalid", (root) => writeFileSync(index(root), `${digest("{}")}\n{}`)],
+    ["the index is null", (root) => writeFileSync(index(root), "null")],
+    ["the index is a folder", (root) => replaceBy(index(root), mkdirSync)],
+    ["the index belongs to another version", (root) => inPlace("other")(index(root))],
     ["a bundle has other content of the same length", (root) => bundles(root, flip)],
-    ["a bundle has that at the same time, too", (root) => bundles(root, (path) => changeUnseen(path, flip))],
-    ["the bundles are gone", (root) => bundles(root, (path) => rmSync(path))],
+    [
+      "a bundle has other content of the same length and time",
+      (root) => bundles(root, (path) => changeUnseen(path, flip)),
+    ],
+    ["the bundles are missing", (root) => bundles(root, (path) => rmSync(path))],
   ])("%s", (_what, damage) => {
     const { root, requests } = setUp();
     bundleLater(requests, root);
     damage(root);
-    for (const round of ["damaged", "mended"]) {
+    for (const round of ["damaged", "repaired"]) {
       const result = bundleLater(requests, root);
       const staged = requests.map(({ id }) =>
         bytesOfStaged(join(root, "cdktf.out", round, id), result.files.get(id) ?? []),
@@ -230,10 +236,10 @@ describe("a damaged cache makes a slower synthesis, and a right one, when", () =
       expect(staged).toEqual(requests.map(({ id }) => bytesOf(alone(requests, root, id))));
       expect(shown(result)).toEqual(fresh(requests, root));
     }
-    expect(calls(() => shown(bundleLater(requests, root)))).toEqual(_what === "its index is a folder" ? [3] : []);
+    expect(calls(() => shown(bundleLater(requests, root)))).toEqual(_what === "the index is a folder" ? [3] : []);
   });
 
-  it("it vanishes between the look at it and the use of it", () => {
+  it("the cache is removed between lookup and use", () => {
     const { root, requests } = setUp();
     bundleLater(requests, root);
     const result = bundleLater(requests, root);
@@ -241,7 +247,7 @@ describe("a damaged cache makes a slower synthesis, and a right one, when", () =
     expect(shown(result)).toEqual(fresh(requests, root));
   });
 
-  it("a bundle is damaged between the look at it and the use of it", () => {
+  it("a bundle is damaged between lookup and use", () => {
     const { root, requests } = setUp();
     bundleLater(requests, root);
     const { files } = bundleLater(requests, root);
@@ -254,7 +260,7 @@ describe("a damaged cache makes a slower synthesis, and a right one, when", () =
   });
 
   const memoryDisk = "/dev/shm";
-  (existsSync(memoryDisk) ? it : it.skip)("it lies on another disk than temporary files", () => {
+  (existsSync(memoryDisk) ? it : it.skip)("the cache is on another disk than temporary files", () => {
     const { root, requests } = setUp();
     const folder = mkdtempSync(join(memoryDisk, "bundle-test-"));
     const tmpdir = jest.spyOn(os, "tmpdir").mockReturnValue(folder);
@@ -268,18 +274,18 @@ describe("a damaged cache makes a slower synthesis, and a right one, when", () =
     }
   });
 
-  it("it can't be made", () => {
+  it("the cache folder can't be created", () => {
     const { root, requests } = setUp({ "node_modules/.cache": "a file" });
     expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root));
     expect(readFileSync(join(root, "node_modules/.cache"), "utf8")).toBe("a file");
   });
 
-  it("it can't be written", () => {
+  it("the cache folder is not writable", () => {
     const { root, requests } = setUp();
     bundleLater(requests, root);
     writeFiles(root, { "src/b.ts": "export const handler = () => 2;\n" });
     settle();
-    // The superuser may write everywhere but without this capability. Another user may not even reach the checkout.
+    // Without this capability, the superuser can't write either. Another user may have no access to the checkout.
     const limits =
       process.getuid?.() === 0 ? ["setpriv", "--inh-caps=-dac_override", "--bounding-set=-dac_override"] : [];
     const [program = "", ...args] = [...limits, process.execPath, ...script(root)];
@@ -297,7 +303,7 @@ function alone(requests: readonly BundleRequest[], root: string, id: string): re
   return bundleAll(requests, root, { cache: false }).files.get(id) ?? [];
 }
 
-/** What lies in a folder after files were staged there. */
+/** The contents of a folder after files were staged there. */
 function bytesOfStaged(folder: string, files: readonly BundledFile[]): Files {
   stageFiles(folder, files);
   return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "latin1")]));
@@ -327,10 +333,10 @@ describe("several syntheses of one project", () => {
     expect(readdirSync(cacheFolder(root)).filter((name) => name.startsWith("."))).toEqual([]);
   }, 60_000);
 
-  it("keep each other's bundles", () => {
+  it("do not remove each other's bundles", () => {
     const { root, requests } = setUp();
     settle();
-    // The second synthesis ends while the first one is still at it.
+    // The second synthesis ends while the first one is still running.
     buildSync.mockImplementationOnce((options) => {
       bundleAll(requests.slice(1), root);
       return jest.requireActual("esbuild").buildSync(options);
@@ -339,10 +345,10 @@ describe("several syntheses of one project", () => {
     expect(calls(() => bundleLater(requests, root))).toEqual([]);
   });
 
-  it.each([1, 2, 3, 4, 5])("survive that one is killed at its write number %i", async (count) => {
+  it.each([1, 2, 3, 4, 5])("are correct after one of them is killed at its write number %i", async (count) => {
     const { root, requests } = setUp();
     settle();
-    // Before a rename all that leads to it is half done.
+    // Killed before a rename, so that a temporary file is left behind.
     const kill = `
       const fs = require("node:fs");
       const { renameSync } = fs;
@@ -354,7 +360,7 @@ describe("several syntheses of one project", () => {
     expect(calls(() => expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root)))).toEqual([3]);
   });
 
-  it("clear away what a killed one left, some time later", () => {
+  it("remove the files of a killed synthesis later", () => {
     const { root, requests } = setUp();
     bundleLater(requests.slice(0, 1), root);
     const left = [join(cacheFolder(root), ".writing-1"), join(cacheFolder(root), "bundles/.writing-2")];
@@ -380,7 +386,7 @@ describe("staging from the cache", () => {
     return { path, folder, stage, first: stage() };
   }
 
-  it("writes files of their own, with the mode of a bundled one", () => {
+  it("writes independent copies, with the mode of a newly bundled file", () => {
     const { path, folder, stage, first } = staged();
     rmSync(folder, { recursive: true });
     expect(stage()).toBe(first);
@@ -395,8 +401,8 @@ describe("staging from the cache", () => {
     ["became a folder", (path) => replaceBy(path, mkdirSync)],
     ["became a link", (path) => replaceBy(path, (it) => symlinkSync("elsewhere", it))],
     ["has a second name", (path) => linkSync(path, `${path}.second`)],
-    ["lies in what became a link", (path) => linkFolder(dirname(path))],
-    ["lies in what became a file", (path) => replaceBy(dirname(path), (it) => writeFileSync(it, ""))],
+    ["is in a folder that became a link", (path) => linkFolder(dirname(path))],
+    ["is in a folder that became a file", (path) => replaceBy(dirname(path), (it) => writeFileSync(it, ""))],
   ])("writes what %s", (_what, damage) => {
     const { path, stage, first } = staged();
     damage(path);
@@ -405,7 +411,7 @@ describe("staging from the cache", () => {
     expect(readdirSync(dirname(path))).toEqual(["index.mjs"]);
   });
 
-  it("leaves alone the folders that it is told to, and nothing else", () => {
+  it("keeps only the folders that are excluded from removal", () => {
     const folder = project({ "keep/a": "", "gone/a": "", "gone.zip": "" });
     stageFiles(folder, [{ path: "manifest.json", contents: Buffer.from("{}") }], new Set(["keep", "other"]));
     expect(readdirSync(folder)).toEqual(["keep", "manifest.json"]);

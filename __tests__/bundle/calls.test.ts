@@ -14,7 +14,7 @@ jest.mock("esbuild", () => {
 afterAll(removeTemporaryFolders);
 
 describe("bundleAll", () => {
-  it("loads esbuild when there is something to bundle, and starts it once for each set of options", () => {
+  it("loads esbuild only if there is something to bundle, and starts it once for each set of options", () => {
     const root = project({ "a.ts": "export const handler = 1;", "b.ts": "export const handler = 1;" });
     bundleAll([], root);
     expect(calls.loaded).toBe(0);
@@ -46,7 +46,7 @@ describe("bundleAll", () => {
     expect(calls.buildSync.mock.calls.map(([options]) => options.entryPoints.length)).toEqual([3]);
   });
 
-  it("bundles once what is wanted several times, for all who want it", () => {
+  it("bundles equal requests once, for all owners", () => {
     const root = project({
       "a.ts": "console.log(typeof globalThis === 'objekt');\nexport const handler = 1;",
       "b.ts": "const",
@@ -62,12 +62,12 @@ describe("bundleAll", () => {
     expect(() => bundleAll(twice("b.handler"), root)).toThrow(/^route "one", route "two":\n/);
   });
 
-  it("needs no second call to tell whose export is missing", () => {
+  it("attributes a missing export without a second call", () => {
     const root = project({ "a.ts": "export const handler = 1;", "b.cjs": "exports.main = 1;", "c.ts": "export {}" });
     calls.buildSync.mockClear();
     const requests = ["a.handler", "b.handler", "c.handler"].map((handler) => request(root, handler));
     expect(() => bundleAll(requests, root)).toThrow('"c.ts" has no export "handler"');
-    // The calls after the first one list the exports that the file has.
+    // The later calls only list the exports of the file.
     const entries = calls.buildSync.mock.calls.map(([options]) => options.entryPoints.length);
     expect(entries).toEqual([3, 1]);
   });

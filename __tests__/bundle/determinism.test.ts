@@ -29,7 +29,7 @@ const variants: Partial<BundleOptions>[] = [
   { esbuild: { mangleProps: "_$", mangleCache: {} } },
 ];
 
-/** The same project, with a library and a linked package outside of it, under any folder. */
+/** Creates the same project in any folder, with a library and a linked package outside of it. */
 function setUp(name: string): {
   readonly base: string;
   readonly requests: readonly BundleRequest[];
@@ -66,11 +66,11 @@ describe("the bytes of a bundle", () => {
   const one = setUp("app");
   const together = bytes(one.requests, one.root);
 
-  it("are there for every request", () => {
+  it("exist for every request", () => {
     expect(Object.keys(together)).toHaveLength(variants.length * handlers.length * 2);
   });
 
-  it("are the same alone as with others", () => {
+  it("are the same alone and with other requests", () => {
     for (const single of one.requests) {
       expect({ id: single.id, ...bytes([single], one.root) }).toEqual({
         id: single.id,
@@ -83,7 +83,7 @@ describe("the bytes of a bundle", () => {
     expect(bytes([...one.requests].reverse(), one.root)).toEqual(together);
   });
 
-  it("are the same wherever the project lies", () => {
+  it("are the same wherever the project is", () => {
     const other = setUp("far/deeper down/my-other_project");
     expect(bytes(other.requests, other.root)).toEqual(together);
   });
@@ -94,7 +94,7 @@ describe("the bytes of a bundle", () => {
     expect(bytes(one.requests, link)).toEqual(together);
   });
 
-  it("are the same with any umask and any folder of temporary files", () => {
+  it("are the same with any umask and any temporary folder", () => {
     const temporary = writeFiles(temporaryFolder("strange #ä"), {
       "package.json": '{ "type": "module" }',
       "tsconfig.json":
@@ -112,14 +112,14 @@ describe("the bytes of a bundle", () => {
     }
   });
 
-  it("are the same for options that differ in the order of their keys alone", () => {
+  it("are the same for options that differ only in the order of their keys", () => {
     const forth = { define: { A: "1", B: "2" }, keepNames: false };
     const back = { keepNames: false, define: { B: "2", A: "1" } };
     const first = bundleOne(one.root, "src/one.handler", { esbuild: forth });
     expect(bytesOf(bundleOne(one.root, "src/one.handler", { esbuild: back }))).toEqual(bytesOf(first));
   });
 
-  it("hold no path of the machine", () => {
+  it("contain no path of the machine", () => {
     for (const [id, list] of bundleAll(one.requests, one.root).files) {
       for (const { path, contents } of list) {
         const text = `${id} ${path}\n${Buffer.from(contents).toString("utf8")}`;
@@ -131,7 +131,7 @@ describe("the bytes of a bundle", () => {
 });
 
 describe("the sources of a map", () => {
-  it("are relative to the project, or to the package that they come from", () => {
+  it("are relative to the project, or to the package that contains them", () => {
     const { requests, root } = setUp("app");
     const wanted = requests.filter(({ id }) => id === "0 src/two.handler wrapped" || id === "0 src/a b#c.handler");
     const result = bundleAll(wanted, root).files;

@@ -14,7 +14,7 @@ const one: ManifestFunction = {
 const two: ManifestFunction = { ...one, address: "aws_lambda_function.Two", options: defaults, wrapper: undefined };
 
 describe("renderManifest", () => {
-  it("writes what bundles a function again, with names in place of absolute paths", () => {
+  it("renders the parameters of each bundle, with names in place of absolute paths", () => {
     const text = renderManifest([one]);
     expect(JSON.parse(text)).toEqual({
       version: 1,
@@ -25,13 +25,13 @@ describe("renderManifest", () => {
     expect(text).toMatch(/\n}\n$/);
   });
 
-  it("names a module of the library that is a function's source, which has no place in the project", () => {
+  it("names the library module that is a function's source", () => {
     const { handler: _, wrapper: __, ...rest } = two;
     const text = renderManifest([{ ...rest, module: join(library, "runtime/verify.ts") }]);
     expect(JSON.parse(text).functions).toEqual([{ ...rest, module: "runtime/verify" }]);
   });
 
-  it("does not depend on the order of functions and keys, or on how a wrapper's file is spelled", () => {
+  it("does not depend on the order of functions and keys, or on the extension of a wrapper's file", () => {
     const turned: ManifestFunction = {
       wrapper: { options: { type: "2.0" }, export: "adapt", module: join(library, "runtime/adapter") },
       options: { esbuild: { define: { A: "1", B: "2" }, external: ["b", "a"] }, ...defaults },
@@ -44,11 +44,11 @@ describe("renderManifest", () => {
   });
 
   describe("rejects", () => {
-    it("a wrapper from outside of the library, which would have no name", () => {
+    it("a wrapper from outside of the library", () => {
       const wrapper = { module: "/elsewhere/wrap.ts", export: "wrap" };
-      const says = "A wrapper, or a module, must be of this library.";
-      expect(() => renderManifest([{ ...one, wrapper }])).toThrow(says);
-      expect(() => renderManifest([{ ...two, module: "/elsewhere/verify.ts" }])).toThrow(says);
+      const message = "A wrapper or module must belong to this library.";
+      expect(() => renderManifest([{ ...one, wrapper }])).toThrow(message);
+      expect(() => renderManifest([{ ...two, module: "/elsewhere/verify.ts" }])).toThrow(message);
     });
   });
 });

@@ -2,11 +2,11 @@ import { SourceMap } from "node:module";
 import { shiftMappings } from "../../lib/bundle/source-map";
 
 describe("shiftMappings", () => {
-  // Segments at columns 0, 31 and 41 of the second line; and at 0 of the third.
+  // Segments at columns 0, 31 and 41 of the second line, and at column 0 of the third line.
   const mappings = "AAAA;AAAA,+BAAA,UAAA;AACA";
   const columns = (text: string) => text.split(";")[1]?.split(",");
 
-  it("moves what lies behind the change and leaves what lies before it", () => {
+  it("moves the segments after the change, and not those before it", () => {
     const shifted = shiftMappings(mappings, new Map([[1, { from: 20, by: 2 }]]));
     expect(shifted).toBe("AAAA;AAAA,iCAAA,UAAA;AACA");
     const map = new SourceMap({
@@ -31,7 +31,7 @@ describe("shiftMappings", () => {
     expect(columns(shiftMappings(mappings, new Map([[1, shift]])))).toEqual(expected);
   });
 
-  it("changes nothing where nothing moved", () => {
+  it("changes nothing if nothing moved", () => {
     expect(shiftMappings(mappings, new Map())).toBe(mappings);
     expect(shiftMappings(mappings, new Map([[9, { from: 0, by: 3 }]]))).toBe(mappings);
   });

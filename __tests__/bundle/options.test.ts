@@ -32,9 +32,9 @@ describe("validateEsbuildOptions", () => {
   });
 
   describe("rejects", () => {
-    it("plugins, and says why", () => {
+    it("plugins, with the reason", () => {
       expect(validateEsbuildOptions({ plugins: [] })).toBe(
-        '"plugins" can\'t be set: synthesis is synchronous, and esbuild runs plugins in its asynchronous API alone.',
+        '"plugins" can\'t be set: synthesis is synchronous, and esbuild runs plugins only in its asynchronous API.',
       );
     });
 
@@ -44,10 +44,10 @@ describe("validateEsbuildOptions", () => {
       ["minifySyntax", true, 'use the option "minify"'],
       ["sourcemap", true, 'use the option "sourcemap"'],
       ["splitting", true, '"external"'],
-      ["entryPoints", ["a"], "the handler's path decides"],
-      ["outfile", "x", "the library decides where"],
+      ["entryPoints", ["a"], 'the handler\'s path, such as "src/a.handler", determines'],
+      ["outfile", "x", "the library determines the path"],
       ["watch", true, "bundles once"],
-    ])("%s, which has a place of its own", (key, value, advice) => {
+    ])("%s, with what to use instead", (key, value, advice) => {
       expect(validateEsbuildOptions({ [key]: value })).toContain(`"${key}" can't be set: `);
       expect(validateEsbuildOptions({ [key]: value })).toContain(advice);
     });
@@ -63,20 +63,32 @@ describe("validateEsbuildOptions", () => {
       "outExtension",
       "serve",
       "platform",
-    ])("%s, which the library decides", (key) => {
+    ])("%s, which the library sets itself", (key) => {
       expect(validateEsbuildOptions({ [key]: "x" })).toMatch(new RegExp(`^"${key}" can't be set: .+\\.$`));
     });
 
     it.each([
-      [{ externals: [] }, '"externals" is not an option of esbuild that can be set here. Did you mean "external"?'],
-      [{ define: { A: () => 1 } }, '"define" holds a value of type function'],
-      [{ loader: new Map() }, '"loader" holds an instance of a class'],
-      [{ lineLimit: Number.NaN }, '"lineLimit" holds the number NaN'],
-      [{ mangleProps: /_$/ }, '"mangleProps" is a RegExp'],
-      [{ banner: "// text" }, '"banner" must be an object.'],
+      [{ externals: [] }, '"externals" is not a supported esbuild option. Did you mean "external"?'],
+      [
+        { define: { A: () => 1 } },
+        '"define" must contain only JSON values, because options are stored as JSON; got a value of type function',
+      ],
+      [
+        { loader: new Map() },
+        '"loader" must contain only JSON values, because options are stored as JSON; got an instance of a class',
+      ],
+      [
+        { lineLimit: Number.NaN },
+        '"lineLimit" must contain only JSON values, because options are stored as JSON; got the number NaN',
+      ],
+      [
+        { mangleProps: /_$/ },
+        '"mangleProps" can\'t be a RegExp, because options are stored as JSON; got /_$/. Pass its source: "_$".',
+      ],
+      [{ banner: "// text" }, '"banner" must be an object; got "// text".'],
       [{ legalComments: "linked" }, '"legalComments" can\'t be "linked"'],
-      [{ inject: ["/home/ann/shim.ts"] }, '"inject" holds an absolute path'],
-      [{ alias: { a: "C:\\b" } }, '"alias" holds an absolute path'],
+      [{ inject: ["/home/ann/shim.ts"] }, '"inject" contains an absolute path'],
+      [{ alias: { a: "C:\\b" } }, '"alias" contains an absolute path'],
     ])("%p", (options, problem) => {
       expect(validateEsbuildOptions(options)).toContain(problem);
     });

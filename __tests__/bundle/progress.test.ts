@@ -6,7 +6,7 @@ afterAll(removeTemporaryFolders);
 
 const line = "Bundling 12 handlers ...";
 
-/** A process that bundles so many handlers, as arguments of Node.js. */
+/** Arguments of a Node.js process that bundles `count` handlers. */
 function program(count: number): readonly string[] {
   const names = Array.from({ length: count }, (_, index) => `h${index}`);
   const root = project(Object.fromEntries(names.map((name) => [`${name}.ts`, "export const handler = () => 1;"])));
@@ -22,23 +22,23 @@ function program(count: number): readonly string[] {
   return ["--require", require.resolve("ts-node/register/transpile-only"), "--eval", code];
 }
 
-/** All that it shows on a terminal. */
+/** Everything that the process prints to a terminal. */
 function onTerminal(count: number, environment: NodeJS.ProcessEnv = {}): string {
   const quoted = [process.execPath, ...program(count)].map((text) => `'${text.replaceAll("'", "'\\''")}'`);
   const env = { ...process.env, CI: "", TERM: "xterm", ...environment };
   return spawnSync("script", ["-qec", quoted.join(" "), "/dev/null"], { encoding: "utf8", env, input: "" }).stdout;
 }
 
-// Of util-linux: it runs a command in a terminal.
+// The command `script` of util-linux runs a program in a terminal.
 const hasTerminal = spawnSync("script", ["--version"], { encoding: "utf8" }).stdout?.includes("util-linux") === true;
 
-describe("a long bundling", () => {
+describe("a long build", () => {
   (hasTerminal ? describe : describe.skip)("on a terminal", () => {
-    it("shows what is being done, in a line that is gone afterwards, and only when it is done", () => {
+    it("shows a progress line and erases it at the end", () => {
       expect(onTerminal(12)).toBe(`${line}\r\u001b[K12\r\n12\r\n`);
     });
 
-    it("shows nothing where it is short", () => {
+    it("shows nothing for a short build", () => {
       expect(onTerminal(1)).toBe("1\r\n1\r\n");
     });
 

@@ -8,7 +8,7 @@ import { stageFiles } from "../../lib/bundle/stage";
 
 const folders: string[] = [];
 
-/** A folder of its own for a test, gone after all of the file's tests. */
+/** Creates a folder for a test. `removeTemporaryFolders` removes it. */
 export function temporaryFolder(prefix = "project-"): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
   folders.push(folder);
@@ -29,7 +29,7 @@ export function writeFiles(root: string, files: Files): string {
   return root;
 }
 
-/** A project in a folder of its own, not right in that of temporary files, where something always changes. */
+/** Creates a project in a subfolder of the temporary folder, because the temporary folder itself changes all the time. */
 export function project(files: Files): string {
   const above = temporaryFolder();
   chmodSync(above, 0o755);
@@ -71,7 +71,7 @@ export function bytesOf(files: readonly BundledFile[]): Files {
   return Object.fromEntries(files.map(({ path, contents }) => [path, Buffer.from(contents).toString("latin1")]));
 }
 
-/** What the handler returns for the event, called by a real Node.js from a folder far from the project. */
+/** Calls the handler in a new Node.js process, from a folder outside of the project, and returns its result. */
 export function run(files: readonly BundledFile[], exportName: string, event: unknown = {}): unknown {
   const folder = join(temporaryFolder("deployed-"), "code");
   stageFiles(folder, files);

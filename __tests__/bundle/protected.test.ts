@@ -24,7 +24,7 @@ const sources = {
   "wrap.ts": "export const one = (h: unknown, o: unknown) => [h, o];\nexport const two = one;\n",
 };
 
-/** Of every call of esbuild, how many handlers it was for. */
+/** The number of handlers in each esbuild call that an action makes. */
 function calls(action: () => void): readonly number[] {
   buildSync.mockClear();
   action();
@@ -43,7 +43,7 @@ const wrapped = (root: string, more: object = {}) => ({
   wrapper: { module: join(root, "wrap.ts"), export: "one", ...more },
 });
 
-/** Replaces text in the files of the cache and in its index, so that all digests are right again. */
+/** Replaces text in the cached files and updates all digests, so that the cache looks intact. */
 function poison(root: string, from: string, to: string): number {
   const folder = join(cacheFolder(root), "bundles");
   const index = join(cacheFolder(root), "index.json");
@@ -60,8 +60,8 @@ function poison(root: string, from: string, to: string): number {
   return count;
 }
 
-describe("a handler that decides access, or has a wrapper,", () => {
-  it("is bundled every time, in one call with all others that are missing", () => {
+describe("a handler that authorizes clients or has a wrapper", () => {
+  it("is bundled every time, in one call with the other handlers that are not cached", () => {
     const { root, requests } = setUp((it) => [{ decidesAccess: true }, wrapped(it)]);
     expect(calls(() => bundleLater(requests, root))).toEqual([3]);
     expect(calls(() => expect(shown(bundleLater(requests, root))).toEqual(fresh(requests, root)))).toEqual([2, 3]);
@@ -69,7 +69,7 @@ describe("a handler that decides access, or has a wrapper,", () => {
     expect(calls(() => bundleLater(requests, root))).toEqual([3]);
   });
 
-  it("never gets into the cache", () => {
+  it("is never written to the cache", () => {
     const { root, requests } = setUp((it) => [{ decidesAccess: true }, wrapped(it)]);
     bundleLater(requests, root);
     const bundles = join(cacheFolder(root), "bundles");
@@ -78,7 +78,7 @@ describe("a handler that decides access, or has a wrapper,", () => {
     expect(poison(root, "deny", "allow")).toBe(0);
   });
 
-  it("is right when an earlier synthesis cached the same code, and someone has changed that", () => {
+  it("is correct if an earlier synthesis cached the same code and somebody changed the cache", () => {
     const { root, requests } = setUp(() => [{}, {}]);
     bundleLater(requests, root);
     expect(poison(root, "deny", "allow")).toBe(2);
@@ -86,7 +86,7 @@ describe("a handler that decides access, or has a wrapper,", () => {
     expect(calls(() => expect(shown(bundleLater(guarding, root))).toEqual(fresh(guarding, root)))).toEqual([2, 3]);
   });
 
-  it("is right when another function has the same code and does not decide access", () => {
+  it("is correct if another function has the same code and does not authorize clients", () => {
     const { root, requests } = setUp(() => [{}, {}]);
     bundleLater(requests, root);
     poison(root, "deny", "allow");
@@ -95,7 +95,7 @@ describe("a handler that decides access, or has a wrapper,", () => {
     expect(shown(bundleLater(both, root))).toEqual(fresh(both, root));
   });
 
-  it("is written again, whatever lies in the output", () => {
+  it("is written again, whatever the output contains", () => {
     const { root, requests } = setUp((it) => [{ decidesAccess: true }, wrapped(it)]);
     const stage = () => {
       for (const [id, files] of bundleLater(requests, root).files) stageFiles(join(root, "cdktf.out", id), files);
@@ -121,7 +121,7 @@ describe("a handler that decides access, or has a wrapper,", () => {
     expect(shown(bundleLater(changed, root))).toEqual(wanted);
   });
 
-  it("is right after a change of the module that it is wrapped by", () => {
+  it("is correct after a change of its wrapper's module", () => {
     const { root, requests } = setUp((it) => [wrapped(it)]);
     const before = shown(bundleLater(requests, root));
     writeFiles(root, { "wrap.ts": "export const one = (handler: unknown) => [handler, 'new'];" });
@@ -131,7 +131,7 @@ describe("a handler that decides access, or has a wrapper,", () => {
   });
 });
 
-it("a handler that decides nothing is taken from the cache, by which these tests are known to poison it", () => {
+it("a handler that is not protected is read from the changed cache, which proves that these tests change it", () => {
   const { root, requests } = setUp(() => [{}, {}]);
   bundleLater(requests, root);
   poison(root, "deny", "allow");

@@ -26,7 +26,7 @@ describe("stablePaths", () => {
 });
 
 describe("rewritePaths", () => {
-  it("replaces paths where esbuild writes them, and leaves the user's own text alone", () => {
+  it("replaces paths that esbuild writes, and does not change the user's own text", () => {
     const lines = [
       "// ../x.js",
       '  "../x.js"(exports) {',

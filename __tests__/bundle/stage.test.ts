@@ -8,7 +8,7 @@ afterAll(removeTemporaryFolders);
 
 const file = (path: string, text = path) => ({ path, contents: Buffer.from(text) });
 
-/** Path, mode and text of all that lies in a folder. */
+/** Path, mode and text of every file in a folder. */
 function listing(folder: string): readonly string[] {
   return (readdirSync(folder, { recursive: true }) as string[]).sort().map((path) => {
     const stats = statSync(join(folder, path));
@@ -32,7 +32,7 @@ describe("stageFiles", () => {
     }
   });
 
-  it("leaves nothing of what lay there before", () => {
+  it("removes everything that was in the folder before", () => {
     const folder = project({ "old.mjs": "", "deep/old.txt": "" });
     stageFiles(folder, [file("index.mjs")]);
     expect(readdirSync(folder)).toEqual(["index.mjs"]);
@@ -57,7 +57,7 @@ describe("stageDirectory", () => {
     expect(listing(folder)).toEqual([".env 755 e", "bootstrap 755 run", "lib 755", "lib/a.so 755 a"]);
   });
 
-  it("puts what symbolic links point to in their place, also from outside of the directory", () => {
+  it("replaces symbolic links by their targets, also outside of the directory", () => {
     const outside = project({ "shared/s.txt": "s", "one.txt": "1" });
     const from = project({ "real/r.txt": "r" });
     symlinkSync(join(outside, "shared"), join(from, "shared"));
@@ -75,7 +75,7 @@ describe("stageDirectory", () => {
   });
 
   describe("rejects", () => {
-    /** The message, once it is clear that neither the machine shows in it nor the folder was touched. */
+    /** The message. Also checks that it contains no path of the machine and that the folder is unchanged. */
     function refusal(from: string, folder = project({ "kept.mjs": "" })): string {
       const { message } = thrown(() => stageDirectory(from, folder));
       expect(message).not.toContain("/tmp");
@@ -83,17 +83,17 @@ describe("stageDirectory", () => {
       return message;
     }
 
-    it("a directory that isn't there, is a file, or is empty", () => {
+    it("a directory that does not exist, is a file, or is empty", () => {
       const root = project({ file: "" });
       mkdirSync(join(root, "hollow/inner"), { recursive: true });
-      expect(refusal(join(root, "dist"))).toBe('There is no directory "dist". Build it before the synthesis.');
-      expect(refusal(join(root, "file"))).toBe('There is no directory "file". Build it before the synthesis.');
+      expect(refusal(join(root, "dist"))).toBe('The directory "dist" does not exist. Build it before the synthesis.');
+      expect(refusal(join(root, "file"))).toBe('The directory "file" does not exist. Build it before the synthesis.');
       expect(refusal(join(root, "hollow"))).toBe('The directory "hollow" is empty. Build it before the synthesis.');
     });
 
-    it("a directory that holds the output, lies in it, or is it", () => {
+    it("a directory that contains the output, is inside it, or is the output", () => {
       const root = project({ "app/a": "", "app/out/code/b": "" });
-      const words = "it and the folder that it would be copied to overlap";
+      const words = "it overlaps the output folder. Build into another directory.";
       expect(refusal(join(root, "app"), join(root, "app/out/code"))).toContain(words);
       expect(refusal(join(root, "app"), join(root, "app/new/code"))).toContain(words);
       expect(refusal(join(root, "app"), join(root, "app"))).toContain(words);
@@ -102,25 +102,27 @@ describe("stageDirectory", () => {
       expect(refusal(join(root, "link"), join(root, "app/out/code"))).toContain(words);
     });
 
-    it("takes no neighbour for the output because its name begins alike", () => {
+    it("but not a directory next to the output whose name starts the same", () => {
       const root = project({ "out-source/a": "a" });
       stageDirectory(join(root, "out-source"), join(root, "out"));
       expect(listing(join(root, "out"))).toEqual(["a 755 a"]);
     });
 
-    it("links that go in a circle, lead nowhere, or lead to the output", () => {
+    it("symbolic links that form a cycle, are broken, or point to the output", () => {
       const root = project({ "round/deep/a": "", "dead/a": "", "loop/a": "", "inward/a": "", "out/code/old": "" });
       symlinkSync(join(root, "round"), join(root, "round/deep/up"));
       symlinkSync("nowhere", join(root, "dead/link"));
       symlinkSync("self", join(root, "loop/self"));
       symlinkSync(join(root, "out"), join(root, "inward/link"));
-      expect(refusal(join(root, "round"))).toContain('"round/deep/up" is a symbolic link to a folder that it lies in');
-      expect(refusal(join(root, "dead"))).toContain('"dead/link" is a symbolic link that leads nowhere');
-      expect(refusal(join(root, "loop"))).toContain('"loop/self" is a symbolic link that leads nowhere');
-      expect(refusal(join(root, "inward"), join(root, "out/code"))).toContain('"inward/link" leads into the output');
+      expect(refusal(join(root, "round"))).toContain('"round/deep/up" is a symbolic link to one of its parent folders');
+      expect(refusal(join(root, "dead"))).toContain('"dead/link" is a broken symbolic link');
+      expect(refusal(join(root, "loop"))).toContain('"loop/self" is a broken symbolic link');
+      expect(refusal(join(root, "inward"), join(root, "out/code"))).toContain(
+        '"inward/link" overlaps the synthesis output',
+      );
     });
 
-    it("what is neither a file nor a folder", () => {
+    it("anything that is neither a file nor a folder", () => {
       const from = writeFiles(temporaryFolder(), { a: "" });
       execFileSync("mkfifo", [join(from, "pipe")]);
       expect(refusal(from)).toMatch(/pipe" is neither a file nor a folder\.$/);

@@ -331,9 +331,9 @@ describe("Function", () => {
         'got "main.handler", but "ready" contains no main.mjs, main.js or main.cjs',
       ],
       ["a handler without a file", { handler: "src/none.handler" }, "none.ts, none.mts, none.cts"],
-      ["a handler without a folder", { handler: "lib/chat.handler" }, 'there is no folder "lib"'],
-      ["a handler without an export", { handler: "src/chat" }, "names no export"],
-      ["a handler with its extension", { handler: "src/chat.ts" }, 'such as "src/chat.handler"'],
+      ["a handler without a folder", { handler: "lib/chat.handler" }, 'the folder "lib" does not exist'],
+      ["a handler without an export", { handler: "src/chat" }, "does not name an export"],
+      ["a handler with its ending", { handler: "src/chat.ts" }, 'such as "src/chat.handler"'],
       [
         "a handler that is not source",
         { handler: "src/table.handler" },

@@ -13,7 +13,7 @@ const read = (path: string) => readFileSync(join(repository, path), "utf8");
 
 afterEach(removeProjects);
 
-/** What a user's jest needs to run the example against the sources of this package. */
+/** The jest configuration for running the example against the sources of this package. */
 const settings = (root: string) => ({
   rootDir: root,
   testMatch: ["<rootDir>/chat.test.js"],
@@ -27,8 +27,8 @@ const settings = (root: string) => ({
   moduleNameMapper: { "^cdktf-apigateway-websocket/local$": join(repository, "lib/local/index.ts") },
 });
 
-describe("the test that the guide shows", () => {
-  it("passes in a project of a user", () => {
+describe("the test in the guide", () => {
+  it("passes in a user's project", () => {
     const [, example = ""] = /```js\n(\/\/ chat\.test\.js\n[\s\S]*?)```/.exec(read("docs/guide/local.md")) ?? [];
     const sources = { "src/default.ts": read("src/default.ts"), "src/messages.ts": read("src/messages.ts") };
     const root = enter(project({ "chat.test.js": example, ...sources }));

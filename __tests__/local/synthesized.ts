@@ -6,7 +6,7 @@ import { enter, type Files, project, removeProjects } from "../support/project";
 
 const outputs: Output[] = [];
 
-/** Synthesizes an app into a project of its own, as `cdktf synth` does, and says where. */
+/** Synthesizes an app into a new project, as `cdktf synth` does. Returns the output folder. */
 export function synthesized(files: Files, build: (app: App) => TerraformStack | readonly TerraformStack[]): string {
   const outdir = join(enter(project(files)), "cdktf.out");
   const app = new App({ outdir });
@@ -15,7 +15,7 @@ export function synthesized(files: Files, build: (app: App) => TerraformStack | 
   return outdir;
 }
 
-/** What would be served of an output, at ports from 4000 on. */
+/** The app that would be served, with ports from 4000 on. */
 export function served(dir: string, options: Omit<OutputOptions, "dir"> = {}): LocalApp {
   const output = new Output({ dir, ...options });
   outputs.push(output);
@@ -23,7 +23,7 @@ export function served(dir: string, options: Omit<OutputOptions, "dir"> = {}): L
   return output.app(new Map(authorities));
 }
 
-/** Why an output is not served. */
+/** The problems of an output; empty if it has none. */
 export function refused(dir: string, options: Omit<OutputOptions, "dir"> = {}): readonly string[] {
   try {
     served(dir, options);
@@ -33,7 +33,7 @@ export function refused(dir: string, options: Omit<OutputOptions, "dir"> = {}): 
   }
 }
 
-/** Takes away what was synthesized, and what was unpacked of it. */
+/** Removes all synthesized projects and unpacked code. */
 export function removeOutputs(): void {
   for (const output of outputs.splice(0)) output.dispose();
   removeProjects();

@@ -6,7 +6,7 @@ import { project, removeProjects } from "../support/project";
 afterAll(removeProjects);
 
 describe("a file that several runs share", () => {
-  it("is replaced by a later text, and nothing is left beside it", () => {
+  it("is replaced by a later text, without temporary files", () => {
     const folder = project({ "state.json": "old" });
     replaceFile(join(folder, "state.json"), "new", { mode: 0o600 });
     expect(readFileSync(join(folder, "state.json"), "utf8")).toBe("new");
@@ -14,7 +14,7 @@ describe("a file that several runs share", () => {
     expect(readdirSync(folder).sort()).toEqual(["cdktf.json", "state.json"]);
   });
 
-  it("stays what the first run wrote if it is created twice, and nothing is left beside it", () => {
+  it("keeps the first text if it is created twice, without temporary files", () => {
     const folder = project({});
     for (const text of ["first", "second"]) createFile(join(folder, "key.pem"), text, { mode: 0o600 });
     expect(readFileSync(join(folder, "key.pem"), "utf8")).toBe("first");

@@ -10,7 +10,7 @@ const header = [
   'import { App, LocalBackend, TerraformStack } from "cdktf";',
 ];
 
-/** The project that the README's first example describes: its app in both module formats, and its handlers. */
+/** The project of the README's first example: its app in both module formats, and its handlers. */
 export function firstExample(): Files {
   const example = firstBlock(readFileSync(join(repository, "README.md"), "utf8"));
   const program = app(example);
@@ -23,11 +23,11 @@ export function firstExample(): Files {
 
 function firstBlock(markdown: string): string {
   const block = /^```ts\n(.*?)^```$/ms.exec(markdown)?.[1];
-  if (block === undefined) throw new Error('README.md holds no "ts" block.');
+  if (block === undefined) throw new Error('README.md contains no "ts" block.');
   return block;
 }
 
-/** A whole app around an example that stands in the constructor of a stack. */
+/** A complete app around an example that belongs into the constructor of a stack. */
 function app(example: string): string {
   const lines = example.split("\n");
   const imports = lines.filter((line) => line.startsWith("import "));

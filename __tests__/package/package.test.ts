@@ -19,7 +19,7 @@ import {
 jest.setTimeout(120_000);
 
 let tarball: string;
-/** A user's project with the package installed. Every test reads it and none changes what another one reads. */
+/** A user's project with the installed package. No test changes what another test reads. */
 let user: string;
 
 beforeAll(() => {
@@ -29,7 +29,7 @@ beforeAll(() => {
 
 afterAll(removeTemporaryFolders);
 
-/** Where a script of `user` begins. */
+/** The beginning of a script in `user`. */
 const app = `const { TerraformStack, Testing } = require("cdktf");
   const { AwsProvider } = require("@cdktf/provider-aws/lib/provider");
   const { aws } = require("cdktf-apigateway-websocket");
@@ -43,7 +43,7 @@ const printed = (project: string, script: string, type = "commonjs") =>
   JSON.parse(node(project, `--input-type=${type}`, "--eval", script));
 
 describe("the tarball", () => {
-  it("holds one file for the library, those of the runtime, those that the local run starts or imports, the types of each entry point, the documents, and nothing else", () => {
+  it("contains one file for the library, the files of the runtime and of the local run, the types of each entry point, the documents, and nothing else", () => {
     const sources = readdirSync(join(repository, "lib/runtime"), { recursive: true, encoding: "utf8" });
     const runtime = sources.flatMap((path) => (path.endsWith(".ts") ? [`dist/runtime/${path.slice(0, -3)}`] : []));
     const programs = ["index", "cli/main", "functions/child/main"].map((name) => `dist/local/${name}.js`);
@@ -61,7 +61,7 @@ describe("the tarball", () => {
     );
   });
 
-  it("maps the library to the sources in lib/, whose text it holds", () => {
+  it("contains a source map of the library with the sources in lib/ and their text", () => {
     const { sourceRoot, sources, sourcesContent } = JSON.parse(packedFiles()["dist/main/index.js.map"] ?? "");
     const texts = sources.map((path: string) => readFileSync(join(repository, "dist/main", path), "utf8"));
     expect(sources).toContain("../../lib/api/api.ts");
@@ -69,7 +69,7 @@ describe("the tarball", () => {
     expect([sourceRoot, sourcesContent]).toEqual([undefined, texts]);
   });
 
-  it("links no other source map, and names no path of the machine", () => {
+  it("contains no other source map and no path of the machine", () => {
     const found = Object.entries(packedFiles()).filter(
       ([path, text]) =>
         (path !== "dist/main/index.js" && /^\/\/# sourceMappingURL=/m.test(text)) ||
@@ -78,7 +78,7 @@ describe("the tarball", () => {
     expect(found).toEqual([]);
   });
 
-  it("imports nothing that a user would not have", () => {
+  it("imports only declared dependencies", () => {
     const { dependencies, peerDependencies } = JSON.parse(packedFiles()["package.json"] ?? "");
     const code = Object.entries(packedFiles()).filter(([path]) => /\.[cm]?[jt]s$/.test(path));
     const packages = code.flatMap(([, text]) => importsOf(text)).filter((name) => !/^(\.|node:)/.test(name));
@@ -89,7 +89,7 @@ describe("the tarball", () => {
   });
 });
 
-describe("an app that has the package installed", () => {
+describe("an app with the installed package", () => {
   const synthesized = (project: string, ...args: readonly string[]) => {
     node(project, ...args);
     const files = Object.entries(filesBelow(join(project, "cdktf.out")));
@@ -98,7 +98,7 @@ describe("an app that has the package installed", () => {
     );
   };
 
-  it("synthesizes the README's first example as the repository does, by `require` and by `import`", () => {
+  it("synthesizes the README's first example like the repository, by `require` and by `import`", () => {
     const sources = Object.keys(firstExample()).filter((path) => path.startsWith("src/"));
     const loaders = ["--require", "ts-node/register/transpile-only", "--require", "tsconfig-paths/register"];
     const expected = synthesized(projectWithSources(firstExample()), ...loaders, "main.cjs");
@@ -109,14 +109,14 @@ describe("an app that has the package installed", () => {
     expect(synthesized(projectWithPackage(tarball, firstExample()), "main.mjs")).toEqual(expected);
   });
 
-  it("needs no bindings of Cloudflare, and loads none, nor esbuild or the public suffix list, before they are used", () => {
+  it("needs no Cloudflare bindings, and loads esbuild and the public suffix list only when they are used", () => {
     expect(existsSync(join(user, "node_modules/@cdktf/provider-cloudflare"))).toBe(false);
     const loaded =
       "Object.keys(require.cache).filter((path) => /provider-cloudflare|\\/(esbuild|tldts)\\//.test(path))";
     expect(printed(user, `require("cdktf-apigateway-websocket"); console.log(JSON.stringify(${loaded}))`)).toEqual([]);
   });
 
-  it("calls its classes by their names", () => {
+  it("keeps the names of its classes", () => {
     const script = `const { aws, vercel, Linkable, ValidationError } = require("cdktf-apigateway-websocket");
       const classes = { ...aws, ...vercel, Linkable, ValidationError };
       const named = Object.entries(classes).filter(([name]) => /^[A-Z]/.test(name));
@@ -126,7 +126,7 @@ describe("an app that has the package installed", () => {
     expect(names.filter(([name, its]) => name !== its)).toEqual([]);
   });
 
-  it("reads in an error the class that it used", () => {
+  it("gets errors with the name of the class that it used", () => {
     const script = `${app}
       const message = (work) => { try { work() } catch (error) { return error.message } };
       console.log(JSON.stringify([
@@ -141,7 +141,7 @@ describe("an app that has the package installed", () => {
     ]);
   });
 
-  it("reads in a stack trace the line of lib/ that raised an error, with `--enable-source-maps`", () => {
+  it("gets stack traces with lines in lib/ with `--enable-source-maps`", () => {
     const script = `${app}
       try { api.route("$default", "src/a.handler", { auht: true }) } catch ({ stack }) { console.log(JSON.stringify(stack)) }`;
     const stack = JSON.parse(node(user, "--enable-source-maps", "--eval", script)) as string;
@@ -152,7 +152,7 @@ describe("an app that has the package installed", () => {
     expect(stack).not.toContain("dist/main");
   });
 
-  it("has DNS in Route 53 and at Vercel without them, and is told what to install for that at Cloudflare", () => {
+  it("can use Route 53 and Vercel without Cloudflare bindings, and gets an error that names the missing package", () => {
     const script = `const { TerraformStack, Testing } = require("cdktf");
       const { AwsProvider } = require("@cdktf/provider-aws/lib/provider");
       const { aws, cloudflare, vercel } = require("cdktf-apigateway-websocket");
@@ -182,7 +182,7 @@ describe("an app that has the package installed", () => {
     expect(printed(user, script, "module")).toBe(true);
   });
 
-  it("recognizes a function that another copy of the package made", () => {
+  it("recognizes a function of another copy of the package", () => {
     const other = join(user, "other/node_modules/cdktf-apigateway-websocket");
     write(other, packedFiles());
     write(user, { "src/shared.ts": "export const handler = async () => {};\n" });
@@ -233,12 +233,12 @@ describe("the runtime", () => {
     },
   );
 
-  it("adds nothing to a bundle that does not use it", async () => {
+  it("adds nothing to a bundle without use of it", async () => {
     const { bytes } = await bundled("esm", 'import { Resource } from "cdktf-apigateway-websocket/runtime";');
     expect(bytes).toBe(0);
   });
 
-  it("is found beside the library when a function needs a part of it", () => {
+  it("is found next to the library when a function needs a part of it", () => {
     write(user, { "src/users.ts": "export const handler = async () => ({ isAuthorized: true });\n" });
     const script = `${app}
       const users = api.addAuthorizer("users", { lambda: { function: "src/users.handler", payload: "2.0" } });
@@ -248,7 +248,7 @@ describe("the runtime", () => {
   });
 });
 
-/** The files that those files import, and so on, themselves among them. */
+/** The given files and all files that they import, directly or indirectly. */
 function importedFrom(files: Files, paths: readonly string[]): readonly string[] {
   const found = new Set(paths);
   for (const path of found)
@@ -259,7 +259,7 @@ function importedFrom(files: Files, paths: readonly string[]): readonly string[]
 
 const usesRuntime = (path: string, text: string) => path.endsWith("/index.mjs") && text.includes('"SST_RESOURCE_"');
 
-/** esbuild counts the letters of a source, types included, to choose short names: its own, one by one, in their order. */
+/** Numbers esbuild's short names in order. esbuild chooses them by the letters of the source, which includes types. */
 function withoutShortNames(bundle: string): string {
   const known = new Map<string, string>();
   return bundle.replace(/(?<![\w$])[A-Za-z_$]{1,2}(?![\w$])/g, (name) => {
@@ -281,7 +281,7 @@ async function bundled(format: "esm" | "cjs", contents: string) {
     write: false,
     logLevel: "silent",
   });
-  // Those that something of is left: what a barrel file names besides is read and dropped.
+  // Only inputs that contribute to the output: esbuild also reads unused modules of a barrel file.
   const inputs = Object.values(metafile.outputs).flatMap((output) =>
     Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) =>
       path !== "<stdin>" && bytesInOutput > 0 ? [path] : [],
@@ -291,7 +291,7 @@ async function bundled(format: "esm" | "cjs", contents: string) {
 }
 
 describe("the types", () => {
-  it("show nothing internal, and import nothing of the package by a path", () => {
+  it("contain nothing internal, and import nothing of the package by a path", () => {
     const declarations = Object.entries(packedFiles()).filter(([path]) => /\.d\.m?ts$/.test(path));
     expect(declarations.filter(([, text]) => text.includes("@internal"))).toEqual([]);
     const imports = declarations.flatMap(([path, text]) => importsOf(text).map((name) => [path, name]));
@@ -323,7 +323,7 @@ export {};
     ["node16", "node16", ["consumer.ts", "module.mts"]],
     ["preserve", "bundler", ["consumer.ts", "module.mts"]],
     ["commonjs", "node10", ["consumer.ts"]],
-  ])("hold for a project with module %s and moduleResolution %s", (module, moduleResolution, files) => {
+  ])("are valid in a project with module %s and moduleResolution %s", (module, moduleResolution, files) => {
     write(user, { "consumer.ts": consumer, "module.mts": consumer, "links.d.ts": links });
     if (!existsSync(join(user, "node_modules/typescript"))) link(user, "typescript", "@types/node");
     const options = {
@@ -342,7 +342,7 @@ export {};
     expect(node(user, compiler, "--project", "tsconfig.types.json")).toBe("");
   });
 
-  it("need no bindings of Cloudflare, where declarations are checked too", () => {
+  it("need no Cloudflare bindings, even if declarations are checked", () => {
     const dns = `import { aws, cloudflare, type CloudflareDnsArgs, type Dns, vercel } from "cdktf-apigateway-websocket";
 
 export const adapters: readonly Dns[] = [aws.dns(), vercel.dns()];

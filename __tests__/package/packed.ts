@@ -6,7 +6,7 @@ import { type Files, write } from "../support/project";
 
 export const repository = resolve(__dirname, "../..");
 
-/** What a project that uses the package has installed. The bindings of Cloudflare, which are optional, it has not. */
+/** The packages of a project that uses this package, without the optional Cloudflare bindings. */
 const installed = [
   "@cdktf/provider-archive",
   "@cdktf/provider-aws",
@@ -30,7 +30,7 @@ export function removeTemporaryFolders(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Runs a command as a user without any settings does, and without a network. */
+/** Runs a command without any user settings and without a network. */
 function run(command: string, args: readonly string[], cwd: string, more: Readonly<Record<string, string>> = {}) {
   const env = {
     PATH: process.env.PATH,
@@ -47,7 +47,7 @@ export function node(project: string, ...args: readonly string[]): string {
   return run(process.execPath, args, project);
 }
 
-/** Packs the repository as it would be right after cloning it, but for an old build, and gives the path of the tarball. */
+/** Packs a copy of the repository that contains an outdated build. Returns the path of the tarball. */
 export function pack(): string {
   const clone = temporaryFolder("clone-");
   for (const name of readdirSync(repository).filter((name) => !notCloned.includes(name)))
@@ -69,7 +69,7 @@ export function filesIn(tarball: string): readonly string[] {
   return paths.map((path) => path.replace(/^package\//, "")).sort();
 }
 
-/** A project that has the packed package installed, and its peers. */
+/** Creates a project with the installed package and its peer dependencies. */
 export function projectWithPackage(tarball: string, files: Files): string {
   const project = projectWith(installed, files);
   const target = join(project, "node_modules/cdktf-apigateway-websocket");
@@ -78,7 +78,7 @@ export function projectWithPackage(tarball: string, files: Files): string {
   return project;
 }
 
-/** The same project, with the repository's sources in the package's place, as `main.ts` of the repository has them. */
+/** Creates the same project with the repository's sources in place of the package, like the repository's `main.ts`. */
 export function projectWithSources(files: Files): string {
   const paths = {
     "cdktf-apigateway-websocket": [join(repository, "lib/index.ts")],

@@ -6,7 +6,7 @@ describe("the file of a runtime module", () => {
     expect(runtimeFile("resource")).toBe(join(__dirname, "../../lib/runtime/resource.ts"));
   });
 
-  it("has to be there", () => {
+  it("must exist", () => {
     expect(() => runtimeFile("missing")).toThrow('There is no module "missing" in');
   });
 });

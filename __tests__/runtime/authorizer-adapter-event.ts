@@ -13,7 +13,7 @@ const headers = {
 
 export const methodArn = "arn:aws-cn:execute-api:cn-north-1:123456789012:abc123/$default/$connect";
 
-/** What API Gateway sends to the authorizer of a WebSocket API. */
+/** The event that API Gateway sends to the authorizer of a WebSocket API. */
 export const request: AuthorizerEventV1 = {
   type: "REQUEST",
   methodArn,

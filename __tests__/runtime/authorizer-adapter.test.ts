@@ -17,7 +17,7 @@ const declared = (...sources: readonly string[]) => {
   process.env.AUTHORIZER_IDENTITY_SOURCES = JSON.stringify(sources);
 };
 
-/** What an authorizer answers in whose handler this is returned. */
+/** The answer of an authorizer whose handler returns this value. */
 const answered = (answer: unknown, format = simple) => adaptAuthorizer(() => answer, format)(request);
 const policy = (Effect: string, more: object = {}) => ({
   principalId: "user",
@@ -33,12 +33,12 @@ const answerFor = ({ response }: AuthorizerFormat) => (response === "simple" ? {
 beforeEach(() => declared());
 
 describe("an authorizer with a simple response", () => {
-  it("allows the one ARN that was asked for, and denies it", async () => {
+  it("allows or denies exactly the requested ARN", async () => {
     expect(await answered({ isAuthorized: true })).toEqual(policy("Allow"));
     expect(await answered({ isAuthorized: false })).toEqual(policy("Deny"));
   });
 
-  it("hands the context on, with its principal as the policy's", async () => {
+  it("passes the context on, and uses its principalId for the policy", async () => {
     const context = { tenant: "acme", level: 3, admin: false, empty: "" };
     expect(await answered({ isAuthorized: true, context })).toEqual(policy("Allow", { context }));
     const named = { principalId: "u-1", tenant: "acme" };
@@ -49,7 +49,7 @@ describe("an authorizer with a simple response", () => {
     expect(await answered({ isAuthorized: false, context })).toEqual(policy("Deny", { context }));
   });
 
-  it("has no context where there is none", async () => {
+  it("has no context if the handler returns none", async () => {
     for (const context of [undefined, null])
       expect(JSON.parse(JSON.stringify(await answered({ isAuthorized: true, context }))).context ?? "none").toBe(
         "none",
@@ -57,7 +57,7 @@ describe("an authorizer with a simple response", () => {
   });
 
   it.each([...["true", "false", "yes", "", 1, 0, null, undefined, {}, [], ["true"], new Boolean(true)], () => true])(
-    "lets nobody in where isAuthorized is %p",
+    "rejects the client if isAuthorized is %p",
     async (isAuthorized) => {
       await expect(answered({ isAuthorized })).rejects.toThrow(
         new Error('The answer has [isAuthorized] for response "simple".'),
@@ -66,18 +66,18 @@ describe("an authorizer with a simple response", () => {
   );
 
   it.each([true, "true", null, undefined, 1, [], [{ isAuthorized: true }], {}, "Unauthorized"])(
-    "lets nobody in where %p is all that comes back",
+    "rejects the client if the handler returns only %p",
     async (answer) => {
       await expect(answered(answer)).rejects.toThrow(/^The answer has \[.*\] for response "simple"\.$/);
     },
   );
 
-  it("takes no policy, and names the option", async () => {
+  it("rejects a policy, and names the option", async () => {
     for (const answer of [ownPolicy, { isAuthorized: true, ...ownPolicy }])
       await expect(answered(answer)).rejects.toThrow(/policyDocument.* for response "simple"\.$/);
   });
 
-  it("is for the ARN that was asked for, whatever the handler does to its event", async () => {
+  it("is for the requested ARN, even if the handler changes its event", async () => {
     for (const payload of ["1.0", "2.0"] as const) {
       const forging = adaptAuthorizer(
         (event: { methodArn: string; routeArn: string }) => {
@@ -98,14 +98,14 @@ describe("an authorizer with a policy as its response", () => {
   });
 
   it.each([{ isAuthorized: true }, { isAuthorized: false }, { ...ownPolicy, isAuthorized: true }])(
-    "takes no simple response, and names the option: %j",
+    "rejects a simple response, and names the option: %j",
     async (answer) => {
       await expect(answered(answer, iam)).rejects.toThrow(/^The answer has \[.*isAuthorized.*\] for response "iam"\.$/);
     },
   );
 
   it.each([undefined, null, "Allow", true, {}, { principalId: "me" }, { ...ownPolicy, policyDocument: "" }])(
-    "lets nobody in where %p comes back",
+    "rejects the client if the handler returns %p",
     async (answer) => {
       await expect(answered(answer, iam)).rejects.toThrow(/^The answer has \[.*\] for response "iam"\.$/);
     },
@@ -129,7 +129,7 @@ describe("the context of an answer", () => {
     ["a symbol", { name: Symbol("a") }],
     ["a text as an object", { name: new String("a") }],
     ["a value behind good ones", { a: "b", c: 1, d: true, e: [] }],
-  ])("may not hold %s", async (_name, context) => {
+  ])("must not contain %s", async (_name, context) => {
     for (const format of formats)
       await expect(answered(results(context)[format.response], format)).rejects.toThrow(new Error(problem));
   });
@@ -156,7 +156,7 @@ describe("the context of an answer", () => {
     expect(await answered({ isAuthorized: true, context })).toMatchObject({ context: { a: "b" } });
   });
 
-  it("comes through whole, or nobody comes in", async () => {
+  it("is passed on completely, or the client is rejected", async () => {
     const value = fc.oneof(fc.anything(), fc.string(), fc.double(), fc.boolean());
     const anything = fc.oneof(fc.dictionary(fc.string(), value), fc.anything());
     const isFlat = (context: unknown) =>
@@ -174,7 +174,7 @@ describe("the context of an answer", () => {
         else
           expect(Object.entries(sent).sort()).toEqual(
             Object.entries(context ?? {})
-              // JSON knows one zero.
+              // JSON does not distinguish -0 from 0.
               .map(([name, item]) => [name, Object.is(item, -0) ? 0 : item])
               .sort(),
           );
@@ -204,7 +204,7 @@ describe("the size of an answer", () => {
     await expect(answered(large, iam)).rejects.toThrow(new Error("The answer is over 8 KB."));
   });
 
-  it("counts what is around the context too", async () => {
+  it("includes everything around the context", async () => {
     const large = { ...ownPolicy, policyDocument: { Version: "2012-10-17", Statement: [{ Sid: "a".repeat(8192) }] } };
     await expect(answered(large, iam)).rejects.toThrow(new Error("The answer is over 8 KB."));
   });
@@ -220,7 +220,7 @@ describe("the event of format 2.0", () => {
   const without = (...names: readonly string[]) =>
     Object.fromEntries(Object.entries(request).filter(([name]) => !names.includes(name)));
 
-  it("is what HTTP APIs send, with what a WebSocket has beside it", async () => {
+  it("is the format of HTTP APIs with the fields of a WebSocket API", async () => {
     const event = await given(request, "route.request.header.Authorization", "route.request.querystring.token");
     expect(event).toStrictEqual({
       version: "2.0",
@@ -260,7 +260,7 @@ describe("the event of format 2.0", () => {
     });
   });
 
-  it("has neither cookies nor parameters where there are none", async () => {
+  it("has neither cookies nor parameters if the request has none", async () => {
     const bare = {
       ...without("queryStringParameters", "multiValueQueryStringParameters"),
       headers: {},
@@ -272,7 +272,7 @@ describe("the event of format 2.0", () => {
     expect(event).toMatchObject({ rawQueryString: "", headers: {}, identitySource: [] });
   });
 
-  it("takes what comes once from where it comes once", async () => {
+  it("uses the single-value members if the multi-value members are missing", async () => {
     const single = await given(
       without("multiValueHeaders", "multiValueQueryStringParameters"),
       "route.request.querystring.many",
@@ -303,7 +303,7 @@ describe("the event of format 2.0", () => {
     expect((await given(request, source, "context.apiId")).identitySource).toEqual([value, "abc123"]);
   });
 
-  it("joins the lines of a header that comes in two cases", async () => {
+  it("joins the values of a header with two spellings", async () => {
     const event = await given({
       ...request,
       multiValueHeaders: { "X-Ticket": ["a", "b"], "x-ticket": ["c"], Cookie: [] },
@@ -311,7 +311,7 @@ describe("the event of format 2.0", () => {
     expect(event.headers).toMatchObject({ "x-ticket": "a,b,c" });
   });
 
-  it("keeps whatever names a client makes up", async () => {
+  it("keeps all names that a client sends", async () => {
     const names = '{"__proto__": ["1"], "constructor": ["2"], "toString": ["3"]}';
     const event = await given({
       ...request,
@@ -324,7 +324,7 @@ describe("the event of format 2.0", () => {
     expect(event.rawQueryString).toBe("__proto__=1&constructor=2&toString=3");
   });
 
-  it("gives back all parameters from its query string", async () => {
+  it("has a query string with all parameters", async () => {
     const texts = fc.string({ unit: "grapheme" });
     await fc.assert(
       fc.asyncProperty(fc.dictionary(texts, fc.array(texts, { minLength: 1 })), async (parameters) => {
@@ -336,7 +336,7 @@ describe("the event of format 2.0", () => {
     );
   });
 
-  it("needs to know the identity sources, and the event of format 1.0 does not", async () => {
+  it("needs the identity sources, unlike the event of format 1.0", async () => {
     for (const wrong of [undefined, "", "{", "null", "1"]) {
       if (wrong === undefined) delete process.env.AUTHORIZER_IDENTITY_SOURCES;
       else process.env.AUTHORIZER_IDENTITY_SOURCES = wrong;
@@ -345,7 +345,7 @@ describe("the event of format 2.0", () => {
     }
   });
 
-  it("is made with a policy as the response too", async () => {
+  it("is also used with a policy as the response", async () => {
     const handler = jest.fn(({ routeArn }: AuthorizerEventV2) => ({ ...ownPolicy, context: { routeArn } }));
     expect(await adaptAuthorizer(handler, { payload: "2.0", response: "iam" })(request)).toMatchObject({
       context: { routeArn: methodArn },
@@ -354,7 +354,7 @@ describe("the event of format 2.0", () => {
 });
 
 describe("the event of format 1.0", () => {
-  it.each(["simple", "iam"] as const)("is what API Gateway sent, with response %p", async (response) => {
+  it.each(["simple", "iam"] as const)("is passed unchanged with response %p", async (response) => {
     const handler = jest.fn((_event: unknown) => answerFor({ payload: "1.0", response }));
     await adaptAuthorizer(handler, { payload: "1.0", response })(request);
     expect(handler.mock.calls[0]?.[0]).toBe(request);
@@ -371,7 +371,7 @@ describe("an adapted authorizer", () => {
     ["a message", { requestContext: { ...request.requestContext, eventType: "MESSAGE" }, body: "{}" }],
     ["null", null],
     ["nothing", undefined],
-  ])("takes no event with %s, in any format", async (_name, event) => {
+  ])("rejects an event with %s, in any format", async (_name, event) => {
     for (const format of formats) {
       const handler = jest.fn(() => answerFor(format));
       await expect(adaptAuthorizer(handler, format)(event as typeof request)).rejects.toThrow();
@@ -401,7 +401,7 @@ describe("an adapted authorizer", () => {
     }
   });
 
-  // API Gateway answers 401 to exactly this message, and 500 to any other.
+  // API Gateway answers 401 to exactly this message, and 500 to any other one.
   it.each(cases)(
     "passes Unauthorized and all other errors on as they are: %s on %s",
     async (_name, _runtime, shape, invoke) => {
@@ -425,7 +425,7 @@ describe("an adapted authorizer", () => {
     },
   );
 
-  it("never calls its own errors Unauthorized", async () => {
+  it("never throws Unauthorized for its own errors", async () => {
     for (const answer of [undefined, "Unauthorized", { isAuthorized: "Unauthorized" }, { Unauthorized: true }])
       for (const format of formats) await expect(answered(answer, format)).rejects.not.toThrow(/^Unauthorized$/);
   });

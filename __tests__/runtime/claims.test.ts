@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { claims } from "../../lib/runtime";
 import { encodedClaim } from "../../lib/runtime/claims";
 
-/** An event with what API Gateway makes of an authorizer's context: all texts, and two fields of its own. */
+/** An event with an authorizer's context as API Gateway passes it: all values as strings, and two keys of its own. */
 const eventOf = (context: Readonly<Record<string, unknown>>) => ({
   requestContext: { authorizer: { principalId: "ada", integrationLatency: 12, ...context } },
 });
@@ -11,7 +11,7 @@ const carried = (token: Readonly<Record<string, unknown>>) =>
   claims(eventOf(Object.fromEntries(Object.entries(token).map(([name, value]) => encodedClaim(name, value)))));
 
 describe("the claims of an event", () => {
-  it("are those of the token, each as it was there", () => {
+  it("have the same values as in the token", () => {
     const token = {
       sub: "12345",
       scope: "chat:read chat:write",
@@ -27,14 +27,14 @@ describe("the claims of an event", () => {
   });
 
   it.each(["5", "true", "null", '"quoted"', '["admin"]', '{"a":1}', " 5 ", "-0"])(
-    "tell the text %j from the value that it reads like",
+    "distinguish the string %j from the JSON value in it",
     (text) => {
       expect(carried({ name: text })).toEqual({ name: text });
       expect(carried({ name: JSON.parse(text) })).not.toEqual({ name: text });
     },
   );
 
-  it.each(["sub", "scope", "scp"])("have %s as the text that it is, which the scope guard reads too", (name) => {
+  it.each(["sub", "scope", "scp"])("have %s as an unchanged string, which the scope guard reads too", (name) => {
     expect(encodedClaim(name, "12345")).toEqual([name, "12345"]);
     expect(claims(eventOf({ [name]: "12345" }))).toEqual({ [name]: "12345" });
   });
@@ -42,12 +42,12 @@ describe("the claims of an event", () => {
   it.each([
     ...["principalId", "integrationLatency", "usageIdentifierKey", "integrationStatus"],
     ...["error", "latency", "requestId", "status", "", "claim.status", "claim.claim.sub"],
-  ])("may be called %j, and still take no name that means something else to AWS", (name) => {
+  ])("may have the name %j, without using a key that is reserved by AWS", (name) => {
     expect(carried({ [name]: "x" })).toEqual({ [name]: "x" });
     expect(encodedClaim(name, "x")).toEqual([`claim.${name}`, "x"]);
   });
 
-  it("survive with any name and any value", () => {
+  it("are preserved with any name and any value", () => {
     const name = fc.string().filter((text) => !["sub", "scope", "scp", "__proto__"].includes(text));
     fc.assert(
       fc.property(fc.dictionary(name, fc.jsonValue({ noUnicodeString: false })), (token) => {
@@ -57,7 +57,7 @@ describe("the claims of an event", () => {
     );
   });
 
-  it("have nothing of AWS's own among them", () => {
+  it("do not include AWS's own keys", () => {
     expect(claims(eventOf({ sub: "ada" }))).toEqual({ sub: "ada" });
   });
 
@@ -69,7 +69,7 @@ describe("the claims of an event", () => {
     expect(claims({ requestContext })).toEqual({});
   });
 
-  it("are read from values that were left as they are too, as some local servers do", () => {
+  it("are also read from unconverted values, which some local servers pass", () => {
     expect(claims(eventOf({ admin: true, level: 5 }))).toEqual({ admin: true, level: 5 });
   });
 });

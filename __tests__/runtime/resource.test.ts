@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { Resource as typed } from "../../lib/runtime";
 
-// The tests of the types synthesize some; here every name is a name.
+// Other tests cover the generated types. Here any name is allowed.
 const Resource = typed as unknown as Record<string, unknown> & { readonly [key: symbol]: unknown };
 
 const before = { ...process.env };
@@ -19,17 +19,17 @@ afterAll(() => {
 });
 
 describe("Resource", () => {
-  it("reads what is linked, and the app", () => {
+  it("reads linked resources and the app", () => {
     expect(Resource.MyApi).toEqual({ url: "wss://a", type: "sst.aws.ApiGatewayWebSocket" });
     expect(typed.App.name).toBe("chat");
     expect(typed.App.stage).toBe("dev");
   });
 
-  it("gives the same object each time", () => {
+  it("returns the same object each time", () => {
     expect(Resource.MyApi).toBe(Resource.MyApi);
   });
 
-  it("gives each link an object of its own, also where two hold the same", () => {
+  it("returns different objects for links with equal values", () => {
     process.env.SST_RESOURCE_First = '{"url":"wss://same"}';
     process.env.SST_RESOURCE_Second = '{"url":"wss://same"}';
     expect(Resource.First).toEqual(Resource.Second);
@@ -38,7 +38,7 @@ describe("Resource", () => {
     expect(Resource.Second).toEqual({ url: "wss://same" });
   });
 
-  it("follows the environment: a handler's own tests set it when they like", () => {
+  it("follows changes of the environment, which tests of a handler make", () => {
     expect(Resource.MyApi).toMatchObject({ url: "wss://a" });
     process.env.SST_RESOURCE_MyApi = '{"url":"wss://b"}';
     expect(Resource.MyApi).toEqual({ url: "wss://b" });
@@ -46,7 +46,7 @@ describe("Resource", () => {
     expect(() => Resource.MyApi).toThrow();
   });
 
-  it("says what is linked by `in`, Object.keys and a spread", () => {
+  it("lists the linked names by `in`, Object.keys and a spread", () => {
     expect(["MyApi" in Resource, "App" in Resource, "Other" in Resource]).toEqual([true, true, false]);
     expect(["toString" in Resource, Symbol.iterator in Resource]).toEqual([false, false]);
     expect(Object.keys(Resource).sort()).toEqual(["App", "MyApi"]);
@@ -56,7 +56,7 @@ describe("Resource", () => {
     });
   });
 
-  it("can be written as JSON, and shown", () => {
+  it("can be converted to JSON and inspected", () => {
     expect(JSON.parse(JSON.stringify(Resource))).toEqual({
       App: { name: "chat", stage: "dev" },
       MyApi: { url: "wss://a", type: "sst.aws.ApiGatewayWebSocket" },
@@ -65,9 +65,9 @@ describe("Resource", () => {
     expect(() => `${Object.prototype.toString.call(Resource)}`).not.toThrow();
   });
 
-  // JavaScript looks for `then` in whatever is awaited: it is no name that a handler asked for, and never one of a link.
+  // `await` reads `then`, which is never the name of a link.
   it("can be awaited, and returned by an asynchronous function", async () => {
-    // Compared here: jest asks what it compares for names of its own.
+    // Compared with `===`, because jest's matchers read names of their own.
     expect((await Resource) === Resource).toBe(true);
     expect((await (async () => Resource)()) === Resource).toBe(true);
     expect((await Promise.all([Resource]))[0] === Resource).toBe(true);
@@ -78,7 +78,7 @@ describe("Resource", () => {
     expect(Resource[Symbol.iterator]).toBeUndefined();
   });
 
-  it("passes over an empty variable, as SST's does", () => {
+  it("ignores an empty variable, like SST", () => {
     process.env.SST_RESOURCE_MyApi = "";
     expect(() => Resource.MyApi).toThrow('"MyApi" is not linked to this function');
     expect("MyApi" in Resource).toBe(false);
@@ -95,12 +95,12 @@ describe("Resource", () => {
       },
     );
 
-    it("everything where nothing is linked, as on a machine of its own", () => {
+    it("every name if nothing is linked, as outside of Lambda", () => {
       for (const name of Object.keys(process.env)) if (name.startsWith("SST_")) delete process.env[name];
       expect(() => Resource.MyApi).toThrow(new Error('"MyApi" is not linked to this function. Linked are: none.'));
     });
 
-    it("what is not JSON, and says which", () => {
+    it("a value that is not JSON, with the name of its variable", () => {
       process.env.SST_RESOURCE_MyApi = "{";
       expect(() => Resource.MyApi).toThrow(/MyApi/);
     });
@@ -121,7 +121,7 @@ describe("the bundle of Resource", () => {
       target: "node20",
     });
 
-  it("is below 2 KB and needs nothing but its own file", () => {
+  it("is below 2 KB and contains only its own file", () => {
     const { outputFiles, metafile } = bundled(
       'import { Resource } from "./index"; export const handler = () => Resource.App;',
     );
@@ -132,7 +132,7 @@ describe("the bundle of Resource", () => {
     expect(files.length).toBeGreaterThan(0);
   });
 
-  it("is nothing where a handler does not use it", () => {
+  it("is empty for a handler that does not use it", () => {
     const { outputFiles } = bundled('import { Resource } from "./index"; export const handler = () => 1;');
     expect(outputFiles[0]?.text).toMatch(/^var \w=\(\)=>1;export\{\w as handler\};\n$/);
   });

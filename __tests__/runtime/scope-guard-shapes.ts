@@ -1,14 +1,14 @@
 type Callback = (error: unknown, answer?: unknown) => void;
 type Handler = (this: unknown, ...args: never[]) => unknown;
 
-/** The shapes that Lambda knows handlers in; each answers with what `answer` gives, or fails as it does. */
+/** All kinds of Lambda handlers. Each one returns the result of `answer`, or fails with its error. */
 export const shapes: Readonly<Record<string, (answer: (event: unknown) => unknown) => Handler>> = {
   "an asynchronous function": (answer) => async (event: unknown) => answer(event),
   "a function that returns a promise": (answer) => (event: unknown) => Promise.resolve(event).then(answer),
   "a function that returns at once": (answer) => (event: unknown) => answer(event),
   "a function that calls back at once": (answer) => (event: unknown, _context: unknown, callback: Callback) =>
     settle(answer, event, callback),
-  // What an arrow function like this returns is a timer.
+  // This arrow function returns a timer.
   "a function that calls back later": (answer) => (event: unknown, _context: unknown, callback: Callback) =>
     setTimeout(() => settle(answer, event, callback), 1),
   "an asynchronous function that declares a callback":
@@ -16,7 +16,7 @@ export const shapes: Readonly<Record<string, (answer: (event: unknown) => unknow
       answer(event),
 };
 
-/** Those that older wrappers make: with a callback, but without declaring it. */
+/** Handlers of older wrappers: they use a callback without declaring the parameter. */
 export const undeclared =
   (answer: (event: unknown) => unknown) =>
   (...[event, , callback]: readonly [unknown, unknown, Callback]) => {
@@ -34,7 +34,7 @@ function settle(answer: (event: unknown) => unknown, event: unknown, callback: C
   callback(null, result);
 }
 
-/** Calls a handler as Lambda's runtimes do: those up to Node.js 22 give a callback, the later ones refuse one. */
+/** Calls a handler like Lambda's runtimes: up to Node.js 22 with a callback, later without one. */
 export const runtimes: Readonly<Record<string, (handler: unknown, event: unknown) => Promise<unknown>>> = {
   nodejs24: async (handler, event) => {
     if ((handler as Handler).length > 2) throw new Error("Callbacks are not supported.");

@@ -14,7 +14,7 @@ interface Rule {
 
 const rule = (route: string, more: Rule = {}) => ({ api: "abc123", route, reply: false, scopes: null, ...more });
 
-/** The routes of the function under test, in its environment. */
+/** Sets the rules of the function under test in its environment. */
 function serving(...rules: readonly unknown[]): void {
   for (const [index, value] of rules.entries())
     process.env[`WEBSOCKET_ROUTE_0000000${index}`] = typeof value === "string" ? value : JSON.stringify(value);
@@ -52,7 +52,7 @@ describe("the scope guard", () => {
     [{ scope: "other chat:send" }],
     [{ scp: "chat:send other" }],
     [{ scope: "other", scp: "chat:all" }],
-  ])("lets a message with %j through to the handler", async (authorizer) => {
+  ])("passes a message with %j to the handler", async (authorizer) => {
     serving(rule("send", { reply: true, scopes: ["chat:send", "chat:all"] }));
     const event = message("send", authorizer);
     expect(await guarded(event)).toBe(answer);
@@ -81,20 +81,20 @@ describe("the scope guard", () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  it("lets nobody through a list of scopes that is empty", async () => {
+  it("rejects everybody with an empty list of scopes", async () => {
     serving(rule("send", { scopes: [] }));
     expect(await guarded(message("send", { scope: "a" }))).toEqual(forbidden);
     expect(handler).not.toHaveBeenCalled();
   });
 
-  it("writes its answer as JSON whatever the ids are", async () => {
+  it("answers with valid JSON for any ids", async () => {
     serving(rule("send", { scopes: ["a"] }));
     const ids = { connectionId: 'a"b', requestId: "c\\d" };
     const { body } = (await guarded(message("send", {}, ids))) as { body: string };
     expect(JSON.parse(body)).toEqual({ message: "Forbidden", ...ids });
   });
 
-  it("holds each route of a shared function to its own scopes, and leaves the one without alone", async () => {
+  it("applies to each route of a shared function its own scopes, and none to a route without scopes", async () => {
     serving(
       ...["a", "b", "c"].map((name) => rule(name, { reply: true, scopes: [`scope:${name}`] })),
       rule("open"),
@@ -111,7 +111,7 @@ describe("the scope guard", () => {
     expect([await passes("a", "scope:a", "other1"), await passes("a", "scope:other", "other1")]).toEqual([false, true]);
   });
 
-  it("wants the scopes of all variables that name one route, in any order", async () => {
+  it("requires the scopes of all variables for one route, in any order", async () => {
     for (const rules of [
       [rule("send", { reply: true, scopes: ["a"] }), rule("send", { reply: true, scopes: ["b"] })],
       [
@@ -128,7 +128,7 @@ describe("the scope guard", () => {
       }
   });
 
-  it("agrees with the meaning of scopes for all of them", async () => {
+  it("agrees with a reference implementation for generated scopes", async () => {
     const scope = fc.stringMatching(/^[!-~]{1,4}$/);
     await fc.assert(
       fc.asyncProperty(fc.array(scope), fc.array(scope), fc.array(scope), async (wanted, held, more) => {
@@ -150,35 +150,35 @@ describe("what the handler of a guarded route returns", () => {
     ["other fields", { message: "secret" }, { statusCode: 200 }],
     ["nothing", undefined, { statusCode: 200 }],
     ["null", null, { statusCode: 200 }],
-  ])("goes nowhere without reply: %s", async (_name, returned, left) => {
+  ])("is not sent without reply: %s", async (_name, returned, left) => {
     serving(rule("send", { scopes }));
     handler.mockResolvedValueOnce(returned);
     expect(await guarded(message("send", { scope: "a" }))).toStrictEqual(left);
   });
 
-  it("goes to the client with reply, as it is", async () => {
+  it("is sent to the client unchanged with reply", async () => {
     serving(rule("send", { reply: true, scopes }));
     expect(await guarded(message("send", { scope: "a" }))).toBe(answer);
   });
 
-  it("goes nowhere where one of two variables says so", async () => {
+  it("is not sent if one of two variables has no reply", async () => {
     serving(rule("send", { reply: true, scopes }), rule("send", { scopes }));
     expect(await guarded(message("send", { scope: "a" }))).toEqual({ statusCode: 201 });
   });
 
-  it.each(["$connect", "$disconnect", "open"])("is left as it is on a route without scopes: %s", async (route) => {
+  it.each(["$connect", "$disconnect", "open"])("is unchanged on a route without scopes: %s", async (route) => {
     serving(rule("send", { scopes }), rule(route));
     expect(await guarded(message(route))).toBe(answer);
   });
 
-  it("decides the handshake on $connect, with scopes too", async () => {
+  it("decides the handshake on $connect, even with scopes", async () => {
     serving(rule("$connect", { scopes }));
     expect(await guarded(message("$connect", { scope: "a" }))).toBe(answer);
     expect(await guarded(message("$connect", { scope: "b" }))).toMatchObject({ statusCode: 403 });
   });
 });
 
-describe("the scope guard refuses", () => {
+describe("the scope guard rejects", () => {
   beforeEach(() => serving(rule("send", { scopes: ["a"] }), rule("$connect"), rule("open")));
 
   const token = { scope: "a" };
@@ -186,22 +186,22 @@ describe("the scope guard refuses", () => {
     ["an event of another route", message("other", token)],
     ["the name of a route in another case", message("Send", token)],
     ["an event of another API", message("open", token, { apiId: "other1" })],
-    ["a name of every object as its route", message("__proto__", token)],
-    ["another such name", message("constructor", token)],
+    ["a member of every object as its route", message("__proto__", token)],
+    ["another member of every object", message("constructor", token)],
     ["an event without an API", message("open", token, { apiId: undefined })],
     ["an event without a route", message("open", token, { routeKey: undefined })],
-    ["lists in place of texts", message("open", token, { apiId: ["abc123"], routeKey: ["open"] })],
+    ["lists in place of strings", message("open", token, { apiId: ["abc123"], routeKey: ["open"] })],
     ["an event without a connection", message("open", token, { connectionId: undefined })],
-    ["a connection that is no text", message("open", token, { connectionId: {} })],
-    ["a message that calls itself a handshake", message("open", token, { eventType: "CONNECT" })],
-    ["a handshake that calls itself a message", message("$connect", token, { eventType: "MESSAGE" })],
+    ["a connection id that is not a string", message("open", token, { connectionId: {} })],
+    ["a message with the event type of a handshake", message("open", token, { eventType: "CONNECT" })],
+    ["a handshake with the event type of a message", message("$connect", token, { eventType: "MESSAGE" })],
     ["an event without a type", message("open", token, { eventType: undefined })],
     [
-      "an HTTP API's",
+      "an HTTP API's event",
       { version: "2.0", routeKey: "open", requestContext: { apiId: "abc123", routeKey: "open", http: {} } },
     ],
-    ["a queue's", { Records: [{ body: "{}" }] }],
-    ["a warmer's", { warmer: true }],
+    ["a queue's event", { Records: [{ body: "{}" }] }],
+    ["a warmer's event", { warmer: true }],
     ["an event without a context", { requestContext: null }],
     ["a text", "open"],
     ["null", null],
@@ -213,13 +213,13 @@ describe("the scope guard refuses", () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
-  it("says what it refused", async () => {
+  it("an event with its API and route in the message", async () => {
     await expect(guarded(message("other\n", token))).rejects.toThrow(
       'An event was refused, since no variable of this function names its API and route: {"apiId":"abc123","routeKey":"other\\n","eventType":"MESSAGE"}',
     );
   });
 
-  it("everything where there are no variables", async () => {
+  it("every event without variables", async () => {
     for (const name of Object.keys(process.env)) if (name.startsWith("WEBSOCKET_ROUTE_")) delete process.env[name];
     await expect(guarded(message("open"))).rejects.toThrow("An event was refused");
   });
@@ -234,20 +234,20 @@ describe("the scope guard refuses", () => {
     ["an empty API", rule("send", { api: "" })],
     ["no route", { api: "abc123", reply: true, scopes: null }],
     ["an empty route", rule("")],
-    ["a route that is no text", rule("send", { route: ["send"] })],
+    ["a route that is not a string", rule("send", { route: ["send"] })],
     ["no reply", { api: "abc123", route: "send", scopes: null }],
     ["a reply that is a text", rule("send", { reply: "true" })],
-    ["scopes that are no list", rule("send", { scopes: "a" })],
+    ["scopes that are not a list", rule("send", { scopes: "a" })],
     ["no scopes, not even null", { api: "abc123", route: "send", reply: true }],
-    ["scopes that are no texts", rule("send", { scopes: [1] })],
+    ["scopes that are not strings", rule("send", { scopes: [1] })],
     ["a misspelt name", rule("send", { scope: ["a"] } as Rule)],
     ["a prototype", '{"api":"abc123","route":"send","reply":true,"__proto__":{"scopes":["a"]}}'],
-  ])("to start with a variable that holds %s", (_name, value) => {
+  ])("a variable with %s, at the start", (_name, value) => {
     serving(rule("open"), value);
     expect(() => guardScopes(handler)).toThrow("The variable WEBSOCKET_ROUTE_00000001 does not say which route");
   });
 
-  it("to take other variables for its own, and takes its own only when it starts", async () => {
+  it("rules in other variables, and rules that are added after the start", async () => {
     process.env.WEBSOCKET_ROUTE_TABLE = JSON.stringify(rule("table"));
     process.env.WEBSOCKET_ROUTE_abcdef01 = JSON.stringify(rule("small"));
     process.env.MY_WEBSOCKET_ROUTE_ABCDEF01 = JSON.stringify(rule("mine"));
@@ -266,7 +266,7 @@ describe("a guarded handler of any shape", () => {
 
   const all = { ...shapes, "a function that counts its arguments": undeclared };
   const cases = Object.entries(runtimes).flatMap(([runtime, invoke]) =>
-    // Without a callback of the runtime nothing tells such a function from one that returns nothing.
+    // Without the runtime's callback, such a function looks like one that returns nothing.
     Object.entries(runtime === "nodejs22" ? all : shapes).map(
       ([name, shape]) => [name, runtime, shape, invoke] as const,
     ),
@@ -293,7 +293,7 @@ describe("a guarded handler of any shape", () => {
     }
   });
 
-  it("may return nothing at all", async () => {
+  it("may return nothing", async () => {
     const wrapped = guardScopes(() => undefined);
     expect(await wrapped(message("$connect"))).toBeUndefined();
     expect(await wrapped(message("send", { scope: "a" }))).toEqual({ statusCode: 200 });

@@ -19,7 +19,7 @@ describe("the accepted subprotocol", () => {
     [["chat.v1.2"], "chat.v1.2"],
     [["bearer"], "bearer"],
     [["bearer", "not a JWT", "chat"], "chat"],
-    // What looks like a token is none to answer with, wherever it stands.
+    // An item that looks like a token is never accepted, wherever it is in the list.
     [[token], undefined],
     [[token, "bearer"], "bearer"],
     [["bearer", "opaque", token, "chat"], "chat"],
@@ -28,7 +28,7 @@ describe("the accepted subprotocol", () => {
     expect(accepted(connect(...offered))).toBe(answer);
   });
 
-  it("is never the token, in whatever order a client offers it", () => {
+  it("is never the token, in any order of the offer", () => {
     const orders = [
       ["a", "bearer", token],
       ["bearer", token, "a"],
@@ -38,7 +38,7 @@ describe("the accepted subprotocol", () => {
     for (const offered of orders) expect(JSON.stringify(acceptSubprotocol(connect(...offered)))).not.toContain(token);
   });
 
-  it("is the first that the API speaks, of those that are offered", () => {
+  it("is the API's preferred one among those offered", () => {
     const offered = connect("chat.v1", "chat.v2", "bearer", token);
     expect(accepted(offered, ["chat.v3", "chat.v2", "chat.v1"])).toBe("chat.v2");
     expect(accepted(offered, ["chat.v3"])).toBe("bearer");
@@ -46,7 +46,7 @@ describe("the accepted subprotocol", () => {
     expect(accepted(connect("bearer", token), [token])).toBe("bearer");
   });
 
-  it("is found whatever the case of the header's name, and in several lines of it", () => {
+  it("is found with any case of the header's name, and in several header lines", () => {
     expect(accepted({ headers: { "sec-websocket-protocol": `bearer,${token},chat` } })).toBe("chat");
     expect(
       accepted({
@@ -56,7 +56,7 @@ describe("the accepted subprotocol", () => {
     ).toBe("chat");
   });
 
-  it("can be put into an answer as it is, also where nothing was offered", () => {
+  it("can be spread into a response, even if nothing was offered", () => {
     expect({ statusCode: 200, ...acceptSubprotocol(connect("bearer", token)) }).toEqual({
       statusCode: 200,
       headers: { "Sec-WebSocket-Protocol": "bearer" },

@@ -1,4 +1,4 @@
-// The same API by AWS CDK: `node aws-cdk.js <routes> <outdir>`, in the folder of the project.
+// The same API with AWS CDK: `node aws-cdk.js <routes> <outdir>`, in the folder of the project.
 const { App, Stack } = require("aws-cdk-lib");
 const { WebSocketApi, WebSocketStage } = require("aws-cdk-lib/aws-apigatewayv2");
 const { WebSocketLambdaIntegration } = require("aws-cdk-lib/aws-apigatewayv2-integrations");
@@ -6,7 +6,7 @@ const { Runtime } = require("aws-cdk-lib/aws-lambda");
 const { NodejsFunction, OutputFormat } = require("aws-cdk-lib/aws-lambda-nodejs");
 
 const [size, outdir] = process.argv.slice(2);
-// From 100 routes on a stack has more than the 500 resources that CloudFormation takes: this template could not be deployed.
+// From 100 routes on, the stack exceeds CloudFormation's limit of 500 resources and could not be deployed.
 const app = new App({ outdir, context: { "@aws-cdk/core:stackResourceLimit": 0 } });
 const stack = new Stack(app, "bench");
 const api = new WebSocketApi(stack, "Api");

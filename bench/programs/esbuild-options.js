@@ -1,4 +1,4 @@
-// The options that the library gives to esbuild for a handler of Node.js 24.
+// The library's esbuild options for a handler on Node.js 24.
 const options = {
   platform: "node",
   target: "node24",

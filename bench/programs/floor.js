@@ -1,4 +1,4 @@
-// The floor: one bare call of esbuild over all handlers, and raw cdktf: `node floor.js <routes> <outdir>`.
+// The floor: one call of esbuild for all handlers, and plain cdktf: `node floor.js <routes> <outdir>`.
 const { buildSync } = require("esbuild");
 const { options } = require("./esbuild-options");
 const { synthesize } = require("./raw-resources");

@@ -1,4 +1,4 @@
-// The library with a JWT authorizer on top: `node library-authorizer.js <routes> <outdir>`.
+// The library with an additional JWT authorizer: `node library-authorizer.js <routes> <outdir>`.
 const { synthesize } = require("./library");
 
 const [size, outdir] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-// Prints the milliseconds that loading the library takes where cdktf is loaded already.
+// Prints the milliseconds for loading the library after cdktf.
 require("cdktf");
 
 const start = process.hrtime.bigint();

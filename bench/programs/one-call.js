@@ -1,4 +1,4 @@
-// One call of esbuild for one handler; prints the milliseconds of the call alone: `node one-call.js <routes> <outdir>`.
+// One call of esbuild for one handler. Prints its milliseconds: `node one-call.js <routes> <outdir>`.
 const start = process.hrtime.bigint();
 const { buildSync } = require("esbuild");
 const { options } = require("./esbuild-options");

@@ -1,4 +1,4 @@
-// What the library makes for so many routes, by cdktf's classes alone: the same resources with the same arguments.
+// Creates the same resources with the same arguments as the library, with cdktf's classes only.
 const { DataArchiveFile } = require("@cdktf/provider-archive/lib/data-archive-file");
 const { ArchiveProvider } = require("@cdktf/provider-archive/lib/provider");
 const { ApiGatewayAccount } = require("@cdktf/provider-aws/lib/api-gateway-account");

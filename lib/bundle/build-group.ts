@@ -7,25 +7,33 @@ import { type BuildContext, filesOf, type Outputs, outputsOf } from "./outputs";
 import type { BundledFile, BundleRequest, Store } from "./request";
 import { stablePaths } from "./sources";
 
-/** What became of one request. */
-export interface Outcome {
+/** The result of bundling one request: its files, or its errors. */
+export interface BundleOutcome {
   readonly request: BundleRequest;
   readonly files: readonly BundledFile[];
   readonly warnings: readonly Message[];
   readonly errors: readonly Message[];
-  /** What esbuild read, and what it calls the entry there; not where it failed. */
+  /** The inputs that esbuild read for the whole call; undefined if the request failed. */
   readonly inputs?: Metafile["inputs"];
+  /** The key of the generated entry in `inputs`. */
   readonly entry: string;
 }
 
-/** Bundles requests of equal options in one call. When that fails, each alone: only so esbuild tells whose fault it is. */
-export function buildGroup(requests: readonly BundleRequest[], root: string, store: Store): readonly Outcome[] {
+/**
+ * Bundles requests with equal options in one call of esbuild. If esbuild's errors can't be attributed to one request,
+ * bundles each request in a call of its own.
+ */
+export function buildGroup(requests: readonly BundleRequest[], root: string, store: Store): readonly BundleOutcome[] {
   const together = buildTogether(requests, root, store);
   return together ?? requests.flatMap((request) => buildTogether([request], root, store) ?? []);
 }
 
-/** Gives up, with `undefined`, where the errors of several requests can't be told apart. */
-function buildTogether(requests: readonly BundleRequest[], root: string, store: Store): readonly Outcome[] | undefined {
+/** Returns `undefined` if esbuild's errors can't be attributed to single requests. */
+function buildTogether(
+  requests: readonly BundleRequest[],
+  root: string,
+  store: Store,
+): readonly BundleOutcome[] | undefined {
   return withEntries(requests, root, (entries, folder) => {
     try {
       return outcomes(entries, { root, folder, store });
@@ -36,7 +44,7 @@ function buildTogether(requests: readonly BundleRequest[], root: string, store: 
   });
 }
 
-function outcomes(entries: readonly Entry[], place: BuildContext): readonly Outcome[] {
+function outcomes(entries: readonly Entry[], place: BuildContext): readonly BundleOutcome[] {
   const [first] = entries;
   if (first === undefined) return [];
   const points = entries.map((entry) => ({ in: entry.path, out: entry.output }));
@@ -47,14 +55,14 @@ function outcomes(entries: readonly Entry[], place: BuildContext): readonly Outc
   return entries.map((entry) => outcome(entry, outputs, own));
 }
 
-function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Outcome {
+function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): BundleOutcome {
   const { root, built } = outputs;
   const { request } = entry;
   if (isExportMissing(built, entry, root)) {
     return { request, files: [], warnings: [], errors: [missingExportMessage(request, root)], entry: entry.key };
   }
   const warnings = built.warnings
-    .filter((warning) => isAbout(warning, entry, outputs))
+    .filter((warning) => concernsEntry(warning, entry, outputs))
     .map((warning) => withoutMachine(warning, root, keys));
   return {
     request,
@@ -66,8 +74,8 @@ function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Out
   };
 }
 
-/** A message about no file of the bundles, such as one about a tsconfig.json, concerns them all. */
-function isAbout(message: Message, entry: Entry, { built, root }: Outputs): boolean {
+/** A message about a file that is not an input, such as a tsconfig.json, concerns every entry. */
+function concernsEntry(message: Message, entry: Entry, { built, root }: Outputs): boolean {
   const inputs = built.metafile.inputs;
   const file = message.location?.file;
   return file === undefined || inputs[file] === undefined || reachable(inputs, entry.key, root).has(file);
@@ -77,10 +85,10 @@ function failures(
   messages: readonly Message[],
   entries: readonly Entry[],
   root: string,
-): readonly Outcome[] | undefined {
+): readonly BundleOutcome[] | undefined {
   const keys = new Set(entries.map((entry) => entry.key));
-  const told = entries.length === 1 || messages.every((message) => keys.has(message.location?.file ?? ""));
-  if (!told) return undefined;
+  const canAttribute = entries.length === 1 || messages.every((message) => keys.has(message.location?.file ?? ""));
+  if (!canAttribute) return undefined;
   return entries.map((entry) => {
     const own = messages.filter((message) => entries.length === 1 || message.location?.file === entry.key);
     const errors = own.map((message) =>
@@ -90,14 +98,14 @@ function failures(
   });
 }
 
-/** Whether esbuild's message is about the handler's export, and not about the wrapper or the user's own imports. */
+/** Whether esbuild's message is about the handler's export. The entry imports the handler in its first line. */
 function isMissingExport(message: Message, entry: Entry): boolean {
   const { location, text, id } = message;
   const about = text.startsWith("No matching export in ") || id === "import-is-undefined";
   return about && location?.file === entry.key && location.line === 1;
 }
 
-/** Whether a bundle that esbuild made would export `undefined` in place of the handler. */
+/** Whether a bundle that esbuild built without an error would export `undefined` in place of the handler. */
 function isExportMissing(built: Built, entry: Entry, root: string): boolean {
   if (built.warnings.some((warning) => isMissingExport(warning, entry))) return true;
   const inputs = built.metafile.inputs;
@@ -107,8 +115,8 @@ function isExportMissing(built: Built, entry: Entry, root: string): boolean {
   return format === undefined || !commonJsMayExport(readFileSync(resolve(root, source), "utf8"), entry.request);
 }
 
-// What a CommonJS module exports is only known when it runs. A file that neither has the name in it nor any of the ways
-// to export what another module or a loop names can't export it.
+// The exports of a CommonJS module are known only when it runs. A file can't export a name that it does not contain,
+// unless it exports indirectly, in one of these ways.
 const INDIRECT = [
   /\bexports\s*=\s*(?!\s*\{)/,
   /\bexports\s*[[,)]/,
@@ -121,7 +129,7 @@ function commonJsMayExport(text: string, { source }: BundleRequest): boolean {
   return source.exportName === "default" || text.includes(source.exportName) || INDIRECT.some((way) => way.test(text));
 }
 
-/** The message for a handler that is not there, with those that are, where esbuild can tell. */
+/** The message for a missing export. It lists the exports of the file if esbuild can determine them. */
 function missingExportMessage({ source, options }: BundleRequest, root: string): Message {
   const names = exportsOf(root, source.relative, options);
   const known = names.length === 0 ? "" : ` It exports ${names.map((name) => `"${name}"`).join(", ")}.`;
@@ -139,7 +147,7 @@ function exportsOf(root: string, file: string, options: BundleRequest["options"]
           .sort()
       : [];
   } catch {
-    // The file has errors of its own; that the export is missing is still true.
+    // The file has errors of its own. The message about the missing export is reported without the list.
     return [];
   }
 }

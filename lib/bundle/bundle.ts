@@ -1,33 +1,33 @@
 import { readFileSync, realpathSync, writeSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Message } from "esbuild";
-import { buildGroup, type Outcome } from "./build-group";
-import { BundleCache, type Bundled, type Fresh } from "./cache/cache";
+import { type BundleOutcome, buildGroup } from "./build-group";
+import { BundleCache, type Bundled, type FreshBundle } from "./cache/cache";
 import { digest } from "./canonical-data";
 import { formatMessages, renderNotices } from "./esbuild";
 import { optionsKey } from "./options";
-import { type BundledFile, type BundleRequest, isProtected, memory, requestKey, type Store } from "./request";
+import { type BundledFile, type BundleRequest, isProtected, memoryStore, requestKey, type Store } from "./request";
 import { BundleError } from "./sources";
 
 export type { BundleOptions } from "./options";
 export type { BundledFile, BundleRequest, Wrapper } from "./request";
 
 export interface BundleResult {
-  /** By the id of the request. */
+  /** The files of each bundle, by the id of its request. */
   readonly files: ReadonlyMap<string, readonly BundledFile[]>;
-  /** As esbuild prints them, each once, under the owners that it concerns. */
+  /** Warnings in esbuild's format. Each distinct warning appears once, with the owners that it concerns. */
   readonly warnings: readonly string[];
 }
 
 export interface BundleSettings {
   /**
-   * Whether bundles of earlier syntheses are used, and those of this one kept, under `node_modules/.cache`.
+   * Whether to reuse bundles of earlier syntheses and to cache new ones, under `node_modules/.cache`.
    *
    * @default true
    */
   readonly cache?: boolean;
   /**
-   * Files and folders that a synthesis writes into the project, relative to its root: they change no bundle.
+   * Files and folders that a synthesis writes into the project, relative to its root. The cache ignores them.
    *
    * @default ["cdktf.out"]
    */
@@ -35,21 +35,21 @@ export interface BundleSettings {
 }
 
 /**
- * Bundles every request: `index.mjs` or `index.cjs`, which exports the handler by its name, and its map.
+ * Bundles every request into `index.mjs` or `index.cjs`, which exports the handler by its name, and its source map.
  *
- * Starting esbuild and parsing what handlers share cost most of the time, so requests with equal options go through one
- * call, except those whose inputs have not changed since they were last bundled; equal ones are bundled once. The bytes
- * of a bundle depend on its own sources and options alone: not on the other requests, on their order, or on where the
- * project lies.
+ * Most of the time is spent on starting esbuild and on parsing shared modules. Therefore requests with equal options
+ * share one call, and equal requests share one bundle. A bundle whose inputs have not changed comes from the cache.
+ * The bytes of a bundle depend only on its own sources and options. They do not depend on the other requests, on their
+ * order, or on the location of the project.
  *
- * @throws BundleError one for all that is wrong, with the owners of every request that failed
+ * @throws BundleError with all errors, and with the owners of every request that failed
  */
 export function bundleAll(
   requests: readonly BundleRequest[],
   root: string,
   settings: BundleSettings = {},
 ): BundleResult {
-  // esbuild follows symbolic links, so paths relative to a root that is one would lead through the whole disk.
+  // esbuild resolves symbolic links. Relative to an unresolved root, its paths would leave the project.
   const realRoot = realpathSync(root);
   const cache = requests.length > 0 ? openCache(root, realRoot, settings) : undefined;
   const equals = groupBy(requests, requestKey);
@@ -59,7 +59,7 @@ export function bundleAll(
   const open = wanted.filter((request) => !known.has(request));
   const owners = (request: BundleRequest) => (equals.get(requestKey(request)) ?? []).map(({ owner }) => owner);
   const store: Store = (request, ...file) =>
-    cache === undefined || isProtected(request) ? memory(request, ...file) : cache.store(request, ...file);
+    cache === undefined || isProtected(request) ? memoryStore(request, ...file) : cache.store(request, ...file);
   const { bundles, failure } = withProgress(open.length, () => buildAll(open, { root: realRoot, store, owners }));
   cache?.keep(bundles.filter(({ request }) => !isProtected(request)));
   if (failure !== undefined) throw failure;
@@ -67,17 +67,17 @@ export function bundleAll(
 }
 
 function openCache(root: string, realRoot: string, { cache = true, outputs = ["cdktf.out"] }: BundleSettings) {
-  // esbuild looks for packages in the folders of this variable, too.
+  // esbuild also resolves packages in these folders, which the cache does not track.
   if (!cache || (process.env.NODE_PATH ?? "") !== "") return undefined;
   return new BundleCache(realRoot, {
     key: cacheKey(realRoot),
-    outputs: outputs.map((path) => realPath(resolve(root, path))),
+    outputs: outputs.map((path) => resolveParentLinks(resolve(root, path))),
     rebuild: (request) => bundleAll([request], root, { cache: false }).files.get(request.id) ?? [],
   });
 }
 
-/** The path without links on the way; the file itself need not exist. */
-function realPath(path: string): string {
+/** Resolves the symbolic links in a path's parent folders. The file itself need not exist. */
+function resolveParentLinks(path: string): string {
   try {
     return join(realpathSync(dirname(path)), basename(path));
   } catch {
@@ -95,23 +95,23 @@ function resultOf(bundles: readonly Bundled[], equals: ReadonlyMap<string, reado
   return { files: new Map(all.map(({ request, files }) => [request.id, files])), warnings: renderNotices(notices) };
 }
 
-/** What esbuild made of some requests: the bundles that are good, and an error for all that are not. */
+/** The bundles that esbuild built, and one error for all requests that failed. */
 interface BuiltBundles {
-  readonly bundles: readonly Fresh[];
+  readonly bundles: readonly FreshBundle[];
   readonly failure?: BundleError;
 }
 
-/** What a bundling needs to know beside the requests. */
+/** Settings of one build. */
 interface BuildSettings {
   readonly root: string;
   readonly store: Store;
-  /** All who want what a request is for. */
+  /** The owners of all requests that are equal to this one. */
   readonly owners: (request: BundleRequest) => readonly string[];
 }
 
-/** Has esbuild bundle every request, in one call for each set of options. */
+/** Bundles every request, in one call of esbuild for each set of options. */
 function buildAll(requests: readonly BundleRequest[], { root, store, owners }: BuildSettings): BuiltBundles {
-  const outcomes = [...groupBy(requests, groupKey).values()].flatMap((group) => buildGroup(group, root, store));
+  const outcomes = [...groupBy(requests, callKey).values()].flatMap((group) => buildGroup(group, root, store));
   const failed = outcomes.filter(({ errors }) => errors.length > 0);
   const warnings = formatOutcomes(outcomes, "warning");
   const bundles = outcomes.flatMap((outcome) => {
@@ -123,7 +123,7 @@ function buildAll(requests: readonly BundleRequest[], { root, store, owners }: B
   return failed.length === 0 ? { bundles } : { bundles, failure: failureOf(failed, owners) };
 }
 
-function failureOf(outcomes: readonly Outcome[], ownersOf: BuildSettings["owners"]): BundleError {
+function failureOf(outcomes: readonly BundleOutcome[], ownersOf: BuildSettings["owners"]): BundleError {
   const owners = [...new Set(outcomes.flatMap(({ request }) => ownersOf(request)))].sort();
   const errors = formatOutcomes(outcomes, "error");
   const notices = outcomes.flatMap((outcome) =>
@@ -132,12 +132,13 @@ function failureOf(outcomes: readonly Outcome[], ownersOf: BuildSettings["owners
   return new BundleError(owners, renderNotices(notices).join("\n\n"));
 }
 
-/** What esbuild prints for each of the outcomes, found out in one call. */
+/** The messages of each outcome in esbuild's format. One call formats all of them. */
 function formatOutcomes(
-  outcomes: readonly Outcome[],
+  outcomes: readonly BundleOutcome[],
   kind: "error" | "warning",
-): ReadonlyMap<Outcome, readonly string[]> {
-  const messages = (outcome: Outcome): readonly Message[] => (kind === "error" ? outcome.errors : outcome.warnings);
+): ReadonlyMap<BundleOutcome, readonly string[]> {
+  const messages = (outcome: BundleOutcome): readonly Message[] =>
+    kind === "error" ? outcome.errors : outcome.warnings;
   const texts = formatMessages(outcomes.flatMap(messages), kind);
   let start = 0;
   return new Map(
@@ -149,13 +150,16 @@ function formatOutcomes(
   );
 }
 
-/** A cache of renamed properties serves all entries of a call, so there each is alone: others would show in its names. */
-function groupKey({ id, options }: BundleRequest): string {
+/**
+ * The key of the esbuild call that a request shares. esbuild applies a `mangleCache` to all entries of a call, so a
+ * request with one gets a call of its own. Otherwise other handlers would change its property names.
+ */
+function callKey({ id, options }: BundleRequest): string {
   const key = optionsKey(options);
   return options.esbuild?.mangleCache === undefined ? key : JSON.stringify([key, id]);
 }
 
-/** Values that have the same key, in the order of the first of each. */
+/** Groups values by key. The groups are in the order of their first values. */
 function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const value of values) {
@@ -167,46 +171,45 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Readonly
   return groups;
 }
 
-/** From so many handlers on, bundling is what a synthesis takes longest for. */
-const MANY = 10;
+/** From this number of handlers on, bundling takes most of the time of a synthesis. */
+const LONG_BUILD_HANDLERS = 10;
 
-/** Does some work and shows meanwhile, on a terminal, what is being done, where that takes about a second or more. */
+/** Runs some work. On a terminal, shows a progress line meanwhile if the work may take about a second or more. */
 function withProgress<T>(handlers: number, work: () => T): T {
-  const isLong = handlers >= MANY || (handlers > 0 && process.uptime() > 1);
-  if (!isLong || !isWatched()) return work();
-  show(`Bundling ${handlers} ${handlers === 1 ? "handler" : "handlers"} ...`);
+  const isLong = handlers >= LONG_BUILD_HANDLERS || (handlers > 0 && process.uptime() > 1);
+  if (!isLong || !isInteractive()) return work();
+  writeNow(`Bundling ${handlers} ${handlers === 1 ? "handler" : "handlers"} ...`);
   try {
     return work();
   } finally {
-    // To the start of the line, and nothing left of it.
-    show("\r\u001b[K");
+    // Returns to the start of the line and erases it.
+    writeNow("\r\u001b[K");
   }
 }
 
-function isWatched(): boolean {
+function isInteractive(): boolean {
   const { CI = "", TERM } = process.env;
   return process.stderr.isTTY && ["", "0", "false"].includes(CI) && TERM !== "dumb";
 }
 
-/** At once, because nothing that waits is written before the work is done. */
-function show(text: string): void {
+/** Writes synchronously, because the work blocks the event loop. */
+function writeNow(text: string): void {
   try {
     writeSync(process.stderr.fd, text);
   } catch {
-    // A terminal that takes nothing right now misses a line that is only there to be looked at.
+    // If the terminal is not writable, the progress line is lost. Nothing else depends on it.
   }
 }
 
-/** What every bundle depends on beside its sources. */
+/** A digest of everything that every bundle depends on, apart from its sources and options. */
 export function cacheKey(root: string): string {
   const esbuild = require("esbuild/package.json") as { readonly version: string };
   const { ESBUILD_BINARY_PATH = "" } = process.env;
   return digest(JSON.stringify([libraryVersion(), esbuild.version, ESBUILD_BINARY_PATH, process.platform, root]));
 }
 
-/** The version of this library. */
 function libraryVersion(): string {
-  // Both lib/bundle and dist/main, where the package has this code, lie two folders below the package.json.
+  // The package.json is two folders above this code, both in lib/bundle and in the package's dist/main.
   const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
   return manifest.version;
 }

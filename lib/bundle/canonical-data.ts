@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** JSON whose text depends on the value alone: the keys of objects are sorted, at every depth. */
+/** Renders JSON with sorted keys at every depth, so that equal values have equal texts. */
 export function canonicalJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, (_key, item: unknown) => (isRecord(item) ? sortKeys(item) : item), indent);
 }
@@ -17,7 +17,7 @@ function sortKeys(value: Readonly<Record<string, unknown>>): Record<string, unkn
   );
 }
 
-/** A short name for a content. 160 bits are enough to exclude collisions by chance. */
+/** A digest of 160 bits in hexadecimal, which is enough to exclude accidental collisions. */
 export function digest(content: string | Uint8Array): string {
   return hash("sha256", content, "hex").slice(0, 40);
 }

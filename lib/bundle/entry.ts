@@ -4,16 +4,16 @@ import { dirname, join, posix, resolve, sep } from "node:path";
 import type { BundleRequest, Wrapper } from "./request";
 import { posixRelative } from "./sources";
 
-/** Where the modules lie that an entry imports. */
+/** The specifiers of the modules that an entry imports. */
 export interface EntryModules {
   readonly source: string;
   readonly wrapper?: string;
 }
 
 /**
- * A module that exports the handler by its name.
+ * Renders a module that exports the handler by its name.
  *
- * The import of the handler is always the first line, by which a message about it is told from one about the wrapper.
+ * The first line always imports the handler. esbuild's messages about the handler are recognized by that line.
  */
 export function renderEntry(exportName: string, modules: EntryModules, wrapper?: Wrapper): string {
   const source = JSON.stringify(modules.source);
@@ -31,29 +31,29 @@ export function renderEntry(exportName: string, modules: EntryModules, wrapper?:
 }
 
 /**
- * How an entry spells an absolute path.
+ * Renders the absolute path of a module as an import specifier.
  *
- * esbuild derives variable names from a specifier, and for `…/index.js` from the name of its folder. With `/./` before
- * the file name it finds none there, or else the name of the folder that the project lies in would reach the bundle.
+ * esbuild derives variable names from a specifier, and for `…/index.js` from the name of its folder. `/./` before the
+ * file name hides that folder, so that the project's location does not affect the bundle.
  */
 function entrySpecifier(path: string): string {
   const slashed = path.split(sep).join("/");
   return `${posix.dirname(slashed)}/./${posix.basename(slashed)}`;
 }
 
-/** A generated entry, as a file that esbuild can read. */
+/** A generated entry that was written to a temporary file. */
 export interface Entry {
   readonly request: BundleRequest;
   readonly path: string;
-  /** How esbuild calls the file: its path relative to the project's root. */
+  /** The file's name in esbuild's metafile: its path relative to the project's root. */
   readonly key: string;
-  /** How the entry spells the path of the handler's file. */
+  /** The specifier by which the entry imports the handler's file. */
   readonly specifier: string;
-  /** What the outputs of the entry are called during the build, without an extension. */
+  /** The name of the entry's outputs during the build, without an extension. */
   readonly output: string;
 }
 
-/** The entries of one call, and a folder for what is made of them; all is gone afterwards, whatever happens. */
+/** Writes the entries of one esbuild call to a temporary folder, calls `use`, and removes the folder in any case. */
 export function withEntries<T>(
   requests: readonly BundleRequest[],
   root: string,
@@ -61,7 +61,7 @@ export function withEntries<T>(
 ): T {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "bundle-")));
   try {
-    // esbuild looks for these upwards: without them, strangers' files in the folder of temporary files would count.
+    // esbuild also looks for these files in parent folders. Without them, it would read another program's files there.
     writeFileSync(join(folder, "package.json"), "{}");
     writeFileSync(join(folder, "tsconfig.json"), "{}");
     const entries = requests.map((request, index) => writeEntry(request, root, folder, index));
@@ -72,7 +72,7 @@ export function withEntries<T>(
 }
 
 function writeEntry(request: BundleRequest, root: string, folder: string, index: number): Entry {
-  // The same file name for all, since esbuild derives variable names from it.
+  // All entries have the same file name, because esbuild derives variable names from it.
   const path = join(folder, String(index), "entry.js");
   const specifier = entrySpecifier(resolve(root, request.source.relative));
   const wrapper = request.wrapper && entrySpecifier(request.wrapper.module);

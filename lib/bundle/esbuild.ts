@@ -6,17 +6,17 @@ import { posixRelative } from "./sources";
 
 export type Built = BuildResult<{ metafile: true }>;
 
-/** A call that failed, with all that esbuild had to say. */
+/** A failed call of esbuild, with its messages. */
 export class EsbuildFailure extends Error {
   constructor(readonly messages: readonly Message[]) {
     super("esbuild failed");
   }
 }
 
-/** Entry points by the name of their output. */
+/** Entry points with the names of their outputs. */
 type EntryPoints = ReadonlyArray<{ readonly in: string; readonly out: string }>;
 
-/** Bundles the entry points in one run of esbuild, into a folder; without one nothing is written. */
+/** Bundles the entry points in one call of esbuild. Writes the outputs into `folder`; without it, writes nothing. */
 export function callEsbuild(root: string, entryPoints: EntryPoints, options: BundleOptions, folder?: string): Built {
   try {
     return loadEsbuild().buildSync({
@@ -36,43 +36,43 @@ export function callEsbuild(root: string, entryPoints: EntryPoints, options: Bun
   }
 }
 
-/** Messages as esbuild prints them, without colours. */
+/** Formats messages as esbuild prints them, without colours. */
 export function formatMessages(messages: readonly Message[], kind: "error" | "warning"): readonly string[] {
   if (messages.length === 0) return [];
   const texts = loadEsbuild().formatMessagesSync([...messages], { kind, color: false });
   return texts.map((text) => text.trim());
 }
 
-/** Loaded at the first use: a synthesis with nothing to bundle should not pay for it. */
+/** Loads esbuild on first use, because a synthesis with nothing to bundle does not need it. */
 function loadEsbuild(): typeof import("esbuild") {
   return require("esbuild");
 }
 
-/** A message that no place in a file belongs to. */
+/** A message without a location. */
 export function plainMessage(cause: unknown): Message {
   const text = isRecord(cause) && typeof cause.message === "string" ? cause.message : String(cause);
   return { id: "", pluginName: "", text, location: null, notes: [], detail: undefined };
 }
 
-// Judged by its shape: the error comes from a thread of esbuild's, whose `Error` is not the same class everywhere.
+// Checked by shape and not by `instanceof`: esbuild creates the error in a worker thread, with its own `Error` class.
 function isBuildFailure(error: unknown): error is BuildFailure {
   return isRecord(error) && Array.isArray(error.errors) && error.errors.length > 0;
 }
 
-/** A message as esbuild prints it, and the one it concerns. */
+/** A formatted message, and the owner that it concerns. */
 export interface Notice {
   readonly owner: string;
   readonly text: string;
 }
 
-/** Every distinct message once, each under the owners it concerns. */
+/** Renders each distinct message once, below the owners that it concerns. */
 export function renderNotices(notices: readonly Notice[]): readonly string[] {
   const owners = new Map<string, Set<string>>();
   for (const { owner, text } of notices) owners.set(text, (owners.get(text) ?? new Set()).add(owner));
   return [...owners].map(([text, names]) => `${[...names].sort().join(", ")}:\n${text}`).sort();
 }
 
-/** A message without what only this machine has: the generated entries, and where the project lies. */
+/** Removes machine-specific paths from a message: the generated entries and the location of the project. */
 export function withoutMachine(message: Message, root: string, entries: ReadonlySet<string>): Message {
   const relative = (text: string) =>
     text.replaceAll(`${root}/./`, "").replaceAll(`${root}/`, "").replaceAll("/./", "/");
@@ -86,7 +86,10 @@ export function withoutMachine(message: Message, root: string, entries: Readonly
   };
 }
 
-/** The files that a file imports, directly or not, and the file itself; behind some of them the walk may stop. */
+/**
+ * A file and all files that it imports, directly or indirectly. The imports of a file for which `stopsAt` is true are
+ * not followed.
+ */
 export function reachable(
   inputs: Metafile["inputs"],
   start: string,
@@ -97,7 +100,7 @@ export function reachable(
   for (const file of seen) {
     if (stopsAt(file)) continue;
     for (const { path, external } of inputs[file]?.imports ?? []) {
-      // Among the imports are files of the option "inject", which esbuild calls external and names in full.
+      // esbuild reports the files of the option "inject" as external imports with absolute paths.
       const key = external && isAbsolute(path) ? posixRelative(root, path) : path;
       if (!external || inputs[key] !== undefined) seen.add(key);
     }

@@ -4,22 +4,22 @@ import type { BundleOptions } from "./options";
 import type { Wrapper } from "./request";
 import { posixRelative } from "./sources";
 
-/** What it takes to bundle a function again. */
+/** The parameters of a function's bundle, from which it can be built again. */
 export interface ManifestFunction {
   /** Terraform address, such as `aws_lambda_function.X`. */
   readonly address: string;
-  /** Relative to the stack's folder. */
+  /** Folder of the bundle, relative to the stack's folder. */
   readonly folder: string;
-  /** The source file, relative to the project's root… */
+  /** The source file, relative to the project's root. Not set if `module` is set. */
   readonly handler?: string;
-  /** …or the absolute path of a module of this library. */
+  /** The absolute path of a module of this library that is the function's source. The manifest contains its name. */
   readonly module?: string;
   readonly export: string;
   readonly options: BundleOptions;
   readonly wrapper?: Wrapper;
 }
 
-/** The text of the manifest: the same on every machine and for every order of the functions. */
+/** Renders the manifest. The text does not depend on the machine or on the order of the functions. */
 export function renderManifest(functions: readonly ManifestFunction[]): string {
   const entries = functions.map(({ wrapper, module, ...rest }) => ({
     ...rest,
@@ -30,9 +30,9 @@ export function renderManifest(functions: readonly ManifestFunction[]): string {
   return `${canonicalJson({ version: 1, functions: entries }, 2)}\n`;
 }
 
-/** A module of this library by its name, such as "runtime/adapter", which is the same for sources and for builds. */
+/** The name of a module of this library, such as "runtime/scope-guard". It is the same for sources and for builds. */
 function libraryModule(path: string): string {
   const relative = posixRelative(join(__dirname, ".."), path);
-  if (relative.startsWith("../")) throw new RangeError("A wrapper, or a module, must be of this library.");
+  if (relative.startsWith("../")) throw new RangeError("A wrapper or module must belong to this library.");
   return relative.slice(0, relative.length - parse(relative).ext.length);
 }

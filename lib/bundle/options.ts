@@ -3,18 +3,18 @@ import type { BuildOptions } from "esbuild";
 import { didYouMean } from "../spelling/did-you-mean";
 import { canonicalJson, isRecord } from "./canonical-data";
 
-/** How a handler is bundled. */
+/** The options of a bundle. */
 export interface BundleOptions {
   readonly format: "esm" | "cjs";
   readonly minify: boolean;
   readonly sourcemap: boolean;
-  /** What esbuild compiles for, for example `node24`. */
+  /** esbuild's target, such as `node24`. */
   readonly target: string;
-  /** The user's own esbuild options; they win over the library's. */
+  /** The user's esbuild options. They override the library's. */
   readonly esbuild?: Readonly<Record<string, unknown>>;
 }
 
-/** Equal for options that mean the same, whatever the order of their keys. */
+/** A key for the options that does not depend on the order of their properties. */
 export function optionsKey(options: BundleOptions): string {
   const { format, minify, sourcemap, target, esbuild = {} } = options;
   return JSON.stringify([format, minify, sourcemap, target]) + canonicalJson(esbuild);
@@ -28,16 +28,15 @@ const ALLOWED: ReadonlySet<string> = new Set([
   ...["resolveExtensions", "sourcesContent", "supported", "target", "treeShaking", "tsconfig", "tsconfigRaw"],
 ]);
 
-const ENTRY = 'the handler\'s path decides what is bundled, such as "src/a.handler"';
-const OUTPUT =
-  "the library decides where a bundle is written and what it is called, so that the handler is found in it";
+const ENTRY = 'the handler\'s path, such as "src/a.handler", determines what is bundled';
+const OUTPUT = "the library determines the path and the name of a bundle, because Lambda finds the handler by them";
 const MINIFY = 'use the option "minify"';
-const MESSAGES = "the library collects esbuild's messages and says which handler they belong to";
-const ONCE = "a synthesis bundles once and then ends";
-const SINGLE = 'a function is one module and all that it needs; what should stay outside goes to "external"';
+const MESSAGES = "the library collects esbuild's messages and adds the handler that each one concerns";
+const ONCE = "a synthesis bundles once and then exits";
+const SINGLE = 'a function is one module with all its dependencies; use "external" for modules that are not bundled';
 
-const DECIDED: ReadonlyMap<string, string> = new Map([
-  ["plugins", "synthesis is synchronous, and esbuild runs plugins in its asynchronous API alone"],
+const FIXED: ReadonlyMap<string, string> = new Map([
+  ["plugins", "synthesis is synchronous, and esbuild runs plugins only in its asynchronous API"],
   ...["entryPoints", "stdin", "outbase"].map((key) => [key, ENTRY] as const),
   ...["outdir", "outfile", "write", "allowOverwrite", "outExtension"].map((key) => [key, OUTPUT] as const),
   ...["entryNames", "chunkNames"].map((key) => [key, OUTPUT] as const),
@@ -46,13 +45,13 @@ const DECIDED: ReadonlyMap<string, string> = new Map([
   ...["color", "logLevel", "logLimit", "logStyle"].map((key) => [key, MESSAGES] as const),
   ...["watch", "serve", "incremental"].map((key) => [key, ONCE] as const),
   ["format", 'use the option "format"'],
-  ["globalName", 'a Lambda function is a module: the option "format" says which kind'],
+  ["globalName", 'a Lambda function is a module; use the option "format" to choose its kind'],
   ["platform", "a handler runs on Node.js"],
   ["sourcemap", 'use the option "sourcemap"'],
-  ["sourceRoot", "the sources of a map are relative to the project, so that they read the same on every machine"],
-  ["absPaths", "no path of the machine may reach a bundle"],
-  ["absWorkingDir", "paths are relative to the folder that holds cdktf.json"],
-  ["metafile", "the library needs it itself"],
+  ["sourceRoot", "source maps contain paths relative to the project, which are the same on every machine"],
+  ["absPaths", "a bundle must not contain absolute paths of this machine"],
+  ["absWorkingDir", "paths are relative to the folder of cdktf.json"],
+  ["metafile", "the library uses the metafile itself"],
 ]);
 
 const OBJECTS: ReadonlySet<string> = new Set([
@@ -66,7 +65,7 @@ const OBJECTS: ReadonlySet<string> = new Set([
 ]);
 const PATHS: ReadonlySet<string> = new Set(["alias", "external", "inject", "nodePaths", "tsconfig"]);
 
-/** What is wrong with the esbuild options of a user, if anything is. */
+/** Describes what is wrong with a user's esbuild options; `undefined` if they are valid. */
 export function validateEsbuildOptions(options: Readonly<Record<string, unknown>>): string | undefined {
   for (const [key, value] of Object.entries(options)) {
     const problem = value === undefined ? undefined : problemWith(key, value);
@@ -76,37 +75,37 @@ export function validateEsbuildOptions(options: Readonly<Record<string, unknown>
 }
 
 function problemWith(key: string, value: unknown): string | undefined {
-  const reason = DECIDED.get(key);
+  const reason = FIXED.get(key);
   if (reason !== undefined) return `"${key}" can't be set: ${reason}.`;
   if (!ALLOWED.has(key))
-    return `"${key}" is not an option of esbuild that can be set here. ${didYouMean(key, [...ALLOWED], "Leave it out.")}`;
+    return `"${key}" is not a supported esbuild option. ${didYouMean(key, [...ALLOWED], "Leave it out.")}`;
   if (value instanceof RegExp) {
-    return `"${key}" is a RegExp. Options are compared and written down as JSON: give its source as a string.`;
+    return `"${key}" can't be a RegExp, because options are stored as JSON; got ${value}. Pass its source: ${JSON.stringify(value.source)}.`;
   }
-  const odd = notJson(value);
+  const odd = describeNotJson(value);
   if (odd !== undefined)
-    return `"${key}" holds ${odd}. Options are compared and written down as JSON: use plain values.`;
-  if (OBJECTS.has(key) && !isRecord(value)) return `"${key}" must be an object.`;
+    return `"${key}" must contain only JSON values, because options are stored as JSON; got ${odd}.`;
+  if (OBJECTS.has(key) && !isRecord(value)) return `"${key}" must be an object; got ${JSON.stringify(value)}.`;
   if (key === "legalComments" && value === "linked") {
-    return '"legalComments" can\'t be "linked": use "eof", "inline", "external" or "none".';
+    return '"legalComments" can\'t be "linked". Use "eof", "inline", "external" or "none".';
   }
   return PATHS.has(key) && strings(value).some((text) => win32.isAbsolute(text))
-    ? `"${key}" holds an absolute path, which another machine would not have. Make it relative to the folder that holds cdktf.json.`
+    ? `"${key}" contains an absolute path, which differs on other machines. Make it relative to the folder of cdktf.json.`
     : undefined;
 }
 
-function notJson(value: unknown): string | undefined {
+function describeNotJson(value: unknown): string | undefined {
   if (value === null || typeof value === "string" || typeof value === "boolean") return undefined;
   if (typeof value === "number") return Number.isFinite(value) ? undefined : `the number ${value}`;
-  if (Array.isArray(value)) return firstProblem(value);
+  if (Array.isArray(value)) return firstNotJson(value);
   if (!isRecord(value)) return `a value of type ${typeof value}`;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return "an instance of a class";
-  return firstProblem(Object.values(value).filter((item) => item !== undefined));
+  return firstNotJson(Object.values(value).filter((item) => item !== undefined));
 }
 
-function firstProblem(values: readonly unknown[]): string | undefined {
-  return values.map(notJson).find((problem) => problem !== undefined);
+function firstNotJson(values: readonly unknown[]): string | undefined {
+  return values.map(describeNotJson).find((problem) => problem !== undefined);
 }
 
 function strings(value: unknown): readonly string[] {
@@ -114,12 +113,12 @@ function strings(value: unknown): readonly string[] {
   return isRecord(value) || Array.isArray(value) ? Object.values(value).flatMap(strings) : [];
 }
 
-/** The extension of a bundle says what kind of module it is, since no package.json lies beside it. */
+/** The extension of a bundle. It determines the module format, because no package.json is next to the bundle. */
 export function bundleExtension(options: BundleOptions): ".mjs" | ".cjs" {
   return options.format === "esm" ? ".mjs" : ".cjs";
 }
 
-/** The options of esbuild that decide the bytes of a bundle. */
+/** The esbuild options that determine the bytes of a bundle. */
 export function compileOptions(options: BundleOptions): BuildOptions {
   const user = userOptions(options.esbuild ?? {});
   return {
@@ -134,12 +133,12 @@ export function compileOptions(options: BundleOptions): BuildOptions {
     bundle: true,
     format: options.format,
     minify: options.minify,
-    // "external" leaves out the comment that links the map: it would name the file as it is called during the build.
+    // "external" omits the comment that links the map, which would contain the file's name during the build.
     sourcemap: options.sourcemap ? "external" : false,
   };
 }
 
-// esbuild wants a RegExp for these, but options must be JSON to be compared and to be written into the manifest.
+// esbuild expects a RegExp for these. Options must be JSON, because they are compared and written into the manifest.
 const PATTERNS = ["mangleProps", "reserveProps"];
 
 function userOptions(esbuild: Readonly<Record<string, unknown>>): BuildOptions {
@@ -150,9 +149,9 @@ function userOptions(esbuild: Readonly<Record<string, unknown>>): BuildOptions {
   return Object.fromEntries(entries) as BuildOptions;
 }
 
-// CommonJS dependencies expect these in an ECMAScript module too. They come by `define` where that is possible, since
-// a second `__dirname` of the user's own, which is usual in such modules, would be a syntax error beside a banner's.
-// A `require` of the user's own is renamed by esbuild.
+// CommonJS dependencies expect `require`, `__dirname` and `__filename` in an ECMAScript module too. `define` replaces
+// the latter two: many modules declare their own `__dirname`, and a second one in the banner would be a syntax error.
+// esbuild renames the user's own `require`.
 const REQUIRE =
   'import { createRequire as __bundleCreateRequire } from "node:module"; const require = __bundleCreateRequire(import.meta.url);';
 

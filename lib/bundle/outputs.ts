@@ -7,21 +7,21 @@ import type { BundledFile, BundleRequest, Store } from "./request";
 import { type ColumnShift, rewriteMap } from "./source-map";
 import { posixRelative, renamedPaths, type StablePaths } from "./sources";
 
-/** What one call made, for all its entries. */
+/** The outputs of one esbuild call, for all its entries. */
 export interface Outputs {
   readonly root: string;
   readonly built: Built;
   /** The folder that esbuild wrote into. */
   readonly folder: string;
-  /** What esbuild calls a file, by its name in that folder. */
+  /** The name of each file in esbuild's metafile, by its name in that folder. */
   readonly keys: ReadonlyMap<string, string>;
   readonly stable: StablePaths;
-  /** The paths that depend on the machine. */
+  /** The input paths that depend on the machine, and that get stable names. */
   readonly renamed: ReadonlySet<string>;
   readonly store: Store;
 }
 
-/** Where a call ran, and where its files go. */
+/** The project's root, the folder that esbuild writes into, and the store for the files. */
 export interface BuildContext {
   readonly root: string;
   readonly folder: string;
@@ -34,22 +34,22 @@ export function outputsOf(built: Built, { root, folder, store }: BuildContext, s
   return { root, built, folder, keys, stable, renamed: renamedPaths(Object.keys(inputs), stable), store };
 }
 
-/** The files of one entry, as they lie in the function's folder. */
+/** The files of one entry, with their paths in the function's folder. */
 export function filesOf(entry: Entry, outputs: Outputs): readonly BundledFile[] {
   const main = entry.output + bundleExtension(entry.request.options);
   const own = [...outputs.keys.keys()].filter((name) => name.startsWith(`${entry.output}.`));
-  // A map follows what is rewritten in its code, which esbuild wrote: the code must not be gone by then.
+  // The map comes before its code, because rewriting the map reads the code, and storing the code may move its file.
   const inOrder = own.sort((a, b) => (a > b ? -1 : 1));
-  const files = inOrder.map((name) => stored(name, entry, main, outputs));
-  return [...files, ...assets(entry, main, outputs)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = inOrder.map((name) => storeOutput(name, entry, main, outputs));
+  return [...files, ...storeAssets(entry, main, outputs)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function finalName(entry: Entry, name: string): string {
   return `index${name.slice(entry.output.length)}`;
 }
 
-/** Files that loaders put beside the bundle. Several bundles may have the same ones. */
-function assets({ request }: Entry, main: string, outputs: Outputs): readonly BundledFile[] {
+/** Stores the files that loaders write next to the bundle. Several bundles may share them. */
+function storeAssets({ request }: Entry, main: string, outputs: Outputs): readonly BundledFile[] {
   const { built, keys, folder, store, root } = outputs;
   const imports = built.metafile.outputs[keys.get(main) ?? ""]?.imports ?? [];
   const names = new Set(imports.map(({ path }) => posixRelative(folder, resolve(root, path))));
@@ -58,7 +58,7 @@ function assets({ request }: Entry, main: string, outputs: Outputs): readonly Bu
     .map((name) => store(request, name, readFileSync(join(folder, name))));
 }
 
-function stored(name: string, entry: Entry, main: string, outputs: Outputs): BundledFile {
+function storeOutput(name: string, entry: Entry, main: string, outputs: Outputs): BundledFile {
   const { request } = entry;
   const { folder, store } = outputs;
   const path = finalName(entry, name);
@@ -66,32 +66,37 @@ function stored(name: string, entry: Entry, main: string, outputs: Outputs): Bun
   const file = join(folder, name);
   const contents = readFileSync(file);
   const isLinked = name === main && request.options.sourcemap;
-  if (!isLinked && !mayMention(contents, unstable(name, entry, outputs))) return store(request, path, contents, file);
+  if (!isLinked && !mayMention(contents, unstablePaths(name, entry, outputs)))
+    return store(request, path, contents, file);
   const { text } = stableCode(name, entry, outputs);
   return store(request, path, Buffer.from(isLinked ? `${text}//# sourceMappingURL=${path}.map\n` : text));
 }
 
 function stableMap(name: string, entry: Entry, outputs: Outputs): string {
   const { shifts } = stableCode(name.slice(0, -".map".length), entry, outputs);
-  const shown = { path: entry.key, text: shownEntry(entry.request, outputs) };
+  const shown = { path: entry.key, text: entryForMap(entry.request, outputs) };
   const { root, folder, stable } = outputs;
-  // A path in a map is relative to the folder that esbuild wrote the map into, where no source is.
+  // The paths in a map are relative to the folder of the map, which contains no sources.
   const fromRoot = (path: string) => (path.startsWith("../") ? posixRelative(root, resolve(folder, path)) : path);
   return rewriteMap(readFileSync(join(folder, name), "utf8"), shown, shifts, { fromRoot, stable });
 }
 
 function stableCode(name: string, entry: Entry, outputs: Outputs): Rewritten {
-  return rewritePaths(readFileSync(join(outputs.folder, name), "utf8"), unstable(name, entry, outputs), outputs.stable);
+  return rewritePaths(
+    readFileSync(join(outputs.folder, name), "utf8"),
+    unstablePaths(name, entry, outputs),
+    outputs.stable,
+  );
 }
 
-/** The paths that a file may mention and has to be rid of. */
-function unstable(name: string, entry: Entry, { built, keys, renamed }: Outputs): readonly string[] {
+/** The machine-specific paths that a file may contain, and that must be replaced. */
+function unstablePaths(name: string, entry: Entry, { built, keys, renamed }: Outputs): readonly string[] {
   const inputs = built.metafile.outputs[keys.get(name) ?? ""]?.inputs ?? {};
   return [entry.key, ...Object.keys(inputs)].filter((path) => renamed.has(path));
 }
 
-/** The entry as a map may show it: with names in place of this machine's paths. */
-function shownEntry({ source, wrapper }: BundleRequest, { root, stable }: Outputs): string {
+/** The text of the entry for the source map, with stable names in place of machine-specific paths. */
+function entryForMap({ source, wrapper }: BundleRequest, { root, stable }: Outputs): string {
   const modules = {
     source: stable(source.relative),
     wrapper: wrapper && stable(posixRelative(root, wrapper.module)),
@@ -99,37 +104,37 @@ function shownEntry({ source, wrapper }: BundleRequest, { root, stable }: Output
   return renderEntry(source.exportName, modules, wrapper);
 }
 
-// Where esbuild writes the path of a file: in a comment before its code, and as the key of the function that holds a
-// CommonJS module, by which the module goes in a stack trace.
+// esbuild writes the path of a file in a comment before its code, and as the key of the function around a CommonJS
+// module. Stack traces show that key.
 const MENTION = /^(\s*(?:\/\/ |\/\* |")?)(.*?)( \*\/|"\(.*)?$/;
 
 export interface Rewritten {
   readonly text: string;
-  /** What a map has to follow: by the number of the line, how the rest of it moved. */
+  /** The shifts to apply to the source map, by line number. */
   readonly shifts: ReadonlyMap<number, ColumnShift>;
 }
 
-/** As long as "../", which most of the paths begin with. */
-const BEGINNING = 3;
+/** The length of "../", the prefix of most of these paths. */
+const PREFIX_LENGTH = 3;
 
-const START = /^\s*(?:\/\/ |\/\* |")?/;
+const LINE_START = /^\s*(?:\/\/ |\/\* |")?/;
 
-/** Whether a file has to be looked through at all for one of the paths. */
+/** Whether a file may contain one of the paths. False means that no rewriting is needed. */
 function mayMention(contents: Buffer, paths: readonly string[]): boolean {
-  // Many paths are those of a project whose packages lie above it: then one look for what they begin with is cheaper.
-  const wanted = paths.length > 10 ? beginnings(paths) : paths;
+  // A project with packages in a parent folder has many paths. Searching for their common prefixes is faster then.
+  const wanted = paths.length > 10 ? prefixesOf(paths) : paths;
   return [...wanted].some((path) => contents.includes(path));
 }
 
-/** The text of a bundle with stable names in place of the paths that depend on the machine; no line comes or goes. */
+/** Replaces machine-specific paths in a bundle by stable names. The number of lines does not change. */
 export function rewritePaths(text: string, paths: readonly string[], stable: StablePaths): Rewritten {
   const known = new Set(paths);
-  const starts = beginnings(paths);
+  const starts = prefixesOf(paths);
   const shifts = new Map<number, ColumnShift>();
   const lines = text.split("\n").map((line, index) => {
-    const indent = START.exec(line)?.[0].length ?? 0;
-    // Lines of a minified bundle are too long to be searched in vain.
-    if (!starts.has(line.slice(indent, indent + BEGINNING))) return line;
+    const indent = LINE_START.exec(line)?.[0].length ?? 0;
+    // Checks the prefix first, because the regular expression is slow on the long lines of a minified bundle.
+    if (!starts.has(line.slice(indent, indent + PREFIX_LENGTH))) return line;
     const [, start = "", path = "", end = ""] = MENTION.exec(line) ?? [];
     if (!known.has(path)) return line;
     const name = stable(path);
@@ -139,6 +144,6 @@ export function rewritePaths(text: string, paths: readonly string[], stable: Sta
   return { text: lines.join("\n"), shifts };
 }
 
-function beginnings(paths: readonly string[]): ReadonlySet<string> {
-  return new Set(paths.map((path) => path.slice(0, BEGINNING)));
+function prefixesOf(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(paths.map((path) => path.slice(0, PREFIX_LENGTH)));
 }

@@ -1,13 +1,13 @@
 import { type BundleOptions, optionsKey } from "./options";
 import type { HandlerSource } from "./sources";
 
-/** A function of the library around a user's handler. */
+/** A function of this library that wraps a user's handler. */
 export interface Wrapper {
-  /** Absolute path of the module that exports it. */
+  /** Absolute path of the module that exports the function. */
   readonly module: string;
-  /** Name of a function `(handler, options) => handler`. */
+  /** Name of the exported function, which has the form `(handler, options) => handler`. */
   readonly export: string;
-  /** Plain JSON. */
+  /** JSON value that is passed to the function. */
   readonly options?: unknown;
 }
 
@@ -15,23 +15,23 @@ export interface Wrapper {
 export interface BundleRequest {
   /** Unique among the requests. */
   readonly id: string;
-  /** What messages call it, for example `route "sendMessage"`. */
+  /** The name of the function in messages, such as `route "sendMessage"`. */
   readonly owner: string;
   readonly source: HandlerSource;
   readonly options: BundleOptions;
   readonly wrapper?: Wrapper;
-  /** Whether the handler decides who gets in. Then its bundle neither comes from the cache nor goes there. */
+  /** Whether the handler authorizes clients. Its bundle is then neither read from the cache nor written to it. */
   readonly decidesAccess?: boolean;
 }
 
-/** Equal for requests of one bundle. */
+/** A key that is equal for requests that share a bundle. */
 export function requestKey({ source, options, wrapper }: BundleRequest): string {
   return JSON.stringify([source.relative, source.exportName, optionsKey(options), wrapper]);
 }
 
 /**
- * Whether a bundle must come from the sources alone. Who can write to the cache must not be able to replace the code
- * that decides who gets in: an authorizer, or a handler with a guard around it.
+ * Whether a bundle must always be built from the sources. Somebody with write access to the cache must not be able to
+ * replace code that authorizes clients: an authorizer, or a handler with a scope guard.
  */
 export function isProtected({ decidesAccess, wrapper }: BundleRequest): boolean {
   return decidesAccess === true || wrapper !== undefined;
@@ -40,7 +40,7 @@ export function isProtected({ decidesAccess, wrapper }: BundleRequest): boolean 
 export interface BundledFile {
   /** Relative to the function's folder, with forward slashes: `index.mjs`, `index.mjs.map`. */
   readonly path: string;
-  /** A cached file is read when this is used. */
+  /** A getter that reads the file if the file is cached. */
   readonly contents: Uint8Array;
   readonly cached?: CachedContents;
 }
@@ -49,14 +49,14 @@ export interface BundledFile {
 interface CachedContents {
   readonly hash: string;
   readonly path: string;
-  /** Whether the file is as it was when its content was right. If not, it must be read. */
+  /** Whether the file has not changed since its content was verified. If it has, `contents` must be used. */
   isUnchanged(): boolean;
 }
 
 /**
- * Takes a file of a bundle, to be called `path`. Where `file` is given it holds the contents too, in a folder that is
- * about to be removed, and may be moved.
+ * Stores a file of a bundle under `path`. If `file` is given, it contains the same bytes in a temporary folder and may
+ * be moved.
  */
 export type Store = (request: BundleRequest, path: string, contents: Uint8Array, file?: string) => BundledFile;
 
-export const memory: Store = (_request, path, contents) => ({ path, contents });
+export const memoryStore: Store = (_request, path, contents) => ({ path, contents });

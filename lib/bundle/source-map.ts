@@ -6,13 +6,13 @@ interface SourceMap {
   readonly sourcesContent?: readonly (string | null)[];
 }
 
-/** The generated entry, which a map must not show as it lay on the disk. */
+/** The text of a generated entry that replaces the actual one, with its machine-specific paths, in a source map. */
 export interface EntrySource {
   readonly path: string;
   readonly text: string;
 }
 
-/** A map whose sources are called the same on every machine. */
+/** Rewrites a source map so that it is the same on every machine. */
 export function rewriteMap(
   json: string,
   entry: EntrySource,
@@ -38,7 +38,7 @@ function decodePath(source: string): string {
   }
 }
 
-/** The end of what was replaced in a line, and by how many columns all behind it moved. */
+/** The end column of a replacement in a line, and the number of columns by which the rest of the line moved. */
 export interface ColumnShift {
   readonly from: number;
   readonly by: number;
@@ -46,7 +46,7 @@ export interface ColumnShift {
 
 const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** The mappings of a source map after some lines of its bundle changed. */
+/** Adjusts the mappings of a source map to replacements in lines of its bundle. */
 export function shiftMappings(mappings: string, shifts: ReadonlyMap<number, ColumnShift>): string {
   if (shifts.size === 0) return mappings;
   const lines = mappings.split(";").map((line, index) => {
@@ -56,7 +56,7 @@ export function shiftMappings(mappings: string, shifts: ReadonlyMap<number, Colu
   return lines.join(";");
 }
 
-/** Columns count from the segment before, so only the first segment behind the change has another number. */
+/** Columns are relative to the previous segment, so only the first segment after the replacement changes. */
 function shiftLine(line: string, { from, by }: ColumnShift): string {
   const segments = line.split(",");
   let column = 0;
@@ -71,7 +71,7 @@ function shiftLine(line: string, { from, by }: ColumnShift): string {
   return segments.join(",");
 }
 
-/** The first number of a segment: base 64, five bits a digit, lowest first, the sign in the lowest bit of all. */
+/** Decodes the first number of a segment: Base64 VLQ with five bits per digit, lowest first, and the sign in bit 0. */
 function decodeFirst(segment: string): { readonly value: number; readonly length: number } {
   let bits = 0;
   for (let index = 0; index < segment.length; index++) {

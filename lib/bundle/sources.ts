@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, parse, posix, relative, resolve, sep, win32 } from "node:path";
 import { isRecord } from "./canonical-data";
 
-/** What could not be bundled or staged, and for whom. */
+/** A handler or directory that could not be bundled or staged. */
 export class BundleError extends Error {
   /**
-   * @param owners what the failing requests call themselves, for example `route "sendMessage"`
+   * @param owners the owners of the failing requests, such as `route "sendMessage"`
    */
   constructor(
     readonly owners: readonly string[],
@@ -16,7 +16,7 @@ export class BundleError extends Error {
   }
 }
 
-/** The file and the export that a handler path names. */
+/** The source file and the export that a handler path names. */
 export interface HandlerSource {
   /** Absolute path of the source file. */
   readonly entry: string;
@@ -25,12 +25,11 @@ export interface HandlerSource {
   readonly exportName: string;
 }
 
-// TypeScript comes first: where a compiler leaves its output beside the source, the source is what the user edits.
+// TypeScript comes first: if compiler output is next to the source, the user edits the source.
 const EXTENSIONS = [".ts", ".mts", ".cts", ".tsx", ".js", ".mjs", ".cjs", ".jsx"] as const;
 const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
-const FORM =
-  'A handler is a path without its file extension, a dot and the name of an export, such as "src/a.handler".';
-const BASE = "Handler paths are relative to the folder that holds cdktf.json, or else to the working directory";
+const FORM = 'A handler is a path without file extension, a dot and the name of an export, such as "src/a.handler".';
+const BASE = "Handler paths are relative to the folder of cdktf.json, else to the working directory";
 
 /** Finds the source file of a handler such as `src/a.handler`. */
 export function locateHandler(root: string, handler: string): HandlerSource {
@@ -47,37 +46,37 @@ export function locateHandler(root: string, handler: string): HandlerSource {
 }
 
 function splitHandler(handler: string): { stem: string; exportName: string } {
-  // Judged by Windows' rules, which know both kinds of absolute path, so that every machine gives the same answer.
+  // Windows' rules recognize both kinds of absolute path, so that the result is the same on every machine.
   if (win32.isAbsolute(handler)) {
     const name = win32.basename(handler);
     throw new BundleError(
       [],
-      `The handler ".../${name}" is an absolute path, which another machine would not have. ${BASE}: give it as one.`,
+      `The handler ".../${name}" is an absolute path, which differs on other machines. ${BASE}.`,
     );
   }
   const dot = handler.lastIndexOf(".");
   const stem = handler.slice(0, dot);
   const exportName = handler.slice(dot + 1);
   if (dot < 1 || stem.endsWith("/") || !IDENTIFIER.test(exportName)) {
-    throw new BundleError([], `The handler "${handler}" names no export. ${FORM}`);
+    throw new BundleError([], `The handler "${handler}" does not name an export. ${FORM}`);
   }
   return { stem, exportName };
 }
 
-/** "src/a.ts" and "src/a.ts.handler" parse as a handler too, but are what one writes by mistake. */
+/** Rejects "src/a.ts" and "src/a.ts.handler". Both parse as a handler, but are usually a mistake. */
 function refuseExtension(handler: string, stem: string, exportName: string, names: readonly string[]): void {
   const stemExtension = EXTENSIONS.find((extension) => stem.endsWith(extension));
   if (sourceExtension(exportName) && names.includes(`${basename(stem)}.${exportName}`)) {
     throw new BundleError(
       [],
-      `The handler "${handler}" is a file name and names no export. Name the export instead of the extension, such as "${stem}.handler".`,
+      `The handler "${handler}" is a file name and does not name an export. Replace the extension by the export, such as "${stem}.handler".`,
     );
   }
   if (stemExtension !== undefined && names.includes(basename(stem))) {
     const right = `${stem.slice(0, -stemExtension.length)}.${exportName}`;
     throw new BundleError(
       [],
-      `The handler "${handler}" contains a file extension. Leave "${stemExtension}" out: "${right}".`,
+      `The handler "${handler}" contains a file extension. Remove "${stemExtension}": "${right}".`,
     );
   }
 }
@@ -87,8 +86,8 @@ function sourceExtension(name: string): boolean {
 }
 
 /**
- * The files of a folder whose names begin alike, in upper or lower case. The folder is read: a probe for one name would
- * succeed on a disk that ignores case, and fail on another one.
+ * The files of a folder whose names start with `start`, ignoring case. The folder is listed, because checking a single
+ * name would give different results on case-sensitive and case-insensitive disks.
  */
 function filesNamedLike(start: string, folder: string): readonly string[] | undefined {
   try {
@@ -116,27 +115,30 @@ function notFound({ root, folder, handler, stem, exportName, names }: Search): s
   const where = posixRelative(root, folder) || ".";
   const start = `The handler "${handler}" was not found:`;
   if (names === undefined) {
-    return `${start} there is no folder "${where}". ${BASE}.`;
+    return `${start} the folder "${where}" does not exist. ${BASE}.`;
   }
   const name = basename(stem);
   const otherType = names.find((file) => withoutExtension(file) === name || file === `${name}.${exportName}`);
   if (otherType !== undefined) {
-    return `${start} "${join(where, otherType)}" is not TypeScript or JavaScript, and this type of file can't be bundled. Build it yourself and pass the ready directory as "bundle".`;
+    return `${start} "${join(where, otherType)}" is not TypeScript or JavaScript, so it can't be bundled. Build it yourself and pass the directory as "bundle".`;
   }
   const files = EXTENSIONS.map((extension) => name + extension).join(", ");
   const otherCase = names.find((file) => EXTENSIONS.some((end) => file.toLowerCase() === (name + end).toLowerCase()));
   const advice =
     otherCase === undefined
       ? "Create the file, or correct the path."
-      : `There is "${otherCase}": upper and lower case must agree.`;
-  return `${start} the folder "${where}" holds none of ${files}. ${advice} ${BASE}.`;
+      : `"${otherCase}" exists, but its name differs in upper and lower case. Correct the path.`;
+  return `${start} the folder "${where}" contains none of ${files}. ${advice} ${BASE}.`;
 }
 
 function withoutExtension(file: string): string {
   return file.replace(/\.[^.]+$/, "");
 }
 
-/** The folder that handler paths are relative to: the nearest one upwards with a `cdktf.json`, else `from` itself. */
+/**
+ * The folder that handler paths are relative to: `from` or its nearest parent folder with a `cdktf.json`; `from` itself
+ * if there is none.
+ */
 export function projectRoot(from = process.cwd()): string {
   const start = resolve(from);
   for (let folder = start; ; folder = dirname(folder)) {
@@ -149,17 +151,17 @@ export function projectRoot(from = process.cwd()): string {
   }
 }
 
-/** What a generated entry is called in bundles and maps, where its temporary path must not show. */
+/** The name of a generated entry in bundles and source maps, in place of its temporary path. */
 const ENTRY_NAME = "cdktf-apigateway-websocket/entry.js";
 
-/** What a source file is called, from its path relative to the root. */
+/** Maps the path of a source file, relative to the root, to its stable name. */
 export type StablePaths = (path: string) => string;
 
 /**
- * What source files are called in bundles and maps.
+ * Creates the mapping from source paths to the names in bundles and source maps.
  *
- * Inside the project that is the path from the root. The way to a file outside of it depends on where both lie on the
- * machine, so such a file is called by its package's name and its path within the package.
+ * A file inside the project keeps its path from the root. The path to a file outside of the project depends on the
+ * machine, so such a file gets the name of its package and its path within the package.
  */
 export function stablePaths(root: string, entries: readonly string[]): StablePaths {
   const known = new Map(entries.map((entry) => [entry, ENTRY_NAME]));
@@ -170,7 +172,7 @@ export function stablePaths(root: string, entries: readonly string[]): StablePat
   };
 }
 
-/** Those of some paths that are called otherwise. */
+/** The paths whose stable names differ from them. */
 export function renamedPaths(paths: readonly string[], stable: StablePaths): ReadonlySet<string> {
   return new Set(paths.filter((path) => stable(path) !== path));
 }
@@ -185,23 +187,23 @@ function stablePath(root: string, path: string): string {
 }
 
 function packageOf(folder: string): { readonly name: string; readonly folder: string } | undefined {
-  const name = packageName(join(folder, "package.json"));
+  const name = readPackageName(join(folder, "package.json"));
   if (name !== undefined) return { name, folder };
   const parent = dirname(folder);
   return parent === folder ? undefined : packageOf(parent);
 }
 
-function packageName(file: string): string | undefined {
+function readPackageName(file: string): string | undefined {
   try {
     const content: unknown = JSON.parse(readFileSync(file, "utf8"));
     return isRecord(content) && typeof content.name === "string" && content.name !== "" ? content.name : undefined;
   } catch {
-    // No such file, or none that can be read: the next folder upwards may have one.
+    // Missing or unreadable. A parent folder may contain a package.json.
     return undefined;
   }
 }
 
-/** A path that reads the same on every operating system, for everything that is written or shown. */
+/** A relative path with forward slashes on every operating system, for output and messages. */
 export function posixRelative(from: string, to: string): string {
   return relative(from, to).split(sep).join("/");
 }

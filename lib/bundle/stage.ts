@@ -17,10 +17,10 @@ import { basename, dirname, join, posix, relative, resolve } from "node:path";
 import type { BundledFile } from "./request";
 import { BundleError, posixRelative } from "./sources";
 
-/** A folder, by POSIX, that all may look into and its owner may change. */
+/** The POSIX mode of a folder (type and permissions 0755). */
 const FOLDER_MODE = 0o040755;
 
-/** Writes files into a folder, and nothing else: what lay there before is removed, except the names to leave alone. */
+/** Writes files into a folder and removes everything else in it, except the names in `leave`. */
 export function stageFiles(
   folder: string,
   files: readonly BundledFile[],
@@ -32,18 +32,18 @@ export function stageFiles(
 /**
  * Copies a directory that the user built into a function's folder.
  *
- * Symbolic links become what they point to, also outside of the directory, because the folder must be complete on
- * another machine. All files are executable: a runtime's `bootstrap` has to be, and a mode that depended on the disk
- * would change the archive.
+ * Symbolic links are replaced by their targets, even outside of the directory, so that the folder is complete on every
+ * machine. All files get the mode 0755: a runtime's `bootstrap` must be executable, and the files' own modes differ
+ * between machines, which would change the archive.
  */
 export function stageDirectory(from: string, folder: string): void {
   if (overlaps(from, folder)) {
     throw new BundleError(
       [],
-      `The directory "${basename(from)}" can't be packed: it and the folder that it would be copied to overlap.`,
+      `The directory "${basename(from)}" can't be packed: it overlaps the output folder. Build into another directory.`,
     );
   }
-  const files = filesBelow(from, folder);
+  const files = filesUnder(from, folder);
   if (files.length === 0) {
     throw new BundleError([], `The directory "${basename(from)}" is empty. Build it before the synthesis.`);
   }
@@ -68,19 +68,19 @@ function write(
   makeFolder(folder);
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
     for (const parent of parents(file.path)) makeFolder(join(folder, parent));
-    writeOne(join(folder, file.path), file, mode);
+    writeFile(join(folder, file.path), file, mode);
   }
 }
 
-function writeOne(path: string, file: BundledFile, mode: number): void {
+function writeFile(path: string, file: BundledFile, mode: number): void {
   const { cached } = file;
   const isCopied = cached?.isUnchanged() === true && copyFile(cached.path, path);
   if (!isCopied) writeFileSync(path, file.contents);
-  // The umask takes from the mode that a file is made with, but not from one that is set.
+  // The umask restricts the mode of a new file, but not the mode that chmod sets.
   chmodSync(path, mode);
 }
 
-/** Copies a file, on disks that can by sharing its blocks. */
+/** Copies a file. Where the disk supports it, both files share their blocks. */
 function copyFile(from: string, to: string): boolean {
   try {
     copyFileSync(from, to, constants.COPYFILE_FICLONE);
@@ -90,7 +90,7 @@ function copyFile(from: string, to: string): boolean {
   }
 }
 
-/** Removes everything in a folder except some names. A link that stands for a folder is removed itself. */
+/** Removes everything in a folder except some names. If the folder is a symbolic link, removes the link. */
 function clear(folder: string, leave: ReadonlySet<string>): void {
   const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   if (leave.size === 0 || !isFolder) {
@@ -114,18 +114,18 @@ function parents(path: string): readonly string[] {
   return parent === "." ? [] : [...parents(parent), parent];
 }
 
-/** Whether one of two folders lies in the other; the second one need not exist. */
+/** Whether one of two folders contains the other. They need not exist. */
 function overlaps(one: string, other: string): boolean {
-  const a = realPath(one);
-  const b = realPath(other);
+  const a = resolveExistingLinks(one);
+  const b = resolveExistingLinks(other);
   return contains(a, b) || contains(b, a);
 }
 
-/** The files of a directory and of those below it, sorted, by their path relative to it. Links count as their target. */
-function filesBelow(directory: string, output: string): readonly string[] {
+/** The relative paths of all files below a directory, sorted. Symbolic links are resolved. */
+function filesUnder(directory: string, output: string): readonly string[] {
   const name = basename(directory);
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new BundleError([], `There is no directory "${name}". Build it before the synthesis.`);
+    throw new BundleError([], `The directory "${name}" does not exist. Build it before the synthesis.`);
   }
   return walk({ directory, output, name }, directory, []).sort();
 }
@@ -138,23 +138,23 @@ interface Walk {
 
 function walk(context: Walk, folder: string, above: readonly string[]): string[] {
   const real = realpathSync(folder);
-  if (above.includes(real)) throw directoryProblem(context, folder, "is a symbolic link to a folder that it lies in");
-  if (overlaps(real, context.output)) throw directoryProblem(context, folder, "leads into the output of the synthesis");
+  if (above.includes(real)) throw directoryProblem(context, folder, "is a symbolic link to one of its parent folders");
+  if (overlaps(real, context.output)) throw directoryProblem(context, folder, "overlaps the synthesis output");
   return readdirSync(folder).flatMap((child) => {
     const path = join(folder, child);
-    const stats = statusOf(path);
-    if (stats === undefined) throw directoryProblem(context, path, "is a symbolic link that leads nowhere");
+    const stats = statsOf(path);
+    if (stats === undefined) throw directoryProblem(context, path, "is a broken symbolic link");
     if (stats.isDirectory()) return walk(context, path, [...above, real]);
     if (!stats.isFile()) throw directoryProblem(context, path, "is neither a file nor a folder");
     return [posixRelative(context.directory, path)];
   });
 }
 
-function statusOf(path: string): Stats | undefined {
+function statsOf(path: string): Stats | undefined {
   try {
     return statSync(path);
   } catch {
-    // The target is missing, or the links go round in a circle.
+    // The target is missing, or the links form a cycle.
     return undefined;
   }
 }
@@ -169,7 +169,7 @@ function contains(outer: string, inner: string): boolean {
   return way === "" || (way !== ".." && !way.startsWith("../") && !way.startsWith("..\\") && resolve(inner) !== way);
 }
 
-function realPath(path: string): string {
+function resolveExistingLinks(path: string): string {
   const full = resolve(path);
-  return existsSync(full) ? realpathSync(full) : join(realPath(dirname(full)), basename(full));
+  return existsSync(full) ? realpathSync(full) : join(resolveExistingLinks(dirname(full)), basename(full));
 }

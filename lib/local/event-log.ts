@@ -1,10 +1,10 @@
 import type { LocalEvent } from "./local-run";
 
-// A test reads fewer, and a run of days must not grow.
+// More than a test reads. The limits bound the memory of a run that lasts for days.
 const mostEvents = 10_000;
 const mostCharacters = 32 * 1024 * 1024;
 
-/** What a run remembers of the events that functions were sent: the latest ones. */
+/** The latest events that were sent to functions. */
 export class EventLog {
   private readonly events: LocalEvent[] = [];
   private characters = 0;
@@ -26,7 +26,7 @@ export class EventLog {
   }
 }
 
-// Only the body can be long: the rest is bounded by what a request may be.
+// Only the body can be long. The limits on requests bound the other fields.
 function sizeOf({ event: { body } }: LocalEvent): number {
   return typeof body === "string" ? body.length : 0;
 }

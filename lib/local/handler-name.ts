@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 
-/** The parts of a handler's name, which Lambda takes apart at the first dot after the last slash. */
+/** The parts of a handler's name. Lambda splits it at the first dot after the last slash. */
 export interface HandlerName {
-  /** Relative to the function's folder, without its ending. */
+  /** Path of the file, relative to the function's folder, without its extension. */
   readonly file: string;
-  /** The export, and what lies inside it. */
+  /** The name of the export, followed by the names of members inside it. */
   readonly exports: readonly string[];
 }
 

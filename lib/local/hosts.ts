@@ -1,7 +1,7 @@
 import type { LocalOptions } from "./local-options";
 import { LocalRunError } from "./local-run-error";
 import type { LocalApp, LocalHost } from "./model";
-import type { Certificate } from "./wire/certificate";
+import type { LocalCertificate } from "./wire/certificate";
 import type { Gateway } from "./wire/gateway";
 import { Host } from "./wire/host";
 import type { Management } from "./wire/management";
@@ -12,27 +12,27 @@ interface Listening {
   readonly authority: string;
 }
 
-/** The ports of a run: one for each API, and one for each custom domain. */
+/** The ports of a run: one for each API and one for each custom domain. */
 export class Hosts {
   private readonly listening = new Map<string, Listening>();
 
-  /** Takes the ports, in their order. */
+  /** Listens on one port for each host, in the given order. */
   public async listen(
     needed: readonly LocalHost[],
     { port = 0, address = "127.0.0.1" }: Pick<LocalOptions, "port" | "address">,
-    certificate: Certificate,
+    certificate: LocalCertificate,
   ): Promise<void> {
     for (const [index, { key, name }] of needed.entries()) {
       const host = new Host(certificate);
       const wanted = port === 0 ? 0 : port + index;
       const taken = await host.listen(wanted, address).catch((error: NodeJS.ErrnoException) => {
-        throw new LocalRunError([`${name} can't listen on port ${wanted} of ${address}: ${error.code}.`]);
+        throw new LocalRunError([listenProblem(name, wanted, address, error.code)]);
       });
       this.listening.set(key, { host, authority: `localhost:${taken}` });
     }
   }
 
-  /** Where each is, by its key. */
+  /** Host and port of each host, by its key. */
   public get authorities(): ReadonlyMap<string, string> {
     return new Map([...this.listening].map(([key, { authority }]) => [key, authority]));
   }
@@ -50,6 +50,12 @@ export class Hosts {
   public async close(): Promise<void> {
     await Promise.all([...this.listening.values()].map(({ host }) => host.close()));
   }
+}
+
+function listenProblem(name: string, port: number, address: string, code = "unknown error"): string {
+  return code === "EADDRINUSE"
+    ? `${name}: port ${port} of ${address} is in use by another program. Pass another "port" (--port).`
+    : `${name} can't listen on port ${port} of ${address}: ${code}. Pass another "port" or "address".`;
 }
 
 function siteOf(key: string, { domains }: LocalApp, gateways: readonly Gateway[]): Site {

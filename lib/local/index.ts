@@ -1,5 +1,5 @@
 /**
- * Runs a synthesized WebSocket API on this machine, for tests of one's own.
+ * Runs a synthesized WebSocket API on this machine, for use in your own tests.
  *
  * @module cdktf-apigateway-websocket/local
  */

@@ -1,13 +1,13 @@
 import type { ManifestFunction } from "../bundle/manifest";
 import type { ParsedStatement } from "./iam/policy-document";
 
-/** A Lambda function that runs here. */
+/** A Lambda function that runs on this machine. */
 export interface LocalFunction {
   /** The stack's name. */
   readonly stack: string;
   /** Terraform address, such as `aws_lambda_function.Chat_Function_E722290F`. */
   readonly address: string;
-  /** Path of the construct, or the address where the JSON has none. */
+  /** Path of the construct, or the address if the JSON contains no path. */
   readonly path: string;
   /** The function's name in AWS. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface LocalFunction {
   readonly arn: string;
   /** Absolute path of the folder with its code. */
   readonly folder: string;
-  /** `<file without ending>.<export>` */
+  /** `<file without extension>.<export>` */
   readonly handler: string;
   /** `nodejs<version>.x` */
   readonly runtime: string;
@@ -24,14 +24,14 @@ export interface LocalFunction {
   readonly timeoutSeconds: number;
   readonly region: string;
   readonly account: string;
-  /** The function's own variables; nothing that Lambda itself sets. */
+  /** The function's own variables, without the ones that Lambda sets. */
   readonly environment: Readonly<Record<string, string>>;
-  /** More calls at once than this are throttled. */
+  /** The maximum number of concurrent calls. Further calls are throttled. */
   readonly reservedConcurrency?: number;
-  /** What its role may do to `execute-api`; undefined where the role or one of its policies is not in the JSON. */
+  /** The role's policy statements on `execute-api`; undefined if the role or a policy is not in the JSON. */
   readonly permissions?: readonly ParsedStatement[];
-  /** The first API that calls it: where an SDK without an `endpoint` sends messages. */
+  /** The endpoint of the first API that calls the function. An SDK client without an `endpoint` uses it. */
   readonly managementEndpoint: string;
-  /** What it takes to bundle it again; undefined for code that came ready. */
+  /** The parameters of the bundle; undefined if this library did not bundle the code. */
   readonly source?: ManifestFunction;
 }

@@ -1,31 +1,32 @@
 import type { Faults, Limits } from "./wire/wire-options";
 
-/** How a synthesized app is run on this machine. */
+/** Options for running a synthesized app on this machine. */
 export interface LocalOptions {
   /**
-   * What `cdktf synth` wrote.
+   * The output folder of `cdktf synth`.
    * @default "cdktf.out"
    */
   readonly dir?: string;
   /**
-   * Port of the first API; each further API, each custom domain and the development issuer has the next one. 0 takes
-   * ports that are free.
+   * Port of the first API. Each further API and each custom domain uses the next port. The development issuer uses `port`
+   * plus 99. 0 chooses free ports.
    * @default 0
    */
   readonly port?: number;
   /**
-   * Address to listen on. Whoever reaches it can talk to the handlers, so another than loopback is for closed networks.
+   * Address to listen on. Everyone who can reach it can call the handlers, so use other addresses than loopback only in
+   * closed networks.
    * @default "127.0.0.1"
    */
   readonly address?: string;
   /**
-   * Values for what only a deployment knows: an attribute (`aws_sqs_queue.jobs.url`), a variable of Terraform
-   * (`var.name`), or an environment variable of functions. `<stack>/` in front means that stack alone.
-   * @default - none; what is missing is named when the run starts
+   * Values that are known only after apply: of an attribute (`aws_sqs_queue.jobs.url`), a Terraform variable (`var.name`)
+   * or an environment variable of functions. The prefix `<stack>/` limits a value to one stack.
+   * @default - none; the start fails with a list of the missing values
    */
   readonly values?: Readonly<Record<string, unknown>>;
   /**
-   * Region of providers that name none.
+   * Region of providers without a region.
    * @default "us-east-1"
    */
   readonly region?: string;
@@ -35,8 +36,9 @@ export interface LocalOptions {
    */
   readonly variables?: Readonly<Record<string, string>>;
   /**
-   * Puts an issuer of this run in the place of those that the JWT authorizers trust. Listens on loopback only.
-   * @default - the authorizers ask their own issuers
+   * Starts a development issuer, which the JWT authorizers trust instead of their own issuers. Requires a loopback
+   * address.
+   * @default - the authorizers trust their own issuers
    */
   readonly issuer?: boolean | DevelopmentIssuerOptions;
   /**
@@ -50,32 +52,32 @@ export interface LocalOptions {
    */
   readonly unsigned?: "allow" | "refuse";
   /**
-   * Limits of a connection in milliseconds, to meet them sooner than on AWS.
+   * Limits of a connection in milliseconds, to reach them sooner than on AWS.
    * @default { idle: 600000, duration: 7200000 }
    */
   readonly limits?: Partial<Limits>;
   /**
-   * Trouble to begin with. `faults` of the run changes it later.
+   * Faults to simulate from the start. `faults` of the run changes them later.
    * @default - none
    */
   readonly faults?: Partial<Faults>;
   /**
-   * Processes of one function at once; what comes on top waits.
+   * Maximum number of processes of one function. Further calls wait.
    * @default 10
    */
   readonly maxInstances?: number;
   /**
-   * Takes what functions print and what the run has to say, line by line.
-   * @default - nothing is shown
+   * Receives the output of functions and the messages of the run, line by line.
+   * @default - all output is discarded
    */
   readonly log?: (line: string) => void;
 }
 
-/** The issuer of a run. */
+/** Options of the development issuer. */
 export interface DevelopmentIssuerOptions {
   /**
-   * Audiences of the authorizers whose own can't be known before a deployment.
-   * @default - none
+   * Audiences that replace those of the JWT authorizers, for audiences that are known only after apply.
+   * @default - the authorizers' own audiences
    */
   readonly audiences?: readonly string[];
 }

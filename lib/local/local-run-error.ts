@@ -1,12 +1,12 @@
-/** Why nothing is served: every reason at once, so that one look is enough to mend them all. */
+/** Thrown if a run can't start. Contains all problems, so that they can be fixed together. */
 export class LocalRunError extends Error {
-  /** Its class, for those who have two copies of this package. */
+  /** Identifies the class even across two copies of this package. */
   public override readonly name = "LocalRunError";
 
   constructor(
-    /** Each a sentence. */
+    /** One sentence or more for each problem. */
     public readonly problems: readonly string[],
   ) {
-    super(["This can't run here:", ...problems.map((problem) => `- ${problem}`)].join("\n"));
+    super(["The local run can't start:", ...problems.map((problem) => `- ${problem}`)].join("\n"));
   }
 }

@@ -6,69 +6,69 @@ import type { Faults } from "./wire/wire-options";
 export interface LocalRunApi {
   /** Path of its construct, such as `chat-dev/Chat/Api`. */
   readonly path: string;
-  /** Its name on AWS. */
+  /** Name of the API on AWS. */
   readonly name: string;
-  /** Where clients connect. */
+  /** URL that clients connect to. */
   readonly url: string;
-  /** Where the management API's client sends to. */
+  /** Endpoint of the management API (`@connections`). */
   readonly managementEndpoint: string;
 }
 
-/** A connection that is open. */
+/** An open connection. */
 export interface LocalConnection {
-  /** As `requestContext.connectionId` of its events. */
+  /** The id in `requestContext.connectionId` of its events. */
   readonly connectionId: string;
   /** Path of its API. */
   readonly api: string;
   /** Milliseconds since 1970. */
   readonly connectedAt: number;
-  /** When the last message went either way, in milliseconds since 1970. */
+  /** Time of the last message in either direction, in milliseconds since 1970. */
   readonly lastActiveAt: number;
 }
 
-/** An event that a function was sent. */
+/** An event that was sent to a function. */
 export interface LocalEvent {
   /** Path of the API. */
   readonly api: string;
   /** The route that was selected. */
   readonly routeKey: string;
-  /** As the function got it. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects there.
+  /** The event as the function received it. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read the fields that they expect.
   readonly event: any;
 }
 
 /** A synthesized app that runs on this machine. */
 export interface LocalRun {
-  /** Where clients of the first API connect. */
+  /** URL that clients of the first API connect to. */
   readonly url: string;
-  /** Where the management API of the first API is. */
+  /** Endpoint of the first API's management API. */
   readonly managementEndpoint: string;
   /** All APIs of all stacks. */
   readonly apis: readonly LocalRunApi[];
-  /** File with the certificate of https and wss, in PEM, for clients to trust. */
+  /** Path of the certificate for https and wss, in PEM. Clients must trust it. */
   readonly certificate: string;
-  /** What differs from AWS here. */
+  /** Differences from AWS in this run. */
   readonly notices: readonly string[];
   /**
-   * What is served, in full.
+   * The complete model of what is served.
    * @internal
    */
   readonly app: LocalApp;
-  /** The connections that are open now. */
+  /** The currently open connections. */
   connections(): readonly LocalConnection[];
-  /** All events that functions behind routes were sent since the start, or since the last call of `clearEvents`. */
+  /** All events that were sent to functions of routes since the start or the last call of `clearEvents`. */
   events(): readonly LocalEvent[];
-  /** Forgets the events so far. */
+  /** Removes all recorded events. */
   clearEvents(): void;
-  /** Puts the clock of connections forward, in milliseconds: those that are idle or too old by then are closed. */
+  /** Advances the clock of connections, in milliseconds. Connections that exceed a limit by then are closed. */
   advanceTime(milliseconds: number): void;
-  /** Trouble that is made on purpose. May be changed at any time. */
+  /** The simulated faults. May be changed at any time. */
   readonly faults: Faults;
   /**
-   * A token of the development issuer.
+   * Creates a signed token of the development issuer.
    * @throws Error without the option `issuer`
    */
   token(claims?: Claims): string;
-  /** Ends everything, and waits until it is gone. */
+  /** Stops everything, and resolves when all processes have ended. */
   close(): Promise<void>;
 }

@@ -1,25 +1,25 @@
 import type { LocalFunction } from "./local-function";
 
-/** What is served: every WebSocket API of every stack, as AWS would have it after a deployment. */
+/** Everything that a run serves: all WebSocket APIs of all stacks, in the state after a deployment. */
 export interface LocalApp {
   /** One for each stage of an API. */
   readonly apis: readonly LocalApi[];
   readonly domains: readonly LocalDomain[];
   /** The functions that the APIs call, each once. */
   readonly functions: readonly LocalFunction[];
-  /** Sentences for whoever starts the run: what differs from AWS here, though it keeps nothing from running. */
+  /** Messages for the user about differences from AWS that do not prevent the run. */
   readonly notices: readonly string[];
 }
 
 /**
- * What has a port of its own, as it has a host of its own on AWS: an API, or a custom domain. Only so does
- * `https://${domainName}/${stage}` tell two APIs apart whose stages have the same name.
+ * An API or a custom domain. Each has a port of its own, as it has a host of its own on AWS. Otherwise
+ * `https://${domainName}/${stage}` would be the same for two APIs whose stages have the same name.
  */
 export interface LocalHost {
-  /** `<stack>/<address>` of an API, the name of a domain. */
+  /** `<stack>/<address>` of an API, or the name of a domain. */
   readonly key: string;
   readonly kind: "api" | "domain";
-  /** For people: the API's construct path, or the domain's name. */
+  /** The name in messages: the API's construct path, or the domain's name. */
   readonly name: string;
 }
 
@@ -29,19 +29,19 @@ export interface LocalApi {
   readonly stack: string;
   /** Terraform address, such as `aws_apigatewayv2_api.Chat_Api_B698BAFE`. */
   readonly address: string;
-  /** Path of the construct, or the address where the JSON has none. */
+  /** Path of the construct, or the address if the JSON contains no path. */
   readonly path: string;
   /** The key of its {@link LocalHost}. */
   readonly host: string;
-  /** Where it is served, such as `localhost:4000`: the `domainName` of its events. */
+  /** Host and port, such as `localhost:4000`. Also the `domainName` of its events. */
   readonly authority: string;
   readonly name: string;
   /** Ten lower-case letters and digits, the same in every run. */
   readonly apiId: string;
-  /** `$default` too is part of the path. */
+  /** Name of the stage. It is always part of the path, even if it is `$default`. */
   readonly stageName: string;
   readonly stageVariables: Readonly<Record<string, string>>;
-  /** As AWS gets it, such as `$request.body.action` or `${request.body.a}/${request.body.b}`. */
+  /** The expression in AWS's form, such as `$request.body.action` or `${request.body.a}/${request.body.b}`. */
   readonly routeSelectionExpression: string;
   readonly region: string;
   readonly account: string;
@@ -54,23 +54,23 @@ export interface LocalApi {
   readonly managementEndpoint: string;
   readonly routes: readonly LocalRoute[];
   readonly authorizers: readonly LocalAuthorizer[];
-  /** Clients and the management API then come by a domain only; on AWS the API's own host answers 403. */
+  /** If true, the API is reachable only by a custom domain. On AWS the API's own host answers 403. */
   readonly disableExecuteApiEndpoint: boolean;
   readonly accessLog?: LocalAccessLog;
 }
 
 export interface LocalRoute {
   readonly routeKey: string;
-  /** Without one the route has no integration: `$connect` then only asks its authorizer. */
+  /** The function of the integration. A route without one sends no event; `$connect` only calls its authorizer. */
   readonly function?: LocalFunction;
   /** How long API Gateway waits for the function, in milliseconds. */
   readonly timeoutMs: number;
-  /** Whether the body that the function returns goes to the client. */
+  /** Whether the body that the function returns is sent to the client. */
   readonly response: boolean;
   readonly authorization: LocalAuthorization;
 }
 
-/** AWS takes another than `NONE` on `$connect` only, and so does the reader. */
+/** AWS accepts other types than `NONE` only on `$connect`. The reader rejects them on other routes. */
 export type LocalAuthorization =
   | { readonly type: "NONE" }
   | { readonly type: "AWS_IAM" }
@@ -81,17 +81,17 @@ export interface LocalAuthorizer {
   readonly address: string;
   readonly name: string;
   readonly function: LocalFunction;
-  /** Each in AWS's form: `route.request.header.X`, `route.request.querystring.x`, `stageVariables.x`, `context.x`. */
+  /** In AWS's form: `route.request.header.X`, `route.request.querystring.x`, `stageVariables.x` or `context.x`. */
   readonly identitySources: readonly string[];
 }
 
 export interface LocalAccessLog {
   readonly format: string;
-  /** ARN of the log group, if it can be known. */
+  /** ARN of the log group, if it is known before apply. */
   readonly destination?: string;
 }
 
-/** A custom domain. Several APIs, also of several stacks, may live under one, each at a path of its own. */
+/** A custom domain. Several APIs, even of several stacks, may share it, each with a path of its own. */
 export interface LocalDomain {
   readonly name: string;
   /** The key of its {@link LocalHost}. */
@@ -101,7 +101,7 @@ export interface LocalDomain {
 }
 
 interface LocalMapping {
-  /** First parts of the path, without slashes at the ends; empty where the API is at the root. */
+  /** The path of the mapping, without slashes at the ends; empty if the API is at the root. */
   readonly path: string;
   readonly api: LocalApi;
 }

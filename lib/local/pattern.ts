@@ -1,6 +1,6 @@
-/** Whether a text fits a pattern of IAM, where `*` is any text and `?` any one character. */
+/** Whether a text matches an IAM pattern, where `*` matches any text and `?` any single character. */
 export function matches(pattern: string, text: string): boolean {
-  // Step by step and not by a regular expression, which a pattern with many stars would keep busy for ever.
+  // Not a regular expression: with many stars, backtracking would take exponential time.
   let [at, from, star, mark] = [0, 0, -1, 0];
   while (from < text.length) {
     if (at < pattern.length && pattern[at] !== "*" && (pattern[at] === "?" || pattern[at] === text[from])) {

@@ -13,29 +13,32 @@ import { Scratch } from "./output/scratch";
 import { readStacks, type Stack } from "./output/stack";
 
 export interface OutputOptions {
-  /** What `cdktf synth` writes: `cdktf.out`. */
+  /** The output folder of `cdktf synth`. */
   readonly dir: string;
-  /** For what only a deployment knows. */
+  /** Values that are known only after apply. */
   readonly values?: Values;
-  /** For providers that name none; `us-east-1` without it. */
+  /**
+   * Region of providers without a region.
+   * @default "us-east-1"
+   */
   readonly region?: string;
-  /** Has the last word on variables of functions. */
+  /** Overrides environment variables of functions. */
   readonly override?: Override;
 }
 
-/** A synthesized output. First it tells what needs a port; with the ports, what is served there. */
+/** A synthesized output. `hosts` lists what needs a port; `app` then returns what to serve at these ports. */
 export class Output {
   private readonly stacks: readonly Stack[];
   private readonly scratch = new Scratch();
 
-  /** @throws LocalRunError where there is no output */
+  /** @throws LocalRunError if there is no output */
   constructor(private readonly options: OutputOptions) {
     this.stacks = readStacks(options.dir);
   }
 
-  /** Each API, and each custom domain of one. */
+  /** All APIs and all their custom domains. */
   public hosts(): readonly LocalHost[] {
-    // What is wrong shows when it is read for good.
+    // `app` reads the same resources again and reports the problems.
     const reading = this.reading(new Map(), new Problems());
     const apis = webSocketApis(reading);
     const domains = new Set(readMappings(reading, apis).map(({ domain }) => domain));
@@ -46,10 +49,10 @@ export class Output {
   }
 
   /**
-   * What is served, with every address leading here.
+   * Reads everything that is served. Addresses of the APIs and domains are replaced by local ones.
    *
-   * @param authorities where each host is, such as `localhost:4000`, by its key
-   * @throws LocalRunError with all that can't run here, and all that can't be known
+   * @param authorities host and port of each host, such as `localhost:4000`, by its key
+   * @throws LocalRunError with everything that is not supported, and all missing values
    */
   public app(authorities: ReadonlyMap<string, string>): LocalApp {
     const problems = new Problems();
@@ -61,7 +64,7 @@ export class Output {
     const functions = new FunctionLookup(reading, { override, scratch: this.scratch, rewrite });
     const around: ApiContext = { functions, mappings, authorities };
     const served = readApis(apis, around);
-    if (apis.length === 0) problems.refuse(`There is no WebSocket API in ${this.options.dir}.`);
+    if (apis.length === 0) problems.refuse(`${this.options.dir} contains no WebSocket API.`);
     this.noticeRegion(problems);
     noticeRuntimes(functions, problems);
     problems.throwIfAny();
@@ -69,7 +72,7 @@ export class Output {
     return { apis: served, domains, functions: functions.all, notices: problems.notices };
   }
 
-  /** Takes away what was unpacked. */
+  /** Removes unpacked code. */
   public dispose(): void {
     this.scratch.remove();
   }
@@ -84,16 +87,16 @@ export class Output {
     const { region } = this.options;
     const open = this.stacks.find((stack) => stack.providers("aws").some((provider) => !provider.region));
     if (open && region === undefined)
-      problems.notice(`The stack ${open.name} does not say in which region it is: here it is us-east-1.`);
+      problems.notice(`The stack ${open.name} has a provider without a region; this run uses us-east-1.`);
   }
 }
 
-// All run on the Node.js that this process runs on.
+// All functions run on the Node.js version of this process.
 function noticeRuntimes({ all }: FunctionLookup, problems: Problems): void {
   const [major] = process.versions.node.split(".");
   for (const { runtime } of all)
     if (runtime !== `nodejs${major}.x`)
-      problems.notice(`Functions for ${runtime} run on Node.js ${process.versions.node} here.`);
+      problems.notice(`Functions for ${runtime} run on Node.js ${process.versions.node} in this run.`);
 }
 
 function rewriteFor(

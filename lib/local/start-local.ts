@@ -12,7 +12,7 @@ import { LocalRunError } from "./local-run-error";
 import type { LocalApp } from "./model";
 import type { Values } from "./output/given-values";
 import { Output } from "./read-output";
-import { type Certificate, certificateIn } from "./wire/certificate";
+import { certificateIn, type LocalCertificate } from "./wire/certificate";
 import { AdjustableClock } from "./wire/clock";
 import { Gateway } from "./wire/gateway";
 import { Management } from "./wire/management";
@@ -20,9 +20,9 @@ import { type Credentials, SignatureCheck } from "./wire/signature";
 import { type Faults, limitsOfAws, noFaults, type Observer } from "./wire/wire-options";
 
 /**
- * Runs what was synthesized, for tests and for the command `dev`.
+ * Runs a synthesized app, for tests and for the command `dev`.
  *
- * @throws LocalRunError with everything that can't run here, or can't be known before a deployment
+ * @throws LocalRunError with everything that is not supported, and all missing values
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalRun> {
   const closing: Closing = [];
@@ -44,14 +44,14 @@ async function started(options: LocalOptions, closing: Closing, close: () => Pro
   const { dir = "cdktf.out" } = options;
   const issuer = await startIssuer(options, certificate, closing);
   const replaced = issuer && issuerOverride(options, dir, issuer);
-  const output = outputOf(options, dir, replaced);
+  const output = createOutput(options, dir, replaced);
   closing.push(() => output.dispose());
   const hosts = new Hosts();
   closing.push(() => hosts.close());
   await hosts.listen(output.hosts(), options, certificate);
   const app = output.app(hosts.authorities);
-  const credentials = ownCredentials();
-  refuseUnsignedStart(app, credentials);
+  const credentials = hostCredentials();
+  requireCredentials(app, credentials);
 
   const functions = poolOf(options, app, certificate);
   closing.push(() => functions.close());
@@ -74,11 +74,15 @@ async function started(options: LocalOptions, closing: Closing, close: () => Pro
   return runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices });
 }
 
-async function startIssuer({ issuer, port = 0, address }: LocalOptions, certificate: Certificate, closing: Closing) {
+async function startIssuer(
+  { issuer, port = 0, address }: LocalOptions,
+  certificate: LocalCertificate,
+  closing: Closing,
+) {
   if (!issuer) return undefined;
   if (address !== undefined && !["127.0.0.1", "::1", "localhost"].includes(address))
     throw new LocalRunError([
-      `With "issuer" whoever can mint tokens is let in, so the run listens on loopback only; got the address "${address}". Leave one of them out.`,
+      `"address" must be a loopback address with "issuer", because everyone who can run "token" may connect; got "${address}". Remove "address" or "issuer".`,
     ]);
   const started = await DevelopmentIssuer.start(certificate, port === 0 ? 0 : port + 99, cacheFolder());
   closing.push(() => started.close());
@@ -89,7 +93,7 @@ function issuerOverride({ issuer: asked }: LocalOptions, dir: string, { issuer }
   return new IssuerOverride(issuer, typeof asked === "object" ? asked.audiences : undefined, jwtAuthorizersIn(dir));
 }
 
-function outputOf({ values, region }: LocalOptions, dir: string, issuer: IssuerOverride | undefined): Output {
+function createOutput({ values, region }: LocalOptions, dir: string, issuer: IssuerOverride | undefined): Output {
   return new Output({
     dir,
     ...(values && { values: values as Values }),
@@ -98,7 +102,7 @@ function outputOf({ values, region }: LocalOptions, dir: string, issuer: IssuerO
   });
 }
 
-function ownCredentials(): Credentials | undefined {
+function hostCredentials(): Credentials | undefined {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
   return {
@@ -108,19 +112,23 @@ function ownCredentials(): Credentials | undefined {
   };
 }
 
-// Without them nobody could ever connect, and would not be told why.
-function refuseUnsignedStart(app: LocalApp, credentials: Credentials | undefined): void {
+// Without credentials every client would be rejected, and the 403 would not show why.
+function requireCredentials(app: LocalApp, credentials: Credentials | undefined): void {
   const signed = app.apis.filter(({ routes }) => routes.some(({ authorization }) => authorization.type === "AWS_IAM"));
   if (signed.length === 0 || credentials) return;
   throw new LocalRunError(
     signed.map(
       ({ path }) =>
-        `Clients of ${path} sign with AWS credentials, and there are none to hold that against. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; any will do, if clients have the same.`,
+        `${path} uses IAM auth, but this run has no credentials to verify signatures. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to the clients' values; any values work.`,
     ),
   );
 }
 
-function poolOf({ maxInstances, variables, log }: LocalOptions, app: LocalApp, { path }: Certificate): FunctionPool {
+function poolOf(
+  { maxInstances, variables, log }: LocalOptions,
+  app: LocalApp,
+  { path }: LocalCertificate,
+): FunctionPool {
   return new FunctionPool(app.functions, {
     certificate: path,
     ...(variables && { variables }),
@@ -141,14 +149,14 @@ function noticesOfConditions({ functions }: LocalApp): readonly string[] {
   return functions.flatMap(({ path, permissions = [] }) =>
     unsupportedConditions(permissions).map(
       (condition) =>
-        `${path}: the condition ${condition} in a policy of its role is not held in this run; an Allow counts without it.`,
+        `${path}: the condition ${condition} in a policy of its role is not evaluated; an Allow applies without it.`,
     ),
   );
 }
 
-interface Parts {
+interface RunParts {
   readonly app: LocalApp;
-  readonly certificate: Certificate;
+  readonly certificate: LocalCertificate;
   readonly clock: AdjustableClock;
   readonly close: () => Promise<void>;
   readonly events: EventLog;
@@ -158,7 +166,7 @@ interface Parts {
   readonly notices: readonly string[];
 }
 
-function runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices }: Parts): LocalRun {
+function runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices }: RunParts): LocalRun {
   const [first] = app.apis;
   return {
     url: first?.url ?? "",
@@ -167,20 +175,20 @@ function runOf({ app, certificate, clock, close, events, faults, gateways, issue
     certificate: certificate.path,
     notices,
     app,
-    connections: () => gateways.flatMap(openIn),
+    connections: () => gateways.flatMap(openConnections),
     events: () => events.all,
     clearEvents: () => events.clear(),
     advanceTime: (milliseconds) => clock.advance(milliseconds),
     faults,
     token(claims = {}) {
-      if (issuer === undefined) throw new Error('Only a run with "issuer" mints tokens.');
+      if (issuer === undefined) throw new Error('This run has no issuer. Pass "issuer: true" to startLocal.');
       return issuer.token(claims);
     },
     close,
   };
 }
 
-function openIn({ api: { path }, open }: Gateway): readonly LocalConnection[] {
+function openConnections({ api: { path }, open }: Gateway): readonly LocalConnection[] {
   return open.map(({ connected: { connectionId, connectedAt }, lastActiveAt }) => {
     return { connectionId, api: path, connectedAt, lastActiveAt };
   });

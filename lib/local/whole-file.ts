@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
-// Several runs may use one folder at the same time, so no reader may see half of a file.
+// Several runs may use one folder at the same time. Files are written atomically, so that no reader sees half a file.
 
-interface Options {
+interface FileOptions {
   readonly mode?: number;
 }
 
-/** Writes a file in the place of the one that is there. */
-export function replaceFile(path: string, text: string, options: Options = {}): void {
+/** Writes a file, and replaces an existing one. */
+export function replaceFile(path: string, text: string, options: FileOptions = {}): void {
   renameSync(writeTemporary(path, text, options), path);
 }
 
-/** Writes a file unless there is one already. */
-export function createFile(path: string, text: string, options: Options = {}): void {
+/** Writes a file unless it already exists. */
+export function createFile(path: string, text: string, options: FileOptions = {}): void {
   const temporary = writeTemporary(path, text, options);
   try {
     linkSync(temporary, path);
@@ -24,7 +24,7 @@ export function createFile(path: string, text: string, options: Options = {}): v
   }
 }
 
-function writeTemporary(path: string, text: string, options: Options): string {
+function writeTemporary(path: string, text: string, options: FileOptions): string {
   const temporary = `${path}.${process.pid}.${randomUUID()}`;
   writeFileSync(temporary, text, options);
   return temporary;

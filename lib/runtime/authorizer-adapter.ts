@@ -3,16 +3,16 @@ import { type AnyHandler, answerOf } from "./adapter/any-shape";
 import { eventV2 } from "./adapter/event-v2";
 import type { AuthorizerEventV1 } from "./authorizer-types";
 
-/** What the handler of a Lambda authorizer speaks. */
+/** The event and response formats of a Lambda authorizer's handler. */
 export interface AuthorizerFormat {
   readonly payload: "1.0" | "2.0";
   readonly response: AuthorizerResponse;
 }
 
-/** Makes the authorizer of a WebSocket API, which gets events of format 1.0 and returns policies, out of another one. */
+/** Adapts a handler with other formats to a WebSocket API, which sends events of format 1.0 and expects policies. */
 export function adaptAuthorizer(handler: AnyHandler, { payload, response }: AuthorizerFormat) {
   return async function (this: unknown, event: AuthorizerEventV1, ...others: unknown[]) {
-    // Read here, since the handler may change the event.
+    // Read before the call, because the handler may change the event.
     const arn = event.type === "REQUEST" && event.methodArn;
     if (!arn) throw Error("No methodArn");
     return policyOf(

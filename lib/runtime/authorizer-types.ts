@@ -1,10 +1,10 @@
 import type { ConnectionContext } from "./events";
 
-/** What a Lambda authorizer hands on to the routes: AWS takes nothing deeper, and shows all of it as texts there. */
+/** The context that a Lambda authorizer passes to the routes. AWS rejects nested values, and converts all to strings. */
 export type AuthorizerContext = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * What a Lambda authorizer with `response: "simple"` returns.
+ * The response of a Lambda authorizer with `response: "simple"`.
  *
  * @example
  * ```ts
@@ -17,32 +17,32 @@ export type AuthorizerContext = Readonly<Record<string, string | number | boolea
  * ```
  */
 export interface SimpleAuthorizerResult {
-  /** Whether the client may connect. Anything but `true` and `false` is an error, and lets nobody in. */
+  /** Whether the client may connect. Any other value than `true` and `false` is an error, and rejects the client. */
   readonly isAuthorized: boolean;
   /**
-   * Comes to every route as `event.requestContext.authorizer`. Its `principalId`, a text, names the client in the
-   * access log and is `"user"` where it is left out.
+   * Passed to every route as `event.requestContext.authorizer`. The string `principalId` identifies the client in the
+   * access log; its default is `"user"`.
    *
-   * @default - nothing but the principal
+   * @default - only the principal
    */
   readonly context?: AuthorizerContext;
 }
 
-/** What a Lambda authorizer with `response: "iam"` returns: at most 8 KB of JSON. */
+/** The response of a Lambda authorizer with `response: "iam"`. At most 8 KB of JSON. */
 export interface IamAuthorizerResult {
-  /** Names the client, as in the access log. */
+  /** Identifies the client, also in the access log. */
   readonly principalId: string;
   /** Allows or denies `execute-api:Invoke` on the request's ARN: `methodArn`, or `routeArn` with `payload: "2.0"`. */
   readonly policyDocument: {
     /** Version of the policy language. */
     readonly Version: string;
-    /** What is allowed, and what is denied. */
+    /** Statements that allow or deny. */
     readonly Statement: readonly Readonly<Record<string, unknown>>[];
   };
   /**
-   * Comes to every route as `event.requestContext.authorizer`.
+   * Passed to every route as `event.requestContext.authorizer`.
    *
-   * @default - nothing but the principal
+   * @default - only the principal
    */
   readonly context?: AuthorizerContext;
   /**
@@ -53,60 +53,60 @@ export interface IamAuthorizerResult {
   readonly usageIdentifierKey?: string;
 }
 
-/** What API Gateway sends to the authorizer of a WebSocket API: the event with `payload: "1.0"`. */
+/** The event that API Gateway sends to the authorizer of a WebSocket API (`payload: "1.0"`). */
 export interface AuthorizerEventV1 {
   /** Always `REQUEST`. */
   readonly type: "REQUEST";
-  /** ARN of the `$connect` route, which a policy is for. */
+  /** ARN of the `$connect` route, for the policy. */
   readonly methodArn: string;
-  /** Headers as they were sent, the last one of each name. */
+  /** Headers as they were sent. Only the last value of each name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Headers as they were sent. */
+  /** All headers as they were sent. */
   readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>;
-  /** Parameters of the URL, the last one of each name; absent without any. */
+  /** Query parameters of the URL. Only the last value of each name. Absent without parameters. */
   readonly queryStringParameters?: Readonly<Record<string, string>>;
-  /** Parameters of the URL; absent without any. */
+  /** All query parameters of the URL. Absent without parameters. */
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[]>>;
-  /** Variables of the stage, an empty object without any. */
+  /** Stage variables; an empty object without variables. */
   readonly stageVariables: Readonly<Record<string, string>>;
-  /** The connection that the client asks for. */
+  /** The requested connection. */
   readonly requestContext: ConnectionContext & {
     /** Always `CONNECT`. */
     readonly eventType: "CONNECT";
   };
 }
 
-/** The event with `payload: "2.0"`: API Gateway's format for HTTP APIs, with what a WebSocket has beside it. */
+/** The event with `payload: "2.0"`: API Gateway's format for HTTP APIs, with the fields of a WebSocket API added. */
 export interface AuthorizerEventV2 {
   /** Always `2.0`. */
   readonly version: "2.0";
   /** Always `REQUEST`. */
   readonly type: "REQUEST";
-  /** ARN of the `$connect` route, which a policy is for. */
+  /** ARN of the `$connect` route, for the policy. */
   readonly routeArn: string;
-  /** Values of the identity sources, in the order in which they are declared. */
+  /** Values of the identity sources, in the order of their declaration. */
   readonly identitySource: readonly string[];
   /** Always `$connect`. */
   readonly routeKey: string;
-  /** The stage, such as `/$default`: the event of a WebSocket tells no other path. */
+  /** The stage, such as `/$default`. A WebSocket API has no other path. */
   readonly rawPath: string;
-  /** Parameters of the URL, encoded anew; empty without any. */
+  /** Query string, encoded again from the parameters; empty without parameters. */
   readonly rawQueryString: string;
-  /** Cookies, each as `name=value`; absent without any. They are not among the headers. */
+  /** Cookies, each as `name=value`; absent without cookies. `headers` does not contain them. */
   readonly cookies?: readonly string[];
-  /** Headers by lower-case name; the lines of one name are joined by commas. */
+  /** Headers by lower-case name. Several values of one name are joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parameters of the URL, those of one name joined by commas; absent without any. */
+  /** Query parameters. Several values of one name are joined by commas. Absent without parameters. */
   readonly queryStringParameters?: Readonly<Record<string, string>>;
-  /** Variables of the stage, an empty object without any. */
+  /** Stage variables; an empty object without variables. */
   readonly stageVariables: Readonly<Record<string, string>>;
-  /** The connection that the client asks for. */
+  /** The requested connection. */
   readonly requestContext: AuthorizerEventV1["requestContext"] & {
-    /** Account of the API. */
+    /** AWS account of the API. */
     readonly accountId: string;
     /** First label of the host. */
     readonly domainPrefix: string;
-    /** The request that opens the WebSocket. */
+    /** The upgrade request. */
     readonly http: {
       /** Always `GET`. */
       readonly method: "GET";
@@ -116,10 +116,10 @@ export interface AuthorizerEventV2 {
       readonly protocol: "HTTP/1.1";
       /** IP address of the client. */
       readonly sourceIp: string;
-      /** What the client calls itself; absent where it does not say. */
+      /** User agent of the client; absent if the client does not send it. */
       readonly userAgent?: string;
     };
-    /** Time of the request, as `19/Feb/2024:07:11:42 +0000`. */
+    /** Time of the request, such as `19/Feb/2024:07:11:42 +0000`. */
     readonly time: string;
     /** Time of the request, in milliseconds since 1970. */
     readonly timeEpoch: number;

@@ -1,43 +1,43 @@
-/** What a token says, as the jwt authorizer found it when the client connected. */
+/** The claims of a token that the jwt authorizer verified when the client connected. */
 export interface Claims {
-  /** Who the token is about. */
+  /** Subject of the token. */
   readonly sub?: string;
-  /** Scopes of the token, with spaces between them. */
+  /** Scopes of the token, separated by spaces. */
   readonly scope?: string;
-  /** The same under the name that some issuers use. A token's list is one text here too, with spaces between the scopes. */
+  /** Scopes under the name that some issuers use. A list in the token is converted to a string with spaces. */
   readonly scp?: string;
-  /** Who issued the token. */
+  /** Issuer of the token. */
   readonly iss?: string;
-  /** Whom the token is for. */
+  /** Audience of the token. */
   readonly aud?: string | readonly string[];
-  /** When the token expires, in seconds since 1970. The connection stays open beyond that. */
+  /** Expiry of the token, in seconds since 1970. The connection stays open after it. */
   readonly exp?: number;
-  /** When the token begins to be valid, in seconds since 1970. */
+  /** Start of the token's validity, in seconds since 1970. */
   readonly nbf?: number;
-  /** When the token was issued, in seconds since 1970. */
+  /** Time of issue, in seconds since 1970. */
   readonly iat?: number;
   /** Id of the token. */
   readonly jti?: string;
   /** The client that the token was issued to. */
   readonly client_id?: string;
-  /** Any other claim, as the token has it. */
+  /** Any other claim, with its value in the token. */
   readonly [claim: string]: unknown;
 }
 
-/** What API Gateway adds to what an authorizer leaves. */
+/** The keys that API Gateway adds to an authorizer's context. */
 const added = ["principalId", "integrationLatency"];
-/** Names under which it or the access log looks for something else than claims. */
+/** Keys with another meaning for API Gateway or the access log. */
 const meant = ["usageIdentifierKey", "integrationStatus", "error", "latency", "requestId", "status"];
 const taken = new Set([...added, ...meant, ""]);
 const mark = "claim.";
 
-/** These are texts already, and read as such by the scope guard. */
+/** Claims that are always strings. The scope guard reads them without decoding. */
 const plain = new Set(["sub", "scope", "scp"]);
 
 /**
- * The claims of the token that a client connected with. They come to every route, not to `$connect` alone; without a jwt
- * authorizer there are none. What a claim was in the token it is here, but for `scp`, which is a text; claims that did not
- * fit into the 8 KB that AWS allows are missing, and named in the authorizer's log.
+ * Reads the claims of the token that a client connected with. All routes receive them, not only `$connect`. Without a
+ * jwt authorizer there are no claims. Each claim has the value that it has in the token, except `scp`, which is always a
+ * string. Claims that exceed AWS's limit of 8 KB are missing; the authorizer logs their names.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export function claims(event: { readonly requestContext: object }): Claims {
   return Object.fromEntries(entries.map(([key, value]) => [nameOf(key), plain.has(key) ? value : decoded(value)]));
 }
 
-/** The key and the text that carry a claim in the authorizer's context, where all values are texts. */
+/** Encodes a claim as a key and a string for the authorizer's context, in which all values are strings. */
 export function encodedClaim(name: string, value: unknown): readonly [key: string, text: string] {
   const key = taken.has(name) || name.startsWith(mark) ? mark + name : name;
   if (typeof value !== "string") return [key, JSON.stringify(value)];
@@ -64,7 +64,8 @@ export function encodedClaim(name: string, value: unknown): readonly [key: strin
 
 const nameOf = (key: string) => (key.startsWith(mark) ? key.slice(mark.length) : key);
 
-// A text that is JSON stands for that value, and one that is not for itself: texts that happen to be JSON come quoted.
+// A string that is valid JSON is parsed; any other string is the value itself. A string claim that is valid JSON itself
+// was quoted when it was encoded.
 function decoded(value: unknown): unknown {
   const read = typeof value === "string" ? parsed(value) : undefined;
   return read === undefined ? value : read.value;

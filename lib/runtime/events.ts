@@ -1,21 +1,21 @@
 /**
- * What a Lambda authorizer, or that of a jwt, left with the connection. API Gateway makes texts of all values.
- * `claims(event)` reads those of a token.
+ * The context that a Lambda authorizer or a jwt authorizer returned for the connection. API Gateway converts all values
+ * to strings. `claims(event)` reads the claims of a token.
  */
 export interface ConnectionAuthorizer {
-  /** Whom the authorizer named: `sub`, with a jwt. */
+  /** The client's principal. With a jwt authorizer, the claim `sub`. */
   readonly principalId?: string;
-  /** How long the authorizer took, in milliseconds. */
+  /** Duration of the authorizer's call, in milliseconds. */
   readonly integrationLatency?: number;
-  /** What else it left. */
+  /** Further values of the context. */
   readonly [key: string]: string | number | boolean | undefined;
 }
 
-/** What an event says of its connection. */
+/** Data of an event about its connection. */
 export interface ConnectionContext {
-  /** Id of the connection, for `@connections`. */
+  /** Id of the connection, for the management API (`@connections`). */
   readonly connectionId: string;
-  /** When the client connected, in milliseconds since 1970. */
+  /** Time of the connection, in milliseconds since 1970. */
   readonly connectedAt: number;
   /** Id of the API. */
   readonly apiId: string;
@@ -23,43 +23,43 @@ export interface ConnectionContext {
   readonly stage: string;
   /** Host that the client connected to. */
   readonly domainName: string;
-  /** The route that was chosen, such as `$connect`. */
+  /** The selected route, such as `$connect`. */
   readonly routeKey: string;
   /** Id of the event, as in the access log. */
   readonly requestId: string;
   /** The same id. */
   readonly extendedRequestId: string;
-  /** Time of the event, as `19/Feb/2024:07:11:42 +0000`. */
+  /** Time of the event, such as `19/Feb/2024:07:11:42 +0000`. */
   readonly requestTime: string;
   /** Time of the event, in milliseconds since 1970. */
   readonly requestTimeEpoch: number;
   /** Always `IN`. */
   readonly messageDirection: "IN";
-  /** Where the client is. */
+  /** Identity of the client. */
   readonly identity: {
     /** IP address of the client. */
     readonly sourceIp: string;
-    /** What the client calls itself; absent where it does not say. */
+    /** User agent of the client; absent if the client does not send it. */
     readonly userAgent?: string;
   };
-  /** What the authorizer left; absent where `$connect` has none. */
+  /** Context of the authorizer; absent if `$connect` has no authorizer. */
   readonly authorizer?: ConnectionAuthorizer;
 }
 
-/** What the handler of `$connect` gets. */
+/** The event of a `$connect` handler. */
 export interface WebSocketConnectEvent {
-  /** The connection that the client asks for. */
+  /** The requested connection. */
   readonly requestContext: ConnectionContext & {
     /** Always `CONNECT`. */
     readonly eventType: "CONNECT";
   };
-  /** Headers as they were sent, the last one of each name. */
+  /** Headers as they were sent. Only the last value of each name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Headers as they were sent. */
+  /** All headers as they were sent. */
   readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>;
-  /** Parameters of the URL, the last one of each name; absent without any. */
+  /** Query parameters of the URL. Only the last value of each name. Absent without parameters. */
   readonly queryStringParameters?: Readonly<Record<string, string>>;
-  /** Parameters of the URL; absent without any. */
+  /** All query parameters of the URL. Absent without parameters. */
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[]>>;
   /** Variables of the stage; absent without any. */
   readonly stageVariables?: Readonly<Record<string, string>>;
@@ -67,16 +67,16 @@ export interface WebSocketConnectEvent {
   readonly isBase64Encoded: false;
 }
 
-/** What the handler of a route for messages gets. */
+/** The event of a message route's handler. */
 export interface WebSocketMessageEvent {
-  /** The connection that the message came over. */
+  /** The connection of the message. */
   readonly requestContext: ConnectionContext & {
     /** Always `MESSAGE`. */
     readonly eventType: "MESSAGE";
     /** Id of the message. */
     readonly messageId: string;
   };
-  /** The message as it was sent. */
+  /** Text of the message. */
   readonly body: string;
   /** Variables of the stage; absent without any. */
   readonly stageVariables?: Readonly<Record<string, string>>;
@@ -84,20 +84,20 @@ export interface WebSocketMessageEvent {
   readonly isBase64Encoded: false;
 }
 
-/** What the handler of `$disconnect` gets. */
+/** The event of a `$disconnect` handler. */
 export interface WebSocketDisconnectEvent {
-  /** The connection that has ended. */
+  /** The closed connection. */
   readonly requestContext: ConnectionContext & {
     /** Always `DISCONNECT`. */
     readonly eventType: "DISCONNECT";
-    /** Status code of the WebSocket's end, such as 1001. */
+    /** Close code of the WebSocket, such as 1001. */
     readonly disconnectStatusCode: number;
-    /** Reason that was given for the end. */
+    /** Close reason. */
     readonly disconnectReason: string;
   };
-  /** A few headers, mostly empty. */
+  /** A few headers, most of them empty. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The same as lists. */
+  /** The same headers, with lists of values. */
   readonly multiValueHeaders: Readonly<Record<string, readonly string[]>>;
   /** Variables of the stage; absent without any. */
   readonly stageVariables?: Readonly<Record<string, string>>;

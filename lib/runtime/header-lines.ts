@@ -1,6 +1,6 @@
 /**
- * The lines of a header that a client sent, each once, whatever the case of its name. API Gateway gives the last line in
- * `headers`, and all of them in `multiValueHeaders`. Other things than texts are passed over.
+ * The distinct values of a header. The case of its name is ignored. API Gateway puts the last value into `headers` and
+ * all values into `multiValueHeaders`. Values that are not strings are ignored.
  */
 export function headerLines(event: unknown, name: string): readonly string[] {
   const { headers, multiValueHeaders } = (event ?? {}) as Readonly<Record<string, unknown>>;

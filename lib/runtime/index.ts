@@ -1,6 +1,6 @@
 /**
- * What handlers import: the resources their function is linked to, the claims of a client's token, the answer to the
- * subprotocols that a client offers, and the types of events and of an authorizer's answers.
+ * The module that handlers import. It provides the linked resources, the claims of a client's token, the answer to
+ * offered subprotocols, and the types of events and authorizer responses.
  *
  * @module cdktf-apigateway-websocket/runtime
  */

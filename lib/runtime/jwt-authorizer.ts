@@ -1,5 +1,5 @@
 import { createAuthorizer } from "./jwt/authorizer";
 import { configuration } from "./jwt/configuration";
 
-/** The authorizer that a jwt of `addAuthorizer` deploys. Its configuration is read once, when the function starts. */
+/** The function that `addAuthorizer` with `jwt` deploys. It reads its configuration once, at the start. */
 export const handler = createAuthorizer(configuration(process.env));

@@ -1,12 +1,13 @@
 /**
- * The resources a function is linked to, by name. Synthesis writes their types, so a misspelt name does not compile.
+ * The resources that a function is linked to, by name. Synthesis writes their types, so a misspelt name does not
+ * compile.
  */
 export interface Resource {
-  /** The app that was synthesized. */
+  /** The synthesized app. */
   App: {
-    /** Name of the app: `app` of CDKTF's context, else the stack's name. */
+    /** Name of the app: `app` in CDKTF's context, or else the stack's name. */
     name: string;
-    /** Stage of the app: `stage` of CDKTF's context, else `dev`. */
+    /** Stage of the app: `stage` in CDKTF's context, or else `dev`. */
     stage: string;
   };
 }
@@ -15,9 +16,9 @@ const prefix = "SST_RESOURCE_";
 const parsed = new Map<string, { readonly json: string; readonly value: unknown }>();
 
 /**
- * Reads what the function is linked to.
+ * Reads the resources that the function is linked to.
  *
- * @throws Error for a name that is not linked; it names those that are
+ * @throws Error for a name that is not linked. The message lists the linked names.
  */
 export const Resource: Resource = new Proxy({} as Resource, {
   // Links begin with an upper-case letter. These two names are asked for by `await` and by JSON.stringify.

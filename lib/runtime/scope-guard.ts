@@ -2,7 +2,7 @@ import { type AnyHandler, answerOf } from "./adapter/any-shape";
 import { routeRules } from "./adapter/route-rules";
 import { hasOneOf } from "./scopes";
 
-/** What the guard reads of an event's `requestContext`. */
+/** The members of an event's `requestContext` that the guard reads. */
 interface Context {
   readonly apiId?: unknown;
   readonly routeKey?: unknown;
@@ -13,8 +13,8 @@ interface Context {
 }
 
 /**
- * Lets a handler see the events of its own routes alone, and on a route with scopes those alone whose connection has one
- * of them. The routes stand in the environment, which is read once.
+ * Wraps a handler so that it receives only events of its own routes. On a route with scopes, it receives only events of
+ * connections with at least one of the scopes. The rules are read from the environment once, at the start.
  */
 export function guardScopes(handler: AnyHandler) {
   const rules = routeRules(process.env);
@@ -25,7 +25,7 @@ export function guardScopes(handler: AnyHandler) {
     const guards = own.flatMap(({ scopes, reply }) => (scopes ? [{ scopes, reply }] : []));
     if (!guards.every(({ scopes }) => hasOneOf(context.authorizer, scopes))) return forbidden(context);
     const answer = await answerOf(handler, this, event, ...others);
-    // A guarded route has a route response for the guard's own answer. The handler's is to go nowhere all the same.
+    // A guarded route has a route response for the guard's own answer. Without `reply`, the handler's body is removed.
     const isSilent = context.eventType === "MESSAGE" && guards.some(({ reply }) => !reply);
     return isSilent ? { statusCode: (answer as { statusCode?: unknown } | null)?.statusCode ?? 200 } : answer;
   };
@@ -41,7 +41,7 @@ function refusal({ apiId, routeKey, eventType }: Context): Error {
   return new Error(`An event was refused, since no variable of this function names its API and route: ${text}`);
 }
 
-// AWS's own frame for a message that no route takes, with its spaces. `$connect` refuses by the status.
+// The same frame, with the same spaces, as AWS's answer to a message without a route. `$connect` rejects by the status.
 function forbidden({ connectionId, requestId }: Context) {
   const ids = `"connectionId":${JSON.stringify(connectionId)}, "requestId":${JSON.stringify(requestId ?? "")}`;
   return { statusCode: 403, body: `{"message": "Forbidden", ${ids}}` };

@@ -1,6 +1,6 @@
 /**
- * Whether a connection's token holds at least one of the scopes. `context` is what the jwt authorizer left of the token
- * at `$connect`, with `scope` and `scp` as lists of words between spaces.
+ * Whether a connection's token has at least one of the scopes. `context` is the context of the jwt authorizer, in which
+ * `scope` and `scp` are separated by spaces.
  */
 export function hasOneOf(context: Record<string, unknown> | undefined, scopes: readonly string[]): boolean {
   const held = [context?.scope, context?.scp].flatMap((claim) => (typeof claim === "string" ? claim.split(" ") : []));

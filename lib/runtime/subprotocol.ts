@@ -2,17 +2,17 @@ import { headerLines } from "./header-lines";
 
 const header = "Sec-WebSocket-Protocol";
 
-/** What a client offers as subprotocols, apart from its token. */
+/** The subprotocols that a client offers, separated from its token. */
 export interface Offer {
-  /** The item behind `bearer`, if it was offered once and something follows. */
+  /** The item after the first `bearer`; undefined without `bearer` or without an item after it. */
   readonly token: string | undefined;
-  /** The other items as they were sent, in their order, `bearer` among them. */
+  /** The other items in their order, including `bearer`, but without items that look like a JWT. */
   readonly protocols: readonly string[];
-  /** Whether there are more tokens than that one: a second `bearer`, or something that has the form of a JWT. */
+  /** Whether there may be another token: a second `bearer`, or another item that looks like a JWT. */
   readonly isAmbiguous: boolean;
 }
 
-/** Takes the offered subprotocols apart: `bearer` announces that the item behind it is the token. */
+/** Separates the token from the other offered subprotocols. The token is the item after `bearer`. */
 export function offerOf(event: unknown): Offer {
   const items = headerLines(event, header).flatMap((line) =>
     line
@@ -27,19 +27,19 @@ export function offerOf(event: unknown): Offer {
   return { token, protocols: others.filter((item) => !isLikeToken(item)), isAmbiguous };
 }
 
-/** A part of what the handler of `$connect` returns. */
+/** A part of the response of a `$connect` handler. */
 export interface SubprotocolAnswer {
-  /** The header that accepts a subprotocol; absent where none is accepted. */
+  /** The header that accepts a subprotocol; absent if none is accepted. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
- * Headers with which `$connect` accepts one of the subprotocols that the client offers: the first that is neither
- * `bearer` nor a token; `bearer` where there is no other; none where the client offers none. Never the token. A browser
- * that offers subprotocols gives the connection up unless it gets one of them back.
+ * Creates the headers by which `$connect` accepts one of the offered subprotocols. Chooses the first one that is neither
+ * `bearer` nor a token, or `bearer` if there is no other. Never returns the token. A browser that offers subprotocols
+ * closes the connection unless the server accepts one of them.
  *
- * `supported` are the subprotocols that the API speaks, the best one first. A client that offers others only gets `bearer`
- * if it offers that, and else none.
+ * `supported` lists the subprotocols of the API, the preferred one first. If the client offers none of them, the result
+ * is `bearer` if the client offers it, or no header.
  *
  * @example
  * A client offers `["chat.v2", "bearer", token]`, and gets `chat.v2`.
@@ -59,5 +59,5 @@ export function acceptSubprotocol(event: object, supported?: readonly string[]):
 
 const isBearer = (item: string) => item.toLowerCase() === "bearer";
 
-// A JWT begins with a JSON object. "{" and the quote or the space behind it are "ey" or "ew" in Base64.
+// A JWT starts with a JSON object. In Base64, "{" with the following quote or white space is "ey" or "ew".
 const isLikeToken = (item: string) => /^e[wy][\w-]*\.[\w-]*\.[\w-]*=*$/.test(item);

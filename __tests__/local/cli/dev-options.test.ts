@@ -5,7 +5,7 @@ import { project, removeProjects } from "../../support/project";
 afterEach(removeProjects);
 
 describe("the options of a command line", () => {
-  it("are those of the documentation where none is given", () => {
+  it("have the documented defaults", () => {
     expect(devOptions([], {})).toEqual({ port: 4000, values: {}, variables: {}, limits: {}, faults: {} });
   });
 
@@ -17,10 +17,10 @@ describe("the options of a command line", () => {
     ["the issuer", ["--issuer"], { issuer: true }],
     ["audiences", ["--issuer", "--audience", "a", "--audience", "b"], { issuer: { audiences: ["a", "b"] } }],
     ["origins", ["--origin", "http://localhost:3000"], { origins: ["http://localhost:3000"] }],
-    ["what becomes of unsigned requests", ["--refuse-unsigned"], { unsigned: "refuse" }],
+    ["the answer to unsigned requests", ["--refuse-unsigned"], { unsigned: "refuse" }],
     ["limits, in seconds", ["--idle-timeout", "5", "--max-duration", "0.5"], { limits: { idle: 5000, duration: 500 } }],
     [
-      "trouble",
+      "faults",
       ["--drop-disconnect", "0.5", "--throttle", "1", "--latency", "20"],
       { faults: { dropDisconnect: 0.5, throttle: 1, latency: 20 } },
     ],
@@ -30,7 +30,7 @@ describe("the options of a command line", () => {
     expect(devOptions(args, {})).toMatchObject(expected);
   });
 
-  it("take values from a file, and those of the line over them", () => {
+  it("take values from a file, and override them by values of the command line", () => {
     const root = project({ ".env": 'A=1\nB="two"\nLIST=["x"]\n' });
     expect(devOptions(["--env-file", join(root, ".env"), "--set", "A=3"], {}).values).toEqual({
       A: "3",
@@ -39,22 +39,26 @@ describe("the options of a command line", () => {
     });
   });
 
-  it("lend the endpoints of the AWS SDK to the functions, and nothing else of the environment", () => {
+  it("pass only the endpoints of the AWS SDK from the environment to the functions", () => {
     const environment = { AWS_ENDPOINT_URL: "a", AWS_ENDPOINT_URL_S3: "b", AWS_SECRET_ACCESS_KEY: "c", HOME: "d" };
     expect(devOptions([], environment).variables).toEqual({ AWS_ENDPOINT_URL: "a", AWS_ENDPOINT_URL_S3: "b" });
   });
 
   it.each<[string, readonly string[], string]>([
     ["a misspelt option", ["--prot", "1"], 'Unknown option "--prot". Did you mean "--port"?'],
-    ["an option that is not known", ["--verbose"], 'Unknown option "--verbose". See --help.'],
-    ["a port that is none", ["--port", "http"], '"--port" takes a number from 0 to 65000; got "http"'],
-    ["an empty number", ["--latency", ""], '"--latency" takes a number'],
-    ["a share above one", ["--throttle", "2"], '"--throttle" takes a number from 0 to 1; got "2"'],
-    ["audiences without the issuer", ["--audience", "a"], '"--audience"'],
-    ["a value without a name", ["--set", "=a"], '"=a" is no <name>=<value>'],
-    ["a file that is not there", ["--env-file", "none.env"], 'there is no file "none.env"'],
-    ["a word too many", ["now"], "now"],
-  ])("refuse %s", (_, args, text) => {
+    ["an unknown option", ["--verbose"], 'Unknown option "--verbose". See --help.'],
+    ["an invalid port", ["--port", "http"], '"--port" must be a number from 0 to 65000; got "http"'],
+    ["an empty number", ["--latency", ""], '"--latency" must be a number'],
+    ["a share above one", ["--throttle", "2"], '"--throttle" must be a number from 0 to 1; got "2"'],
+    [
+      "audiences without the issuer",
+      ["--audience", "a"],
+      '"--audience" requires the issuer of this run. Add --issuer.',
+    ],
+    ["a value without a name", ["--set", "=a"], 'A value must have the form <name>=<value>; got "=a"'],
+    ["a missing file", ["--env-file", "none.env"], '"--env-file" must be a readable file; got "none.env"'],
+    ["an extra word", ["now"], "now"],
+  ])("reject %s", (_, args, text) => {
     expect(() => devOptions(args, {})).toThrow(text);
   });
 });

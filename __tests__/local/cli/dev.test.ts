@@ -59,17 +59,17 @@ async function address(run: Running): Promise<string> {
 }
 
 describe("the command dev", () => {
-  it("shows what is served, and serves it until Ctrl-C", async () => {
+  it("prints what it serves, and serves it until Ctrl-C", async () => {
     const run = dev(synthesized((api) => api.route("$default", "src/echo.handler", { reply: true })));
     expect(await talk(await address(run), '{"a":1}')).toBe('{"a":1}');
     expect(run.printed).toContain("chat-dev/Chat/Api\n");
     expect(run.printed).toMatch(/management {3}https:\/\/localhost:\d+\/\$default/);
     expect(run.printed).toMatch(/\$default {2}src\/echo\.ts \(handler\)/);
-    expect(run.printed).toContain("--origin names the pages that may");
+    expect(run.printed).toContain("Use --origin to allow only pages of certain origins.");
     expect(await run.end("SIGINT")).toBe(0);
   });
 
-  it("starts only when it knows all that functions are told, and takes what it is given", async () => {
+  it("starts only if all variables of functions are known, and uses passed values", async () => {
     const root = synthesized((api) =>
       api.route(
         "$default",
@@ -85,13 +85,13 @@ describe("the command dev", () => {
     expect(await talk(await address(run), "x")).toBe("http://127.0.0.1/jobs");
   });
 
-  it("says what to do where nothing was synthesized", async () => {
+  it("asks for a synthesis if there is no output", async () => {
     const run = dev(project({}));
     expect(await run.ended()).toBe(1);
     expect(run.printed).toContain('Run "cdktf synth" first');
   });
 
-  it("prints tokens of its issuer, and none where there is no issuer", async () => {
+  it("prints tokens of its issuer, and fails without an issuer", async () => {
     const root = synthesized((api) => api.route("$default", "src/echo.handler"));
     const token = () => new Running([...command, "token", "sub=ada", "admin=true", 'aud=["a"]'], root);
     const without = token();
@@ -108,7 +108,7 @@ describe("the command dev", () => {
     });
   });
 
-  it("lists every option in its help, and in the guide", async () => {
+  it("lists every option in the help and in the guide", async () => {
     const help = new Running([...command, "--help"], repository);
     expect(await help.ended()).toBe(0);
     const options = [...help.printed.matchAll(/^ {4}(--[a-z-]+)/gm)].map(([, option]) => option ?? "");
@@ -120,7 +120,7 @@ describe("the command dev", () => {
     expect(flags.filter((flag) => !guide.includes(`\`${flag}\``))).toEqual([]);
   });
 
-  it("refuses a command that is not known, and suggests the nearest", async () => {
+  it("rejects an unknown command and suggests the nearest one", async () => {
     const run = new Running([...command, "tokn"], repository);
     expect(await run.ended()).toBe(1);
     expect(run.printed).toContain('Unknown command "tokn". Did you mean "token"?');

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
-/** A command of this package that goes on until it is ended, with what it printed so far. */
+/** A running command of this package, with its output so far. */
 export class Running {
   public readonly process: ChildProcess;
   private text = "";
@@ -18,7 +18,7 @@ export class Running {
     return this.text;
   }
 
-  /** Waits until a line fits, and gives what it found. */
+  /** Waits until the output matches, and returns the match. */
   public async line(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const found = pattern.exec(this.text);
@@ -28,7 +28,7 @@ export class Running {
     }
   }
 
-  /** Waits for its end, and gives the exit code. */
+  /** Waits for the end of the command, and returns the exit code. */
   public async ended(): Promise<number | null> {
     if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, "exit");
     return this.process.exitCode;

@@ -12,7 +12,7 @@ import { aws } from "../../../lib";
 
 const handlers = "__tests__/local/conformance/handlers";
 
-/** APIs whose handlers do what they are told, so that what API Gateway makes of it can be seen. */
+/** APIs whose handlers do what the test asks for, so that API Gateway's reaction can be observed. */
 export class ConformanceStack extends TerraformStack {
   constructor(scope: Construct, domain?: string) {
     super(scope, "conformance");
@@ -33,7 +33,7 @@ export class ConformanceStack extends TerraformStack {
     new TerraformOutput(this, "targets", { value: { ...Object.fromEntries(outputs), Nested: nested } });
   }
 
-  /** Every route there is, and a function that may not call the management API. */
+  /** An API with all kinds of routes, and a function that may not call the management API. */
   private plain(): aws.ApiGatewayWebSocket {
     const api = new aws.ApiGatewayWebSocket(this, "Plain", { accessLog: false });
     const linked = { handler: `${handlers}/message.handler`, link: [api] };
@@ -47,7 +47,7 @@ export class ConformanceStack extends TerraformStack {
     return api;
   }
 
-  /** Nothing but one route. */
+  /** An API with a single route. */
   private bare(): aws.ApiGatewayWebSocket {
     const api = new aws.ApiGatewayWebSocket(this, "Bare", { accessLog: false });
     api.route("only", `${handlers}/message.handler`, { reply: true });
@@ -86,7 +86,7 @@ export class ConformanceStack extends TerraformStack {
     return api;
   }
 
-  /** By the provider's own resources, with a selection expression that the library does not make. */
+  /** An API of plain provider resources, with a selection expression that the library does not support. */
   private nested() {
     const routeSelectionExpression = "$${request.body.service.name}/$${request.body.action}";
     const settings = { name: "conformance-nested", protocolType: "WEBSOCKET", routeSelectionExpression };

@@ -12,7 +12,7 @@ import WebSocket from "ws";
 import type { Connect, Row, Seen, Step } from "./row";
 import type { Place, Target } from "./target";
 
-/** Plays a row against a target. */
+/** Runs the steps of a row against a target. */
 export async function play({ api, connect = {}, steps = [] }: Row, target: Target): Promise<Seen> {
   const place = target.places[api];
   if (place === undefined) throw new Error(`There is no ${api}.`);
@@ -84,7 +84,7 @@ class Player {
     else await until(() => this.events("$disconnect").length > 0);
   }
 
-  /** All that was seen, with the connection closed. */
+  /** Closes the connection and returns everything that was observed. */
   public async end(): Promise<Seen> {
     this.seen.events.push(...(this.target.run?.events() ?? []));
     if (this.socket && this.seen.closed === undefined) {
@@ -166,7 +166,7 @@ function idIn(frames: readonly unknown[]): string | undefined {
   return frame?.requestContext?.connectionId ?? frame?.connectionId;
 }
 
-/** Waits until something is so; an error where it does not get so for a long time. */
+/** Waits until a condition is true. Fails after a long time. */
 async function until(isSo: () => boolean): Promise<void> {
   const limit = Date.now() + 40_000;
   while (!isSo()) {

@@ -1,32 +1,32 @@
-/** How well it is known that AWS does so: its documentation, something captured there, an issue, or seen with the SDK. */
+/** The evidence for AWS's behaviour: its documentation, captured traffic, an issue, or an observation with the SDK. */
 type Evidence = "doc" | "cap" | "iss" | "run";
 
-/** What a client does once it is connected. */
+/** An action of a connected client. */
 export type Step =
-  /** Sends a text, several bytes, or frames of one text; waits for as many frames to come, one without a word of it. */
+  /** Sends a text, bytes, or the frames of one text. Then waits for the given number of frames, one by default. */
   | { readonly send: string | Buffer | readonly string[]; readonly frames?: number }
-  /** Calls the management API by the SDK: of this connection, or of an id. */
+  /** Calls the management API by the SDK, for this connection or for another id. */
   | {
       readonly call: "post" | "get" | "delete";
       readonly id?: string;
       readonly data?: string | Buffer;
       readonly under?: string;
     }
-  /** The same by hand, with the id as the path has it. */
+  /** Calls the management API without the SDK, with the encoded id. */
   | { readonly request: string; readonly method?: string; readonly path: (id: string) => string }
   | { readonly close: readonly [code?: number, reason?: string] }
   | { readonly cut: true }
   | { readonly ping: true }
-  /** Waits until the client knows of its end. */
+  /** Waits until the client is closed. */
   | { readonly until: "closed" | "disconnected" }
-  /** Puts the clock of connections forward. On this machine only. */
+  /** Advances the clock of connections. Local runs only. */
   | { readonly skip: number };
 
-/** How a client connects. */
+/** The request by which a client connects. */
 export interface Connect {
-  /** Behind the API's URL. */
+  /** Path after the API's URL. */
   readonly path?: string;
-  /** In the place of the API's stage. */
+  /** A stage in place of the API's stage. */
   readonly stage?: string;
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -34,28 +34,28 @@ export interface Connect {
   readonly plain?: boolean;
 }
 
-/** What came of it. */
+/** What was observed. */
 export interface Seen {
-  /** Of a connection that was not opened. */
+  /** The status of a rejected connection. */
   status?: number;
   body?: string;
-  /** Why the client itself gave up. */
+  /** The error of the client itself. */
   error?: string;
   protocol?: string;
-  /** JSON as what it says, else the text. */
+  /** Received messages, parsed if they are JSON. */
   readonly frames: unknown[];
-  /** As they were sent. */
+  /** Received messages as they were sent. */
   readonly texts: string[];
   readonly binary: boolean[];
   readonly answers: unknown[];
   closed?: { readonly code: number; readonly reason: string };
-  /** What functions were sent. On this machine only. */
+  /** The events that were sent to functions. Local runs only. */
   readonly events: { readonly routeKey: string; readonly event: unknown }[];
 }
 
-/** One thing that API Gateway does. */
+/** One behaviour of API Gateway. */
 export interface Row {
-  /** Of the specification. */
+  /** Section of the specification. */
   readonly section: string;
   readonly says: string;
   readonly evidence: Evidence;
@@ -63,6 +63,6 @@ export interface Row {
   readonly connect?: Connect;
   readonly steps?: readonly Step[];
   readonly expected: object;
-  /** Whether it takes a look inside, or a clock that can be put forward. */
+  /** Whether the row needs the events or the clock of a local run. */
   readonly localOnly?: boolean;
 }

@@ -6,23 +6,26 @@ import type { LocalRun } from "../../../lib/local/local-run";
 import { startLocal } from "../../../lib/local/start-local";
 import { ConformanceStack } from "./app";
 
-/** Where an API is. */
+/** The addresses of an API. */
 export interface Place {
   readonly url: string;
   readonly managementEndpoint: string;
 }
 
-/** What the suite is pointed at. */
+/** The APIs that the suite tests. */
 export interface Target {
   readonly places: Readonly<Record<string, Place>>;
-  /** What signs for it is there, in PEM; undefined for what everyone trusts. */
+  /** The certificate in PEM; undefined for APIs with a public certificate. */
   readonly ca: string | undefined;
-  /** Undefined for APIs that are deployed. */
+  /** The local run; undefined for deployed APIs. */
   readonly run: LocalRun | undefined;
   close(): Promise<void>;
 }
 
-/** The APIs that CONFORMANCE_TARGET names, the output `targets` of a deployment of `app.ts`; else they run here. */
+/**
+ * The deployed APIs in CONFORMANCE_TARGET, which contains the output `targets` of a deployment of `app.ts`. Without the
+ * variable, starts a local run.
+ */
 export async function target(): Promise<Target> {
   const deployed = process.env.CONFORMANCE_TARGET;
   if (deployed) return { places: JSON.parse(deployed), ca: undefined, run: undefined, close: async () => undefined };

@@ -20,7 +20,7 @@ const known: Value = {
   none: null,
 };
 
-/** `x.y` is known, all else is not. */
+/** Names in which only `x.y` is known. */
 const names: Names = {
   lookup: (name, [first, ...steps]) =>
     name === "x" && first === "y"
@@ -56,7 +56,7 @@ describe("a template", () => {
     },
   );
 
-  it("holds no list in the middle of text", () => {
+  it("fails for a list inside text", () => {
     expect(() => valueOf("a${x.y.list}")).toThrow(EvaluationError);
   });
 });
@@ -169,7 +169,7 @@ describe("a function", () => {
   });
 });
 
-describe("what is unknown", () => {
+describe("an unknown value", () => {
   it.each([
     ["text ${a.b.c}", ["a.b.c"]],
     ['${jsonencode({"x" = a.b.c, "y" = [d.e.f]})}', ["a.b.c", "d.e.f"]],
@@ -195,24 +195,24 @@ describe("what is unknown", () => {
   });
 });
 
-describe("what the library writes", () => {
+describe("an expression that the library renders", () => {
   const stack = testStack();
   const text = fc.string({
     unit: fc.constantFrom("${", "%{", "$", "%", "}", '"', "\\", "a", "é", "\n", "\u2028", "<"),
   });
   const json = fc.jsonValue({ stringUnit: "binary" });
 
-  it("is text that arrives as it was meant", () => {
+  it("evaluates to the original text", () => {
     fc.assert(
       fc.property(text, (written) => {
-        // What is escaped already, its author has prepared.
+        // The author has already escaped this text.
         fc.pre(!/\$\$\{|%%\{/.test(written));
         expect(valueOf(String(resolveValue(stack, escapeTemplate(written))))).toBe(written);
       }),
     );
   });
 
-  it("is JSON that arrives as it was meant", () => {
+  it("evaluates to the original JSON", () => {
     fc.assert(
       fc.property(fc.oneof(json, fc.dictionary(text, text)), (written) => {
         expect(JSON.parse(String(valueOf(String(resolveValue(stack, jsonencode(written))))))).toEqual(

@@ -17,7 +17,7 @@ describe("a handler", () => {
       { "package.json": '{ "type": "module" }', "index.js": esm("async (event) => event.body") },
       "hello",
     ],
-    ["one that returns nothing", esm("async () => {}"), null],
+    ["a function that returns nothing", esm("async () => {}"), null],
     [
       "one that returns what JSON changes",
       esm("async () => ({ at: new Date(0), none: undefined })"),
@@ -26,17 +26,17 @@ describe("a handler", () => {
     ["a callback", cjs("(event, context, callback) => { setTimeout(() => callback(null, event.body), 5); }"), "hello"],
     ["context.succeed", cjs("(event, context) => { context.succeed(event.body); }"), "hello"],
     ["context.done", cjs("(event, context) => { context.done(null, event.body); }"), "hello"],
-    ["a callback that is never called, with nothing left to wait for", cjs("() => {}"), null],
+    ["a callback that is never called, with an empty event loop", cjs("() => {}"), null],
   ])("answers: %s", async (_, code, result) => {
     await expect(poolOf({ code }).invoke({ body: "hello" })).resolves.toEqual({ result });
   });
 
-  it("is found in a folder, and in what is exported", async () => {
+  it("may be in a subfolder, and inside an exported object", async () => {
     const code = { "src/chat.mjs": "export const on = { message: async () => 'found' };\n" };
     await expect(poolOf({ code, handler: "src/chat.on.message" }).invoke()).resolves.toEqual({ result: "found" });
   });
 
-  it("waits with a callback's answer until nothing is left to do", async () => {
+  it("returns a callback's answer only when the event loop is empty", async () => {
     const code = cjs(
       "(e, c, callback) => { const o = {}; setTimeout(() => { o.late = true; }, 30); callback(null, o); }",
     );
@@ -70,12 +70,12 @@ describe("a handler", () => {
     });
   });
 
-  it("keeps what it remembers from call to call", async () => {
+  it("keeps its state between calls", async () => {
     const pool = poolOf({ code: `let count = 0;\n${esm("async () => (count += 1)")}` });
     expect([await pool.result(), await pool.result(), await pool.result()]).toEqual([1, 2, 3]);
   });
 
-  it("has no way to speak in the runtime's name", async () => {
+  it("can't send messages in the runtime's name", async () => {
     const code = esm("async () => [typeof process.send, process.argv.length]");
     await expect(poolOf({ code }).invoke()).resolves.toEqual({ result: ["undefined", 2] });
   });
@@ -96,9 +96,9 @@ describe("an error", () => {
       { errorType: "Error", errorMessage: "no" },
     ],
     ["thrown by a plain function", cjs("() => { throw new RangeError('no'); }"), { errorType: "RangeError" }],
-    ["of a promise that nothing settles", esm("() => new Promise(() => {})"), { errorType: "Runtime.NodeJsExit" }],
-    ["of a result that is no JSON", esm("async () => ({ big: 1n })"), { errorType: "Runtime.JSONStringifyError" }],
-    ["of a result over 6 MB", esm("async () => 'x'.repeat(6291557)"), { errorType: "Function.ResponseSizeTooLarge" }],
+    ["for a promise that is never settled", esm("() => new Promise(() => {})"), { errorType: "Runtime.NodeJsExit" }],
+    ["for a result that is not JSON", esm("async () => ({ big: 1n })"), { errorType: "Runtime.JSONStringifyError" }],
+    ["for a result over 6 MB", esm("async () => 'x'.repeat(6291557)"), { errorType: "Function.ResponseSizeTooLarge" }],
     [
       "of a missing export",
       esm("undefined"),
@@ -109,26 +109,26 @@ describe("an error", () => {
       `import "./nowhere.mjs";\n${esm("async () => 1")}`,
       { errorType: "Runtime.ImportModuleError" },
     ],
-    ["of a syntax", "export const handler = ;", { errorType: "Runtime.UserCodeSyntaxError" }],
+    ["of the syntax", "export const handler = ;", { errorType: "Runtime.UserCodeSyntaxError" }],
     ["at loading", "throw new Error('at once');", { errorType: "Error", errorMessage: "at once" }],
   ])("is reported: %s", async (_, code, error) => {
     await expect(poolOf({ code }).invoke()).resolves.toMatchObject({ error });
   });
 
-  it("says where it was thrown", async () => {
+  it("contains a stack trace", async () => {
     const outcome = await poolOf({ code: esm("async () => { throw new Error('no'); }") }).invoke();
     const [first, second] = "error" in outcome ? (outcome.error.stackTrace ?? []) : [];
     expect([first, second]).toEqual(["Error: no", expect.stringContaining("index.mjs:1:")]);
   });
 
-  it("is one to take a callback where the runtime has none any more", async () => {
+  it("is raised for a callback on a runtime without callbacks", async () => {
     const code = cjs("(event, context, callback) => callback(null, 1)");
     await expect(poolOf({ code, runtime: "nodejs24.x" }).invoke()).resolves.toMatchObject({
       error: { errorType: "Runtime.CallbackHandlerDeprecated" },
     });
   });
 
-  it("of the handler leaves its process as it is", async () => {
+  it("of the handler does not end its process", async () => {
     const code = `let count = 0;\n${esm("async ({ fail }) => { count += 1; if (fail) throw new Error('no'); return count; }")}`;
     const pool = poolOf({ code });
     await pool.invoke({ fail: true });

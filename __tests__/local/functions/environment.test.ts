@@ -10,7 +10,7 @@ const code = "export const handler = async () => ({ ...process.env, cwd: process
 type Variables = Readonly<Record<string, string>>;
 
 describe("the environment of a function", () => {
-  it("is its own, with what Lambda sets, and nothing else of the machine's", async () => {
+  it("contains its own variables and Lambda's, and nothing else from the machine", async () => {
     process.env.SECRET_OF_THE_MACHINE = "secret";
     const pool = poolOf({ code, environment: { TABLE: "connections" } });
     const { folder } = pool.fn;
@@ -48,7 +48,7 @@ describe("the environment of a function", () => {
     });
   });
 
-  it("has what is passed to all functions, and the server's certificate", async () => {
+  it("contains the variables for all functions, and the server's certificate", async () => {
     const variables = { AWS_ENDPOINT_URL_DYNAMODB: "http://localhost:8000" };
     const certificate = join(__dirname, "environment.test.ts");
     const pool = new TestPool(functionOf({ code, environment: { NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem" } }), {
@@ -58,7 +58,7 @@ describe("the environment of a function", () => {
     await expect(pool.result<Variables>()).resolves.toMatchObject({ ...variables, NODE_EXTRA_CA_CERTS: certificate });
   });
 
-  it("has credentials by which the function is known, and which are another's nowhere", () => {
+  it("contains credentials that identify the function and differ in each pool", () => {
     const fn = functionOf({ code });
     const [first] = new TestPool(fn).pool.credentials.values();
     const [second] = new TestPool(fn).pool.credentials.values();

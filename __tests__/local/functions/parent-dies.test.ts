@@ -12,7 +12,7 @@ interface Told {
   readonly folder: string;
 }
 
-/** Processes that are frozen, hang, wait, and their children, under a parent of their own. */
+/** A parent with frozen, hanging and waiting processes and their children. */
 async function family(): Promise<{ readonly parent: ChildProcess; readonly pids: readonly number[] }> {
   const parent = spawn(process.execPath, ["--require", "sucrase/register", join(__dirname, "parent.ts")], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -26,19 +26,22 @@ async function family(): Promise<{ readonly parent: ChildProcess; readonly pids:
 onPosix("when the run dies", () => {
   jest.setTimeout(60_000);
 
-  it.each(["SIGKILL", "SIGINT", "SIGTERM", "SIGHUP", "SIGABRT"] as const)("by %s, no process stays", async (signal) => {
-    const { parent, pids } = await family();
-    parent.kill(signal);
-    await once(parent, "exit");
-    await until(() => !pids.some(isRunning));
-  });
+  it.each(["SIGKILL", "SIGINT", "SIGTERM", "SIGHUP", "SIGABRT"] as const)(
+    "by %s, no process is left",
+    async (signal) => {
+      const { parent, pids } = await family();
+      parent.kill(signal);
+      await once(parent, "exit");
+      await until(() => !pids.some(isRunning));
+    },
+  );
 });
 
 onPosix("the reaper", () => {
   const sleeper = () => spawn("sleep", ["1000"], { detached: true, stdio: "ignore" });
   const shellOf = (reaper: ProcessReaper) => (reaper as unknown as { readonly shell?: ChildProcess }).shell;
 
-  it("ends what it watches, and not what it was told to forget", async () => {
+  it("kills watched processes, but not forgotten ones", async () => {
     const reaper = new ProcessReaper();
     const [watched, forgotten] = [sleeper(), sleeper()];
     for (const { pid } of [watched, forgotten]) reaper.watch(pid as number);
@@ -50,7 +53,7 @@ onPosix("the reaper", () => {
     forgotten.kill();
   });
 
-  it("comes back when it is ended itself", async () => {
+  it("restarts when it is killed itself", async () => {
     const reaper = new ProcessReaper();
     const watched = sleeper();
     reaper.watch(watched.pid as number);

@@ -1,4 +1,4 @@
-// A program of its own, which a test ends in ways that it could not end itself.
+// A separate program, so that a test can kill it.
 
 import { FunctionPool } from "../../../lib/local/functions/function-pool";
 import { functionOf, isRunning, until } from "./pool";

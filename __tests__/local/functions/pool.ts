@@ -3,9 +3,9 @@ import type { Invocation } from "../../../lib/local/functions/invocation";
 import type { LocalFunction } from "../../../lib/local/local-function";
 import { project } from "../../support/project";
 
-/** What a test says of a function; the rest is as it usually is. */
+/** The settings of a test function. The other properties have defaults. */
 export type FunctionSettings = Partial<LocalFunction> & {
-  /** The source of its `index.mjs`, or its files. */
+  /** The source of its `index.mjs`, or all its files. */
   readonly code: string | Readonly<Record<string, string>>;
 };
 
@@ -31,7 +31,7 @@ export function functionOf({ code, ...settings }: FunctionSettings): LocalFuncti
   };
 }
 
-/** A pool with what its functions printed and what it warned of. `closePools` ends it. */
+/** A pool that records the output of its functions and its warnings. `closePools` closes it. */
 export class TestPool {
   public readonly lines: string[] = [];
   public readonly warnings: string[] = [];
@@ -53,7 +53,7 @@ export class TestPool {
     return this.pool.invoke(this.fn, event);
   }
 
-  /** The result of a call; an error where there is none. */
+  /** Calls a function and returns the result. Fails if the call fails. */
   public async result<T>(event: unknown = {}): Promise<T> {
     const outcome = await this.invoke(event);
     if ("error" in outcome) throw new Error(JSON.stringify(outcome));
@@ -63,7 +63,7 @@ export class TestPool {
 
 const pools: TestPool[] = [];
 
-/** A pool for one function. */
+/** Creates a pool for one function. */
 export function poolOf(settings: FunctionSettings, options?: Partial<FunctionPoolOptions>): TestPool {
   return new TestPool(functionOf(settings), options);
 }
@@ -72,7 +72,7 @@ export async function closePools(): Promise<void> {
   await Promise.all(pools.splice(0).map(({ pool }) => pool.close()));
 }
 
-/** Waits until something is so; an error where it does not get so for a long time. */
+/** Waits until a condition is true. Fails after a long time. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   const limit = Date.now() + 30_000;
   while (!(await isSo())) {
@@ -81,7 +81,7 @@ export async function until(isSo: () => boolean | Promise<boolean>): Promise<voi
   }
 }
 
-/** Whether a process is there. */
+/** Whether a process is running. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

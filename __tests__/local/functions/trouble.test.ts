@@ -5,7 +5,7 @@ import { closePools, isRunning, poolOf, until } from "./pool";
 afterEach(closePools);
 afterAll(removeProjects);
 
-/** Does what the event says, and else tells which process it is. */
+/** Does what the event says; otherwise returns the id of its process. */
 const wild = `
 export const handler = async ({ what }) => {
   if (what === "exit") process.exit(3);
@@ -22,7 +22,7 @@ export const handler = async ({ what }) => {
 };
 `;
 
-describe("a call that goes wrong", () => {
+describe("a failing call", () => {
   it.each([
     ["exit", { errorType: "Runtime.ExitError", errorMessage: "Runtime exited with error: exit status 3" }],
     ["leave", { errorType: "Runtime.ExitError", errorMessage: "Runtime exited without providing a reason" }],
@@ -38,7 +38,7 @@ describe("a call that goes wrong", () => {
     await expect(pool.invoke()).resolves.toEqual({ result: expect.any(Number) });
   });
 
-  it.each(["hang", "wait"])("is given up after the function's timeout: %s", async (what) => {
+  it.each(["hang", "wait"])("ends after the function's timeout: %s", async (what) => {
     const pool = poolOf({ code: wild, timeoutSeconds: 1 });
     const before = await pool.result<number>();
     await expect(pool.invoke({ what })).resolves.toEqual({
@@ -56,7 +56,7 @@ describe("a call that goes wrong", () => {
     });
   });
 
-  it("tells what happened in the function's output", async () => {
+  it("writes its error to the function's output", async () => {
     const pool = poolOf({ code: wild });
     await pool.invoke({ what: "reject" });
     await until(() => pool.lines.length > 1);
@@ -64,8 +64,8 @@ describe("a call that goes wrong", () => {
   });
 });
 
-describe("what is printed", () => {
-  it("comes line by line, with what has no end of line", async () => {
+describe("the output of a function", () => {
+  it("arrives line by line, including an unfinished last line", async () => {
     const code = `export const handler = async () => { console.log("one\\ntwo"); console.error("three"); process.stdout.write("fo"); process.stdout.write("ur"); };`;
     const pool = poolOf({ code });
     await pool.invoke();
@@ -79,7 +79,7 @@ describe("what is printed", () => {
     expect(pool.lines).toContain("stderr: three");
   });
 
-  it("keeps characters whole that are of several bytes", async () => {
+  it("keeps multi-byte characters intact", async () => {
     const code = `export const handler = async () => { const b = Buffer.from("é"); process.stdout.write(b.subarray(0, 1)); await new Promise((r) => setTimeout(r, 50)); process.stdout.write(b.subarray(1)); process.stdout.write("\\n"); };`;
     const pool = poolOf({ code });
     await pool.invoke();
@@ -87,7 +87,7 @@ describe("what is printed", () => {
     expect(pool.lines).toEqual(["stdout: é"]);
   });
 
-  it("waits in the function, not in memory, when it is more than is read", async () => {
+  it("blocks the function and is not buffered if it is not read", async () => {
     const code = `export const handler = async () => { for (let i = 0; i < 2000; i += 1) process.stdout.write("x".repeat(99999) + "\\n"); };`;
     let taken = 0;
     let release = () => {};
@@ -106,7 +106,7 @@ describe("what is printed", () => {
     await until(() => taken === 2000);
   });
 
-  it("is cut where a line never ends", async () => {
+  it("is split if a line is too long", async () => {
     const code = `export const handler = async () => { process.stdout.write("x".repeat(600 * 1024)); };`;
     const pool = poolOf({ code });
     await pool.invoke();
@@ -117,16 +117,16 @@ describe("what is printed", () => {
 });
 
 describe("the processes of a function", () => {
-  it("take one call at a time, up to their limit, and let the others wait", async () => {
+  it("handle one call each, up to their limit, while other calls wait", async () => {
     const pool = poolOf({ code: wild }, { maxInstances: 2 });
     const results = await Promise.all(Array.from({ length: 5 }, () => pool.result<number>({ what: "pause" })));
     expect(new Set(results).size).toBe(2);
     expect(pool.warnings).toEqual([
-      "chat: 2 calls run at once, and further ones wait. Lambda would start more processes.",
+      "chat: 2 calls run at once and further calls wait. Lambda would start more instances.",
     ]);
   });
 
-  it("are no more than reserved: a call too many is throttled", async () => {
+  it("do not exceed the reserved concurrency: further calls are throttled", async () => {
     const pool = poolOf({ code: wild, reservedConcurrency: 1 });
     const first = pool.invoke({ what: "pause" });
     await expect(pool.invoke()).resolves.toEqual({
@@ -135,21 +135,21 @@ describe("the processes of a function", () => {
     await expect(first).resolves.toEqual({ result: expect.any(Number) });
   });
 
-  it("throttle what not even a queue of a thousand holds", async () => {
+  it("throttle calls beyond a queue of a thousand", async () => {
     const pool = poolOf({ code: wild }, { maxInstances: 1 });
     const calls = Array.from({ length: 1100 }, () => pool.invoke({}));
     const outcomes = await Promise.all(calls);
     expect(outcomes.filter((outcome) => "result" in outcome)).toHaveLength(1001);
   });
 
-  it("are ended when they have nothing to do", async () => {
+  it("are ended when they are idle", async () => {
     const pool = poolOf({ code: wild }, { idleLimit: 100 });
     const pid = await pool.result<number>();
     await until(() => !isRunning(pid));
     await expect(pool.invoke()).resolves.toEqual({ result: expect.any(Number) });
   });
 
-  it("are gone when the pool is closed, those at work too", async () => {
+  it("end when the pool is closed, even during a call", async () => {
     const pool = poolOf({ code: wild });
     const idle = await pool.result<number>();
     const calls = [pool.invoke({ what: "hang" }), pool.invoke({ what: "wait" })];
@@ -167,7 +167,7 @@ onLinux("between calls", () => {
   const ticking = `let ticks = 0; setInterval(() => { ticks += 1; }, 5);
     export const handler = async () => [process.pid, ticks];`;
 
-  it("a process stands still, so that what was not awaited does not go on", async () => {
+  it("a process is frozen, so that work that was not awaited does not continue", async () => {
     const pool = poolOf({ code: ticking });
     const [pid, before] = await pool.result<[number, number]>();
     await until(() => stateOf(pid) === "T");
@@ -177,7 +177,7 @@ onLinux("between calls", () => {
     expect(after - before).toBeLessThan(50);
   });
 
-  it("goes on where that is asked for", async () => {
+  it("a process continues without freezing", async () => {
     const pool = poolOf({ code: ticking }, { freeze: false });
     const [pid] = await pool.result<[number, number]>();
     await until(async () => (await pool.result<[number, number]>())[1] > 20);

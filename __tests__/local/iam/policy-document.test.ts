@@ -24,12 +24,12 @@ describe("a policy document", () => {
   });
 
   it.each<[string, unknown, readonly object[]]>([
-    ["is no object", "text", []],
+    ["is not an object", "text", []],
     ["is a list", [statement], []],
     ["has no statement", {}, []],
-    ["has a statement that is no object", { Statement: [statement, "later"] }, [read]],
+    ["has a statement that is not an object", { Statement: [statement, "later"] }, [read]],
     ["has an effect that is neither Allow nor Deny", { Statement: { ...statement, Effect: "later" } }, [read]],
-    ["has an action that is no text", { Statement: { ...statement, Action: [1] } }, [{ ...read, actions: ["1"] }]],
+    ["has an action that is not a string", { Statement: { ...statement, Action: [1] } }, [{ ...read, actions: ["1"] }]],
     [
       "has a resource that is null",
       { Statement: { ...statement, Resource: null } },

@@ -21,11 +21,15 @@ describe("a role", () => {
     ["that allows it on this stage", [allow({ resources: [arn.replace(/POST.*/, "*/@connections/*")] })], true],
     ["that allows it on another stage", [allow({ resources: [arn.replace("/dev/", "/prod/")] })], false],
     ["that allows another method", [allow({ resources: [arn.replace("POST", "DELETE")] })], false],
-    ["that allows all of execute-api, in other letters", [allow({ actions: ["EXECUTE-API:*"] })], true],
-    ["that allows only to connect", [allow({ actions: ["execute-api:Invoke"] })], false],
+    ["that allows all of execute-api, in upper case", [allow({ actions: ["EXECUTE-API:*"] })], true],
+    ["that allows only execute-api:Invoke", [allow({ actions: ["execute-api:Invoke"] })], false],
     ["that denies it as well", [allow(), allow({ effect: "Deny" })], false],
-    ["that allows all but it", [{ effect: "Allow", notActions: call.action.split(" "), resources: ["*"] }], false],
-    ["that allows all but other things", [{ effect: "Allow", notActions: ["s3:*"], resources: ["*"] }], true],
+    [
+      "that allows all other actions",
+      [{ effect: "Allow", notActions: call.action.split(" "), resources: ["*"] }],
+      false,
+    ],
+    ["that allows everything except S3", [{ effect: "Allow", notActions: ["s3:*"], resources: ["*"] }], true],
     [
       "that allows it on all but this",
       [{ effect: "Allow", actions: ["*"], notResources: ["arn:aws:execute-api:*"] }],
@@ -39,13 +43,13 @@ describe("a role", () => {
       false,
     ],
     [
-      "that denies what goes without TLS",
+      "that denies requests without TLS",
       [allow(), allow({ effect: "Deny", ...when("Bool", "aws:SecureTransport", "false") })],
       true,
     ],
-    ["that allows it under what is not held here", [allow(when("StringEquals", "aws:PrincipalOrgID", "o-1"))], true],
+    ["that allows it under an unsupported condition", [allow(when("StringEquals", "aws:PrincipalOrgID", "o-1"))], true],
     [
-      "that denies it under what is not held here",
+      "that denies it under an unsupported condition",
       [allow(), allow({ effect: "Deny", ...when("IpAddress", "aws:SourceIp", "10.0.0.0/8") })],
       true,
     ],
@@ -53,7 +57,7 @@ describe("a role", () => {
     expect(isAllowed(statements, call)).toBe(expected);
   });
 
-  it("tells which conditions are not held", () => {
+  it("may have unsupported conditions, which are listed", () => {
     const statements = [
       allow(when("StringEqualsIfExists", "aws:RequestedRegion", "eu-west-1")),
       allow(when("StringEquals", "aws:PrincipalOrgID", "o-1")),

@@ -14,11 +14,11 @@ function stringsIn(json: unknown): readonly string[] {
   return typeof json === "object" && json !== null ? Object.values(json).flatMap(stringsIn) : [];
 }
 
-describe("all that the library makes", () => {
+describe("everything that the library renders", () => {
   const dir = synthesized(sources, (app) => everything(app, true));
   afterAll(removeOutputs);
 
-  it("is written in functions that are evaluated here", () => {
+  it("uses only functions that the local run evaluates", () => {
     const stacks = ["chat-dev", "games-dev"].map((name) =>
       JSON.parse(readFileSync(join(dir, "stacks", name, "cdk.tf.json"), "utf8")),
     );
@@ -29,7 +29,7 @@ describe("all that the library makes", () => {
     expect([...new Set(calls)].filter((name) => !knownFunctions.includes(name))).toEqual([]);
   });
 
-  it("would be, wherever the library's sources call one", () => {
+  it("uses only such functions in all sources of the library", () => {
     const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
     const calls = files.flatMap((file) => [...readFileSync(join(lib, file), "utf8").matchAll(/\bFn\.(\w+)\(/g)]);
     const names = new Set(calls.map(([, name]) => name as string));
@@ -37,7 +37,7 @@ describe("all that the library makes", () => {
     expect([...names].filter((name) => !knownFunctions.includes(name))).toEqual([]);
   });
 
-  it("has a port for each API, and one for each domain", () => {
+  it("has a port for each API and each domain", () => {
     const hosts = new Output({ dir }).hosts();
     const apis = [
       "Asked",
@@ -63,22 +63,22 @@ describe("all that the library makes", () => {
     ]);
   });
 
-  it("is refused for nothing but what is made elsewhere, what can't be known, and what is not for Node.js", () => {
+  it("is refused only for functions of other apps, unknown values, and other runtimes than Node.js", () => {
     const given = "arn:aws:lambda:eu-west-1:123456789012:function:given:live";
     const elsewhere = (api: string) =>
-      `chat-dev/${api}/Function ${given}/Integration: it calls ${given}, which no stack here makes, so it can't run on this machine.`;
+      `chat-dev/${api}/Function ${given}/Integration: it calls ${given}, which no stack of this app creates, so it can't run on this machine.`;
     expect(refused(dir)).toEqual([
       elsewhere("Asked"),
-      'chat-dev/Chat/Route $disconnect/Handler/Function: "runtime" is "provided.al2023". Only functions for Node.js run here.',
+      'chat-dev/Chat/Route $disconnect/Handler/Function: "runtime" must be a Node.js runtime in a local run; got "provided.al2023".',
       elsewhere("Chat"),
-      'chat-dev/Plain: it has no "filename", so there is no code to run.',
-      '"integration_uri" of chat-dev/Chat/Function ${var.arn}/Integration can\'t be known here: it needs var.arn.',
+      'chat-dev/Plain: "filename" is not set, so the function has no code to run. Set it.',
+      '"integration_uri" of chat-dev/Chat/Function ${var.arn}/Integration is known only after apply: it depends on var.arn.',
       ...["Guest", "OnAws", "OnCloudflare", "OnVercel", "Shown"].map(elsewhere),
       expect.stringContaining("TF_VAR_name="),
     ]);
   });
 
-  it("takes what can't be known from what is given", () => {
+  it("uses the values that are passed", () => {
     const shared = Object.values(
       JSON.parse(readFileSync(join(dir, "stacks/chat-dev/cdk.tf.json"), "utf8")).resource.aws_lambda_function,
     ).find((fn) => JSON.stringify(fn).includes("chat-dev/Shared/")) as { readonly function_name: string };

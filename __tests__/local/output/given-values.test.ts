@@ -1,6 +1,6 @@
 import { GivenValues, valuesOf } from "../../../lib/local/output/given-values";
 
-describe("values that are given", () => {
+describe("the values that a user passes", () => {
   const given = new GivenValues(
     valuesOf(
       [
@@ -25,7 +25,7 @@ describe("values that are given", () => {
     expect(given.find("other", key)).toEqual(value);
   });
 
-  it("may be for one stack", () => {
+  it("may be limited to one stack", () => {
     expect(given.find("chat-dev", "var.secret")).toBe("of the stack");
     expect(given.find("games", "QUEUE")).toBe("{not JSON");
   });

@@ -20,7 +20,7 @@ afterAll(removeOutputs);
 
 const apiOf = (app: LocalApp, name: string) => app.apis.find(({ path }) => path.endsWith(`/${name}/Api`)) as LocalApi;
 const routeOf = (api: LocalApi, key: string) => api.routes.find(({ routeKey }) => routeKey === key);
-// Which Node.js there is differs from machine to machine.
+// The notices on Node.js versions depend on the machine.
 const withoutRuntimes = ({ notices }: LocalApp) => notices.filter((text) => !text.startsWith("Functions for nodejs"));
 const functionOf = (app: LocalApp, name: string) => app.functions.find(({ path }) => path.includes(`/${name}`));
 
@@ -62,7 +62,7 @@ describe("an app of this library", () => {
   const app = served(dir);
   const chat = apiOf(app, "Chat");
 
-  it("is served under the names that AWS would give it", () => {
+  it("is served under the names that it has on AWS", () => {
     expect(chat).toMatchObject({
       stack: "chat-dev",
       name: "chat-dev-Chat",
@@ -85,7 +85,7 @@ describe("an app of this library", () => {
     expect(served(dir).apis.map(({ apiId }) => apiId)).toEqual(app.apis.map(({ apiId }) => apiId));
   });
 
-  it("has its routes with their functions", () => {
+  it("has all routes with their functions", () => {
     expect(routeOf(chat, "$default")).toMatchObject({
       response: true,
       timeoutMs: 29_000,
@@ -99,12 +99,12 @@ describe("an app of this library", () => {
     expect(routeOf(apiOf(app, "Games"), "$connect")).toMatchObject({ authorization: { type: "AWS_IAM" } });
   });
 
-  it("has its functions' code where it was staged, and what it takes to bundle it again", () => {
+  it("has the staged code of its functions, and the parameters of their bundles", () => {
     for (const fn of app.functions) expect(existsSync(join(fn.folder, "index.mjs"))).toBe(true);
     expect(routeOf(chat, "$default")?.function?.source).toMatchObject({ handler: "src/chat.ts", export: "handler" });
   });
 
-  it("gives its functions what only a deployment knows, as it is here", () => {
+  it("passes local values to its functions for values that are known only after apply", () => {
     const environment = routeOf(chat, "$default")?.function?.environment ?? {};
     expect(JSON.parse(environment.SST_RESOURCE_Chat ?? "")).toMatchObject({
       url: chat.url,
@@ -116,14 +116,14 @@ describe("an app of this library", () => {
     });
   });
 
-  it("lets one stack know of another", () => {
+  it("resolves references between stacks", () => {
     expect(functionOf(app, "Games/Route $default")).toMatchObject({
       environment: { CHAT: chat.url },
       timeoutSeconds: 60,
     });
   });
 
-  it("allows functions what their roles allow them", () => {
+  it("gives functions the permissions of their roles", () => {
     expect(routeOf(chat, "$default")?.function?.permissions).toEqual([
       {
         effect: "Allow",
@@ -134,7 +134,7 @@ describe("an app of this library", () => {
     expect(routeOf(chat, "$connect")?.function?.permissions).toEqual([]);
   });
 
-  it("has its domains at ports of their own", () => {
+  it("has a separate port for each domain", () => {
     expect(app.domains).toEqual([
       {
         name: "api.example.com",
@@ -153,7 +153,7 @@ describe("an app of this library", () => {
     expect(new Set(authorities).size).toBe(authorities.length);
   });
 
-  it("leads to the domain where an API has no other endpoint", () => {
+  it("uses the domain if an API has no other endpoint", () => {
     const [domain] = app.domains;
     const closed = apiOf(app, "Closed");
     const endpoints = { url: `wss://${domain?.authority}/v1/`, managementEndpoint: `https://${domain?.authority}/v1` };
@@ -163,7 +163,7 @@ describe("an app of this library", () => {
     expect(route?.function?.managementEndpoint).toBe(endpoints.managementEndpoint);
   });
 
-  it("has what connects to a domain lead here, and nothing else that names it", () => {
+  it("replaces a domain in WebSocket URLs, and nowhere else", () => {
     const authority = app.domains[1]?.authority;
     expect(apiOf(app, "Guest").routes[0]?.function?.environment).toMatchObject({
       SITE: "https://other.example.com",
@@ -172,11 +172,11 @@ describe("an app of this library", () => {
     });
   });
 
-  it("says nothing where there is nothing to say", () => {
+  it("has no unnecessary notices", () => {
     expect(withoutRuntimes(app)).toEqual([]);
   });
 
-  it("lets a variable be overridden", () => {
+  it("may have overridden variables", () => {
     const override = ({ path }: { readonly path: string }, name: string) =>
       path.includes("Games/Route $default") && name === "CHAT" ? "wss://elsewhere" : undefined;
     expect(functionOf(served(dir, { override }), "Games/Route $default")?.environment).toEqual({
@@ -186,7 +186,7 @@ describe("an app of this library", () => {
   });
 });
 
-describe("what only a deployment knows", () => {
+describe("a value that is known only after apply", () => {
   const app = (made: App) => {
     const stack = new TerraformStack(made, "chat-dev");
     new AwsProvider(stack, "aws");
@@ -201,35 +201,35 @@ describe("what only a deployment knows", () => {
   const dir = synthesized(sources, app);
   const environmentWith = (values: Record<string, string>) => served(dir, { values }).functions[0]?.environment;
 
-  it("is asked for, all of it at once", () => {
+  it("is reported together with all other missing values", () => {
     const variable = (name: string) =>
       `The variable ${name} of the function chat-dev/Chat/Route $default/Handler/Function`;
     expect(refused(dir)).toEqual([
-      `${variable("KEY")} can't be known here: it needs var.secret.`,
-      `${variable("QUEUE")} can't be known here: it needs aws_sqs_queue.jobs.url.`,
+      `${variable("KEY")} is known only after apply: it depends on var.secret.`,
+      `${variable("QUEUE")} is known only after apply: it depends on aws_sqs_queue.jobs.url.`,
       expect.stringContaining("--env-file"),
     ]);
   });
 
   it.each([
-    ["as Terraform's own variable", { QUEUE: "q", TF_VAR_secret: "s" }, "key s"],
-    ["as expressions call it", { "aws_sqs_queue.jobs.url": "q", "var.secret": "s" }, "key s"],
+    ["as a Terraform variable", { QUEUE: "q", TF_VAR_secret: "s" }, "key s"],
+    ["as in expressions", { "aws_sqs_queue.jobs.url": "q", "var.secret": "s" }, "key s"],
     ["as the variable of the function", { QUEUE: "q", KEY: "whole" }, "whole"],
     ["for one stack", { "chat-dev/QUEUE": "q", "chat-dev/TF_VAR_secret": "s" }, "key s"],
-  ])("is given %s", (_, values, key) => {
+  ])("can be passed %s", (_, values, key) => {
     expect(environmentWith(values)).toMatchObject({ QUEUE: "q", KEY: key, PLAIN: "plain" });
   });
 
-  it("is not what was synthesized: that stays, and it is said", () => {
+  it("does not override a synthesized value, which is noticed", () => {
     const { functions, notices } = served(dir, { values: { QUEUE: "q", KEY: "k", PLAIN: "other" } });
     expect(functions[0]?.environment).toMatchObject({ PLAIN: "plain" });
-    expect(notices).toContainEqual(expect.stringMatching(/PLAIN .*the one that was given for it is not used/));
+    expect(notices).toContainEqual(expect.stringMatching(/PLAIN .*the value that you passed for it is ignored/));
   });
 
-  it("may be the region: it is said which one is taken", () => {
+  it("may be the region, whose default is noticed", () => {
     const values = { QUEUE: "q", KEY: "k" };
     expect(withoutRuntimes(served(dir, { values }))).toEqual([
-      "The stack chat-dev does not say in which region it is: here it is us-east-1.",
+      "The stack chat-dev has a provider without a region; this run uses us-east-1.",
     ]);
     const china = served(dir, { values, region: "cn-north-1" });
     expect(china.apis[0]).toMatchObject({ region: "cn-north-1", partition: "aws-cn" });

@@ -33,7 +33,7 @@ const sources = {
   "single/one.mjs": "export const handler = async () => 1;\n",
 };
 
-/** A WebSocket API as people write it without this library. */
+/** A WebSocket API that was written without this library. */
 class Raw extends TerraformStack {
   private readonly api: Apigatewayv2Api;
   private readonly role = new IamRole(this, "role", { name: "chat-role", assumeRolePolicy: "{}" });
@@ -116,7 +116,7 @@ class Raw extends TerraformStack {
     return fn;
   }
 
-  // As the documentation of API Gateway builds it.
+  // In the form of API Gateway's documentation.
   private endpoint(): string {
     return `https://${this.api.id}.execute-api.us-gov-west-1.amazonaws.com/dev`;
   }
@@ -198,11 +198,11 @@ describe("a WebSocket API that was written by hand", () => {
     expect(routeOf(key)).toMatchObject({ timeoutMs: 1000, function: { name, memoryMb: 128, timeoutSeconds: 3 } });
   });
 
-  it("answers where there is a response", () => {
+  it("answers if the route has a response", () => {
     expect(api?.routes.filter(({ response }) => response).map(({ routeKey }) => routeKey)).toEqual(["plain"]);
   });
 
-  it("asks its authorizer", () => {
+  it("has its authorizer", () => {
     expect(routeOf("$connect")?.authorization).toMatchObject({
       type: "CUSTOM",
       authorizer: {
@@ -213,7 +213,7 @@ describe("a WebSocket API that was written by hand", () => {
     });
   });
 
-  it("has its code unpacked, from zips and archives of every kind", () => {
+  it("has unpacked code, from zip files and all kinds of archives", () => {
     const read = (name: string, file: string) =>
       readFileSync(join(app.functions.find((fn) => fn.name === name)?.folder ?? "", file), "utf8");
     expect(read("zipped", "index.js")).toContain("statusCode: 200");
@@ -222,7 +222,7 @@ describe("a WebSocket API that was written by hand", () => {
     expect(read("written", "src/index.cjs")).toContain("=> 2");
   });
 
-  it("has locals, and addresses made by hand that lead here", () => {
+  it("has evaluated locals, and local addresses in place of handwritten ones", () => {
     expect(routeOf("$connect")?.function?.environment).toEqual({
       PLACE: "zipped of default",
       ENDPOINT: "https://localhost:4000/dev",
@@ -242,7 +242,7 @@ describe("a WebSocket API that was written by hand", () => {
     ]);
   });
 
-  it("leaves nothing unpacked behind when it is done with", () => {
+  it("removes all unpacked code on disposal", () => {
     const output = new Output({ dir });
     const { functions } = output.app(new Map());
     const unpacked = functions.map(({ folder }) => folder).filter((folder) => !folder.startsWith(dir));

@@ -8,7 +8,7 @@ type Resources = Readonly<Record<string, Readonly<Record<string, Json>>>>;
 
 const id = (address: string) => `\${${address}.id}`;
 
-/** An API with one route, as small as one can be. */
+/** A minimal API with one route. */
 const small = {
   aws_apigatewayv2_api: {
     chat: { name: "chat", protocol_type: "WEBSOCKET", route_selection_expression: "$request.body.action" },
@@ -49,7 +49,7 @@ const small = {
 
 const archive = { code: { type: "zip", source_dir: "code", output_path: "code.zip" } };
 
-/** The small API with changes: arguments are added to resources, and null takes one away. */
+/** The minimal API with changes. Arguments are added to resources; null removes an argument. */
 function output(changes: Resources = {}, more: Json = {}): string {
   const resource: Record<string, Record<string, Json>> = structuredClone(small);
   for (const [type, labels] of Object.entries(changes))
@@ -93,153 +93,157 @@ const authorizer = (args: Json): Resources => ({
 });
 
 describe("an output", () => {
-  it("is served when there is nothing wrong with it", () => {
+  it("is served if it has no problem", () => {
     expect(refused(output())).toEqual([]);
     expect(refused(output(authorizer({})))).toEqual([]);
   });
 
   it.each<[string, Resources, RegExp]>([
-    ["no API", api({ protocol_type: "HTTP" }), /There is no WebSocket API in/],
+    ["no API", api({ protocol_type: "HTTP" }), /contains no WebSocket API/],
     [
       "an API from OpenAPI",
       api({ body: "{}" }),
-      /aws_apigatewayv2_api.chat: "body" is set, but APIs made from OpenAPI/,
+      /aws_apigatewayv2_api.chat: "body" is set, but OpenAPI definitions are not emulated/,
     ],
-    ["several APIs in one", api({ count: 2 }), /aws_apigatewayv2_api.chat: "count" is not evaluated here/],
+    ["several APIs in one", api({ count: 2 }), /aws_apigatewayv2_api.chat: "count" is not supported/],
+    ["several routes in one", route({ for_each: ["a"] }), /aws_apigatewayv2_route.one: "for_each" is not supported/],
     [
-      "several routes in one",
-      route({ for_each: ["a"] }),
-      /aws_apigatewayv2_route.one: "for_each" is not evaluated here/,
-    ],
-    [
-      "a selection that AWS refuses",
+      "a selection expression that AWS rejects",
       api({ route_selection_expression: "$request.header.a" }),
-      /"route_selection_expression" such as/,
+      /"route_selection_expression" must have the form/,
     ],
-    ["an API that nobody can reach", api({ disable_execute_api_endpoint: true }), /leaves it without any endpoint/],
-    ["no stage", stage({ api_id: "other" }), /chat: it has no stage/],
-    ["no route", route({ api_id: "other" }), /chat: it has no route/],
-    ["a stage without a deployment", stage({ auto_deploy: false }), /nothing is deployed to it/],
-    ["a stage's name that AWS refuses", stage({ name: "my-stage" }), /as "name"; got "my-stage"/],
-    ["limits that shut everybody out", stage({ default_route_settings: [{ logging_level: "INFO" }] }), /429/],
+    ["an API without an endpoint", api({ disable_execute_api_endpoint: true }), /but the API has no custom domain/],
+    ["no stage", stage({ api_id: "other" }), /chat: the API has no stage/],
+    ["no route", route({ api_id: "other" }), /chat: the API has no route/],
+    ["a stage without a deployment", stage({ auto_deploy: false }), /the stage has no deployment/],
+    ["a stage's name that AWS rejects", stage({ name: "my-stage" }), /"name" must be .*; got "my-stage"/],
+    ["limits that reject every client", stage({ default_route_settings: [{ logging_level: "INFO" }] }), /429/],
     [
-      "settings of no route",
+      "settings of a missing route",
       stage({ route_settings: { route_key: "two", throttling_burst_limit: 1, throttling_rate_limit: 1 } }),
-      /names no route of the API; got "two"/,
+      /"route_key" must be a route of the API; got "two"/,
     ],
-    ["a predefined route there is not", route({ route_key: "$other" }), /AWS takes no route "\$other"/],
+    ["an unknown predefined route", route({ route_key: "$other" }), /"route_key" may start with .*; got "\$other"/],
     [
       "models",
       route({ request_models: { $default: "m" } }),
       /"request_models" is set, but templates, models and mappings are not emulated/,
     ],
     ["API keys", route({ api_key_required: true }), /API keys and usage plans are not emulated/],
-    ["scopes", route({ authorization_scopes: ["a"] }), /"authorization_scopes" is set, but AWS refuses it/],
-    ["auth beside $connect", route({ authorization_type: "AWS_IAM" }), /on \$connect only, not on \$default/],
-    ["an authorizer that does nothing", route({ authorizer_id: "abc" }), /"authorizer_id" does nothing/],
+    ["scopes", route({ authorization_scopes: ["a"] }), /"authorization_scopes" is set, but AWS rejects it/],
+    ["auth on another route than $connect", route({ authorization_type: "AWS_IAM" }), /must be "NONE" on \$default/],
+    ["an authorizer without effect", route({ authorizer_id: "abc" }), /"authorizer_id" has no effect/],
     [
-      "auth that AWS does not know",
+      "an unknown authorization type",
       route({ route_key: "$connect", authorization_type: "JWT" }),
-      /AWS takes "NONE", "AWS_IAM" and "CUSTOM"/,
+      /"authorization_type" must be "NONE", "AWS_IAM" or "CUSTOM"; got "JWT"/,
     ],
     [
-      "an authorizer that is not there",
+      "a missing authorizer",
       route({ route_key: "$connect", authorization_type: "CUSTOM", authorizer_id: "abc" }),
-      /"authorizer_id" is "abc", which is no authorizer/,
+      /"authorizer_id" must be the id of a supported authorizer of its API; got "abc"/,
     ],
     [
-      "an integration that is not there",
+      "a missing integration",
       route({ target: "integrations/abc" }),
-      /"target" is "abc", which is nothing of its API/,
+      /"target" must be the id of a resource of its API; got "abc"/,
     ],
-    ["a mock", integration({ integration_type: "MOCK" }), /"integration_type" is "MOCK". Only "AWS_PROXY" is emulated/],
+    ["a mock", integration({ integration_type: "MOCK" }), /"integration_type" must be "AWS_PROXY" .*; got "MOCK"/],
     ["a VPC link", integration({ connection_id: "abc" }), /VPC links are not emulated/],
     ["templates", integration({ request_templates: { a: "b" } }), /"request_templates" is set/],
     [
-      "binary",
+      "binary content",
       integration({ content_handling_strategy: "CONVERT_TO_BINARY" }),
-      /"content_handling_strategy" is "CONVERT_TO_BINARY"/,
+      /"content_handling_strategy" must be "CONVERT_TO_TEXT" .*; got "CONVERT_TO_BINARY"/,
     ],
-    ["a timeout that AWS refuses", integration({ timeout_milliseconds: 30_000 }), /AWS takes 50 to 29000/],
     [
-      "a function from elsewhere",
+      "a timeout that AWS rejects",
+      integration({ timeout_milliseconds: 30_000 }),
+      /must be from 50 to 29000; got 30000/,
+    ],
+    [
+      "a function of another app",
       integration({ integration_uri: "arn:aws:lambda:eu-west-1:1:function:far" }),
-      /it calls arn:aws:lambda:eu-west-1:1:function:far, which no stack here makes/,
+      /it calls arn:aws:lambda:eu-west-1:1:function:far, which no stack of this app creates/,
     ],
     [
-      "an alias from elsewhere",
+      "an alias of another app",
       integration({ integration_uri: "${aws_lambda_function.one.arn}:live" }),
-      /it calls the alias arn:.*:live, which no stack here makes/,
+      /it calls the alias arn:.*:live, which no stack of this app creates/,
     ],
     [
-      "what API Gateway may not call",
+      "a function without an invoke permission",
       change("aws_lambda_permission", { principal: "s3.amazonaws.com" }),
-      /no "aws_lambda_permission" lets API Gateway call .*\/dev\/\$default/,
+      /no "aws_lambda_permission" allows API Gateway to call .*\/dev\/\$default/,
     ],
     [
-      "what another API may call",
+      "an invoke permission for another API",
       change("aws_lambda_permission", { source_arn: "arn:aws:execute-api:eu-west-1:000000000000:other/*" }),
       /no "aws_lambda_permission"/,
     ],
     [
-      "what may be called for another route",
+      "an invoke permission for another route",
       change("aws_lambda_permission", { source_arn: "${aws_apigatewayv2_api.chat.execution_arn}/*/$connect" }),
       /no "aws_lambda_permission"/,
     ],
-    ["an authorizer of tokens", authorizer({ authorizer_type: "JWT" }), /AWS takes "REQUEST" only/],
+    ["a JWT authorizer", authorizer({ authorizer_type: "JWT" }), /"authorizer_type" must be "REQUEST" .*; got "JWT"/],
     [
-      "an authorizer that keeps answers",
+      "an authorizer that caches answers",
       authorizer({ authorizer_result_ttl_in_seconds: 0 }),
-      /"authorizer_result_ttl_in_seconds" is set, but AWS refuses it/,
+      /"authorizer_result_ttl_in_seconds" is set, but AWS rejects it/,
     ],
     [
       "an identity source of HTTP APIs",
       authorizer({ identity_sources: ["$request.header.A"] }),
-      /holds "\$request.header.A"/,
+      /"identity_sources" must have .*; got "\$request.header.A"/,
     ],
-    ["code in S3", fn({ filename: null, s3_bucket: "b", s3_key: "k" }), /"s3_bucket" says that the code is elsewhere/],
+    [
+      "code in S3",
+      fn({ filename: null, s3_bucket: "b", s3_key: "k" }),
+      /"s3_bucket" is set, but only code in a folder/,
+    ],
     [
       "an image",
       fn({ filename: null, runtime: null, handler: null, package_type: "Image", image_uri: "i" }),
-      /"image_uri" says that the code is elsewhere/,
+      /"image_uri" is set, but only code in a folder/,
     ],
-    ["a zip that is not there", fn({ filename: "none.zip" }), /there is no .*none.zip. Run "cdktf synth" again/],
-    ["no zip", fn({ filename: "code/index.mjs" }), /index.mjs can't be unpacked/],
+    ["a missing zip file", fn({ filename: "none.zip" }), /none.zip does not exist. Run "cdktf synth" again/],
+    ["an invalid zip file", fn({ filename: "code/index.mjs" }), /index.mjs can't be unpacked/],
     [
       "another language",
       fn({ runtime: "python3.13" }),
-      /"runtime" is "python3.13". Only functions for Node.js run here/,
+      /"runtime" must be a Node.js runtime in a local run; got "python3.13"/,
     ],
-    ["a handler that is not there", fn({ handler: "main.handler" }), /its code holds no main.mjs, main.cjs or main.js/],
-    ["a file system", fn({ file_system_config: [{ arn: "a" }] }), /"file_system_config" mounts a file system/],
+    ["a missing handler", fn({ handler: "main.handler" }), /its code has no main.mjs, main.cjs or main.js/],
+    ["a file system", fn({ file_system_config: [{ arn: "a" }] }), /"file_system_config" is set, but file systems/],
     [
-      "what Terraform can't evaluate",
+      "an argument that Terraform can't evaluate",
       fn({ function_name: "${aws_lambda_function.two.function_name}" }),
-      /there is no aws_lambda_function.two/,
+      /the stack raw has no aws_lambda_function.two/,
     ],
-    ["what refers to itself", fn({ function_name: "${aws_lambda_function.one.function_name}" }), /refers to itself/],
+    ["a self-reference", fn({ function_name: "${aws_lambda_function.one.function_name}" }), /refers to itself/],
     [
       "a variable that Terraform can't evaluate",
       fn({ environment: { variables: { A: "${[1][2]}" } } }),
       /The variable A of the function .* can't be evaluated/,
     ],
     [
-      "what can't be read",
+      "a variable with invalid syntax",
       fn({ environment: { variables: { A: "${[for a in b : a" } } }),
-      /The variable A .* can't be known here/,
+      /The variable A .* is known only after apply/,
     ],
   ])("is refused for %s", (_, changes, problem) => {
     expect(refused(output(changes))).toContainEqual(expect.stringMatching(problem));
   });
 
-  it("is refused for a route that is there twice", () => {
+  it("is refused for a duplicate route", () => {
     const two = { api_id: apiId, route_key: "$default" };
     expect(refused(output(change("aws_apigatewayv2_route", two, "two")))).toContainEqual(
-      expect.stringContaining('its API has the route "$default" twice'),
+      expect.stringContaining('"route_key" must be unique in its API; got "$default" twice'),
     );
   });
 
-  it("is refused for clients' certificates on its domain", () => {
+  it("is refused for client certificates on its domain", () => {
     const changes = {
       aws_apigatewayv2_domain_name: {
         d: { domain_name: "a.example.com", mutual_tls_authentication: { truststore_uri: "s3://a" } },
@@ -248,36 +252,38 @@ describe("an output", () => {
         m: { api_id: apiId, domain_name: id("aws_apigatewayv2_domain_name.d"), stage: "dev" },
       },
     };
-    expect(refused(output(changes))).toContainEqual(
-      expect.stringContaining("certificates of clients are not emulated"),
-    );
+    expect(refused(output(changes))).toContainEqual(expect.stringContaining("client certificates are not emulated"));
   });
 
-  it("is refused for all of that at once", () => {
+  it("is refused with all problems at once", () => {
     const problems = refused(
       output({ ...stage({ auto_deploy: false }), ...integration({ connection_id: "a" }), ...fn({ runtime: "go1.x" }) }),
     );
     expect(problems).toHaveLength(3);
   });
 
-  it("says so when it is not there", () => {
-    expect(refused("/nowhere")).toEqual(['There is no /nowhere/manifest.json. Run "cdktf synth" first.']);
+  it("is refused if it does not exist", () => {
+    expect(refused("/nowhere")).toEqual(['/nowhere/manifest.json does not exist. Run "cdktf synth" first.']);
   });
 });
 
-describe("what differs here", () => {
+describe("the notices of a run", () => {
   const notices = (changes: Resources): LocalApp["notices"] => served(output(changes)).notices;
 
   it.each<[string, Resources, RegExp]>([
-    ["a role that is not there", {}, /not held against its role, because its role is not in the synthesized output/],
-    ["another Node.js", fn({ runtime: "nodejs18.x" }), /Functions for nodejs18.x run on Node.js \d+/],
-    ["layers", fn({ layers: ["arn"] }), /its layers are not there/],
+    [
+      "a role outside of the app",
+      {},
+      /not checked against its role, because its role is not in the synthesized output/,
+    ],
+    ["another Node.js version", fn({ runtime: "nodejs18.x" }), /Functions for nodejs18.x run on Node.js \d+/],
+    ["layers", fn({ layers: ["arn"] }), /its layers are ignored/],
     [
       "another kind of API",
       change("aws_apigatewayv2_api", { name: "http", protocol_type: "HTTP" }, "http"),
-      /aws_apigatewayv2_api.http is no WebSocket API/,
+      /aws_apigatewayv2_api.http is not a WebSocket API/,
     ],
-  ])("is said: %s", (_, changes, notice) => {
+  ])("contain a notice for %s", (_, changes, notice) => {
     expect(notices(changes)).toContainEqual(expect.stringMatching(notice));
   });
 
@@ -289,32 +295,32 @@ describe("what differs here", () => {
 
   it.each<[string, Resources, RegExp]>([
     [
-      "a policy of AWS's that is not known",
+      "an unknown AWS managed policy",
       { aws_iam_role_policy_attachment: { a: { role: "role", policy_arn: "arn:aws:iam::aws:policy/Other" } } },
       /because the policy of aws_iam_role_policy_attachment.a is not in the synthesized output/,
     ],
     [
-      "a policy of a role's that is all unknown",
+      "a policy that is known only after apply",
       { aws_iam_role_policy: { a: { role: "role", policy: "${data.aws_iam_policy_document.elsewhere.json}" } } },
       /because the policy of aws_iam_role_policy.a can't be read/,
     ],
     [
-      "a boundary",
+      "a permissions boundary",
       { aws_iam_role: { role: { name: "role", permissions_boundary: "arn" } } },
-      /its boundary is not held/,
+      /its permissions boundary is ignored/,
     ],
-  ])("is said: %s", (_, more, notice) => {
+  ])("contain a notice for %s", (_, more, notice) => {
     expect(notices(roleWith(more))).toContainEqual(expect.stringMatching(notice));
   });
 
-  it("is not what a role may do to the API: what that hangs on has to be given", () => {
+  it("do not include unknown statements on execute-api: their values must be passed", () => {
     const Resource = "arn:aws:execute-api:eu-west-1:000000000000:${aws_ssm_parameter.api.value}/*";
     const Statement = [{ Effect: "Allow", Action: ["execute-api:*"], Resource }];
     const policy = { role: "role", policy: JSON.stringify({ Statement }) };
     const parameter = { aws_ssm_parameter: { api: { name: "/api", type: "String" } } };
     const dir = output(roleWith({ ...parameter, aws_iam_role_policy: { a: policy } }));
     expect(refused(dir)[0]).toBe(
-      "What aws_iam_role.role is allowed can't be known here: it needs aws_ssm_parameter.api.value.",
+      "A policy statement of aws_iam_role.role is known only after apply: it depends on aws_ssm_parameter.api.value.",
     );
     const values: Values = { "aws_ssm_parameter.api.value": "abc" };
     expect(served(dir, { values }).functions[0]?.permissions?.[0]?.resources).toEqual([

@@ -1,4 +1,4 @@
-// A program of its own, which a test ends in ways that it could not end itself.
+// A separate program, so that a test can kill it.
 
 import { startLocal } from "../../../lib/local/start-local";
 

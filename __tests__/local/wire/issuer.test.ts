@@ -12,7 +12,7 @@ const sources = {
 const issuer = "https://issuer.example.com/";
 const audiences = ["https://api.example.com"];
 
-/** `$connect` takes the scope "enter", and "admin" the scope "rule". */
+/** `$connect` requires the scope "enter", and the route "admin" the scope "rule". */
 const guarded = (options: object = {}): Promise<LocalRun> =>
   started(
     sources,
@@ -30,7 +30,7 @@ const guarded = (options: object = {}): Promise<LocalRun> =>
     { issuer: true, ...options },
   );
 
-describe("an app whose clients have tokens", () => {
+describe("an app with a JWT authorizer", () => {
   jest.setTimeout(60_000);
   const [aud] = audiences;
   let run: LocalRun;
@@ -43,20 +43,20 @@ describe("an app whose clients have tokens", () => {
   const past = Math.floor(Date.now() / 1000) - 60;
   it.each([
     ["no token", () => "", 401],
-    ["an empty one", () => "?token=", 401],
-    ["what is none", () => "?token=no.token.atall", 401],
-    ["one of another issuer", () => `?token=${run.token({ aud, scope: "enter", iss: other })}`, 401],
-    ["one for another audience", () => `?token=${run.token({ aud: other, scope: "enter" })}`, 401],
-    ["one that has expired", () => `?token=${run.token({ aud, scope: "enter", exp: past })}`, 401],
-    ["one that was altered", () => `?token=${run.token({ aud, scope: "enter" }).replace(/\.\w/, ".A")}`, 401],
-    ["one that is signed by nobody", () => `?token=${run.token({ aud, scope: "enter" }).replace(/[^.]+$/, "")}`, 401],
-    ["one without a scope of $connect", () => `?token=${run.token({ aud, scope: "rule" })}`, 403],
+    ["an empty token", () => "?token=", 401],
+    ["an invalid token", () => "?token=no.token.atall", 401],
+    ["a token of another issuer", () => `?token=${run.token({ aud, scope: "enter", iss: other })}`, 401],
+    ["a token for another audience", () => `?token=${run.token({ aud: other, scope: "enter" })}`, 401],
+    ["an expired token", () => `?token=${run.token({ aud, scope: "enter", exp: past })}`, 401],
+    ["a modified token", () => `?token=${run.token({ aud, scope: "enter" }).replace(/\.\w/, ".A")}`, 401],
+    ["a token without a signature", () => `?token=${run.token({ aud, scope: "enter" }).replace(/[^.]+$/, "")}`, 401],
+    ["a token without the scope of $connect", () => `?token=${run.token({ aud, scope: "rule" })}`, 403],
   ])("turns away a client with %s", async (_, query, status) => {
     expect(await connect(run, query())).toBe(status);
     expect(run.events()).toEqual([]);
   });
 
-  it("lets in a client with the right one, and holds the scopes of each message", async () => {
+  it("accepts a client with a valid token, and checks the scopes of each message", async () => {
     const visitor = await connected(run, `?token=${run.token({ aud, scope: "visit", sub: "ann" })}`);
     expect(JSON.parse(await ask(visitor, "hello"))).toMatchObject({ principalId: "ann", sub: "ann", scope: "visit" });
     expect(await ask(visitor, { action: "admin" })).toMatch(
@@ -67,14 +67,14 @@ describe("an app whose clients have tokens", () => {
     expect(await ask(visitor, { action: "admin" })).toMatch(/Forbidden/);
   });
 
-  it("says whose issuer was replaced, and by what", () => {
+  it("lists each replaced issuer in its notices", () => {
     const said = run.notices.filter((notice) => notice.includes("issuer of this run"));
     expect(said).toEqual([
       expect.stringMatching(/^chat-dev\/Chat\/Authorizer users\/Handler\/Function trusts .* https:\/\/localhost:\d+\//),
     ]);
   });
 
-  it("leaves functions alone that are not the library's, whatever their variables are called", async () => {
+  it("does not change the user's own functions, even with the same variable names", async () => {
     const client = await connected(run, `?token=${run.token({ aud, scope: "enter" })}`);
     expect(await ask(client, { action: "own" })).toBe("https://mine.example.com mine");
   });
@@ -85,7 +85,7 @@ describe("the development issuer", () => {
   afterEach(endAll);
   afterAll(endProjects);
 
-  it("replaces audiences where others are given", async () => {
+  it("replaces audiences if others are given", async () => {
     const run = await guarded({ issuer: { audiences: ["local"] } });
     const token = (aud: string) => `?token=${run.token({ aud, scope: "enter" })}`;
     expect(await connect(run, token("https://api.example.com"))).toBe(401);
@@ -93,12 +93,14 @@ describe("the development issuer", () => {
   });
 
   it("listens on loopback only", async () => {
-    await expect(guarded({ address: "0.0.0.0" })).rejects.toThrow(/loopback only; got the address "0.0.0.0"/);
+    await expect(guarded({ address: "0.0.0.0" })).rejects.toThrow(
+      /"address" must be a loopback address with "issuer", .*; got "0.0.0.0". Remove "address" or "issuer"/,
+    );
   });
 
-  it("is there on request only", async () => {
+  it("starts only on request", async () => {
     const run = await guarded({ issuer: false });
-    expect(() => run.token()).toThrow('Only a run with "issuer" mints tokens.');
+    expect(() => run.token()).toThrow('This run has no issuer. Pass "issuer: true" to startLocal.');
     expect(run.notices.filter((notice) => notice.includes("issuer of this run"))).toEqual([]);
     expect(run.app.functions.flatMap(({ environment }) => environment.JWT_ISSUER ?? [])).toContain(issuer);
   });

@@ -42,7 +42,7 @@ describe("a Lambda authorizer", () => {
     ["2.0", "simple"],
     ["2.0", "iam"],
   ] as const)(
-    "with payload %s and response %s decides who connects, and tells the routes what it found",
+    "with payload %s and response %s authorizes clients, and passes its context to the routes",
     async (payload, response) => {
       const run = await started(files, (stack) => {
         const api = new aws.ApiGatewayWebSocket(stack, "Chat");
@@ -65,7 +65,7 @@ describe("a Lambda authorizer", () => {
 });
 
 describe("a thousand clients at once", () => {
-  it("are all let in by the function behind $connect, which few processes run", async () => {
+  it("are all accepted by the function of $connect, with few processes", async () => {
     const run = await started(files, (stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "Chat");
       api.route("$connect", "src/connect.handler");

@@ -6,7 +6,7 @@ import { certificateIn } from "../../../lib/local/wire/certificate";
 import { AdjustableClock } from "../../../lib/local/wire/clock";
 import { frameWatcher, type Violation } from "../../../lib/local/wire/frame-limits";
 import { connectionId, isConnectionId, requestId } from "../../../lib/local/wire/ids";
-import { selectionOf } from "../../../lib/local/wire/route-selection";
+import { parseSelectionExpression } from "../../../lib/local/wire/route-selection";
 import { project, removeProjects } from "../../support/project";
 
 describe("a route selection expression", () => {
@@ -28,25 +28,25 @@ describe("a route selection expression", () => {
     ["$request.body.constructor", {}, undefined],
     ["$request.body.a.length", { a: "text" }, undefined],
   ])("%s of %j", (expression, message, expected) => {
-    const select = () => selectionOf(expression)(JSON.stringify(message));
+    const select = () => parseSelectionExpression(expression)(JSON.stringify(message));
     if (expression.includes("odd")) expect(select).toThrow(RangeError);
     else expect(select()).toBe(expected);
   });
 
   it.each(["", "action", "$request.header.x", "${request.body.}", "\\$request.body.action"])(
-    "is none: %j",
+    "is invalid: %j",
     (expression) => {
-      expect(() => selectionOf(expression)).toThrow(RangeError);
+      expect(() => parseSelectionExpression(expression)).toThrow(RangeError);
     },
   );
 
-  it("finds nothing in what is no JSON", () => {
-    expect(selectionOf("$request.body.action")("{")).toBeUndefined();
+  it("returns undefined for a message that is not JSON", () => {
+    expect(parseSelectionExpression("$request.body.action")("{")).toBeUndefined();
   });
 });
 
 describe("ids", () => {
-  it("are 11 bytes of base64url with their padding, and tell their kind", () => {
+  it("are 11 bytes in base64url with padding, and show their kind", () => {
     const ids = Array.from({ length: 500 }, () => [connectionId(), requestId()] as const);
     for (const [connection, request] of ids) {
       expect(Buffer.from(connection, "base64url")).toHaveLength(11);
@@ -65,7 +65,7 @@ describe("ids", () => {
   );
 });
 
-describe("the watch over frames", () => {
+describe("the frame watcher", () => {
   const kibibyte = 1024;
   const frame = (opcode: number, length: number) => {
     const head = length < 126 ? Buffer.from([opcode, 0x80 | length]) : Buffer.alloc(length < 65536 ? 4 : 10);
@@ -84,13 +84,13 @@ describe("the watch over frames", () => {
   };
 
   it.each<[string, readonly Buffer[], readonly number[]]>([
-    ["takes small and empty ones", [frame(text, 0), frame(text, 1), frame(text, 125), frame(text, 126)], []],
-    ["takes control frames", [frame(0x89, 5), frame(0x8a, 0), frame(0x88, 2)], []],
-    ["takes 32 KiB", [frame(text, 32 * kibibyte), frame(text, 1)], []],
-    ["finds a longer one", [frame(text, 3), frame(text, 32 * kibibyte + 1)], [1009]],
-    ["finds a much longer one", [frame(text, 70_000)], [1009]],
-    ["finds a binary one behind others", [frame(text, 200), frame(0x89, 0), frame(binary, 3)], [1003]],
-    ["tells the first fault only", [frame(binary, 3), frame(binary, 3)], [1003]],
+    ["accepts small and empty frames", [frame(text, 0), frame(text, 1), frame(text, 125), frame(text, 126)], []],
+    ["accepts control frames", [frame(0x89, 5), frame(0x8a, 0), frame(0x88, 2)], []],
+    ["accepts 32 KiB", [frame(text, 32 * kibibyte), frame(text, 1)], []],
+    ["reports a longer frame", [frame(text, 3), frame(text, 32 * kibibyte + 1)], [1009]],
+    ["reports a much longer frame", [frame(text, 70_000)], [1009]],
+    ["reports a binary frame after others", [frame(text, 200), frame(0x89, 0), frame(binary, 3)], [1003]],
+    ["reports only the first violation", [frame(binary, 3), frame(binary, 3)], [1003]],
   ])("%s, in chunks of any size", (_, frames, expected) => {
     for (const step of [1, 2, 7, 1000, 1e6]) expect(seen(Buffer.concat(frames), step)).toEqual(expected);
   });
@@ -105,7 +105,7 @@ describe("an authorizer's answer", () => {
   const policy = (...Statement: object[]) => answer({ policyDocument: { Statement } });
 
   it.each<[string, unknown, object]>([
-    ["is taken", answer(), { context: { principalId: "me", integrationLatency: 7 } }],
+    ["is accepted", answer(), { context: { principalId: "me", integrationLatency: 7 } }],
     ["may have one statement without a list", answer({ policyDocument: { Statement: statement } }), { context: {} }],
     [
       "may allow by a list",
@@ -113,21 +113,21 @@ describe("an authorizer's answer", () => {
       { context: {} },
     ],
     ["allows by patterns", policy({ ...statement, Resource: "arn:aws:execute-api:*:*:abcdefghi?/*" }), { context: {} }],
-    ["denies by a Deny beside an Allow", policy(statement, { ...statement, Effect: "Deny" }), { status: 403 }],
-    ["denies by an action that is another", policy({ ...statement, Action: "lambda:Invoke" }), { status: 403 }],
-    ["denies by no statement", policy(), { status: 403 }],
+    ["denies by a Deny next to an Allow", policy(statement, { ...statement, Effect: "Deny" }), { status: 403 }],
+    ["denies by another action", policy({ ...statement, Action: "lambda:Invoke" }), { status: 403 }],
+    ["denies without a statement", policy(), { status: 403 }],
     ["fails without a policy", { principalId: "me" }, { status: 500 }],
-    ["fails for a statement that can't be read", policy({ Effect: "Perhaps" }), { status: 500 }],
+    ["fails for an invalid statement", policy({ Effect: "Perhaps" }), { status: 500 }],
     ["fails for a statement without actions", policy({ ...statement, Action: undefined }), { status: 500 }],
     [
       "fails for a statement that excepts resources",
       policy({ Effect: "Allow", Action: "*", NotResource: "x" }),
       { status: 500 },
     ],
-    ["fails for nothing", null, { status: 500 }],
+    ["fails for null", null, { status: 500 }],
     ["fails for a list in the context", answer({ context: { roles: ["a"] } }), { status: 500 }],
     ["fails for null in the context", answer({ context: { role: null } }), { status: 500 }],
-    ["has texts in its context", answer({ context: { a: 1, b: true } }), { context: { a: "1", b: "true" } }],
+    ["has strings in its context", answer({ context: { a: 1, b: true } }), { context: { a: "1", b: "true" } }],
   ])("%s", (_, given, expected) => {
     expect(verdictOf(given, request, 7)).toMatchObject(expected);
   });
@@ -148,7 +148,7 @@ describe("a pattern of a policy", () => {
 });
 
 describe("the clock of connections", () => {
-  it("calls what falls due in its order, and not what was cancelled", () => {
+  it("runs due callbacks in order, except cancelled ones", () => {
     const clock = new AdjustableClock();
     const called: string[] = [];
     const before = clock.now();
@@ -168,7 +168,7 @@ describe("the clock of connections", () => {
 describe("the certificate", () => {
   afterAll(removeProjects);
 
-  it("is the same for runs that begin at the same time, and for later ones", async () => {
+  it("is the same for concurrent runs and for later runs", async () => {
     const folder = project({});
     const made = await Promise.all(Array.from({ length: 5 }, () => certificateIn(folder)));
     const later = await certificateIn(folder);
@@ -178,7 +178,7 @@ describe("the certificate", () => {
     expect(readdirSync(folder).sort()).toEqual(["cdktf.json", "localhost-with-key.pem", "localhost.pem"]);
   });
 
-  it("is made anew where it can't be read", async () => {
+  it("is generated again if it can't be read", async () => {
     const folder = project({ "localhost-with-key.pem": "nonsense", "localhost.pem": "more" });
     const { cert, path } = await certificateIn(folder);
     expect(cert).toMatch(/^-----BEGIN CERTIFICATE/);

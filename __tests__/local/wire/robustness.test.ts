@@ -53,7 +53,7 @@ beforeAll(async () => {
   bystander = await connected(run);
 }, 60_000);
 
-// Whatever happened, somebody else's connection is as it was.
+// The connection of another client must be unaffected.
 afterEach(async () => {
   expect(await ask(bystander, { action: "calm", what: "still here" })).toBe("still here");
 });
@@ -63,7 +63,7 @@ afterAll(async () => {
   await endProjects();
 });
 
-describe("what comes in over the wire", () => {
+describe("incoming data", () => {
   jest.setTimeout(60_000);
 
   const upgrade = (more: string) =>
@@ -71,9 +71,9 @@ describe("what comes in over the wire", () => {
   const key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";
   it.each<[string, string | Buffer]>([
     ["zeros", Buffer.alloc(4096)],
-    ["bytes that are no protocol", Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7919) % 251))],
+    ["random bytes", Buffer.from(Array.from({ length: 4096 }, (_, index) => (index * 7919) % 251))],
     [
-      "the beginning of TLS and then nothing that is",
+      "the start of a TLS handshake followed by garbage",
       Buffer.concat([Buffer.from([0x16, 3, 1, 2, 0]), Buffer.alloc(600, 7)]),
     ],
     ["headers of a megabyte", `GET / HTTP/1.1\r\nX: ${"x".repeat(1e6)}\r\n\r\n`],
@@ -82,22 +82,22 @@ describe("what comes in over the wire", () => {
     ["a handshake of another version", upgrade(`${key}Sec-WebSocket-Version: 8\r\n`)],
     ["a handshake for another protocol", upgrade(key).replace("websocket", "h2c")],
     [
-      "a handshake with subprotocols that are none",
+      "a handshake with invalid subprotocols",
       upgrade(`${key}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: a,,b\r\n`),
     ],
     ["a path that can't be decoded", upgrade(`${key}Sec-WebSocket-Version: 13\r\n`).replace("/$default", "/%E0%A4%A")],
     [
-      "a post to nothing",
+      "a POST request to an invalid path",
       "POST /%00/@connections/%FF HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     ],
-  ])("is turned away: %s", async (_, bytes) => {
+  ])("is rejected: %s", async (_, bytes) => {
     const socket = raw();
     let answer = "";
     socket.on("data", (chunk) => {
       answer += chunk;
     });
     socket.write(bytes);
-    // It may be reset while it still sends.
+    // The server may reset the connection while the client still sends.
     await new Promise((resolve) => socket.on("close", resolve));
     expect(answer).not.toMatch(/^HTTP\/1.1 101/);
   });
@@ -106,14 +106,14 @@ describe("what comes in over the wire", () => {
   it.each<[string, Buffer]>([
     ["a frame without a mask", Buffer.from([0x81, 0x02, 0x68, 0x69])],
     ["reserved bits", Buffer.from([0xf1, 0x80, 0, 0, 0, 0])],
-    ["an opcode that is none", Buffer.from([0x83, 0x80, 0, 0, 0, 0])],
+    ["an invalid opcode", Buffer.from([0x83, 0x80, 0, 0, 0, 0])],
     [
-      "a length beyond all bounds",
+      "an extremely large length",
       Buffer.from([0x81, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0]),
     ],
-    ["text that is no UTF-8", Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28])],
-    ["a continuation of nothing", Buffer.from([0x80, 0x80, 0, 0, 0, 0])],
-  ])("closes the connection that it came on: %s", async (_, frame) => {
+    ["text that is not UTF-8", Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28])],
+    ["a continuation frame without a first frame", Buffer.from([0x80, 0x80, 0, 0, 0, 0])],
+  ])("closes its own connection: %s", async (_, frame) => {
     const before = run.connections().length;
     const socket = raw();
     socket.write(handshake);
@@ -122,14 +122,14 @@ describe("what comes in over the wire", () => {
     await until(() => run.connections().length === before);
   });
 
-  it("may stop in the middle of a handshake", async () => {
+  it("may end in the middle of a handshake", async () => {
     for (const part of ["G", handshake.slice(0, 40), "\x16\x03\x01"]) raw().write(part, "latin1");
     const half = raw();
     half.end(handshake.slice(0, 60));
     await once(half.resume(), "close");
   });
 
-  it("leaves nothing of a client that was turned away and does not go", async () => {
+  it("after a rejection resets the connection", async () => {
     const socket = connectSocket({ port: port(), host: "127.0.0.1", allowHalfOpen: true });
     raws.push(socket);
     const reset = new Promise<NodeJS.ErrnoException>((resolve) => socket.on("error", resolve));
@@ -140,7 +140,7 @@ describe("what comes in over the wire", () => {
     clearInterval(writing);
   });
 
-  it("is dropped where it comes to no request in time", async () => {
+  it("without a complete request in time closes the connection", async () => {
     const certificate = await certificateIn(project({}));
     const listener = new Listener({ request: () => {}, upgrade: () => {} }, certificate, 100);
     const at = await listener.listen(0, "127.0.0.1");
@@ -161,7 +161,7 @@ describe("what comes in over the wire", () => {
 describe("clients", () => {
   jest.setTimeout(60_000);
 
-  it("may be a thousand at once, and leave at once", async () => {
+  it("may connect and leave by the thousand at once", async () => {
     const before = run.connections().length;
     const url = run.url.replace("wss:", "ws:");
     const clients = Array.from({ length: 1000 }, () => new WebSocket(url, { perMessageDeflate: false }));
@@ -171,7 +171,7 @@ describe("clients", () => {
     await until(() => run.connections().length === before);
   });
 
-  it("may read nothing: what waits for them is bounded", async () => {
+  it("may read nothing, but the data that waits for them is limited", async () => {
     const client = await connected(run);
     const { connectionId = "" } = run.connections().at(-1) ?? {};
     client.pause();
@@ -184,7 +184,7 @@ describe("clients", () => {
     expect((process.memoryUsage().rss - before) / 1024 / 1024).toBeLessThan(200);
   });
 
-  it("may ping and read nothing: they are dropped", async () => {
+  it("that ping and read nothing are disconnected", async () => {
     const before = run.connections().length;
     const client = await connected(run, "", { url: run.url.replace("wss:", "ws:") });
     client.pause();
@@ -201,7 +201,7 @@ describe("clients", () => {
 describe("handlers", () => {
   jest.setTimeout(60_000);
 
-  it.each(["hang", "exit", "crash", "reject", "leak"])("may %s: it costs that message alone", async (what) => {
+  it.each(["hang", "exit", "crash", "reject", "leak"])("may %s, which affects only that message", async (what) => {
     const client = await connected(run);
     expect(await ask(client, what)).toMatch(/^{"message": "Internal server error"/);
     expect(await ask(client, "next")).toBe("next");

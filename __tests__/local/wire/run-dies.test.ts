@@ -19,7 +19,7 @@ export const handler = async ({ body }: { body: string }) => {
 
 const onPosix = process.platform === "win32" ? describe.skip : describe;
 
-onPosix("when a run with calls at work and processes at rest dies", () => {
+onPosix("when a run with busy and frozen processes dies", () => {
   jest.setTimeout(60_000);
   let dir = "";
   beforeAll(() => {
@@ -32,7 +32,7 @@ onPosix("when a run with calls at work and processes at rest dies", () => {
   });
   afterAll(removeProjects);
 
-  it.each(["SIGKILL", "SIGINT", "SIGTERM", "SIGHUP"] as const)("by %s, no process stays", async (signal) => {
+  it.each(["SIGKILL", "SIGINT", "SIGTERM", "SIGHUP"] as const)("by %s, no process is left", async (signal) => {
     const args = ["--require", require.resolve("sucrase/register"), join(__dirname, "a-run.ts"), dir];
     const run = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     let printed = "";

@@ -68,7 +68,7 @@ afterEach(endAll);
 afterAll(endProjects);
 
 describe("a run", () => {
-  it("tells what is open and what was sent, by API", async () => {
+  it("lists open connections and sent events by API", async () => {
     const run = await chat();
     expect(run.connections()).toEqual([]);
     const client = await connected(run);
@@ -116,7 +116,7 @@ describe("a run", () => {
     expect(codes(run)).toEqual([1001]);
   });
 
-  it("takes limits in the place of AWS's", async () => {
+  it("accepts other limits than AWS's", async () => {
     const run = await chat({ limits: { idle: 200 } });
     const [code] = await once(await connected(run), "close");
     expect(code).toBe(1001);
@@ -124,12 +124,12 @@ describe("a run", () => {
 
   it.each<[string, (client: WebSocket) => void, number]>([
     ["closes without a status", (client) => client.close(), 1005],
-    ["closes with one of its own", (client) => client.close(4001, "bye"), 4001],
+    ["closes with its own status", (client) => client.close(4001, "bye"), 4001],
     ["is cut off", (client) => client.terminate(), 1006],
     ["sends a binary frame", (client) => client.send(Buffer.from("x")), 1003],
     ["sends a frame that is too long", (client) => client.send("x".repeat(40_000)), 1009],
     ["sends a message that is too long, in frames", (client) => sendFrames(client, 5, "x".repeat(32_000)), 1009],
-    ["sends text that is no UTF-8", (client) => client.send(Buffer.from([0xc3, 0x28]), { binary: false }), 1007],
+    ["sends text that is not UTF-8", (client) => client.send(Buffer.from([0xc3, 0x28]), { binary: false }), 1007],
   ])("calls $disconnect once for a client that %s", async (_, end, code) => {
     const run = await chat();
     const client = await connected(run);
@@ -140,7 +140,7 @@ describe("a run", () => {
     expect(run.connections()).toEqual([]);
   });
 
-  it.each(["$connect", "$disconnect"])("lets no client call %s by a message", async (action) => {
+  it.each(["$connect", "$disconnect"])("does not route a message to %s", async (action) => {
     const run = await chat();
     const client = await connected(run);
     await ask(client, { action });
@@ -154,14 +154,14 @@ describe("a run", () => {
     expect(run.events()).toEqual([]);
   });
 
-  it("calls no $disconnect for a client that was turned away", async () => {
+  it("does not call $disconnect for a rejected client", async () => {
     const run = await chat();
     expect(await connect(run, "?status=403")).toBe(403);
     await ask(await connected(run), "x");
     expect(keys(run)).toEqual(["$connect", "$connect", "$default"]);
   });
 
-  it("tells $disconnect of a client that left while $connect was at work", async () => {
+  it("calls $disconnect for a client that left during $connect", async () => {
     const run = await chat();
     const client = new WebSocket(`${run.url}?wait=500`, { ca: readFileSync(run.certificate) });
     client.on("error", () => undefined);
@@ -172,7 +172,7 @@ describe("a run", () => {
     expect(run.connections()).toEqual([]);
   });
 
-  it("hears what a client sends before it is let in, once it is", async () => {
+  it("delivers a message that a client sent during $connect after the client is accepted", async () => {
     const run = await chat();
     const client = new WebSocket(`${run.url.replace("wss:", "ws:")}?wait=300`);
     const sent = once(client, "open").then(() => client.send("first"));
@@ -180,7 +180,7 @@ describe("a run", () => {
     await sent;
   });
 
-  it("calls the messages of a client at once, each on its own", async () => {
+  it("handles the messages of a client concurrently", async () => {
     const run = await chat();
     const client = await connected(run);
     const heard: string[] = [];
@@ -191,7 +191,7 @@ describe("a run", () => {
     expect(heard).toEqual(["quick", "slow"]);
   });
 
-  it("asks an authorizer once for a connection", async () => {
+  it("calls an authorizer once for each connection", async () => {
     const lines: string[] = [];
     const run = await started(
       sources,
@@ -212,7 +212,7 @@ describe("a run", () => {
     expect(lines.filter((line) => line.endsWith(": asked"))).toHaveLength(1);
   });
 
-  it("lets in web pages of the given origins only, and programs", async () => {
+  it("accepts only web pages of the given origins, and all programs", async () => {
     const run = await chat({ origins: ["http://localhost:3000"] });
     const from = (origin: string) => connect(run, "", { origin });
     expect(await from("http://localhost:3000")).not.toBe(403);
@@ -220,14 +220,14 @@ describe("a run", () => {
     expect(await connect(run)).not.toBe(403);
   });
 
-  it("shows what functions print, with their names", async () => {
+  it("logs the output of functions with their names", async () => {
     const lines: string[] = [];
     const run = await chat({ log: (line) => void lines.push(line) });
     await ask(await connected(run), "hello");
     await until(() => lines.some((line) => line === "chat-dev/Chat/Route $default/Handler/Function: heard hello"));
   });
 
-  it("is gone when it is closed, and closes twice", async () => {
+  it("ends when it is closed, and may be closed twice", async () => {
     const run = await chat();
     const client = await connected(run);
     const closed = once(client, "close");
@@ -238,28 +238,28 @@ describe("a run", () => {
     await expect(connect(run)).rejects.toThrow(/ECONNREFUSED/);
   });
 
-  it("says which port is taken", async () => {
+  it("names a port that is in use", async () => {
     const run = await chat();
     const port = Number(new URL(run.url).port);
     await expect(chat({ port })).rejects.toThrow(
-      `chat-dev/Chat/Api can't listen on port ${port} of 127.0.0.1: EADDRINUSE.`,
+      `chat-dev/Chat/Api: port ${port} of 127.0.0.1 is in use by another program. Pass another "port" (--port).`,
     );
   });
 
-  it("does not begin without a synthesized app", async () => {
+  it("does not start without a synthesized app", async () => {
     await expect(startLocal({ dir: "nowhere" })).rejects.toThrow(
-      /This can't run here:\n- There is no nowhere\/manifest\.json/,
+      /The local run can't start:\n- nowhere\/manifest\.json does not exist/,
     );
   });
 });
 
-describe("trouble on purpose", () => {
+describe("a simulated fault", () => {
   const post = (run: LocalRun) => {
     const [{ connectionId = "" } = {}] = run.connections();
     return management(run).send(new PostToConnectionCommand({ ConnectionId: connectionId, Data: "x" }));
   };
 
-  it("answers the management API with 429, which the SDK tries again", async () => {
+  it("answers the management API with 429, after which the SDK retries", async () => {
     const run = await chat({ faults: { throttle: 1 } });
     const client = await connected(run);
     await expect(post(run)).rejects.toMatchObject({ name: "LimitExceededException", $metadata: { attempts: 3 } });
@@ -268,7 +268,7 @@ describe("trouble on purpose", () => {
     expect(heard).toBe("x");
   });
 
-  it("loses $disconnect", async () => {
+  it("drops $disconnect", async () => {
     const run = await chat({ faults: { dropDisconnect: 1 } });
     (await connected(run)).close();
     await until(() => run.connections().length === 0);
@@ -278,7 +278,7 @@ describe("trouble on purpose", () => {
     expect(codes(run)).toEqual([4000]);
   });
 
-  it("lets functions wait", async () => {
+  it("delays functions", async () => {
     const run = await chat();
     const client = await connected(run);
     run.faults.latency = 300;
@@ -287,7 +287,7 @@ describe("trouble on purpose", () => {
     expect(await next(client)).toBe("late");
   });
 
-  it("refuses what is not signed, on request", async () => {
+  it("rejects unsigned requests", async () => {
     const run = await chat({ unsigned: "refuse" });
     const client = await connected(run);
     const [{ connectionId = "" } = {}] = run.connections();

@@ -33,7 +33,7 @@ function signer({ by = credentials, region = "eu-west-1", service = "execute-api
   return new SignatureV4({ credentials: by, region, service, sha256: Sha256 as never });
 }
 
-/** What a client signs: the query may be altered later. */
+/** The request that a client signs. The query may be changed later. */
 function requestOf(run: LocalRun, query: Record<string, string>) {
   const { host, hostname, port, pathname } = new URL(run.url);
   const at = { protocol: "wss:", hostname, port: Number(port), path: pathname };
@@ -57,7 +57,7 @@ async function byQuery(run: LocalRun, signing: Signing = {}, altered = {}) {
 
 const hourAgo = new Date(Date.now() - 60 * 60 * 1000);
 
-describe("an API whose clients sign", () => {
+describe("an API with IAM auth", () => {
   const build = (stack: ConstructorParameters<typeof aws.ApiGatewayWebSocket>[0]) => {
     const api = new aws.ApiGatewayWebSocket(stack, "Chat", { accessLog: false });
     api.route("$connect", "src/default.handler", { auth: { iam: true } });
@@ -80,11 +80,11 @@ describe("an API whose clients sign", () => {
     await endProjects();
   });
 
-  it("lets in who signs by headers", async () => {
+  it("accepts a client that signs by headers", async () => {
     expect(await byHeader(run)).toEqual(expect.objectContaining({ readyState: 1 }));
   });
 
-  it("lets in who signs by the query", async () => {
+  it("accepts a client that signs by the query", async () => {
     expect(await byQuery(run)).toEqual(expect.objectContaining({ readyState: 1 }));
     expect(await byQuery(run, { signingDate: hourAgo, expiresIn: 7200 })).not.toBe(403);
   });
@@ -96,14 +96,14 @@ describe("an API whose clients sign", () => {
     ["another secret", { by: wrong }],
     ["another region", { region: "us-east-1" }],
     ["another service", { service: "lambda" }],
-    ["a date long ago", { signingDate: hourAgo }],
-    ["a date to come", { signingDate: new Date(Date.now() + 60 * 60 * 1000) }],
+    ["a date in the past", { signingDate: hourAgo }],
+    ["a date in the future", { signingDate: new Date(Date.now() + 60 * 60 * 1000) }],
   ])("turns away who signs with %s", async (_, signing) => {
     expect(await byHeader(run, signing)).toBe(403);
     expect(await byQuery(run, signing)).toBe(403);
   });
 
-  it("turns away who does not sign, or signs another request", async () => {
+  it("rejects a client that does not sign or signs another request", async () => {
     expect(await connect(run)).toBe(403);
     expect(await byHeader(run, {}, { room: "a b" }, { room: "b" })).toBe(403);
     expect(await byHeader(run, {}, { room: "a b" }, { room: "a b", more: "1" })).toBe(403);
@@ -112,16 +112,14 @@ describe("an API whose clients sign", () => {
     expect(await connect(run, "", { headers: { authorization: "AWS4-HMAC-SHA256 Credential=, nonsense" } })).toBe(403);
   });
 
-  it("calls no function for who is turned away", () => {
+  it("calls no function for a rejected client", () => {
     const heard = run.events().length;
     return connect(run).then(() => expect(run.events()).toHaveLength(heard));
   });
 
-  it("is not started where nobody could connect", async () => {
+  it("is not started without credentials", async () => {
     const { AWS_ACCESS_KEY_ID: _, ...without } = process.env;
     process.env = without;
-    await expect(started(sources, build)).rejects.toThrow(
-      /chat-dev\/Chat\/Api sign with AWS credentials.*AWS_ACCESS_KEY_ID/,
-    );
+    await expect(started(sources, build)).rejects.toThrow(/chat-dev\/Chat\/Api uses IAM auth.*AWS_ACCESS_KEY_ID/);
   });
 });

@@ -13,7 +13,7 @@ import { synthesized } from "../synthesized";
 const runs: LocalRun[] = [];
 const clients: WebSocket[] = [];
 
-/** A stack with the providers. */
+/** Creates a stack with the providers. */
 export function stackOf(app: App): TerraformStack {
   const stack = new TerraformStack(app, "chat-dev");
   new AwsProvider(stack, "aws", { region: "eu-west-1" });
@@ -21,7 +21,7 @@ export function stackOf(app: App): TerraformStack {
   return stack;
 }
 
-/** Runs an app of one stack. `endAll` ends it. */
+/** Runs an app with one stack. `endAll` ends it. */
 export async function started(
   files: Files,
   build: (stack: TerraformStack) => void,
@@ -37,19 +37,19 @@ export async function started(
   return run;
 }
 
-/** Ends what a test started. */
+/** Ends everything that a test started. */
 export async function endAll(): Promise<void> {
   for (const client of clients.splice(0)) client.terminate();
   for (const run of runs.splice(0)) await run.close();
 }
 
-/** The same at the end of a file, with all projects. */
+/** Ends everything, and removes all projects, after the last test of a file. */
 export async function endProjects(): Promise<void> {
   await endAll();
   removeProjects();
 }
 
-/** What came of asking for a connection: the open client, or the status that it was turned away with. */
+/** Connects a client. Resolves to the open client, or to the status of a rejected one. */
 export function connect(
   run: LocalRun,
   query = "",
@@ -64,14 +64,14 @@ export function connect(
   });
 }
 
-/** An open client; an error where it was turned away. */
+/** Connects a client. Fails if it is rejected. */
 export async function connected(...args: Parameters<typeof connect>): Promise<WebSocket> {
   const client = await connect(...args);
   if (typeof client === "number") throw new Error(`It was turned away with ${client}.`);
   return client;
 }
 
-/** Sends a message and gives what comes next. */
+/** Sends a message and returns the next message. */
 export async function ask(client: WebSocket, message: unknown): Promise<string> {
   client.send(typeof message === "string" ? message : JSON.stringify(message));
   return next(client);
@@ -82,7 +82,7 @@ export async function next(client: WebSocket): Promise<string> {
   return String(data);
 }
 
-/** Waits until something is so; an error where it does not get so for a long time. */
+/** Waits until a condition is true. Fails after a long time. */
 export async function until(isSo: () => boolean): Promise<void> {
   const limit = Date.now() + 30_000;
   while (!isSo()) {

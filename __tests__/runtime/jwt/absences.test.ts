@@ -2,7 +2,7 @@ import { Absences } from "../../../lib/runtime/jwt/absences";
 import { Allowance } from "../../../lib/runtime/jwt/allowance";
 
 describe("an allowance", () => {
-  it("lets the limit pass in any span, and tells how long the next one waits", () => {
+  it("allows the limit in any span, and returns the wait for the next use", () => {
     const allowance = new Allowance(2, 1000);
     expect(allowance.wait(0)).toBe(0);
     allowance.use(0);
@@ -13,7 +13,7 @@ describe("an allowance", () => {
     expect([allowance.wait(1000), allowance.wait(1400)]).toEqual([400, 0]);
   });
 
-  it("never waits longer than its span, also where the clock is set back", () => {
+  it("never waits longer than its span, even if the clock is set back", () => {
     const allowance = new Allowance(1, 1000);
     allowance.use(1_000_000);
     expect(allowance.wait(0)).toBe(1000);
@@ -25,7 +25,7 @@ describe("absences", () => {
     for (let fetch = 1; fetch <= times; fetch++) absences.note(kid, fetch, 0);
   };
 
-  it("are used up after three fetches in ten seconds, each kid for itself", () => {
+  it("are used up after three fetches in ten seconds, for each kid", () => {
     const absences = new Absences();
     noted(absences, "a", 2);
     expect(absences.isUsedUp("a", 0)).toBe(false);
@@ -34,13 +34,13 @@ describe("absences", () => {
     expect([absences.isUsedUp("b", 9_999), absences.isUsedUp("b", 10_000)]).toEqual([true, false]);
   });
 
-  it("count a fetch once, however many waited for it", () => {
+  it("count a fetch once, even if several tokens waited for it", () => {
     const absences = new Absences();
     for (let token = 0; token < 10; token++) absences.note("a", 7, 0);
     expect(absences.isUsedUp("a", 0)).toBe(false);
   });
 
-  it("are remembered of a thousand kids, those that were asked for last", () => {
+  it("are remembered for the thousand most recent kids", () => {
     const absences = new Absences();
     noted(absences, "first", 3);
     noted(absences, "second", 3);

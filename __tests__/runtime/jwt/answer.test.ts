@@ -18,11 +18,11 @@ beforeEach(() => {
 
 const answerTo = (claims: object) => authorizer.authorize(eventWith(tokenOf(issuer, key, claims)));
 const bytes = (answer: unknown) => Buffer.byteLength(JSON.stringify(answer));
-/** What a handler of any route reads. */
+/** The claims that a handler of any route reads. */
 const seen = ({ context }: { readonly context: object }) => claimsOf({ requestContext: { authorizer: context } });
 
 describe("the answer", () => {
-  it("names the subject, the one ARN, and all claims as texts", async () => {
+  it("contains the subject, the ARN, and all claims as strings", async () => {
     const answer = await answerTo({ scope: "a b", roles: ["x"], level: 5, iat: 1, exp: 4e9 });
     expect(answer).toEqual({
       principalId: "ada",
@@ -55,7 +55,7 @@ describe("the answer", () => {
     expect(answer.context.principalId).toBeUndefined();
   });
 
-  it("is for the ARN of its own event, as it stands there", async () => {
+  it("is for the ARN of its own event, unchanged", async () => {
     const arn = "arn:aws-cn:execute-api:cn-north-1:1:a/prod/$connect";
     const answer = await authorizer.authorize({ ...eventWith(tokenOf(issuer, key)), methodArn: arn });
     expect(answer.policyDocument.Statement).toEqual([expect.objectContaining({ Resource: arn })]);
@@ -63,7 +63,7 @@ describe("the answer", () => {
 });
 
 describe("claims that do not fit into AWS's 8 KB", () => {
-  it("are left out whole, and named in one line, without their values", async () => {
+  it("are left out completely, and logged by name in one line", async () => {
     const answer = await answerTo({
       big: "x".repeat(7500),
       small: "y",
@@ -98,13 +98,13 @@ describe("claims that do not fit into AWS's 8 KB", () => {
     const answer = await answerTo(many);
     expect(bytes(answer)).toBeLessThanOrEqual(8000);
     const missing = Object.keys(many).filter((name) => !(name in answer.context));
-    // Not one that would have had a place.
+    // No claim that would have fitted.
     if (missing.length > 0) expect(bytes(answer) + bytes("claim00") + bytes(piece) + 2).toBeGreaterThan(8000);
     const named = authorizer.lines.flatMap((line) => JSON.parse(line).claims as string[]);
     expect(named.sort()).toEqual(missing.sort());
   });
 
-  it("leave sub, scope and scp their place, whatever comes before them in the token", async () => {
+  it("never displace sub, scope and scp, in any order of the claims", async () => {
     const others = Object.fromEntries(Array.from({ length: 22 }, (_, index) => [String(index), "x".repeat(300)]));
     const scope = Array.from({ length: 200 }, (_, index) => `scope:${index}`).join(" ");
     const scp = Array.from({ length: 100 }, (_, index) => `other:${index}`);

@@ -7,7 +7,7 @@ import { makeToken, type SigningKey } from "./tokens";
 export const methodArn = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/$default/$connect";
 export const audience = "https://api.example.com";
 
-/** The event that API Gateway sends, with the token where a client of Node.js puts it. */
+/** The event of API Gateway, with the token in the header Authorization. */
 export const eventWith = (token: string) => ({
   type: "REQUEST",
   methodArn,
@@ -24,7 +24,7 @@ export const environment = (issuer: string, more: Readonly<Record<string, string
   ...more,
 });
 
-/** An authorizer as it is deployed, but for the certificate that it trusts, its patience and the clock. */
+/** The deployed authorizer, with another trusted certificate, timeout and clock. */
 export function authorizerOf(
   issuer: TestIssuer,
   more: Readonly<Record<string, string>> = {},
@@ -45,7 +45,7 @@ export function authorizerOf(
   });
   return {
     authorize,
-    /** What is made of a token: "Allow", "Deny", or the message of the error. */
+    /** The result for a token: "Allow", "Deny", or the error message. */
     verdict: async (token: string) => {
       const answer = await authorize(eventWith(token)).catch((error: Error) => error.message);
       return typeof answer === "string" ? answer : answer.policyDocument.Statement[0]?.Effect;
@@ -54,12 +54,12 @@ export function authorizerOf(
       passed += ms;
     },
     lines,
-    /** What the log says of the last token. */
+    /** The log entry of the last token. */
     reason: () => JSON.parse(lines.at(-1) ?? "{}").reason as string,
   };
 }
 
-/** What a right token of an issuer says. */
+/** The claims of a valid token of an issuer. */
 export const rightClaims = (issuer: TestIssuer, more: object = {}) => {
   const now = Math.floor(Date.now() / 1000);
   return { iss: issuer.name, aud: audience, sub: "ada", iat: now, exp: now + 10 * 3600, ...more };

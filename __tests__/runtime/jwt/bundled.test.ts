@@ -14,7 +14,7 @@ const { buildSync } = createRequire(__filename)("esbuild") as typeof import("esb
 const runtime = join(__dirname, "../../../lib/runtime");
 const folder = mkdtempSync(join(tmpdir(), "jwt-"));
 
-/** Bundled as functions of the library are. */
+/** Bundles a module like the library bundles functions. */
 function bundle(module: string) {
   const options = compileOptions({ format: "esm", minify: true, sourcemap: false, target: "node20" });
   const entryPoints = [join(runtime, `${module}.ts`)];
@@ -23,7 +23,7 @@ function bundle(module: string) {
   return { bytes: output?.bytes ?? 0, inputs: Object.keys(metafile.inputs), external: output?.imports ?? [] };
 }
 
-// Calls the handler with each event of the standard input, and prints what becomes of it.
+// Calls the handler with each event from standard input, and prints the results.
 const program = `
 const { handler } = await import("./jwt-authorizer.mjs");
 let input = "";
@@ -67,7 +67,7 @@ async function run(events: readonly unknown[], env: Readonly<Record<string, stri
 const trusting = () => ({ NODE_EXTRA_CA_CERTS: join(folder, "certificate.pem") });
 
 describe("the bundle of the authorizer", () => {
-  it("is below 60 KB, of the library's own modules and aws-jwt-verify alone", () => {
+  it("is below 60 KB and contains only modules of the library and aws-jwt-verify", () => {
     expect(bundled.bytes).toBeGreaterThan(5_000);
     expect(bundled.bytes).toBeLessThan(60_000);
     const foreign = bundled.inputs.filter((path) => !/lib\/runtime\/|node_modules\/aws-jwt-verify\//.test(path));
@@ -76,7 +76,7 @@ describe("the bundle of the authorizer", () => {
     expect(builtIn).toEqual([]);
   });
 
-  it("verifies against an issuer over https, and writes what it refuses to the log", async () => {
+  it("verifies tokens of an issuer over https, and logs rejected ones", async () => {
     const scopes = { JWT_SCOPES: '["chat:write"]' };
     const right = tokenOf(issuer, key, { scope: "chat:write" });
     const events = [
@@ -120,8 +120,8 @@ describe("the bundle of the authorizer", () => {
   });
 });
 
-describe("what handlers import", () => {
-  it.each(["index", "scope-guard", "claims"])("%s brings no verifier along", (module) => {
+describe("a module that handlers import", () => {
+  it.each(["index", "scope-guard", "claims"])("contains no verifier: %s", (module) => {
     expect(bundle(module).inputs.filter((path) => path.includes("node_modules"))).toEqual([]);
   });
 });

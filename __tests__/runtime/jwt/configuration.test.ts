@@ -4,7 +4,7 @@ import { environment } from "./authorized";
 const right = environment("https://issuer.example.com/", { JWT_SCOPES: '["a"]' });
 
 describe("the configuration", () => {
-  it("is read from the environment, the issuer as it is written", () => {
+  it("is read from the environment, with the issuer unchanged", () => {
     expect(configuration(right)).toEqual({
       issuer: "https://issuer.example.com/",
       audiences: ["https://api.example.com"],
@@ -33,7 +33,7 @@ describe("the configuration", () => {
     ["JWT_SCOPES", undefined],
     ["JWT_IDENTITY_SOURCE", "$request.header.Authorization"],
     ["JWT_IDENTITY_SOURCE", undefined],
-  ])("ends the function at its start with %s=%s, and says so", (name, value) => {
+  ])("throws at the start for %s=%s", (name, value) => {
     const read = () => configuration({ ...right, [name]: value });
     expect(read).toThrow(`The variable ${name} has to `);
     expect(read).toThrow(`; got ${value || "nothing"}.`);

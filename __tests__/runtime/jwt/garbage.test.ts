@@ -14,7 +14,7 @@ afterAll(() => TestIssuer.stopAll());
 
 const value = fc.jsonValue();
 
-/** The authorizer has no other error, so nothing that comes from a client ends its process or reads like an outage. */
+/** Checks that the authorizer throws only Unauthorized: a client can neither end its process nor cause a status 500. */
 async function alwaysUnauthorized(arbitrary: fc.Arbitrary<unknown>) {
   const { authorize } = authorizerOf(issuer);
   await fc.assert(
@@ -25,7 +25,7 @@ async function alwaysUnauthorized(arbitrary: fc.Arbitrary<unknown>) {
   );
 }
 
-describe("garbage is refused", () => {
+describe("garbage is rejected", () => {
   it("as an event", () => alwaysUnauthorized(value));
 
   it("as the parts of an event", () =>
@@ -45,7 +45,7 @@ describe("garbage is refused", () => {
       fc.tuple(value, value, fc.string()).map((parts) => eventWith(parts.map((part) => encoded(part)).join("."))),
     ));
 
-  it("as the header of a token that is right but for that", () =>
+  it("as the header of an otherwise valid token", () =>
     alwaysUnauthorized(
       fc
         .dictionary(fc.constantFrom("alg", "kid", "crit", "typ", "b64"), value, { minKeys: 1 })
@@ -54,7 +54,7 @@ describe("garbage is refused", () => {
     ));
 });
 
-describe("garbage in the claims of a token that is signed", () => {
+describe("garbage in the claims of a signed token", () => {
   const names = [
     "iss",
     "aud",
@@ -70,7 +70,7 @@ describe("garbage in the claims of a token that is signed", () => {
     "principalId",
   ];
 
-  it("is let in or refused, and is no error of another kind", async () => {
+  it("is accepted or rejected, but causes no other error", async () => {
     const { verdict } = authorizerOf(issuer);
     const claims = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), value);
     await fc.assert(
@@ -81,7 +81,7 @@ describe("garbage in the claims of a token that is signed", () => {
     );
   });
 
-  it("gives no scope that the token has not", async () => {
+  it("adds no scope that the token does not have", async () => {
     const { verdict } = authorizerOf(issuer, { JWT_SCOPES: '["admin"]' });
     const word = fc.constantFrom("admin", "scope", "scp", " ", "x admin y", "claim.scope");
     const nested = fc.oneof(word, fc.array(word), fc.dictionary(word, word), fc.array(fc.array(word)));

@@ -77,7 +77,7 @@ describe("an identity source", () => {
     expect(found(event, source)).toBe("refused: there is no token where the identity source says");
   });
 
-  it("takes no more than 16 KB, wherever they are", () => {
+  it("accepts at most 16 KB, in any place", () => {
     const long = "x".repeat(16 * 1024 + 1);
     const refused = "refused: the token is longer than 16384 characters";
     expect(found(header("Authorization", long), "route.request.header.Authorization")).toBe(refused);
@@ -98,7 +98,7 @@ describe("the subprotocols", () => {
     [header("sec-websocket-protocol", `bearer,${jwt}`)],
     [header("Sec-WebSocket-Protocol", "chat", `bearer, ${jwt}`)],
     [header("Sec-WebSocket-Protocol", "bearer", jwt)],
-  ])("hold the token behind bearer: %j", (event) => {
+  ])("contain the token after bearer: %j", (event) => {
     expect(found(event, source)).toBe(jwt);
     expect(found(event, source.toLowerCase())).toBe(jwt);
   });
@@ -110,7 +110,7 @@ describe("the subprotocols", () => {
     [protocols(other, "bearer", jwt)],
     [protocols("bearer", "chat", "bearer", jwt)],
     [{ headers: { "Sec-WebSocket-Protocol": `bearer, ${jwt}`, "sec-websocket-protocol": `bearer, ${other}` } }],
-  ])("hold one token at most: %j", (event) => {
+  ])("may contain only one token: %j", (event) => {
     expect(found(event, source)).toBe("refused: there is more than one token among the subprotocols");
   });
 
@@ -120,11 +120,11 @@ describe("the subprotocols", () => {
     [protocols("")],
     [{}],
     [{ headers: { "Sec-WebSocket-Protocol": 5 } }],
-  ])("hold none: %j", (event) => {
+  ])("contain no token: %j", (event) => {
     expect(found(event, source)).toBe('refused: there is no token behind "bearer" among the subprotocols');
   });
 
-  it("hold none that is not announced, nor one in front of it", () => {
+  it("contain no token without bearer or before it", () => {
     expect(found(protocols(jwt), source)).toMatch(/^refused/);
     expect(found(protocols(jwt, "bearer"), source)).toMatch(/^refused/);
   });

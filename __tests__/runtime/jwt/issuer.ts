@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { generate } from "selfsigned";
 import type { SigningKey } from "./tokens";
 
-/** Answers a request with something else than the document that belongs there. */
+/** Answers a request with something else than the expected document. */
 export type Answer = (response: ServerResponse, document: object) => void;
 
 export const asJson: Answer = (response, document) => {
@@ -22,22 +22,22 @@ function makeCertificate() {
   });
 }
 
-/** An issuer of OpenID Connect on loopback, over https. */
+/** An OpenID Connect issuer on loopback, over https. */
 export class TestIssuer {
   public keys: readonly SigningKey[] = [];
   public discovery: Answer = asJson;
   public keySet: Answer = asJson;
-  /** Paths that were asked for, in their order. */
+  /** The requested paths, in order. */
   public readonly asked: string[] = [];
 
   private constructor(
-    /** The certificate of all of them, which is its own authority. */
+    /** The self-signed certificate of all issuers. */
     public readonly certificate: string,
-    /** What its tokens have as `iss`. */
+    /** The claim `iss` of its tokens. */
     public readonly name: string,
   ) {}
 
-  /** `path` is behind host and port in the issuer's name. */
+  /** `path` follows host and port in the issuer's name. */
   public static async start({ path = "", keys = [] as readonly SigningKey[] } = {}): Promise<TestIssuer> {
     certificate ??= makeCertificate();
     const { private: key, cert } = await certificate;
@@ -51,7 +51,7 @@ export class TestIssuer {
     return issuer;
   }
 
-  /** Ends all that were started. */
+  /** Stops all issuers. */
   public static async stopAll(): Promise<void> {
     const servers = [...running];
     running.clear();
@@ -63,7 +63,7 @@ export class TestIssuer {
     );
   }
 
-  /** How often the keys were fetched. */
+  /** The number of fetches of the keys. */
   public get fetches(): number {
     return this.asked.filter((path) => path.endsWith("/keys")).length;
   }

@@ -7,7 +7,7 @@ jest.setTimeout(60_000);
 
 afterAll(() => TestIssuer.stopAll());
 
-/** What tokens of issuers look like that people use: where the issuer's path ends, an audience, and claims. */
+/** Tokens of popular issuers: the path of the issuer, an audience, and claims. */
 const tokens: readonly (readonly [
   issuer: string,
   path: string,
@@ -60,7 +60,7 @@ const tokens: readonly (readonly [
 describe("a token of", () => {
   const key = makeKey("1", "RS256");
 
-  it.each(tokens)("%s is let in, and read", async (_name, path, audience, more) => {
+  it.each(tokens)("%s is accepted, and its claims are read", async (_name, path, audience, more) => {
     const issuer = await TestIssuer.start({ path, keys: [key] });
     const { authorize } = authorizerOf(issuer, {
       JWT_AUDIENCES: JSON.stringify([audience]),

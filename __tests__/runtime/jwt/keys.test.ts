@@ -41,7 +41,7 @@ describe("the keys of an issuer", () => {
     expect(issuer.asked).toEqual(["/.well-known/openid-configuration", "/keys"]);
   });
 
-  it("are fetched once by those who come together", async () => {
+  it("are fetched once for concurrent tokens", async () => {
     const { verdict } = authorizerOf(issuer);
     const verdicts = await Promise.all(Array.from({ length: 50 }, () => verdict(right())));
     expect(new Set(verdicts)).toEqual(new Set(["Allow"]));
@@ -55,7 +55,7 @@ describe("the keys of an issuer", () => {
     expect(other.asked).toEqual([`${path.replace(/\/$/, "")}/.well-known/openid-configuration`, "/keys"]);
   });
 
-  it("are fetched anew after an hour, so that one that is taken back is trusted no longer", async () => {
+  it("are fetched again after an hour, so that a withdrawn key is no longer trusted", async () => {
     const { verdict, pass } = authorizerOf(issuer);
     expect(await verdict(right())).toBe("Allow");
     issuer.keys = [next];
@@ -66,7 +66,7 @@ describe("the keys of an issuer", () => {
     expect(await verdict(right(next))).toBe("Allow");
   });
 
-  it("are looked for where the issuer says now, as soon as the place that it named does not do", async () => {
+  it("are fetched from a new address as soon as the old address fails", async () => {
     const moved = await TestIssuer.start({ keys: [next] });
     const { verdict } = authorizerOf(issuer);
     expect(await verdict(right())).toBe("Allow");
@@ -76,7 +76,7 @@ describe("the keys of an issuer", () => {
     expect(await verdict(right(next))).toBe("Allow");
   });
 
-  it("are looked for where the issuer says now, after five minutes at the latest", async () => {
+  it("are fetched from a new address after five minutes at the latest", async () => {
     const moved = await TestIssuer.start({ keys: [next] });
     const { verdict, pass } = authorizerOf(issuer);
     expect(await verdict(right())).toBe("Allow");
@@ -87,8 +87,8 @@ describe("the keys of an issuer", () => {
   });
 });
 
-describe("a rotation while warm", () => {
-  it("lets the new key in at once, and the old one no longer", async () => {
+describe("a key rotation while the function is warm", () => {
+  it("accepts the new key at once, and no longer the old one", async () => {
     const { verdict } = authorizerOf(issuer);
     expect(await verdict(right())).toBe("Allow");
     issuer.keys = [key, next];
@@ -98,7 +98,7 @@ describe("a rotation while warm", () => {
     expect([await verdict(right()), await verdict(right(next))]).toEqual(["Unauthorized", "Allow"]);
   });
 
-  it("takes a new key under the same kid after an hour", async () => {
+  it("accepts a new key with the same kid after an hour", async () => {
     const { verdict, pass } = authorizerOf(issuer);
     const renewed = makeKey(key.kid);
     expect(await verdict(right())).toBe("Allow");
@@ -107,14 +107,14 @@ describe("a rotation while warm", () => {
     expect([await verdict(right(renewed)), await verdict(right())]).toEqual(["Allow", "Unauthorized"]);
   });
 
-  it("is not kept out by a forged token just before it", async () => {
+  it("is not blocked by a forged token just before it", async () => {
     const { verdict } = authorizerOf(issuer);
     expect(await verdict(forged("a"))).toBe("Unauthorized");
     issuer.keys = [next];
     expect(await verdict(right(next))).toBe("Allow");
   });
 
-  it("is not kept out by a forged token that guessed the new kid", async () => {
+  it("is not blocked by a forged token with the new kid", async () => {
     const { verdict } = authorizerOf(issuer);
     expect([await verdict(forged(next.kid)), await verdict(forged(next.kid))]).toEqual([
       "Unauthorized",
@@ -124,7 +124,7 @@ describe("a rotation while warm", () => {
     expect(await verdict(right(next))).toBe("Allow");
   });
 
-  it("is not missed by a fetch that was on its way when the keys changed", async () => {
+  it("is not missed if a fetch was in flight when the keys changed", async () => {
     const { verdict } = authorizerOf(issuer);
     expect(await verdict(right())).toBe("Allow");
     let arrived = () => {};
@@ -149,7 +149,7 @@ describe("a rotation while warm", () => {
 describe("a thousand forged kids", () => {
   const kids = Array.from({ length: 1000 }, (_, index) => `forged ${index}`);
 
-  it("at once cost two fetches, and a rotation behind them is let in", async () => {
+  it("at once cause two fetches, and do not block a rotation after them", async () => {
     const { verdict } = authorizerOf(issuer);
     const tokens = kids.map(forged);
     const verdicts = await Promise.all(tokens.map(verdict));
@@ -160,7 +160,7 @@ describe("a thousand forged kids", () => {
     expect(await verdict(right(next))).toBe("Allow");
   });
 
-  it("one after the other are fetched for ten times a second at most, and a rotation behind them is let in", async () => {
+  it("in sequence cause at most ten fetches a second, and do not block a rotation after them", async () => {
     const waits: number[] = [];
     let now = Date.now();
     const clock: World["clock"] = {
@@ -180,10 +180,10 @@ describe("a thousand forged kids", () => {
     expect(await verdict(right(next))).toBe("Allow");
   });
 
-  it("do not delay a token whose key is there", async () => {
+  it("do not delay a token with a cached key", async () => {
     const { verdict } = authorizerOf(issuer, {}, { clock: { now: Date.now, wait: () => new Promise(() => {}) } });
     for (const kid of kids.slice(0, 9)) await verdict(forged(kid));
-    // From here on every unknown kid waits, here for ever.
+    // From here on, every unknown kid waits forever.
     const waiting = kids.slice(9, 20).map((kid) => verdict(forged(kid)));
     expect(await verdict(right())).toBe("Allow");
     expect(await Promise.race([...waiting, Promise.resolve("waits")])).toBe("waits");
@@ -191,7 +191,7 @@ describe("a thousand forged kids", () => {
 });
 
 describe("one forged kid", () => {
-  it("is asked for three times in ten seconds, and then again", async () => {
+  it("causes at most three fetches in ten seconds", async () => {
     const { verdict, pass } = authorizerOf(issuer);
     expect(await verdict(right())).toBe("Allow");
     for (let time = 0; time < 20; time++) expect(await verdict(forged("a"))).toBe("Unauthorized");
@@ -201,7 +201,7 @@ describe("one forged kid", () => {
     expect(issuer.fetches).toBe(1 + 4);
   });
 
-  it("is let in as soon as any fetch brings its key", async () => {
+  it("is accepted as soon as any fetch returns its key", async () => {
     const { verdict } = authorizerOf(issuer);
     for (let time = 0; time < 5; time++) await verdict(forged(next.kid));
     issuer.keys = [next];
@@ -210,7 +210,7 @@ describe("one forged kid", () => {
     expect(await verdict(right(next))).toBe("Allow");
   });
 
-  it("that many tokens name together counts once", async () => {
+  it("of many concurrent tokens counts once", async () => {
     const { verdict } = authorizerOf(issuer);
     expect(await verdict(right())).toBe("Allow");
     await Promise.all(Array.from({ length: 20 }, () => verdict(forged(next.kid))));
@@ -219,13 +219,17 @@ describe("one forged kid", () => {
   });
 });
 
-/** How an issuer fails, and what the log says then. */
+/** Failures of an issuer, with the log message for each. */
 const failures: readonly (readonly [string, () => unknown, RegExp])[] = [
-  ["keys that do not come", () => (issuer.keySet = silent), /did not answer within 1000 ms/],
-  ["keys that stop half-way", () => (issuer.keySet = (response) => response.write('{"keys":')), /within 1000 ms/],
-  ["a connection that breaks", () => (issuer.keySet = ({ socket }) => socket?.destroy()), /can't be reached/],
+  ["no response for the keys", () => (issuer.keySet = silent), /did not answer within 1000 ms/],
   [
-    "keys that break off",
+    "a response for the keys that stalls",
+    () => (issuer.keySet = (response) => response.write('{"keys":')),
+    /within 1000 ms/,
+  ],
+  ["a reset connection", () => (issuer.keySet = ({ socket }) => socket?.destroy()), /can't be reached/],
+  [
+    "a truncated response for the keys",
     () =>
       (issuer.keySet = (response) => {
         response.writeHead(200, { "content-length": 100 }).write('{"keys":');
@@ -233,17 +237,21 @@ const failures: readonly (readonly [string, () => unknown, RegExp])[] = [
       }),
     /broke off/,
   ],
-  ["keys that are no JSON", () => (issuer.keySet = text("<html>")), /holds no JSON/],
-  ["keys that are nothing", () => (issuer.keySet = text("")), /holds no JSON/],
+  ["keys that are not JSON", () => (issuer.keySet = text("<html>")), /holds no JSON/],
+  ["keys that are empty", () => (issuer.keySet = text("")), /holds no JSON/],
   ["keys that are null", () => (issuer.keySet = text("null")), /no list of keys/],
-  ["keys that are no list", () => (issuer.keySet = text('{"keys":{}}')), /no list of keys/],
+  ["keys that are not a list", () => (issuer.keySet = text('{"keys":{}}')), /no list of keys/],
   ["keys that are huge", () => (issuer.keySet = text(`{"keys":[${" ".repeat(1_000_000)}]}`)), /more than 300000 bytes/],
-  ["keys elsewhere", () => (issuer.keySet = status(302, { location: "/other" })), /answered with status 302/],
+  ["a redirect of the keys", () => (issuer.keySet = status(302, { location: "/other" })), /answered with status 302/],
   ["an error for the keys", () => (issuer.keySet = status(503)), /answered with status 503/],
-  ["a discovery that does not come", () => (issuer.discovery = silent), /did not answer within 1000 ms/],
-  ["a discovery that is not there", () => (issuer.discovery = status(404)), /answered with status 404/],
-  ["a discovery elsewhere", () => (issuer.discovery = status(301, { location: "/other" })), /answered with status 301/],
-  ["a discovery that is no JSON", () => (issuer.discovery = text("{")), /holds no JSON/],
+  ["no response for the discovery", () => (issuer.discovery = silent), /did not answer within 1000 ms/],
+  ["a missing discovery", () => (issuer.discovery = status(404)), /answered with status 404/],
+  [
+    "a redirect of the discovery",
+    () => (issuer.discovery = status(301, { location: "/other" })),
+    /answered with status 301/,
+  ],
+  ["a discovery that is not JSON", () => (issuer.discovery = text("{")), /holds no JSON/],
   ["a discovery that is null", () => (issuer.discovery = text("null")), /of the issuer none/],
   ["a huge discovery", () => (issuer.discovery = text(`{"a":"${"x".repeat(1_000_000)}"}`)), /more than 300000 bytes/],
   [
@@ -252,10 +260,10 @@ const failures: readonly (readonly [string, () => unknown, RegExp])[] = [
     /of the issuer "https:\/\/other/,
   ],
   ["the discovery of a longer issuer", () => discovered({ issuer: `${issuer.name}/` }), /of the issuer "https.*\/"/],
-  ["a discovery of nobody", () => discovered({ issuer: undefined }), /of the issuer none/],
+  ["a discovery without an issuer", () => discovered({ issuer: undefined }), /of the issuer none/],
   ["keys over http", () => discovered({ jwks_uri: issuer.addressOfKeys.replace("https", "http") }), /no https address/],
   ["keys in a file", () => discovered({ jwks_uri: "file:///etc/hosts" }), /no https address/],
-  ["keys at no address", () => discovered({ jwks_uri: "/keys" }), /no https address/],
+  ["keys at an invalid address", () => discovered({ jwks_uri: "/keys" }), /no https address/],
   ["no address of keys", () => discovered({ jwks_uri: undefined }), /no https address/],
 ];
 
@@ -267,7 +275,7 @@ const impatient = () =>
   authorizerOf(issuer, {}, { fetch: (address) => fetchDocument(address, { ca: issuer.certificate, timeout: 1000 }) });
 
 describe.each(failures)("%s", (_name, fail, problem) => {
-  it("let nobody in while cold, which is an error and no verdict; when that is over, right tokens are", async () => {
+  it("causes errors while cold; afterwards valid tokens are accepted", async () => {
     fail();
     const { verdict, reason } = impatient();
     expect(await verdict(right())).toMatch(problem);
@@ -276,7 +284,7 @@ describe.each(failures)("%s", (_name, fail, problem) => {
     expect(await verdict(right())).toBe("Allow");
   });
 
-  it("let tokens of known keys in while warm, and judge no other", async () => {
+  it("does not affect tokens with cached keys while warm, and causes errors for other tokens", async () => {
     const { verdict, pass, lines } = impatient();
     expect(await verdict(right())).toBe("Allow");
     pass(6 * 60_000);
@@ -293,12 +301,12 @@ describe.each(failures)("%s", (_name, fail, problem) => {
 });
 
 describe("an issuer that is down", () => {
-  it("while cold is an error, and right tokens are let in when it is up", async () => {
+  it("while cold causes errors, until it is up again", async () => {
     const { verdict } = authorizerOf(issuer, {}, { fetch: async () => Promise.reject(new Error("down")) });
     expect(await verdict(right())).toBe("the keys of the issuer can't be had: down");
   });
 
-  it("while warm is asked once a minute for newer keys, and lets right tokens in all the time", async () => {
+  it("while warm is requested once a minute, and valid tokens are always accepted", async () => {
     let up = true;
     let asked = 0;
     const keys = [key].map(({ jwk }) => jwk);
@@ -321,7 +329,7 @@ describe("an issuer that is down", () => {
     expect(asked).toBe(2);
   });
 
-  it("is over at once for the next token, whatever was asked meanwhile", async () => {
+  it("does not affect the next token after it is up again", async () => {
     issuer.keySet = status(500);
     const { verdict } = authorizerOf(issuer);
     expect(await verdict(forged("a"))).toMatch(/can't be had/);

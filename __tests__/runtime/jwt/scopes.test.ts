@@ -35,7 +35,7 @@ describe("a context", () => {
   });
 });
 
-describe("scopes that are asked for on $connect", () => {
+describe("scopes that are required on $connect", () => {
   const asking = (...scopes: readonly string[]) => authorizerOf(issuer, { JWT_SCOPES: JSON.stringify(scopes) });
 
   it.each([
@@ -47,7 +47,7 @@ describe("scopes that are asked for on $connect", () => {
     expect(await asking("chat:write", "chat:all").verdict(tokenOf(issuer, key, claims))).toBe("Allow");
   });
 
-  it("are asked for where their list turns out to be empty: nobody has one of no scopes", async () => {
+  it("reject everybody if their list is empty", async () => {
     expect(await asking().verdict(tokenOf(issuer, key, { scope: "chat:write" }))).toBe("Deny");
   });
 
@@ -72,16 +72,16 @@ describe("scopes that are asked for on $connect", () => {
     expect(await authorizer.authorize(eventWith(token))).toMatchObject({ context: {} });
   });
 
-  it("are no reason to let a wrong token in", async () => {
+  it("do not make an invalid token valid", async () => {
     expect(await asking("a").verdict(tokenOf(issuer, makeKey("2026"), { scope: "a" }))).toBe("Unauthorized");
   });
 
-  it("are not asked for where there are none", async () => {
+  it("are not checked if none are configured", async () => {
     expect(await authorizerOf(issuer).verdict(tokenOf(issuer, key))).toBe("Allow");
   });
 });
 
-describe("what the guard of other routes sees", () => {
+describe("the context that the scope guard reads", () => {
   const scopesOf = async (claims: object) => {
     const answer = await authorizerOf(issuer).authorize(eventWith(tokenOf(issuer, key, claims)));
     return [answer.context.scope, answer.context.scp];
@@ -102,7 +102,7 @@ describe("what the guard of other routes sees", () => {
     expect(await scopesOf(claims)).toEqual(seen);
   });
 
-  it("lacks what is no scope, and the log says so", async () => {
+  it("does not contain invalid scopes, which are logged", async () => {
     const authorizer = authorizerOf(issuer);
     await authorizer.verdict(tokenOf(issuer, key, { scp: ["a", "secret words"] }));
     expect(JSON.parse(authorizer.lines.at(-1) ?? "")).toMatchObject({ claims: ["scp[1]"] });

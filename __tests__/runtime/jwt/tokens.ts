@@ -1,11 +1,11 @@
 import { createHmac, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from "node:crypto";
 
-/** A key of an issuer, as tests make them. */
+/** A test key of an issuer. */
 export interface SigningKey {
   readonly kid: string;
   readonly alg: string;
   readonly privateKey: KeyObject;
-  /** As the issuer publishes it. */
+  /** The published form of the key. */
   readonly jwk: JsonWebKey & Record<string, unknown>;
 }
 
@@ -30,7 +30,7 @@ export function makeKey(kid: string, alg = "ES256"): SigningKey {
 export const encoded = (part: unknown) =>
   Buffer.from(typeof part === "string" ? part : JSON.stringify(part)).toString("base64url");
 
-/** A token, signed. What `header` holds stands in place of what belongs there. */
+/** Creates a signed token. The members of `header` override the correct ones. */
 export function makeToken(key: SigningKey, claims: unknown, header: Readonly<Record<string, unknown>> = {}): string {
   const input = `${encoded({ alg: key.alg, kid: key.kid, typ: "JWT", ...header })}.${encoded(claims)}`;
   return `${input}.${signature(key, input).toString("base64url")}`;
@@ -41,7 +41,7 @@ function signature({ alg, privateKey }: SigningKey, input: string): Buffer {
   return sign(hash, Buffer.from(input), { key: privateKey, dsaEncoding: "ieee-p1363" });
 }
 
-/** A token with a secret that everyone knows. */
+/** Creates a token that is signed with a public secret. */
 export function makeTokenBySecret(secret: string, claims: unknown, header: object): string {
   const input = `${encoded({ alg: "HS256", ...header })}.${encoded(claims)}`;
   return `${input}.${createHmac("sha256", secret).update(input).digest("base64url")}`;

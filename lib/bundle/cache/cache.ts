@@ -6,45 +6,46 @@ import { Dependencies } from "./dependencies";
 import { Disk } from "./disk";
 import { FactChecker } from "./facts";
 import { type CachedBundle, type FactSet, readIndex, writeIndex } from "./index-file";
-import { isTemporary, Objects, sweep, writeSafely } from "./store";
+import { isTemporary, ObjectStore, sweep, writeSafely } from "./store";
 
-/** A bundle, cached or just made. */
+/** A bundle, from the cache or newly built. */
 export interface Bundled {
   readonly request: BundleRequest;
   readonly files: readonly BundledFile[];
-  /** As esbuild prints them. */
+  /** In esbuild's format. */
   readonly warnings: readonly string[];
 }
 
-/** A bundle that esbuild just made, and what it read for it. */
-export interface Fresh extends Bundled {
+/** A newly built bundle, and the inputs that esbuild read for it. */
+export interface FreshBundle extends Bundled {
   readonly inputs: Metafile["inputs"];
+  /** The key of the generated entry in `inputs`. */
   readonly entry: string;
-  /** The files that the warnings are about; `undefined` for one that is about none. */
+  /** The file that each warning is about; `undefined` for a warning without a location. */
   readonly places: ReadonlyArray<string | undefined>;
 }
 
 export interface CacheSettings {
-  /** What every bundle depends on beside its sources. An index with another key is not read. */
+  /** A digest of what every bundle depends on, apart from its sources. An index with another key is ignored. */
   readonly key: string;
-  /** Absolute paths that a synthesis itself writes into the project. */
+  /** Absolute paths of the files and folders that a synthesis itself writes into the project. */
   readonly outputs: readonly string[];
-  /** Bundles again, in case a file of the cache is damaged when it is used. */
+  /** Bundles a request again if a cached file turns out to be damaged. */
   readonly rebuild: (request: BundleRequest) => readonly BundledFile[];
 }
 
 const DAY = 24 * 3_600_000;
 
 /**
- * Bundles of earlier syntheses, in the folder where tools keep such files. It may be removed at any time, be used by
- * several syntheses at once, or be damaged: then more is bundled, and nothing else changes.
+ * The bundles of earlier syntheses, in `node_modules/.cache`. The folder may be removed or damaged at any time, and
+ * several syntheses may use it at once. In these cases more handlers are bundled again, and nothing else changes.
  */
 export class BundleCache {
   private readonly folder: string;
-  private readonly objects: Objects;
+  private readonly objects: ObjectStore;
   private readonly key: string;
   private readonly today = Math.floor(Date.now() / DAY);
-  /** The time of the disk before anything is read: what changes later is too young to be known by its time stamp. */
+  /** The time of the disk before anything is read. A time stamp identifies only files that changed well before it. */
   private readonly moment: number | undefined;
   private readonly bundles: Map<string, CachedBundle>;
   private readonly slots = new Map<BundleRequest, string>();
@@ -55,34 +56,34 @@ export class BundleCache {
     private readonly settings: CacheSettings,
   ) {
     this.folder = join(root, "node_modules/.cache/cdktf-apigateway-websocket");
-    this.objects = new Objects(join(this.folder, "bundles"));
+    this.objects = new ObjectStore(join(this.folder, "bundles"));
     this.key = settings.key;
     this.moment = this.clock();
     this.bundles = new Map(readIndex(this.folder, this.key));
   }
 
-  /** The bundles that depend on nothing that has changed. To be called before esbuild bundles the others. */
+  /** Returns the cached bundles whose dependencies have not changed. Must be called before esbuild bundles the others. */
   public find(requests: readonly BundleRequest[]): readonly Bundled[] {
     const checker = new FactChecker(this.disk());
     const known = new Map<FactSet, boolean>();
-    const holds = (set: FactSet): boolean => {
-      const result = known.get(set) ?? set.every((fact) => checker.holds(fact));
+    const areCurrent = (set: FactSet): boolean => {
+      const result = known.get(set) ?? set.every((fact) => checker.isCurrent(fact));
       known.set(set, result);
       return result;
     };
     const found = requests.flatMap((request): Bundled[] => {
       const bundle = this.bundles.get(this.slotOf(request));
-      if (bundle === undefined || !bundle.facts.every(holds)) return [];
-      if (!bundle.files.every(({ hash, stamp }) => this.objects.holds(hash, stamp))) return [];
+      if (bundle === undefined || !bundle.facts.every(areCurrent)) return [];
+      if (!bundle.files.every(({ hash, stamp }) => this.objects.hasIntact(hash, stamp))) return [];
       return [{ request, files: this.filesOf(request, bundle.files), warnings: bundle.warnings }];
     });
-    const isStale = this.renew(found, this.moment) || checker.hasLearned;
+    const isStale = this.renew(found, this.moment) || checker.hasNewStamps;
     if (found.length < requests.length) this.dependencies = new Dependencies(this.root, () => this.disk(), requests);
     else if (isStale) this.write();
     return found;
   }
 
-  /** Takes a file of a bundle that was just made. A `file` that has the contents already is moved. */
+  /** Stores a file of a new bundle. If `file` already has the contents, it is moved and not copied. */
   public store(request: BundleRequest, path: string, contents: Uint8Array, file?: string): BundledFile {
     const hash = digest(contents);
     const isKept = this.moment !== undefined && this.objects.write(hash, contents, file);
@@ -90,8 +91,8 @@ export class BundleCache {
     return isKept && kept ? kept : { path, contents };
   }
 
-  /** Keeps the bundles of which it is certain what they depend on. */
-  public keep(bundles: readonly Fresh[]): void {
+  /** Caches the bundles whose dependencies are known with certainty. */
+  public keep(bundles: readonly FreshBundle[]): void {
     const { dependencies } = this;
     if (this.moment === undefined || dependencies === undefined || bundles.length === 0) return;
     for (const bundle of bundles) this.keepOne(bundle, dependencies);
@@ -99,16 +100,16 @@ export class BundleCache {
     this.write();
   }
 
-  private keepOne(bundle: Fresh, dependencies: Dependencies): void {
+  private keepOne(bundle: FreshBundle, dependencies: Dependencies): void {
     const { request, warnings } = bundle;
     const files = bundle.files.flatMap(({ path, cached }) => (cached ? [{ path, hash: cached.hash, stamp: "" }] : []));
     const isComplete = files.length === bundle.files.length && files.every(({ hash }) => this.objects.has(hash));
-    const facts = isComplete ? dependencies.of(bundle) : undefined;
+    const facts = isComplete ? dependencies.factsOf(bundle) : undefined;
     const slot = this.slotOf(request);
     if (facts !== undefined) this.bundles.set(slot, { slot, day: this.today, facts, files, warnings });
   }
 
-  /** Notes that bundles were used today, and the stamps of their files. Returns whether that was new. */
+  /** Records that bundles were used today, and the stamps of their files. Returns whether anything changed. */
   private renew(bundles: readonly Bundled[], moment = Number.NEGATIVE_INFINITY): boolean {
     let isNew = false;
     for (const { request } of bundles) {
@@ -126,14 +127,14 @@ export class BundleCache {
     return isNew;
   }
 
-  /** One for every handler, export, set of options and wrapper: a bundle replaces an older one. */
+  /** The place of a bundle in the index. A newer bundle of the same handler, export, options and wrapper replaces it. */
   private slotOf(request: BundleRequest): string {
     const slot = this.slots.get(request) ?? digest(requestKey(request));
     this.slots.set(request, slot);
     return slot;
   }
 
-  /** The files of a bundle. They are read one by one, and only when they are used. */
+  /** The files of a bundle. Each file is read only when its contents are used. */
   private filesOf(
     request: BundleRequest,
     files: ReadonlyArray<{ readonly path: string; readonly hash: string }>,
@@ -158,7 +159,7 @@ export class BundleCache {
     return new Disk(this.moment ?? Number.NEGATIVE_INFINITY, new Set(leftOut));
   }
 
-  /** The time of the disk, `undefined` if the cache can't be written. */
+  /** The current time of the disk; `undefined` if the cache is not writable. */
   private clock(): number | undefined {
     return writeSafely(join(this.folder, "clock"), "");
   }

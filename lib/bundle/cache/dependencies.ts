@@ -9,23 +9,24 @@ import type { FactSet } from "./index-file";
 import { Inputs } from "./inputs";
 import { Tsconfigs } from "./tsconfig";
 
-/** A bundle that was just made, by what esbuild reports of it. */
+/** What esbuild reports about a new bundle. */
 interface BundleReport {
   readonly request: BundleRequest;
-  /** Of the whole call. */
+  /** The inputs of the whole esbuild call. */
   readonly inputs: Metafile["inputs"];
+  /** The key of the generated entry in `inputs`. */
   readonly entry: string;
-  /** The files that the warnings are about; `undefined` for one that is about none. */
+  /** The file that each warning is about; `undefined` for a warning without a location. */
   readonly places: ReadonlyArray<string | undefined>;
 }
 
 interface AnalyzedCall {
   readonly inputs: Inputs;
-  /** What packages depend on, by the input that the project imports. */
+  /** The dependencies of packages, by the input that the project imports. */
   readonly packages: Map<string, FactSet>;
 }
 
-/** What the bundles of one synthesis depend on. To be created before esbuild runs. */
+/** The dependencies of the bundles of one synthesis. Must be created before esbuild runs. */
 export class Dependencies {
   private readonly before: FactRecorder;
   private readonly recorder: FactRecorder;
@@ -39,14 +40,14 @@ export class Dependencies {
     requests: readonly BundleRequest[],
   ) {
     this.before = new FactRecorder(disk());
-    this.look(requests);
+    this.recordBefore(requests);
     this.recorder = new FactRecorder(disk(), this.before);
     this.folders = new Folders(root, this.recorder);
     this.tsconfigs = new Tsconfigs(this.recorder, this.folders);
   }
 
-  /** `undefined` if it is not certain what a bundle depends on. */
-  public of({ request, inputs, entry, places }: BundleReport): readonly FactSet[] | undefined {
+  /** Returns the dependencies of a bundle; `undefined` if they are not known with certainty. */
+  public factsOf({ request, inputs, entry, places }: BundleReport): readonly FactSet[] | undefined {
     try {
       const call = this.callOf(request, inputs);
       const files = [...reachable(inputs, entry, this.root, isInPackage)].filter((file) => file !== entry);
@@ -58,7 +59,7 @@ export class Dependencies {
       );
       const packages = files.filter(isInPackage).map((file) => this.packageFacts(file, inputs, call));
       const sets = [[...own], ...packages];
-      // A warning about no file, or about another bundle's, would outlive its cause.
+      // Otherwise a cached warning would reappear after its cause is gone: no recorded dependency would change.
       const isCertain = places.every((place) => place !== undefined && sets.some(includes(resolve(this.root, place))));
       return isCertain ? sets : undefined;
     } catch (error) {
@@ -67,8 +68,11 @@ export class Dependencies {
     }
   }
 
-  /** Folders such as that of temporary files change all the time: what is missing there is compared with this. */
-  private look(requests: readonly BundleRequest[]): void {
+  /**
+   * Records the folders of the handlers before esbuild runs. Some folders, such as the one for temporary files, change
+   * all the time. For them, an equal value before and after the build proves that nothing relevant changed.
+   */
+  private recordBefore(requests: readonly BundleRequest[]): void {
     const folders = new Folders(this.root, this.before);
     try {
       for (const { source } of requests) folders.around(dirname(resolve(this.root, source.relative)));

@@ -2,31 +2,31 @@ import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, sep } from "node:path";
 import { digest } from "../canonical-data";
 
-/** A file or folder at one moment, symbolic links followed. */
+/** The state of a file or folder at one moment. Symbolic links are resolved. */
 export interface Status {
   readonly kind: "file" | "folder" | "none";
-  /** Differs when the file may have changed. */
+  /** Size, times and inode. A changed file has another stamp, unless it changed twice within one tick of the clock. */
   readonly stamp: string;
-  /** The time of the last change, in the clock of the disk. */
+  /** The time of the last change, by the clock of the disk. */
   readonly changed: number;
 }
 
 const NONE: Status = { kind: "none", stamp: "", changed: 0 };
 
 /**
- * The files and folders that bundles depend on. Each is read once per synthesis, for all bundles together. Nothing here
- * throws: a path that can't be read has a value of its own.
+ * The files and folders that bundles depend on. Each one is read once per synthesis, for all bundles together. Nothing
+ * here throws: an unreadable path has a value of its own.
  */
 export class Disk {
   private readonly statuses = new Map<string, Status>();
   private readonly contents = new Map<string, string>();
   private readonly listings = new Map<string, string>();
-  /** By folders that are listed: the names in them, without regard to case. */
+  /** The names in each listed folder, case-folded. */
   private readonly names = new Map<string, ReadonlySet<string>>();
 
   /**
-   * @param moment the time of the disk before anything was read; `-Infinity` if it is not known
-   * @param leftOut absolute paths that listings do not mention, because a synthesis itself writes them
+   * @param moment the time of the disk before anything was read; `-Infinity` if it is unknown
+   * @param leftOut absolute paths that listings omit, because a synthesis itself writes them
    */
   constructor(
     private readonly moment: number,
@@ -41,16 +41,16 @@ export class Disk {
     return this.mayExist(path) && this.status(path).kind === "folder";
   }
 
-  /** Whether a look is needed to know that a path is missing: a listing says it of all names that it does not mention. */
+  /** Whether a path may exist. A name that is missing from a known listing of its folder does not exist. */
   public mayExist(path: string): boolean {
-    return this.names.get(dirname(path))?.has(alike(basename(path))) ?? true;
+    return this.names.get(dirname(path))?.has(caseFolded(basename(path))) ?? true;
   }
 
-  /** The digest of a file's content, "" where there is no file. */
+  /** The digest of a file's content; "" if there is no file. */
   public content(path: string): string {
     return memoize(this.contents, path, () => {
-      const bytes = read(path);
-      // Looked at after the reading, so that a change meanwhile shows in the time stamp.
+      const bytes = tryReadFile(path);
+      // The status is read after the content, so that a change in between shows in the stamp.
       const status = statusOf(path);
       this.statuses.set(path, status);
       if (status.kind !== "file") return "";
@@ -58,7 +58,7 @@ export class Disk {
     });
   }
 
-  /** The digest of a folder's names, with the targets of its links and of the folder itself, "" where there is none. */
+  /** The digest of a folder's real path, its names and the targets of its links; "" if there is no folder. */
   public listing(path: string): string {
     return memoize(this.listings, path, () => {
       if (this.status(path).kind !== "folder") return "";
@@ -68,7 +68,7 @@ export class Disk {
     });
   }
 
-  /** Whether a path has not changed since the moment, nor just before. */
+  /** Whether a path has changed neither since `moment` nor shortly before it. */
   public isSettled({ kind, changed }: Status): boolean {
     return kind !== "none" && isSettled(changed, this.moment);
   }
@@ -77,9 +77,9 @@ export class Disk {
     try {
       const target = realpathSync.native(path);
       const entries = readdirSync(path, { withFileTypes: true });
-      this.names.set(path, new Set(entries.map(({ name }) => alike(name))));
+      this.names.set(path, new Set(entries.map(({ name }) => caseFolded(name))));
       const names = entries.flatMap((entry) => {
-        // Not by `join`: of thousands of names this is what takes the time.
+        // `join` would take most of the time for folders with thousands of names.
         const full = `${target}${sep}${entry.name}`;
         if (this.leftOut.has(full)) return [];
         return entry.isSymbolicLink() ? `${entry.name}>${targetOf(full)}` : entry.name + (entry.isFile() ? "" : "/");
@@ -91,14 +91,14 @@ export class Disk {
   }
 }
 
-/** Whether the last change was so long before a moment that any later one has another time. */
+/** Whether the last change was so long before `moment` that any later change gets another time. */
 export function isSettled(changed: number, moment: number): boolean {
-  return changed < moment - grain(changed);
+  return changed < moment - clockResolution(changed);
 }
 
-// Two changes within one tick of a disk's clock look like one. Some disks count whole seconds, FAT even pairs of them;
-// the others use the clock of the kernel, which ticks at least every 16 ms.
-function grain(time: number): number {
+// Two changes within one tick of the disk's clock have the same time. Some disks count in seconds, FAT in two seconds.
+// The others use the clock of the kernel, which ticks at least every 16 ms.
+function clockResolution(time: number): number {
   return Number.isInteger(time / 1000) ? 2100 : 30;
 }
 
@@ -108,15 +108,15 @@ export function statusOf(path: string): Status {
     if (stats === undefined) return NONE;
     const kind = stats.isFile() ? "file" : stats.isDirectory() ? "folder" : "none";
     const stamp = `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.ino}`;
-    // Programs such as `cp -p` and `tar` set the time of the content, but none can set that of the inode.
+    // `cp -p` and `tar` set the modification time, but no program can set the change time of the inode.
     return { kind, stamp, changed: Math.max(stats.ctimeMs, stats.mtimeMs) };
   } catch {
-    // A parent is a file, links form a circle, or a folder on the way is not accessible.
+    // A parent is a file, symbolic links form a cycle, or a parent folder is not accessible.
     return NONE;
   }
 }
 
-function read(path: string): Uint8Array | undefined {
+function tryReadFile(path: string): Uint8Array | undefined {
   try {
     return readFileSync(path);
   } catch {
@@ -140,7 +140,7 @@ export function memoize<T>(known: Map<string, T>, key: string, find: () => T): T
   return found;
 }
 
-/** Equal for names that a disk may take for the same. */
-function alike(name: string): string {
+/** Equal for names that a case-insensitive disk may treat as the same. */
+function caseFolded(name: string): string {
   return name.normalize().toLowerCase();
 }

@@ -1,26 +1,26 @@
 import { dirname } from "node:path";
 import type { Disk } from "./disk";
 
-/** The content of a file, or the listing of a folder, when a handler was bundled. */
+/** A dependency of a bundle: the content of a file, or the listing of a folder, at the time of bundling. */
 export interface Fact {
   readonly kind: "file" | "folder";
   readonly path: string;
-  /** A digest, "" where there was no such file or folder. */
+  /** A digest; "" if the file or folder did not exist. */
   readonly value: string;
-  /** While a file has this stamp its content need not be read. Empty: it always must be. */
+  /** A file with this stamp is unchanged and need not be read. With "", it must always be read. */
   stamp: string;
 }
 
-/** Thrown where it is not certain what a bundle depends on: such a bundle is not cached. */
+/** Thrown if the dependencies of a bundle are not known with certainty. The bundle is not cached. */
 export class Uncertain extends Error {}
 
-/** Collects facts after a bundling. What has changed since the bundling began makes it uncertain. */
+/** Records dependencies after a build. A path that changed since the build began makes the bundle uncertain. */
 export class FactRecorder {
   private readonly facts = new Map<string, Fact>();
 
   /**
-   * @param disk was created before the bundling, and read nothing then
-   * @param before values from before the bundling, by which facts about folders that change all the time are certain
+   * @param disk created before the build, without having read anything
+   * @param before values from before the build; an equal value proves that a frequently changing folder is unchanged
    */
   constructor(
     readonly disk: Disk,
@@ -28,7 +28,7 @@ export class FactRecorder {
   ) {}
 
   /**
-   * The content of a file, or that there is none.
+   * Records the content of a file, or its absence.
    *
    * @throws Uncertain if it may have been another one during the bundling
    */
@@ -37,7 +37,7 @@ export class FactRecorder {
   }
 
   /**
-   * The listing of a folder, or that there is none.
+   * Records the listing of a folder, or its absence.
    *
    * @throws Uncertain if it may have been another one during the bundling
    */
@@ -60,21 +60,21 @@ export class FactRecorder {
     if (this.before?.facts.get(`${kind} ${path}`)?.value === value) return true;
     const status = this.disk.status(path);
     const parent = dirname(path);
-    // A path is missing for as long as the nearest folder above it is what it is.
+    // A missing path stays missing while the nearest existing folder above it does not change.
     if (status.kind === "none" && parent !== path) return this.isOld("folder", parent, this.disk.listing(parent));
     return this.disk.isSettled(status);
   }
 }
 
-/** Checks facts of earlier syntheses, each once. */
+/** Checks whether dependencies recorded by earlier syntheses are unchanged. Each one is checked once. */
 export class FactChecker {
-  /** Whether a fact got a new stamp. */
-  public hasLearned = false;
+  /** Whether any fact got a new stamp, so that the index must be written again. */
+  public hasNewStamps = false;
   private readonly results = new Map<Fact, boolean>();
 
   constructor(private readonly disk: Disk) {}
 
-  public holds(fact: Fact): boolean {
+  public isCurrent(fact: Fact): boolean {
     const known = this.results.get(fact);
     if (known !== undefined) return known;
     const result = this.check(fact);
@@ -88,7 +88,7 @@ export class FactChecker {
     if (stamp !== "" && stamp === this.disk.status(path).stamp) return true;
     if (this.disk.content(path) !== value) return false;
     fact.stamp = stampFor(kind, path, this.disk);
-    this.hasLearned ||= fact.stamp !== stamp;
+    this.hasNewStamps ||= fact.stamp !== stamp;
     return true;
   }
 }

@@ -7,7 +7,7 @@ import { type Fact, type FactRecorder, Uncertain } from "./facts";
 const SETTINGS = ["package.json", "tsconfig.json", "jsconfig.json"];
 const PLUG_AND_PLAY = [".pnp.cjs", ".pnp.data.json", ".pnp.js"];
 
-/** What a bundle depends on in the folder of an input and in all folders above it. */
+/** The dependencies of a bundle in the folder of an input and in all folders above it. */
 export class Folders {
   private readonly facts = new Map<string, readonly Fact[]>();
   private readonly modules = new Map<string, readonly string[]>();
@@ -18,18 +18,19 @@ export class Folders {
   ) {}
 
   /**
-   * The settings up to the root of the file system, and the listings of the project's folders and of each `node_modules`.
+   * The configuration files in a folder and in all folders above it, and the listings of the project's folders and of
+   * each `node_modules`.
    *
-   * @throws Uncertain where packages do not lie in folders, or where something changed during the bundling
+   * @throws Uncertain if the project uses Plug'n'Play, or if something changed during the build
    */
   public around(folder: string): readonly Fact[] {
     return memoize(this.facts, folder, () => {
       const parent = dirname(folder);
-      return [...this.of(folder), ...(parent === folder ? [] : this.around(parent))];
+      return [...this.ownFacts(folder), ...(parent === folder ? [] : this.around(parent))];
     });
   }
 
-  /** The `node_modules` that an import from a folder may lead to. */
+  /** The `node_modules` folders that an import from a folder may resolve to. */
   public modulesAbove(folder: string): readonly string[] {
     return memoize(this.modules, folder, () => {
       const parent = dirname(folder);
@@ -41,14 +42,14 @@ export class Folders {
     });
   }
 
-  private of(folder: string): readonly Fact[] {
+  private ownFacts(folder: string): readonly Fact[] {
     const { disk } = this.recorder;
     const listing = this.isListed(folder) ? [this.recorder.folder(folder)] : [];
-    // A listing shows what is missing from its folder too.
+    // The listing already records which of these names are missing.
     const paths = (names: readonly string[]) =>
       names.map((name) => join(folder, name)).filter((path) => listing.length === 0 || disk.mayExist(path));
     const plugAndPlay = isInPackage(folder) ? [] : paths(PLUG_AND_PLAY).map((path) => this.recorder.file(path));
-    if (plugAndPlay.some(({ value }) => value !== "")) throw new Uncertain("packages do not lie in folders");
+    if (plugAndPlay.some(({ value }) => value !== "")) throw new Uncertain("the project uses Plug'n'Play");
     return [
       ...listing,
       ...plugAndPlay,
@@ -57,13 +58,13 @@ export class Folders {
     ];
   }
 
-  /** Outside of the project, folders that it lies in too are not listed: much changes there that concerns no bundle. */
+  /** Folders above the project are not listed: many changes there concern no bundle. */
   private isListed(folder: string): boolean {
     return folder === this.root || !isAbove(folder, this.root);
   }
 }
 
-/** Whether esbuild takes a folder for part of a package: there it ignores a tsconfig.json. */
+/** Whether esbuild treats a folder as part of a package, where it ignores a tsconfig.json. */
 export function isInPackage(folder: string): boolean {
   return /(?:^|[\\/])node_modules(?:[\\/]|$)/.test(folder);
 }
@@ -72,33 +73,37 @@ function isAbove(folder: string, other: string): boolean {
   return /^(?:\.\.[\\/])*\.\.$|^$/.test(relative(other, folder));
 }
 
-/** A package.json, `undefined` where there is none. */
+/**
+ * Reads a package.json; `undefined` if there is none.
+ *
+ * @throws Uncertain if it is not a JSON object
+ */
 export function readManifest(path: string): Readonly<Record<string, unknown>> | undefined {
-  const text = textOf(path);
+  const text = tryReadText(path);
   if (text === undefined) return undefined;
-  const content = parsed(text);
+  const content = tryParseJson(text);
   if (!isRecord(content)) throw new Uncertain(`${path} can't be read`);
   return content;
 }
 
-/** All paths that a package.json may name as a tsconfig to extend. */
+/** All paths in a package.json that may name a tsconfig to extend. */
 export function manifestTexts(path: string): readonly string[] {
   const manifest = readManifest(path);
-  return [...texts(manifest?.tsconfig), ...texts(manifest?.exports)];
+  return [...stringsIn(manifest?.tsconfig), ...stringsIn(manifest?.exports)];
 }
 
-/** All texts in a JSON value, at any depth, but not the names of its members. */
-export function texts(value: unknown): readonly string[] {
+/** All strings in a JSON value, at any depth. The names of members are not included. */
+export function stringsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
-  return isRecord(value) || Array.isArray(value) ? Object.values(value).flatMap(texts) : [];
+  return isRecord(value) || Array.isArray(value) ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-export function packageName(specifier: string): string {
+export function packageOfSpecifier(specifier: string): string {
   const [first = "", second] = specifier.split("/");
   return first.startsWith("@") && second ? `${first}/${second}` : first;
 }
 
-export function textOf(path: string): string | undefined {
+export function tryReadText(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch {
@@ -106,7 +111,7 @@ export function textOf(path: string): string | undefined {
   }
 }
 
-function parsed(text: string): unknown {
+function tryParseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

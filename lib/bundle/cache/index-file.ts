@@ -2,16 +2,16 @@ import { join } from "node:path";
 import type { Fact } from "./facts";
 import { readJson, writeJson } from "./store";
 
-/** A bundle, and what it depends on. */
+/** A cached bundle and its dependencies. */
 export interface CachedBundle {
-  /** Digest of the request, without the sources. */
+  /** Digest of the request. It does not depend on the content of the sources. */
   readonly slot: string;
-  /** The last day of use, counted from 1970. */
+  /** The last day of use, in days since 1970. */
   readonly day: number;
-  /** One set for the files of the project, and one for each package that these import, shared between bundles. */
+  /** One set for the project's own files, and one for each imported package. Bundles share the sets of packages. */
   readonly facts: readonly FactSet[];
   readonly files: readonly CachedFile[];
-  /** As esbuild prints them. */
+  /** In esbuild's format. */
   readonly warnings: readonly string[];
 }
 
@@ -20,11 +20,11 @@ export type FactSet = readonly Fact[];
 interface CachedFile {
   readonly path: string;
   readonly hash: string;
-  /** Of the file in the cache: with this stamp it is right without being read. */
+  /** A cached file with this stamp is intact and need not be read. */
   readonly stamp: string;
 }
 
-/** On the disk each fact and each set is written once. */
+/** The format on the disk. Each fact and each set is written once, and referred to by its number. */
 interface Stored {
   readonly facts: ReadonlyArray<readonly [kind: Fact["kind"], path: string, value: string, stamp: string]>;
   readonly sets: ReadonlyArray<readonly number[]>;
@@ -33,7 +33,7 @@ interface Stored {
 
 const DAYS_UNUSED = 7;
 
-/** The bundles by their slots. */
+/** Reads the cached bundles, by slot. */
 export function readIndex(folder: string, key: string): ReadonlyMap<string, CachedBundle> {
   const stored = readJson(join(folder, "index.json"), key) as Stored | undefined;
   if (stored === undefined) return new Map();
@@ -46,7 +46,7 @@ export function readIndex(folder: string, key: string): ReadonlyMap<string, Cach
   return new Map(bundles.map((bundle) => [bundle.slot, bundle]));
 }
 
-/** Writes the bundles, with those that another synthesis has written meanwhile, and returns all of them. */
+/** Writes the bundles, merged with those that another synthesis has written meanwhile. Returns all of them. */
 export function writeIndex(
   folder: string,
   key: string,
@@ -76,7 +76,7 @@ function toStored(bundles: readonly CachedBundle[]): Stored {
   };
 }
 
-/** Values by their number. Equal ones have the same. */
+/** Numbers values. Equal values get the same number. */
 class Numbering<T> {
   public readonly values: T[] = [];
   private readonly numbers = new Map<string, number>();

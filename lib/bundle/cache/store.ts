@@ -3,9 +3,9 @@ import { basename, dirname, join } from "node:path";
 import { digest } from "../canonical-data";
 import { isSettled, type Status, statusOf } from "./disk";
 
-/** The files of bundles, each called by the digest of its content. */
-export class Objects {
-  /** The files whose content is right, by their digests, as they were when that was found out. */
+/** Stores the files of bundles. The name of each file is the digest of its content. */
+export class ObjectStore {
+  /** The statuses of files whose content has been verified or written, by digest. */
   private readonly known = new Map<string, Status>();
 
   constructor(private readonly folder: string) {}
@@ -14,8 +14,8 @@ export class Objects {
     return join(this.folder, hash);
   }
 
-  /** Whether the right file is there. With the stamp that it had when its content was right it is not read. */
-  public holds(hash: string, stamp: string): boolean {
+  /** Whether the file exists and is intact. A file with the given stamp is not read again. */
+  public hasIntact(hash: string, stamp: string): boolean {
     const status = statusOf(this.pathOf(hash));
     if (status.kind !== "file") return false;
     if (status.stamp !== stamp) return this.read(hash) !== undefined;
@@ -23,7 +23,7 @@ export class Objects {
     return true;
   }
 
-  /** The content, `undefined` if it is missing or damaged. A damaged file is removed, so that it is written again. */
+  /** The content; `undefined` if the file is missing or damaged. A damaged file is removed, so that it is written again. */
   public read(hash: string): Uint8Array | undefined {
     const path = this.pathOf(hash);
     const status = statusOf(path);
@@ -35,31 +35,31 @@ export class Objects {
       }
       removeSafely(path);
     } catch {
-      // Anyone may remove the file at any time.
+      // Another process may have removed the file.
     }
     return undefined;
   }
 
-  /** Whether a file is as it was when its content was right. */
+  /** Whether a file has not changed since its content was verified or written. */
   public isUnchanged(hash: string): boolean {
     const known = this.known.get(hash);
     return known !== undefined && known.stamp === statusOf(this.pathOf(hash)).stamp;
   }
 
-  /** Writes a content, or moves the `file` that has it, and returns whether the cache has it now. */
+  /** Writes the content, or moves the `file` that contains it. Returns whether the file is stored. */
   public write(hash: string, content: Uint8Array, file?: string): boolean {
     const path = this.pathOf(hash);
-    const isThere = (file !== undefined && this.move(file, path)) || writeSafely(path, content) !== undefined;
-    if (isThere) this.known.set(hash, statusOf(path));
-    return isThere;
+    const isStored = (file !== undefined && this.move(file, path)) || writeSafely(path, content) !== undefined;
+    if (isStored) this.known.set(hash, statusOf(path));
+    return isStored;
   }
 
-  /** Whether the right file was there when it was last read or written. */
+  /** Whether the file was intact when it was last read or written. */
   public has(hash: string): boolean {
     return this.known.has(hash);
   }
 
-  /** The stamp of a right file, "" while it is so young that a change might not show in it. */
+  /** The stamp of an intact file; "" if the file is so young that a change might not show in the stamp. */
   public stampOf(hash: string, moment: number): string {
     const known = this.known.get(hash);
     return known !== undefined && isSettled(known.changed, moment) ? known.stamp : "";
@@ -75,19 +75,19 @@ export class Objects {
       renameSync(file, path);
       return true;
     } catch {
-      // The file lies on another disk, or the cache can't be written.
+      // The file is on another disk, or the cache is not writable.
       return false;
     }
   }
 }
 
-/** The beginning of the names of files that are being written. */
+/** Prefix of the names of files that are being written. */
 const TEMPORARY = ".writing-";
 const HOUR = 3_600_000;
 
 /**
- * Writes a file so that nobody ever reads half of it: neither a synthesis at the same time, nor the next one after this
- * was killed. Returns the time of the disk, `undefined` if the file can't be written.
+ * Writes a file atomically: neither a concurrent synthesis nor one after a crash reads half of it. Returns the time of
+ * the disk; `undefined` if the file can't be written.
  */
 export function writeSafely(path: string, content: string | Uint8Array): number | undefined {
   const unique = process.hrtime.bigint();
@@ -103,13 +103,13 @@ export function writeSafely(path: string, content: string | Uint8Array): number 
   }
 }
 
-/** Writes JSON after a line that shows whether it is complete, and for which key it was written. */
+/** Writes JSON, preceded by a line with the digest of the key and the JSON. */
 export function writeJson(path: string, key: string, content: unknown): void {
   const body = JSON.stringify(content);
   writeSafely(path, `${digest(key + body)}\n${body}`);
 }
 
-/** What `writeJson` wrote with the same key, `undefined` for anything else. */
+/** Reads JSON that `writeJson` wrote with the same key; `undefined` if the file is missing, damaged or has another key. */
 export function readJson(path: string, key: string): unknown {
   try {
     const text = readFileSync(path, "utf8");
@@ -121,15 +121,15 @@ export function readJson(path: string, key: string): unknown {
   }
 }
 
-/** Removes files of a folder that are not needed, once they are so old that no other synthesis is about to use them. */
+/** Removes unneeded files of a folder that are more than an hour old. Another synthesis may still use younger ones. */
 export function sweep(folder: string, isNeeded: (name: string) => boolean): void {
   for (const name of namesOf(folder)) {
     const path = join(folder, name);
-    if (!isNeeded(name) && Date.now() - modified(path) > HOUR) removeSafely(path);
+    if (!isNeeded(name) && Date.now() - modifiedAt(path) > HOUR) removeSafely(path);
   }
 }
 
-/** Whether a killed synthesis may have left a file half-written. */
+/** Whether the name belongs to a file that is being written, or that a killed synthesis left behind. */
 export function isTemporary(name: string): boolean {
   return name.startsWith(TEMPORARY);
 }
@@ -138,7 +138,7 @@ function removeSafely(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
   } catch {
-    // A cache with superfluous files is still right.
+    // Superfluous files do no harm.
   }
 }
 
@@ -150,6 +150,6 @@ function namesOf(folder: string): readonly string[] {
   }
 }
 
-function modified(path: string): number {
+function modifiedAt(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
 }

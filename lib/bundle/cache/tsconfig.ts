@@ -2,19 +2,20 @@ import { readFileSync, realpathSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { memoize } from "./disk";
 import { type Fact, type FactRecorder, Uncertain } from "./facts";
-import { type Folders, manifestTexts, packageName } from "./folders";
+import { type Folders, manifestTexts, packageOfSpecifier } from "./folders";
 
-/** Where an import may lead by the `paths` and the `baseUrl` of a tsconfig.json. */
+/** The `paths` and the `baseUrl` of a tsconfig.json. */
 export interface Tsconfig {
-  /** The contents of the file and of all that it extends. */
+  /** The contents of the file and of all files that it extends. */
   readonly facts: readonly Fact[];
+  /** The paths that an import may resolve to. */
   readonly targets: (specifier: string) => readonly string[];
 }
 
 const TEXT = /"(?:[^"\\]|\\.)*"/g;
 const EXTENDS = /"extends"\s*:\s*(\[[^\]]*\]|"(?:[^"\\]|\\.)*")/g;
 
-/** The tsconfig.json files of a project, each read once. */
+/** Reads the tsconfig.json files of a project, each one once. */
 export class Tsconfigs {
   private readonly files = new Map<string, Tsconfig>();
 
@@ -23,7 +24,7 @@ export class Tsconfigs {
     private readonly folders: Folders,
   ) {}
 
-  /** The one that esbuild uses for the files of a folder outside of packages. */
+  /** The tsconfig.json that esbuild uses for the files of a folder outside of packages. */
   public nearest(folder: string): Tsconfig | undefined {
     const file = ["tsconfig.json", "jsconfig.json"].map((name) => join(folder, name)).find(this.isFile);
     if (file !== undefined) return this.read(file);
@@ -47,19 +48,19 @@ export class Tsconfigs {
     seen.add(file);
     const fact = this.recorder.file(file);
     if (fact.value === "") return [fact];
-    // What it extends is relative to the file that a link leads to.
+    // `extends` is relative to the target of a symbolic link, not to the link.
     const folder = dirname(realpathSync(file));
     const bases = extendedBy(readFileSync(file, "utf8")).map((base) => this.candidates(base, folder));
     const files = bases.flatMap((base) => base.files);
     return [fact, ...bases.flatMap((base) => base.facts), ...files.flatMap((path) => this.contents(path, seen))];
   }
 
-  /** All files that `extends` may mean: which of them esbuild takes depends on those that exist. */
+  /** All files that `extends` may resolve to. Which one esbuild chooses depends on which of them exist. */
   private candidates(base: string, folder: string): { readonly facts: readonly Fact[]; readonly files: string[] } {
     if (/^\.\.?(?:[\\/]|$)/.test(base) || isAbsolute(base))
       return { facts: [], files: withEndings(resolve(folder, base)) };
-    const homes = this.folders.modulesAbove(folder).map((modules) => join(modules, packageName(base)));
-    const rest = base.slice(packageName(base).length);
+    const homes = this.folders.modulesAbove(folder).map((modules) => join(modules, packageOfSpecifier(base)));
+    const rest = base.slice(packageOfSpecifier(base).length);
     const manifests = homes.map((home) => join(home, "package.json"));
     const named = homes.flatMap((home) => manifestTexts(join(home, "package.json")).map((text) => join(home, text)));
     if (named.some((path) => path.includes("*"))) throw new Uncertain(`${base} is found by a pattern`);
@@ -83,14 +84,14 @@ function withEndings(path: string): string[] {
 }
 
 function targetsOf(path: string): Tsconfig["targets"] {
-  // Loaded here, because a synthesis with nothing to bundle does not need it.
+  // Loaded lazily, because a synthesis with nothing to bundle does not need it.
   const { createPathsMatcher, parseTsconfig } = require("get-tsconfig") as typeof import("get-tsconfig");
   const config = parseTsconfig(path);
   const matcher = createPathsMatcher({ path, config });
   const { baseUrl } = config.compilerOptions ?? {};
   return (specifier) => {
     const targets = matcher?.(specifier) ?? [];
-    // esbuild looks there too when nothing lies where `paths` leads.
+    // esbuild also tries `baseUrl` if no target of `paths` exists.
     return [...targets, ...(baseUrl === undefined ? [] : [resolve(dirname(path), baseUrl, specifier)])];
   };
 }

@@ -27,16 +27,14 @@ const flags = {
 type Given = ReturnType<typeof parseFlags>;
 
 /**
- * The options that a command line asks for.
+ * Parses the command line of `dev`.
  *
- * @throws LocalRunError for what is not known or makes no sense
+ * @throws LocalRunError for an unknown option or an invalid value
  */
 export function devOptions(args: readonly string[], environment: NodeJS.ProcessEnv): LocalOptions {
   const given = parseFlags(args);
   if (given.audience && !given.issuer)
-    throw new LocalRunError([
-      '"--audience" is for authorizers that trust the issuer of this run. Give "--issuer" too.',
-    ]);
+    throw new LocalRunError(['"--audience" requires the issuer of this run. Add --issuer.']);
   return {
     port: number("port", given.port, 0, 65_000) ?? 4000,
     values: valuesGiven(given),
@@ -83,14 +81,14 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    throw new LocalRunError([`"--env-file" can't be read: there is no file ${JSON.stringify(file)}.`]);
+    throw new LocalRunError([`"--env-file" must be a readable file; got ${JSON.stringify(file)}.`]);
   }
 }
 
-/** `name=value`, where the value may hold further "=". */
+/** Parses `name=value`. The value may contain further "=". */
 export function pairOf(text: string): readonly [string, string] {
   const at = text.indexOf("=");
-  if (at < 1) throw new LocalRunError([`${JSON.stringify(text)} is no <name>=<value>.`]);
+  if (at < 1) throw new LocalRunError([`A value must have the form <name>=<value>; got ${JSON.stringify(text)}.`]);
   return [text.slice(0, at), text.slice(at + 1)];
 }
 
@@ -128,5 +126,5 @@ function number(flag: string, text: string | undefined, least: number, most: num
   if (text === undefined) return undefined;
   const value = Number(text);
   if (text.trim() !== "" && value >= least && value <= most) return value;
-  throw new LocalRunError([`"--${flag}" takes a number from ${least} to ${most}; got ${JSON.stringify(text)}.`]);
+  throw new LocalRunError([`"--${flag}" must be a number from ${least} to ${most}; got ${JSON.stringify(text)}.`]);
 }

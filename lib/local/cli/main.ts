@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { didYouMean } from "../../spelling/did-you-mean";
 import { cacheFolder } from "../cache-folder";
-import { keptMinting } from "../issuer/development-issuer";
+import { loadMinting } from "../issuer/development-issuer";
 import { mint } from "../issuer/token";
 import { LocalRunError } from "../local-run-error";
 import { startLocal } from "../start-local";
@@ -12,20 +12,20 @@ import { usage } from "./usage";
 const commands = ["dev", "token"];
 
 const safety =
-  "Any page in a browser on this machine can open a connection here, as can any program: --origin names the pages that may.";
+  "Any program and any web page on this machine can connect. Use --origin to allow only pages of certain origins.";
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function shown(error: unknown): string {
+function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function dev(args: readonly string[]): Promise<void> {
   const run = await startLocal({ ...devOptions(args, process.env), log: print });
   print(overview(run));
-  print(`The certificate of wss and https is ${run.certificate}.`);
+  print(`Certificate for wss and https: ${run.certificate}`);
   print(safety);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(run.close));
 }
@@ -36,8 +36,8 @@ async function end(close: () => Promise<void>): Promise<void> {
 }
 
 function token(args: readonly string[]): void {
-  const minting = keptMinting(cacheFolder());
-  if (minting === undefined) throw new LocalRunError(['There is no issuer yet: start one by "dev --issuer".']);
+  const minting = loadMinting(cacheFolder());
+  if (minting === undefined) throw new LocalRunError(['There is no issuer yet. Run "dev --issuer" first.']);
   const claims = Object.fromEntries(args.map(pairOf).map(([name, value]) => [name, claimOf(value)]));
   print(mint(minting.issuer, minting.key, claims, Date.now()));
 }
@@ -62,6 +62,6 @@ async function main([command, ...args]: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`${error instanceof LocalRunError ? error.message : shown(error)}\n`);
+  process.stderr.write(`${error instanceof LocalRunError ? error.message : errorText(error)}\n`);
   process.exitCode = 1;
 });

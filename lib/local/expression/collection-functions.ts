@@ -1,18 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TerraformFunction } from "./terraform-function";
-import {
-  EvaluationError,
-  isList,
-  sortedEntries,
-  toItems,
-  toMembers,
-  toNumber,
-  toText,
-  typeOf,
-  type Value,
-} from "./value";
+import { EvaluationError, isList, sortedEntries, toItems, toMembers, toNumber, toText, type Value } from "./value";
 
-/** Those that take lists, maps and numbers. */
+/** Terraform's functions on lists, maps and numbers. */
 export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = {
   coalesce: { call: (...values) => first(values, (value) => value !== null && value !== "") },
   coalescelist: { shallow: true, call: (...lists) => first(lists, (list) => toItems(list).length > 0) },
@@ -59,15 +49,15 @@ function distinct(items: readonly Value[]): readonly Value[] {
   return items.filter((item, index) => items.findIndex((other) => isDeepStrictEqual(other, item)) === index);
 }
 
-// Terraform goes through a set of strings by the alphabet.
+// Terraform iterates over a set of strings in alphabetical order.
 function set(items: readonly Value[]): readonly Value[] {
   return items.every((item) => typeof item === "string") ? [...items].sort() : items;
 }
 
-// Counts on from the start behind the end.
+// Like Terraform, wraps around if the index is beyond the end.
 function element(items: readonly Value[], index: number): Value {
   const found = items[index % items.length];
-  if (found === undefined) throw new EvaluationError(`there is no element ${index} in it`);
+  if (found === undefined) throw new EvaluationError(`the list has no element ${index}`);
   return found;
 }
 
@@ -82,17 +72,17 @@ function length(value: Value): number {
 
 function lookup(map: { readonly [key: string]: Value }, key: string, otherwise: Value | undefined): Value {
   const found = Object.hasOwn(map, key) ? map[key] : otherwise;
-  if (found === undefined) throw new EvaluationError(`there is no ${JSON.stringify(key)} in it`);
+  if (found === undefined) throw new EvaluationError(`the map has no key ${JSON.stringify(key)}`);
   return found;
 }
 
 function one(items: readonly Value[]): Value {
-  if (items.length > 1) throw new EvaluationError(`at most one item is needed, not ${items.length}`);
+  if (items.length > 1) throw new EvaluationError(`the list must have at most one item; got ${items.length}`);
   return items[0] ?? null;
 }
 
 function slice(items: readonly Value[], from: number, to: number): Value {
   if (from < 0 || from > to || to > items.length)
-    throw new EvaluationError(`${from} to ${to} is not inside ${typeOf(items)} of ${items.length}`);
+    throw new EvaluationError(`${from} to ${to} is outside of a list of ${items.length}`);
   return items.slice(from, to);
 }

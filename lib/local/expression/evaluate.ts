@@ -16,18 +16,18 @@ import {
   type Value,
 } from "./value";
 
-/** One step from a value into it. */
+/** A key or an index that selects a part of a value. */
 export type Step = string | number;
 
-/** What names stand for. */
+/** Resolves references. */
 export interface Names {
-  /** The value of a reference, such as `aws_x.name.arn` or `var.name`, with the steps behind its first name. */
+  /** The value of a reference, such as `aws_x.name.arn` or `var.name`: its first name and the steps after it. */
   lookup(name: string, steps: readonly Step[]): Value;
 }
 
 /**
- * The value of an expression.
- * @throws EvaluationError where Terraform would stop too
+ * Evaluates an expression.
+ * @throws EvaluationError if Terraform would fail too
  */
 export function evaluate(expression: Expression, names: Names): Value {
   const inner = (part: Expression): Value => evaluate(part, names);
@@ -39,20 +39,22 @@ export function evaluate(expression: Expression, names: Names): Value {
     case "tuple":
       return expression.items.map(inner);
     case "object":
-      return object(expression.members.map(([key, value]) => [inner(key), inner(value)]));
+      return evaluateObject(expression.members.map(([key, value]) => [inner(key), inner(value)]));
     case "call":
-      return call(expression, inner);
+      return evaluateCall(expression, inner);
     case "name":
     case "index":
-      return reference(expression, names, inner);
+      return evaluateReference(expression, names, inner);
     case "splat":
-      return splat(inner(expression.of), (item) => evaluate(expression.each, bound(names, { "*": item })));
+      return evaluateSplat(inner(expression.of), (item) =>
+        evaluate(expression.each, withBindings(names, { "*": item })),
+      );
     case "for":
-      return loop(expression, inner(expression.of), names);
+      return evaluateFor(expression, inner(expression.of), names);
     case "operation":
       return operate(expression.operator, expression.operands.map(inner));
     case "conditional":
-      return conditional(
+      return evaluateConditional(
         inner(expression.condition),
         () => inner(expression.yes),
         () => inner(expression.no),
@@ -60,12 +62,12 @@ export function evaluate(expression: Expression, names: Names): Value {
   }
 }
 
-function object(members: readonly (readonly [Value, Value])[]): Value {
+function evaluateObject(members: readonly (readonly [Value, Value])[]): Value {
   const unknown = unknownIn(...members.map(([key]) => key));
   return unknown ?? Object.fromEntries(members.map(([key, value]) => [toText(key), value]));
 }
 
-function call(
+function evaluateCall(
   { name, args, expand }: Extract<Expression, { kind: "call" }>,
   inner: (part: Expression) => Value,
 ): Value {
@@ -100,8 +102,8 @@ function succeeds([arg]: readonly Expression[], inner: (part: Expression) => Val
   }
 }
 
-/** A name with all fixed steps behind it is looked up at once: what it stands for may only be known in part. */
-function reference(expression: Expression, names: Names, inner: (part: Expression) => Value): Value {
+/** Looks up a name together with its constant steps, because only a part of the named value may be known. */
+function evaluateReference(expression: Expression, names: Names, inner: (part: Expression) => Value): Value {
   const path = fixedPath(expression);
   if (path !== undefined) return names.lookup(path.name, path.steps);
   if (expression.kind !== "index") return null;
@@ -119,44 +121,46 @@ function fixedPath(expression: Expression): { readonly name: string; readonly st
   return { name: of.name, steps: [...of.steps, value] };
 }
 
-/** What lies one step inside a value. */
+/** Selects a part of a value. */
 export function stepInto(value: Value, key: Value): Value {
   if (value instanceof Unknown) return value;
-  const found = isList(value) ? value[indexOf(key)] : isMap(value) ? own(value, toText(key)) : undefined;
+  const found = isList(value) ? value[indexOf(key)] : isMap(value) ? ownMember(value, toText(key)) : undefined;
   if (found !== undefined) return found;
-  throw new EvaluationError(`there is no ${JSON.stringify(key)} in it`);
+  throw new EvaluationError(`the value has no ${JSON.stringify(key)}`);
 }
 
-function own(value: { readonly [key: string]: Value }, key: string): Value | undefined {
+function ownMember(value: { readonly [key: string]: Value }, key: string): Value | undefined {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 function indexOf(key: Value): number {
   const index = Number(toText(key));
-  if (!Number.isInteger(index)) throw new EvaluationError(`${JSON.stringify(key)} is no position in a list`);
+  if (!Number.isInteger(index)) throw new EvaluationError(`${JSON.stringify(key)} is not an index of a list`);
   return index;
 }
 
-function splat(of: Value, each: (item: Value) => Value): Value {
+function evaluateSplat(of: Value, each: (item: Value) => Value): Value {
   if (of instanceof Unknown) return of;
   if (of === null) return [];
   return (isList(of) ? of : [of]).map(each);
 }
 
-function loop({ key, value, by, each, filter }: ForExpression, of: Value, names: Names): Value {
+function evaluateFor({ key, value, by, each, filter }: ForExpression, of: Value, names: Names): Value {
   if (of instanceof Unknown) return of;
   const entries = isList(of) ? [...of.entries()] : sortedEntries(toMembers(of));
-  const scopes = entries.map(([position, item]) => bound(names, { ...(key && { [key]: position }), [value]: item }));
+  const scopes = entries.map(([position, item]) =>
+    withBindings(names, { ...(key && { [key]: position }), [value]: item }),
+  );
   const wanted = scopes.map((scope) => (filter ? evaluate(filter, scope) : true));
   const unknown = unknownIn(...wanted);
   if (unknown) return unknown;
   const kept = scopes.filter((_, index) => toBoolean(wanted[index] ?? false));
   if (by === undefined) return kept.map((scope) => evaluate(each, scope));
-  return object(kept.map((scope) => [evaluate(by, scope), evaluate(each, scope)]));
+  return evaluateObject(kept.map((scope) => [evaluate(by, scope), evaluate(each, scope)]));
 }
 
-/** The same names, and some more that hide those of the same name. */
-function bound(names: Names, more: { readonly [name: string]: Value }): Names {
+/** Adds names. They shadow existing ones. */
+function withBindings(names: Names, more: { readonly [name: string]: Value }): Names {
   return {
     lookup: (name, steps) => {
       const value = Object.hasOwn(more, name) ? more[name] : undefined;
@@ -165,7 +169,7 @@ function bound(names: Names, more: { readonly [name: string]: Value }): Names {
   };
 }
 
-function conditional(condition: Value, yes: () => Value, no: () => Value): Value {
+function evaluateConditional(condition: Value, yes: () => Value, no: () => Value): Value {
   if (condition instanceof Unknown) return condition;
   return toBoolean(condition) ? yes() : no();
 }

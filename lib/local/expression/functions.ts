@@ -4,10 +4,10 @@ import { EvaluationError, Unknown, unknownIn, type Value } from "./value";
 
 const functions = new Map([...Object.entries(textFunctions), ...Object.entries(collectionFunctions)]);
 
-/** Names of all functions that are evaluated here. */
+/** Names of all functions that can be evaluated. */
 export const knownFunctions: readonly string[] = [...functions.keys(), "try", "can"].sort();
 
-/** The value of a call; unknown where an argument is, or where the function is not one of those above. */
+/** Calls a function. The result is unknown if an argument is unknown or the function is not supported. */
 export function callFunction(name: string, args: readonly Value[]): Value {
   const found = functions.get(name);
   if (found === undefined) return new Unknown([`${name}()`, ...(unknownIn(...args)?.causes ?? [])]);

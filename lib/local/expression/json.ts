@@ -1,18 +1,18 @@
 import { EvaluationError, isList, isMap, sortedEntries, type Value } from "./value";
 
-/** As Terraform writes JSON: members by name, and what HTML might take for its own escaped. */
-export function jsonencode(value: Value): string {
+/** Terraform's `jsonencode`: members are sorted by name, and characters that are special in HTML are escaped. */
+export function encodeJson(value: Value): string {
   return JSON.stringify(sorted(value)).replace(
     /[<>&\u2028\u2029]/g,
     (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-export function jsondecode(text: string): Value {
+export function decodeJson(text: string): Value {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new EvaluationError(`what should be JSON is none: ${(error as Error).message}`);
+    throw new EvaluationError(`the text is not valid JSON: ${(error as Error).message}`);
   }
 }
 

@@ -17,19 +17,19 @@ const binary: Readonly<Record<string, (left: Value, right: Value) => Value>> = {
   "%": (left, right) => toNumber(left) % divisor(right),
 };
 
-/** The outcome of an operator of Terraform's. */
+/** Applies one of Terraform's operators. */
 export function operate(operator: string, operands: readonly Value[]): Value {
   const unknown = unknownIn(...operands);
   if (unknown) return unknown;
   const [left = null, right] = operands;
   if (right === undefined) return operator === "!" ? !toBoolean(left) : -toNumber(left);
   const outcome = binary[operator];
-  if (outcome === undefined) throw new EvaluationError(`there is no operator "${operator}"`);
+  if (outcome === undefined) throw new EvaluationError(`unknown operator "${operator}"`);
   return outcome(left, right);
 }
 
 function divisor(value: Value): number {
   const number = toNumber(value);
-  if (number === 0) throw new EvaluationError("nothing can be divided by 0");
+  if (number === 0) throw new EvaluationError("division by zero");
   return number;
 }

@@ -2,19 +2,19 @@ import { Reader } from "./reader";
 import type { Expression } from "./syntax";
 import { quotedTemplate, templateOf } from "./template";
 
-/** From the loosest to the tightest; of each row the longer operator first. */
+/** Operators from the lowest to the highest precedence. In each row, longer operators come first. */
 const precedence = [["||"], ["&&"], ["==", "!="], ["<=", ">=", "<", ">"], ["+", "-"], ["*", "/", "%"]];
 
 const identifier = /[\p{ID_Start}_][\p{ID_Continue}-]*/uy;
 
-/** A string of the JSON syntax, which Terraform reads as a template. */
+/** Parses a string of the JSON syntax. Terraform treats it as a template. */
 export function parseTemplate(text: string): Expression {
   return templateOf(new Reader(text), parseExpression);
 }
 
-/** Reads one expression and leaves what follows. */
+/** Parses one expression, and stops after it. */
 function parseExpression(reader: Reader): Expression {
-  const condition = operation(reader, 0);
+  const condition = parseOperation(reader, 0);
   reader.skipSpace();
   if (!reader.take("?")) return condition;
   const yes = parseExpression(reader);
@@ -23,36 +23,38 @@ function parseExpression(reader: Reader): Expression {
   return { kind: "conditional", condition, yes, no: parseExpression(reader) };
 }
 
-function operation(reader: Reader, level: number): Expression {
+function parseOperation(reader: Reader, level: number): Expression {
   const operators = precedence[level];
-  if (operators === undefined) return unary(reader);
-  let left = operation(reader, level + 1);
+  if (operators === undefined) return parseUnary(reader);
+  let left = parseOperation(reader, level + 1);
   for (;;) {
     reader.skipSpace();
     const operator = operators.find((token) => reader.take(token));
     if (operator === undefined) return left;
-    left = { kind: "operation", operator, operands: [left, operation(reader, level + 1)] };
+    left = { kind: "operation", operator, operands: [left, parseOperation(reader, level + 1)] };
   }
 }
 
-function unary(reader: Reader): Expression {
+function parseUnary(reader: Reader): Expression {
   reader.skipSpace();
   const operator = ["!", "-"].find((token) => reader.take(token));
-  return operator === undefined ? withSteps(reader) : { kind: "operation", operator, operands: [unary(reader)] };
+  return operator === undefined
+    ? parseWithSteps(reader)
+    : { kind: "operation", operator, operands: [parseUnary(reader)] };
 }
 
-function withSteps(reader: Reader): Expression {
-  let expression = term(reader);
+function parseWithSteps(reader: Reader): Expression {
+  let expression = parseTerm(reader);
   for (;;) {
-    const step = readStep(reader, expression);
+    const step = parseStep(reader, expression);
     if (step === undefined) return expression;
     expression = step;
   }
 }
 
-/** One `.name`, `.0`, `["key"]`, `.*` or `[*]` behind an expression. */
-function readStep(reader: Reader, of: Expression): Expression | undefined {
-  if (reader.looksLike(/\.\*|\[\s*\*\s*\]/y)) return splat(reader, of);
+/** Parses one `.name`, `.0`, `["key"]`, `.*` or `[*]` after an expression. */
+function parseStep(reader: Reader, of: Expression): Expression | undefined {
+  if (reader.looksLike(/\.\*|\[\s*\*\s*\]/y)) return parseSplat(reader, of);
   if (reader.looksLike(/\.[^.]/y)) {
     reader.expect(".");
     const key = reader.match(/\d+/y);
@@ -66,20 +68,20 @@ function readStep(reader: Reader, of: Expression): Expression | undefined {
   return { kind: "index", of, key };
 }
 
-function splat(reader: Reader, of: Expression): Expression {
-  // ".*" takes the names behind it along, "[*]" everything.
+function parseSplat(reader: Reader, of: Expression): Expression {
+  // ".*" applies only the attribute names after it to each item, "[*]" applies all steps.
   const onlyNames = reader.match(/\.\*/y) !== undefined;
   if (!onlyNames) reader.match(/\[\s*\*\s*\]/y);
   let each: Expression = { kind: "name", name: "*" };
   while (!onlyNames || reader.looksLike(/\.[^.\d*]/y)) {
-    const step = readStep(reader, each);
+    const step = parseStep(reader, each);
     if (step === undefined) break;
     each = step;
   }
   return { kind: "splat", of, each };
 }
 
-function term(reader: Reader): Expression {
+function parseTerm(reader: Reader): Expression {
   reader.skipSpace();
   if (reader.take("(")) {
     const inner = parseExpression(reader);
@@ -88,22 +90,22 @@ function term(reader: Reader): Expression {
     return inner;
   }
   if (reader.take('"')) return quotedTemplate(reader, parseExpression);
-  if (reader.take("[")) return tuple(reader);
-  if (reader.take("{")) return object(reader);
+  if (reader.take("[")) return parseTuple(reader);
+  if (reader.take("{")) return parseObject(reader);
   const number = reader.match(/\d+(\.\d+)?([eE][+-]?\d+)?/y);
   if (number !== undefined) return { kind: "literal", value: Number(number) };
-  return named(reader, reader.match(identifier) ?? reader.fail("no expression"));
+  return parseNameOrCall(reader, reader.match(identifier) ?? reader.fail("no expression"));
 }
 
-function named(reader: Reader, name: string): Expression {
+function parseNameOrCall(reader: Reader, name: string): Expression {
   if (name === "true" || name === "false") return { kind: "literal", value: name === "true" };
   if (name === "null") return { kind: "literal", value: null };
   let full = name;
   while (reader.take("::")) full += `::${reader.match(identifier) ?? reader.fail("a name is missing")}`;
-  return reader.take("(") ? call(reader, full) : { kind: "name", name };
+  return reader.take("(") ? parseCall(reader, full) : { kind: "name", name };
 }
 
-function call(reader: Reader, name: string): Expression {
+function parseCall(reader: Reader, name: string): Expression {
   const args: Expression[] = [];
   let expand = false;
   for (;;) {
@@ -117,8 +119,8 @@ function call(reader: Reader, name: string): Expression {
   }
 }
 
-function tuple(reader: Reader): Expression {
-  const loop = readFor(reader, "]");
+function parseTuple(reader: Reader): Expression {
+  const loop = parseFor(reader, "]");
   if (loop) return loop;
   const items: Expression[] = [];
   for (;;) {
@@ -130,14 +132,14 @@ function tuple(reader: Reader): Expression {
   }
 }
 
-function object(reader: Reader): Expression {
-  const loop = readFor(reader, "}");
+function parseObject(reader: Reader): Expression {
+  const loop = parseFor(reader, "}");
   if (loop) return loop;
   const members: [Expression, Expression][] = [];
   for (;;) {
     reader.skipSpace();
     if (reader.take("}")) return { kind: "object", members };
-    const key = memberKey(reader);
+    const key = parseMemberKey(reader);
     reader.skipSpace();
     if (!reader.take("=")) reader.expect(":");
     members.push([key, parseExpression(reader)]);
@@ -147,16 +149,16 @@ function object(reader: Reader): Expression {
   }
 }
 
-// A bare name is the key itself, and no reference.
-function memberKey(reader: Reader): Expression {
+// A bare name is the key itself, not a reference.
+function parseMemberKey(reader: Reader): Expression {
   const name = reader.match(/[\p{ID_Start}_][\p{ID_Continue}-]*(?=\s*[=:])/uy);
   return name === undefined ? parseExpression(reader) : { kind: "literal", value: name };
 }
 
-function readFor(reader: Reader, end: "]" | "}"): Expression | undefined {
+function parseFor(reader: Reader, end: "]" | "}"): Expression | undefined {
   reader.skipSpace();
   if (reader.match(/for(?=\s+[\p{ID_Start}_])/uy) === undefined) return undefined;
-  const [first, second] = [boundName(reader), reader.match(/\s*,/y) && boundName(reader)];
+  const [first, second] = [parseBoundName(reader), reader.match(/\s*,/y) && parseBoundName(reader)];
   reader.skipSpace();
   reader.expect("in");
   const of = parseExpression(reader);
@@ -167,14 +169,14 @@ function readFor(reader: Reader, end: "]" | "}"): Expression | undefined {
   if (end === "}") reader.expect("=>");
   const each = parseExpression(reader);
   reader.skipSpace();
-  if (reader.startsWith("...")) reader.fail("a for expression that groups can't be read");
+  if (reader.startsWith("...")) reader.fail("grouping in a for expression is not supported");
   const filter = reader.match(/if(?=\s)/y) && parseExpression(reader);
   reader.skipSpace();
   reader.expect(end);
   return { kind: "for", key: second && first, value: second ?? first, of, by: key, each, filter: filter || undefined };
 }
 
-function boundName(reader: Reader): string {
+function parseBoundName(reader: Reader): string {
   reader.skipSpace();
   return reader.match(identifier) ?? reader.fail("a name is missing");
 }

@@ -1,9 +1,9 @@
-/** What is written is beyond what is read here, or beyond Terraform. */
+/** Thrown for invalid or unsupported Terraform syntax. */
 export class SyntaxProblem extends Error {
   public override readonly name = "SyntaxProblem";
 }
 
-/** A text and how far it was read. */
+/** A text and the position up to which it has been read. */
 export class Reader {
   private position = 0;
 
@@ -13,7 +13,7 @@ export class Reader {
     return this.position >= this.text.length;
   }
 
-  /** Whether nothing but space is between here and the start of a line. */
+  /** Whether only white space precedes the position in its line. */
   public get isOnNewLine(): boolean {
     return /\n\s*$/.test(this.text.slice(0, this.position));
   }
@@ -26,7 +26,7 @@ export class Reader {
     return this.text.startsWith(token, this.position);
   }
 
-  /** Reads a token if it stands here. */
+  /** Reads a token if it is next. */
   public take(token: string): boolean {
     if (!this.startsWith(token)) return false;
     this.position += token.length;
@@ -37,7 +37,7 @@ export class Reader {
     if (!this.take(token)) this.fail(`"${token}" is missing`);
   }
 
-  /** Reads what a sticky expression matches here. */
+  /** Reads what a sticky regular expression matches at the position. */
   public match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.position;
     const found = pattern.exec(this.text)?.[0];
@@ -45,7 +45,7 @@ export class Reader {
     return found;
   }
 
-  /** Whether a sticky expression matches here. */
+  /** Whether a sticky regular expression matches at the position. */
   public looksLike(pattern: RegExp): boolean {
     pattern.lastIndex = this.position;
     return pattern.test(this.text);

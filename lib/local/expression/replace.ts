@@ -1,6 +1,6 @@
 import { EvaluationError } from "./value";
 
-/** `replace()`: a part between slashes is a regular expression. */
+/** Terraform's `replace()`. A part between slashes is a regular expression. */
 export function replace(text: string, part: string, by: string): string {
   if (part.length < 2 || !part.startsWith("/") || !part.endsWith("/")) return text.replaceAll(part, () => by);
   const pattern = compiled(part.slice(1, -1));

@@ -1,14 +1,14 @@
-/** What a template or an expression of Terraform's says. */
+/** The syntax tree of a Terraform template or expression. */
 export type Expression =
   | { readonly kind: "literal"; readonly value: null | boolean | number | string }
   | { readonly kind: "template"; readonly parts: readonly Expression[] }
   | { readonly kind: "tuple"; readonly items: readonly Expression[] }
   | { readonly kind: "object"; readonly members: readonly (readonly [Expression, Expression])[] }
-  /** `expand`: the last argument is a list of arguments, as in `max(list...)`. */
+  /** With `expand`, the last argument is a list of further arguments, as in `max(list...)`. */
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[]; readonly expand: boolean }
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "index"; readonly of: Expression; readonly key: Expression }
-  /** The same for every item of a list, which `each` calls `*`. */
+  /** Evaluates `each` for every item of a list. The name of the item in `each` is `*`. */
   | { readonly kind: "splat"; readonly of: Expression; readonly each: Expression }
   | ForExpression
   | { readonly kind: "operation"; readonly operator: string; readonly operands: readonly Expression[] }
@@ -19,19 +19,19 @@ export type Expression =
       readonly no: Expression;
     };
 
-/** `[for key, value in of : each if filter]`, or with braces and `by => each`, which makes an object. */
+/** `[for key, value in of : each if filter]`, or `{for key, value in of : by => each if filter}`. */
 export interface ForExpression {
   readonly kind: "for";
   readonly key: string | undefined;
   readonly value: string;
   readonly of: Expression;
-  /** What the members of an object are called; undefined for a list. */
+  /** The key of each member; undefined if the result is a list. */
   readonly by: Expression | undefined;
   readonly each: Expression;
   readonly filter: Expression | undefined;
 }
 
-/** Every expression inside one, itself included. */
+/** An expression and all expressions inside it. */
 export function* expressionsIn(expression: Expression): Generator<Expression> {
   yield expression;
   for (const child of childrenOf(expression)) yield* expressionsIn(child);

@@ -3,19 +3,19 @@ import type { Expression } from "./syntax";
 
 type Parse = (reader: Reader) => Expression;
 
-/** A template that is the whole text. */
+/** Parses the whole text as a template. */
 export function templateOf(reader: Reader, parse: Parse): Expression {
   return whole(templateParts(reader, parse, () => reader.atEnd, verbatim));
 }
 
-/** A string of the expression syntax, after its first quote. */
+/** Parses a quoted string of the expression syntax, after its opening quote. */
 export function quotedTemplate(reader: Reader, parse: Parse): Expression {
   const parts = templateParts(reader, parse, () => reader.startsWith('"'), escaped);
   reader.expect('"');
   return whole(parts);
 }
 
-// A template that is nothing but one interpolation is that value, of whatever type; text alone is text.
+// A template that consists of one interpolation has that value and its type, and is not converted to a string.
 function whole(parts: readonly Expression[]): Expression {
   const [first = { kind: "literal", value: "" }, ...rest] = parts;
   return rest.length === 0 ? first : { kind: "template", parts };
@@ -36,10 +36,10 @@ function templateParts(
   while (!isEnd()) {
     const literal = reader.match(/\$+(?=\$\{)|%+(?=%\{)/y);
     if (literal !== undefined) {
-      // The last of them escapes what follows, and those before it are themselves.
+      // The last "$" or "%" escapes the next one. The ones before it are literal.
       reader.match(/.\{/y);
       text += `${literal}{`;
-    } else if (reader.startsWith("%{")) reader.fail("a template directive can't be read");
+    } else if (reader.startsWith("%{")) reader.fail("template directives are not supported");
     else if (reader.take("${")) {
       endText();
       parts.push(interpolation(reader, parse));
@@ -50,8 +50,7 @@ function templateParts(
 }
 
 function interpolation(reader: Reader, parse: Parse): Expression {
-  // "~" trims the text around it, which nothing that writes JSON does.
-  if (reader.startsWith("~")) reader.fail("a strip marker can't be read");
+  if (reader.startsWith("~")) reader.fail("strip markers are not supported");
   const expression = parse(reader);
   reader.skipSpace();
   reader.expect("}");

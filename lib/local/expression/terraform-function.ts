@@ -1,7 +1,8 @@
 import type { Value } from "./value";
 
-/** A function of Terraform's. `shallow`: parts of its arguments may be unknown. */
+/** One of Terraform's functions. */
 export interface TerraformFunction {
+  /** Whether the arguments may contain unknown parts. */
   readonly shallow?: boolean;
   readonly call: (...args: readonly Value[]) => Value;
 }

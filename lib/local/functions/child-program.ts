@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { callEsbuild } from "../../bundle/esbuild";
 
-/** The program that each process of a function runs. */
+/** The program that every process of a function runs. */
 export interface ChildProgram {
   readonly path: string;
-  /** Takes away what was made for it. */
+  /** Removes the compiled file, if there is one. */
   readonly dispose: () => void;
 }
 
-/** In the package it is there; from the sources it has to be compiled first. */
+/** The package contains the compiled program. In a checkout it is compiled first. */
 export function childProgram(): ChildProgram {
   const built = join(__dirname, "child/main.js");
   if (existsSync(built)) return { path: built, dispose: () => undefined };

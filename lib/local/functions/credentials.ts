@@ -5,7 +5,7 @@ import type { FunctionCredentials } from "./invocation";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** Credentials that open nothing on AWS, and here tell which function uses them. */
+/** Creates fake credentials. They are useless on AWS, and identify the function in this run. */
 export function createCredentials(fn: LocalFunction): FunctionCredentials {
   return {
     function: fn,

@@ -2,26 +2,26 @@ import { join } from "node:path";
 import type { LocalFunction } from "../local-function";
 import type { FunctionCredentials } from "./invocation";
 
-/** What the host lends to every process: nothing that a handler would read by mistake. */
-const lent = ["PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"];
+/** The host's variables that every process inherits. Handlers do not read them by mistake. */
+const inheritedNames = ["PATH", "SystemRoot", "TEMP", "TMP", "TMPDIR"];
 
 export interface EnvironmentOptions {
-  /** File with the certificate of the server, in PEM. */
+  /** Path of the server's certificate, in PEM. */
   readonly certificate?: string;
   /** Variables for all functions, such as AWS_ENDPOINT_URL_DYNAMODB. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** The whole environment of a function's processes. */
+/** The complete environment of a function's processes. */
 export function functionEnvironment(
   fn: LocalFunction,
   credentials: FunctionCredentials,
   { certificate, variables = {} }: EnvironmentOptions,
   host: NodeJS.ProcessEnv,
 ): Readonly<Record<string, string>> {
-  const borrowed = lent.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
+  const inherited = inheritedNames.flatMap((name) => (host[name] === undefined ? [] : [[name, host[name]] as const]));
   return {
-    ...Object.fromEntries(borrowed),
+    ...Object.fromEntries(inherited),
     TZ: ":UTC",
     LANG: "en_US.UTF-8",
     ...fn.environment,
@@ -29,7 +29,7 @@ export function functionEnvironment(
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
-    ...withoutTheHosts(fn),
+    ...withoutHostCredentials(fn),
     AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: fn.managementEndpoint,
     ...(certificate !== undefined && { NODE_EXTRA_CA_CERTS: certificate }),
     ...variables,
@@ -52,14 +52,14 @@ function lambdaVariables(fn: LocalFunction): Readonly<Record<string, string>> {
   };
 }
 
-// An AWS SDK looks for more in the user's home, and asks the machine it runs on.
-function withoutTheHosts({ folder }: LocalFunction): Readonly<Record<string, string>> {
+// Otherwise an AWS SDK reads the user's configuration files and the metadata service of the machine.
+function withoutHostCredentials({ folder }: LocalFunction): Readonly<Record<string, string>> {
   const nowhere = join(folder, ".aws/none");
   return {
     AWS_CONFIG_FILE: nowhere,
     AWS_SHARED_CREDENTIALS_FILE: nowhere,
     AWS_EC2_METADATA_DISABLED: "true",
-    // It would warn in each process of the Node.js here, which is not the one that the function is deployed with.
+    // The SDK would warn about the local Node.js version, which differs from the deployed one.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }

@@ -2,28 +2,37 @@ import type { LocalFunction } from "../local-function";
 import { type ChildProgram, childProgram } from "./child-program";
 import { createCredentials } from "./credentials";
 import { type EnvironmentOptions, functionEnvironment } from "./function-environment";
-import type { Stream } from "./instance";
+import type { OutputStream } from "./instance";
 import { Instances } from "./instances";
 import type { FunctionCredentials, FunctionInvoker, Invocation } from "./invocation";
 import { ProcessReaper } from "./process-reaper";
 import { residentMegabytes } from "./resident-memory";
 
 export interface FunctionPoolOptions extends EnvironmentOptions {
-  /** Processes of one function at once; 10 without it. */
+  /**
+   * Maximum number of processes of one function.
+   * @default 10
+   */
   readonly maxInstances?: number;
-  /** How long a process may have nothing to do, in milliseconds; a minute without it. */
+  /**
+   * Time in milliseconds after which an idle process is ended.
+   * @default 60000
+   */
   readonly idleLimit?: number;
-  /** Whether processes stand still between calls, as on Lambda; by default wherever the system can. */
+  /**
+   * Whether processes are frozen between calls, as on Lambda.
+   * @default - true, except on Windows
+   */
   readonly freeze?: boolean;
-  /** Takes a line that a function printed. While a promise is open, the function has to wait before it can print on. */
-  readonly print: (fn: LocalFunction, stream: Stream, line: string) => void | Promise<void>;
+  /** Receives a line that a function printed. A returned promise pauses the function's output until it resolves. */
+  readonly print: (fn: LocalFunction, stream: OutputStream, line: string) => void | Promise<void>;
   readonly warn: (text: string) => void;
 }
 
-/** Beside what a handler uses, Node.js itself is in memory, of which here more is loaded than on Lambda. */
+/** Additional memory for Node.js itself, which uses more here than on Lambda. */
 const spareMegabytes = 64;
 
-/** Runs functions in processes of their own, each of which takes one call at a time. */
+/** Runs functions in separate processes. Each process handles one call at a time. */
 export class FunctionPool implements FunctionInvoker {
   public readonly credentials: ReadonlyMap<string, FunctionCredentials>;
   private readonly reaper = new ProcessReaper();

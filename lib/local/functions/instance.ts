@@ -7,24 +7,24 @@ import type { Invocation } from "./invocation";
 import { eachLine } from "./lines";
 import { signalGroup } from "./signal-group";
 
-export type Stream = "stdout" | "stderr";
+export type OutputStream = "stdout" | "stderr";
 
 export interface InstanceOptions {
   readonly program: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** A line it printed. While a promise is open it has to wait before it can print on. */
-  readonly print: (stream: Stream, line: string) => void | Promise<void>;
+  /** Receives a line that the process printed. A returned promise pauses the output until it resolves. */
+  readonly print: (stream: OutputStream, line: string) => void | Promise<void>;
 }
 
-/** What Lambda gives a handler to load, before the function's own timeout counts. */
+/** Lambda's limit for loading a handler, in milliseconds. It is added to the timeout of the first call. */
 const initLimit = 10_000;
 
-/** One process of a function. It takes one call at a time, and one that was lost takes no more. */
+/** One process of a function. It handles one call at a time. A process that is not alive gets no further calls. */
 export class Instance {
   public alive = true;
-  /** Resolves when the process is no more. */
+  /** Resolves when the process has ended. */
   public readonly gone: Promise<void>;
-  /** Since when it has nothing to do. */
+  /** Time since which the process is idle, in milliseconds since 1970. */
   public idleSince = 0;
   private readonly child: ChildProcess;
   private ready = false;
@@ -32,14 +32,14 @@ export class Instance {
   private begin: (() => void) | undefined;
   private finish: ((outcome: Invocation) => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
-  /** Why it was ended, where that is no failure of its own. */
+  /** The error message for a process that the pool ended itself. */
   private reason: string | undefined;
 
   constructor(
     private readonly fn: LocalFunction,
     private readonly options: InstanceOptions,
   ) {
-    this.child = start(fn, options);
+    this.child = startProcess(fn, options);
     this.child.on("message", (report: Report) => this.receive(report));
     this.gone = new Promise((resolve) => {
       this.child.on("error", (error) => resolve(this.lost(`Runtime could not be started: ${error.message}`)));
@@ -52,7 +52,7 @@ export class Instance {
     return this.child.pid;
   }
 
-  /** Calls the handler. How long it may take is the function's timeout. */
+  /** Calls the handler. The call fails after the function's timeout. */
   public call(event: unknown): Promise<Invocation> {
     return new Promise((resolve) => {
       this.finish = (outcome) => {
@@ -73,18 +73,18 @@ export class Instance {
     });
   }
 
-  /** Has it stand still until the next call. */
+  /** Freezes the process until the next call. */
   public freeze(): void {
     this.frozen = true;
     this.signal("SIGSTOP");
   }
 
-  /** Ends it and all that it started. */
+  /** Kills the process and all processes that it started. */
   public end(): void {
     this.signal("SIGKILL");
   }
 
-  /** Ends it for having taken more memory than it has. */
+  /** Kills the process because it exceeded the function's memory. */
   public endForMemory(): void {
     this.reason = "Runtime exited with error: signal: killed";
     this.end();
@@ -122,7 +122,7 @@ export class Instance {
     }
   }
 
-  // What it sent before may still be on its way.
+  // Messages that the process sent before it ended may still arrive. "disconnect" is emitted after the last one.
   private exited(code: number | null, signal: NodeJS.Signals | null, gone: () => void): void {
     const state = signal ? `signal: ${signal}` : `exit status ${code}`;
     const reason = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: ${state}`;
@@ -143,18 +143,18 @@ export class Instance {
     if (this.pid !== undefined) signalGroup(this.pid, signal);
   }
 
-  private listen(stream: Stream): void {
+  private listen(stream: OutputStream): void {
     const output = this.child[stream];
     if (output) void eachLine(output, (line) => this.options.print(stream, line));
   }
 }
 
-function start(fn: LocalFunction, { program, environment }: InstanceOptions): ChildProcess {
+function startProcess(fn: LocalFunction, { program, environment }: InstanceOptions): ChildProcess {
   const { file, exports } = handlerName(fn.handler);
   return fork(program, [fn.folder, file, exports.join("."), fn.runtime], {
     cwd: fn.folder,
     env: { ...environment },
-    // A tenth is for what is not JavaScript's.
+    // Reserves a tenth for memory outside of the JavaScript heap.
     execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`],
     detached: process.platform !== "win32",
     stdio: ["ignore", "pipe", "pipe", "ipc"],

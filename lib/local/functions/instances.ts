@@ -4,17 +4,17 @@ import type { Invocation } from "./invocation";
 import type { ProcessReaper } from "./process-reaper";
 
 export interface InstancesOptions extends InstanceOptions {
-  /** The most processes there are at once. */
+  /** Maximum number of processes. */
   readonly most: number;
-  /** How long a process may have nothing to do, in milliseconds. */
+  /** Time in milliseconds after which an idle process is ended. */
   readonly idleLimit: number;
-  /** Whether a process stands still when it has nothing to do, as on Lambda. */
+  /** Whether an idle process is frozen, as on Lambda. */
   readonly freeze: boolean;
   readonly reaper: ProcessReaper;
   readonly warn: (text: string) => void;
 }
 
-/** Lambda has this many calls of an account at once, and refuses more. */
+/** The default limit of concurrent Lambda calls in an account. Further calls are throttled. */
 const longestQueue = 1000;
 
 interface QueuedCall {
@@ -22,7 +22,7 @@ interface QueuedCall {
   readonly resolve: (outcome: Invocation) => void;
 }
 
-/** The processes of one function: as many as there are calls at once, up to a limit; what comes then waits. */
+/** The processes of one function: one for each concurrent call, up to a limit. Further calls wait in a queue. */
 export class Instances {
   private readonly idle: Instance[] = [];
   private readonly all = new Set<Instance>();
@@ -42,30 +42,30 @@ export class Instances {
   public invoke(event: unknown): Promise<Invocation> {
     const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.fn;
     const isTooMany = this.running + this.queue.length >= reservedConcurrency || this.queue.length >= longestQueue;
-    if (isTooMany || this.closed) return Promise.resolve({ error: refusal(this.closed) });
+    if (isTooMany || this.closed) return Promise.resolve({ error: invocationRefusal(this.closed) });
     return new Promise((resolve) => {
       this.queue.push({ event, resolve });
       this.next();
     });
   }
 
-  /** Those that are at work. */
+  /** The processes that are handling a call. */
   public get busy(): readonly Instance[] {
     return [...this.all].filter((instance) => instance.alive && !this.idle.includes(instance));
   }
 
-  /** Ends all of them, and waits until they are gone. */
+  /** Kills all processes, and resolves when they have ended. */
   public async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.sweeper);
-    for (const { resolve } of this.queue.splice(0)) resolve({ error: refusal(true) });
+    for (const { resolve } of this.queue.splice(0)) resolve({ error: invocationRefusal(true) });
     for (const instance of this.all) instance.end();
     await Promise.all([...this.all].map((instance) => instance.gone));
   }
 
   private next(): void {
     const [waiting] = this.queue;
-    // The last one that worked: the others get idle long enough to be ended.
+    // Reuses the most recently used process, so that the others become idle long enough to be ended.
     const instance = waiting && (this.idle.pop() ?? this.start());
     if (!instance) return;
     this.queue.shift();
@@ -119,12 +119,12 @@ export class Instances {
     if (this.warned) return;
     this.warned = true;
     this.options.warn(
-      `${this.fn.name}: ${this.options.most} calls run at once, and further ones wait. Lambda would start more processes.`,
+      `${this.fn.name}: ${this.options.most} calls run at once and further calls wait. Lambda would start more instances.`,
     );
   }
 }
 
-function refusal(closed: boolean) {
+function invocationRefusal(closed: boolean) {
   return closed
     ? { errorType: "Runtime.ExitError", errorMessage: "The run has ended" }
     : { errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." };

@@ -1,19 +1,20 @@
 import type { LocalFunction } from "../local-function";
 
-/** What came of a call: what the handler returned, as JSON carries it, or why there is nothing. */
+/** The outcome of a call: the handler's return value, converted to JSON and back, or the error. */
 export type Invocation =
   | { readonly result: unknown }
-  | { readonly error: InvocationError /** The function's own timeout. */; readonly timedOut?: boolean };
+  /** `timedOut` is set if the call exceeded the function's own timeout. */
+  | { readonly error: InvocationError; readonly timedOut?: boolean };
 
-/** As Lambda reports it. */
+/** An error in Lambda's format. */
 interface InvocationError {
-  /** The error's class, or Lambda's own, such as `Runtime.ExitError` or `Sandbox.Timedout`. */
+  /** The class of the thrown error, or one of Lambda's own types, such as `Runtime.ExitError` or `Sandbox.Timedout`. */
   readonly errorType: string;
   readonly errorMessage: string;
   readonly stackTrace?: readonly string[];
 }
 
-/** Credentials that belong to one function, by which its calls to the management API are known. */
+/** Credentials of one function. They identify its calls to the management API. */
 export interface FunctionCredentials {
   readonly function: LocalFunction;
   readonly accessKeyId: string;
@@ -21,15 +22,15 @@ export interface FunctionCredentials {
   readonly sessionToken: string;
 }
 
-/** Runs functions in processes of their own. */
+/** Runs functions in separate processes. */
 export interface FunctionInvoker {
   /**
-   * Calls a function. Never rejects: whatever goes wrong is the call's own outcome. How long API Gateway waits is the
-   * caller's affair, as it is on AWS: the function goes on until its own timeout.
+   * Calls a function. Never rejects: failures are part of the outcome. The caller implements API Gateway's timeout; as
+   * on AWS, the function then continues until its own timeout.
    */
   invoke(fn: LocalFunction, event: unknown): Promise<Invocation>;
-  /** By access key. */
+  /** The credentials of all functions, by access key id. */
   readonly credentials: ReadonlyMap<string, FunctionCredentials>;
-  /** Ends all processes, running calls too. */
+  /** Ends all processes, including running calls. */
   close(): Promise<void>;
 }

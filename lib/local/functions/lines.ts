@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
-/** As much as fits one entry of a log of CloudWatch's. */
+/** The maximum size of a CloudWatch log event. */
 const longestLine = 256 * 1024;
 
 /**
- * Hands on what a stream says, line by line; a line that is too long comes in pieces. Reads on only when a line was
- * taken, so that whoever prints faster than is read has to wait.
+ * Passes a stream's text to `take`, line by line. Splits lines that are too long. Waits for `take` before it reads on,
+ * so that a process that prints too fast has to wait.
  */
 export async function eachLine(stream: Readable, take: (line: string) => void | Promise<void>): Promise<void> {
   const decoder = new StringDecoder("utf8");
@@ -22,7 +22,7 @@ export async function eachLine(stream: Readable, take: (line: string) => void | 
       }
     }
   } catch {
-    // The process is gone, and what it had left to say with it.
+    // The process ended, and the rest of its output is lost.
   }
   const last = rest + decoder.end();
   if (last !== "") await take(last);

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import type { Socket } from "node:net";
 
-/** Reads lists of process groups, and ends those of the last one when nobody writes any more. */
+/** Reads lists of process groups, and kills the groups of the last list when the input ends. */
 const script = 'while read -r line; do last=$line; done; for group in $last; do kill -s KILL -- "-$group"; done';
 
 /**
- * Ends all processes when this one dies, however it dies. A process that is stopped does not see that its parent is
- * gone, nor does one that is busy for ever. Where there is no `sh` there is no stopping either, and each sees to itself.
+ * Kills all function processes when this process dies, even by SIGKILL. A frozen or busy process would not notice that
+ * its parent is gone. On Windows processes are never frozen, and exit by themselves.
  */
 export class ProcessReaper {
   private readonly groups = new Set<number>();
@@ -14,12 +14,12 @@ export class ProcessReaper {
 
   public watch(group: number): void {
     this.groups.add(group);
-    this.tell();
+    this.sendGroups();
   }
 
   public forget(group: number): void {
     this.groups.delete(group);
-    this.tell();
+    this.sendGroups();
   }
 
   public close(): void {
@@ -28,23 +28,23 @@ export class ProcessReaper {
     this.shell = undefined;
   }
 
-  private tell(): void {
+  private sendGroups(): void {
     if (process.platform === "win32") return;
     this.shell ??= this.start();
     this.shell.stdin?.write(`${[...this.groups].join(" ")}\n`);
   }
 
   private start(): ChildProcess {
-    // In a group of its own: Ctrl-C is for this process to act upon.
+    // In a process group of its own, so that Ctrl-C does not reach it.
     const shell = spawn("/bin/sh", ["-c", script], { detached: true, stdio: ["pipe", "ignore", "ignore"], env: {} });
     shell.stdin.on("error", () => undefined);
     shell.on("error", () => undefined);
     shell.on("exit", () => {
       this.shell = undefined;
-      if (this.groups.size > 0) this.tell();
+      if (this.groups.size > 0) this.sendGroups();
     });
     shell.unref();
-    // Nor does the pipe keep this process running.
+    // The pipe must not keep this process running either.
     (shell.stdin as Socket).unref();
     return shell;
   }

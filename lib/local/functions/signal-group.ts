@@ -1,4 +1,4 @@
-/** Sends a signal to a process and, on POSIX, to all of the group it leads. One that is gone is no error. */
+/** Sends a signal to a process and, on POSIX, to its whole process group. Ignores a process that has ended. */
 export function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     if (process.platform !== "win32") process.kill(-pid, signal);

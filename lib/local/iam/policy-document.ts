@@ -13,15 +13,15 @@ export interface ParsedStatement {
 
 export interface PolicyDocument {
   readonly statements: readonly ParsedStatement[];
-  /** Whether each statement is an object with an effect, and its actions and resources are texts. */
+  /** Whether each statement is an object with an effect, and all its actions and resources are strings. */
   readonly isWellFormed: boolean;
 }
 
 /**
  * Reads a policy document in any of the spellings that AWS accepts.
  *
- * A malformed statement is read as far as possible: in a role's policy, values that are known only after apply may take
- * the place of any part. Who needs a complete policy asks for `isWellFormed`.
+ * Malformed statements are read as far as possible, because any part of a role's policy may be known only after apply.
+ * Callers that need a complete policy check `isWellFormed`.
  */
 export function readPolicyDocument(document: unknown): PolicyDocument {
   const given = isRecord(document) ? listOf(document.Statement) : [];
@@ -31,9 +31,9 @@ export function readPolicyDocument(document: unknown): PolicyDocument {
   };
 }
 
-type Fields = Readonly<Record<string, unknown>>;
+type PolicyObject = Readonly<Record<string, unknown>>;
 
-function statementOf(statement: Fields): ParsedStatement {
+function statementOf(statement: PolicyObject): ParsedStatement {
   const { Effect, Action, NotAction, Resource, NotResource, Condition } = statement;
   return {
     effect: Effect === "Deny" ? "Deny" : "Allow",
@@ -41,7 +41,7 @@ function statementOf(statement: Fields): ParsedStatement {
     ...(NotAction !== undefined && { notActions: textsOf(NotAction) }),
     ...(Resource !== undefined && { resources: textsOf(Resource) }),
     ...(NotResource !== undefined && { notResources: textsOf(NotResource) }),
-    ...(isRecord(Condition) && { conditions: conditionsOf(Condition) }),
+    ...(isRecord(Condition) && { conditions: parseConditions(Condition) }),
   };
 }
 
@@ -52,7 +52,7 @@ function isWellFormed(statement: unknown): boolean {
   return (Effect === "Allow" || Effect === "Deny") && parts.flatMap(listOf).every((text) => typeof text === "string");
 }
 
-function conditionsOf(conditions: Fields): NonNullable<ParsedStatement["conditions"]> {
+function parseConditions(conditions: PolicyObject): NonNullable<ParsedStatement["conditions"]> {
   return Object.fromEntries(
     Object.entries(conditions).map(([operator, keys]) => [
       operator,
@@ -61,7 +61,7 @@ function conditionsOf(conditions: Fields): NonNullable<ParsedStatement["conditio
   );
 }
 
-// A condition may have numbers and booleans.
+// The values of a condition may be numbers and booleans.
 function textsOf(value: unknown): readonly string[] {
   return listOf(value).map(String);
 }

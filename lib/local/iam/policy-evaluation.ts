@@ -2,7 +2,7 @@ import type { LocalApi } from "../model";
 import { matches } from "../pattern";
 import type { ParsedStatement } from "./policy-document";
 
-/** A request to an API, as a policy sees it. */
+/** A request to an API, with the properties that a policy refers to. */
 export interface PolicyRequest {
   readonly action: string;
   readonly resource: string;
@@ -15,9 +15,9 @@ export function isAllowed(statements: readonly ParsedStatement[], request: Polic
   return applying.length > 0 && applying.every(({ effect }) => effect === "Allow");
 }
 
-/** The conditions that are not evaluated here: an Allow counts without them, a Deny does not count. */
+/** The conditions that are not evaluated. An Allow applies without them; a Deny is ignored. */
 export function unsupportedConditions(statements: readonly ParsedStatement[]): readonly string[] {
-  const found = statements.flatMap((statement) => conditionsOf(statement).filter((each) => !isSupported(each)));
+  const found = statements.flatMap((statement) => conditionList(statement).filter((each) => !isSupported(each)));
   return [...new Set(found.map(({ operator, key }) => `${operator} on ${key}`))];
 }
 
@@ -30,7 +30,7 @@ function applies(statement: ParsedStatement, request: PolicyRequest): boolean {
   return (
     (names(actions) ?? !names(notActions)) &&
     (covers(resources) ?? !covers(notResources)) &&
-    conditionsOf(statement).every((each) => (isSupported(each) ? isMet(each, request) : effect === "Allow"))
+    conditionList(statement).every((each) => (isSupported(each) ? isMet(each, request) : effect === "Allow"))
   );
 }
 
@@ -40,7 +40,7 @@ interface Condition {
   readonly values: readonly string[];
 }
 
-function conditionsOf({ conditions = {} }: ParsedStatement): readonly Condition[] {
+function conditionList({ conditions = {} }: ParsedStatement): readonly Condition[] {
   return Object.entries(conditions).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
   );

@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { join } from "node:path";
 import { replaceFile } from "../whole-file";
-import type { Certificate } from "../wire/certificate";
+import type { LocalCertificate } from "../wire/certificate";
 import { listen } from "../wire/listen";
 import { type Claims, mint, newSigningKey, publicKey, type SigningKey } from "./token";
 
-/** What it takes to mint tokens of an issuer. */
+/** The data that is needed to sign tokens of an issuer. */
 export interface Minting {
   readonly issuer: string;
   readonly key: SigningKey;
@@ -15,8 +15,8 @@ export interface Minting {
 const stateFile = "issuer.json";
 
 /**
- * An issuer of tokens for development: discovery and keys over https, and tokens with any claims for whoever runs it.
- * An authorizer that trusts it lets in whoever can read its key, so it is for loopback only.
+ * A token issuer for development. It serves discovery and keys over https, and signs tokens with any claims. Everyone
+ * who can read its key can create tokens, so it listens on loopback only.
  */
 export class DevelopmentIssuer {
   private constructor(
@@ -25,9 +25,9 @@ export class DevelopmentIssuer {
     private readonly server: Server,
   ) {}
 
-  /** Starts it. What mints its tokens is kept in the folder, for {@link keptMinting}. */
-  public static async start(certificate: Certificate, port: number, folder: string): Promise<DevelopmentIssuer> {
-    const key = keptMinting(folder)?.key ?? newSigningKey("development");
+  /** Starts the issuer, and stores its key in the folder for {@link loadMinting}. */
+  public static async start(certificate: LocalCertificate, port: number, folder: string): Promise<DevelopmentIssuer> {
+    const key = loadMinting(folder)?.key ?? newSigningKey("development");
     const server = createServer({ key: certificate.key, cert: certificate.cert });
     const listening = await listen(server, port, "127.0.0.1");
     const issuer = `https://localhost:${listening}/`;
@@ -36,11 +36,11 @@ export class DevelopmentIssuer {
       response.setHeader("Content-Type", "application/json");
       response.writeHead(document ? 200 : 404).end(JSON.stringify(document ?? { message: "Not Found" }));
     });
-    keep(folder, { issuer, key });
+    saveMinting(folder, { issuer, key });
     return new DevelopmentIssuer(issuer, key, server);
   }
 
-  /** A signed token with these claims. */
+  /** Creates a signed token with these claims. */
   public token(claims: Claims): string {
     return mint(this.issuer, this.key, claims, Date.now());
   }
@@ -51,8 +51,8 @@ export class DevelopmentIssuer {
   }
 }
 
-/** What the last issuer of a folder mints its tokens with; undefined where there was none. */
-export function keptMinting(folder: string): Minting | undefined {
+/** Loads the signing data of the last issuer that used a folder; undefined if there is none. */
+export function loadMinting(folder: string): Minting | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, stateFile), "utf8"));
   } catch {
@@ -60,7 +60,7 @@ export function keptMinting(folder: string): Minting | undefined {
   }
 }
 
-function keep(folder: string, minting: Minting): void {
+function saveMinting(folder: string, minting: Minting): void {
   mkdirSync(folder, { recursive: true });
   replaceFile(join(folder, stateFile), JSON.stringify(minting), { mode: 0o600 });
 }

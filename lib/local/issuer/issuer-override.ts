@@ -1,11 +1,11 @@
 import type { Override } from "../output/environment";
 
-/** A function, as the manifest of bundles and the override name it. */
+/** Identifies a function. */
 type Address = { readonly stack: string; readonly address: string };
 
 /**
- * Puts an issuer in the place of the one that JWT authorizers trust: all else of them is as deployed. Audiences are
- * replaced only where others are given, for those that can't be known before a deployment.
+ * Replaces the issuer that JWT authorizers trust. Audiences are replaced only if others are given, because some are
+ * known only after apply. All other settings are the deployed ones.
  */
 export class IssuerOverride {
   private readonly replaced = new Set<string>();
@@ -13,7 +13,7 @@ export class IssuerOverride {
   constructor(
     private readonly issuer: string,
     private readonly audiences: readonly string[] | undefined,
-    /** Whether a function is a JWT authorizer of this library. A function of a user's may have variables of any name. */
+    /** Whether a function is a JWT authorizer of this library. The user's functions may use the same variable names. */
     private readonly isAuthorizer: (fn: Address) => boolean,
   ) {}
 
@@ -24,12 +24,12 @@ export class IssuerOverride {
     return value;
   };
 
-  /** What a run has to say of it. */
+  /** A notice for each authorizer whose issuer was replaced. */
   public get notices(): readonly string[] {
     const audiences = this.audiences ? ` and the audiences ${this.audiences.join(", ")}` : "";
     return [...this.replaced].map(
       (path) =>
-        `${path} trusts the issuer of this run, ${this.issuer}${audiences}, in place of its own: whoever can read this machine's files can make a token for it.`,
+        `${path} trusts the issuer of this run, ${this.issuer}${audiences}, in place of its own. Everyone who can read your files can create tokens for it.`,
     );
   }
 

@@ -1,7 +1,7 @@
 import { bundledFunctions } from "../output/manifest";
 import { readStacks } from "../output/stack";
 
-/** Tells which functions are JWT authorizers of this library: the manifest beside their code names the module they are made of. */
+/** Recognizes JWT authorizers of this library by the source module that the bundle manifest names. */
 export function jwtAuthorizersIn(dir: string): (fn: { readonly stack: string; readonly address: string }) => boolean {
   const found = new Set(
     readStacks(dir).flatMap(({ name, folder }) =>

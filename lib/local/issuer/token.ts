@@ -1,12 +1,12 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type JsonWebKey, sign } from "node:crypto";
 
-/** What signs tokens: a key of RSA, in PEM, and what it is called. */
+/** An RSA private key in PEM, and its key id. */
 export interface SigningKey {
   readonly pem: string;
   readonly kid: string;
 }
 
-/** Claims of a token; the ones that every token has are added. */
+/** Claims of a token. `iss`, `sub`, `iat` and `exp` have defaults. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 const hour = 60 * 60;
@@ -16,13 +16,13 @@ export function newSigningKey(kid: string): SigningKey {
   return { pem: privateKey.export({ type: "pkcs8", format: "pem" }).toString(), kid };
 }
 
-/** The public half, as a document of keys shows it. */
+/** The public key in the form of a JSON Web Key Set. */
 export function publicKey({ pem, kid }: SigningKey): JsonWebKey {
   const key = createPublicKey(createPrivateKey(pem)).export({ format: "jwk" });
   return { ...key, kid, alg: "RS256", use: "sig" };
 }
 
-/** A signed token that is good for an hour, unless its claims say otherwise. */
+/** Creates a signed token. It is valid for an hour unless the claims contain another `exp`. */
 export function mint(issuer: string, key: SigningKey, claims: Claims, now: number): string {
   const seconds = Math.floor(now / 1000);
   const header = { alg: "RS256", typ: "JWT", kid: key.kid };

@@ -10,25 +10,25 @@ import { readRoutes } from "./routes";
 import { readStages } from "./stages";
 import { refuseArguments } from "./unsupported";
 
-/** What the reading of an API goes by. */
+/** The functions, mappings and addresses that are needed to read an API. */
 export interface ApiContext {
   readonly functions: FunctionLookup;
   readonly mappings: readonly Mapping[];
-  /** Where each host is served. */
+  /** Host and port of each host, by its key. */
   readonly authorities: ReadonlyMap<string, string>;
 }
 
-/** The stages of WebSocket APIs. */
+/** Reads WebSocket APIs. Each stage of an API becomes one `LocalApi`. */
 export function readApis(apis: readonly ResourceReader[], around: ApiContext): readonly LocalApi[] {
   return apis.flatMap((api) => readStages(api).map((stage) => readApi(api, stage, around)));
 }
 
-/** What is a WebSocket API, and no HTTP API. */
+/** Finds the WebSocket APIs. HTTP APIs are ignored with a notice. */
 export function webSocketApis(reading: Reading): readonly ResourceReader[] {
   return allOf(reading, "aws_apigatewayv2_api").filter((api) => {
     const protocol = api.string("protocol_type");
     if (protocol !== "WEBSOCKET")
-      reading.problems.notice(`${api.block.path} is no WebSocket API, so it is not served.`);
+      reading.problems.notice(`${api.block.path} is not a WebSocket API and is not served.`);
     else refuseMany(api);
     return protocol === "WEBSOCKET";
   });
@@ -41,13 +41,14 @@ function readApi(api: ResourceReader, stage: ResourceReader, around: ApiContext)
   const calls = { ...identity, ...place, functions: around.functions };
   const authorizers = readAuthorizers(api, calls);
   const routes = readRoutes(api, calls, authorizers);
-  if (routes.length === 0) api.refuse("it has no route, and AWS deploys no API without one.");
+  if (routes.length === 0)
+    api.refuse("the API has no route, and AWS does not deploy an API without routes. Add a route.");
   const accessLog = accessLogOf(stage);
   return {
     ...identity,
     ...place,
     stageVariables: stage.map("stage_variables"),
-    routeSelectionExpression: selectionOf(api),
+    routeSelectionExpression: readSelectionExpression(api),
     ...{ routes, authorizers: [...authorizers.values()] },
     ...(accessLog && { accessLog }),
   };
@@ -73,18 +74,20 @@ function apiLocation(api: ResourceReader, stage: ResourceReader, { mappings, aut
   if (!disableExecuteApiEndpoint) return { ...base, ...own };
   const mapping = mappings.find((each) => each.apiId === apiIdOf(api.block) && each.stage === stageName);
   if (mapping === undefined) {
-    api.refuse('"disable_execute_api_endpoint" leaves it without any endpoint, because no domain leads to it.');
+    api.refuse(
+      '"disable_execute_api_endpoint" is true, but the API has no custom domain. Add a mapping, or remove it.',
+    );
     return { ...base, ...own };
   }
   const address = [authorities.get(mapping.domain) ?? "", ...(mapping.path ? [mapping.path] : [])].join("/");
   return { ...base, url: `wss://${address}${mapping.path && "/"}`, managementEndpoint: `https://${address}` };
 }
 
-function selectionOf(api: ResourceReader): string {
+function readSelectionExpression(api: ResourceReader): string {
   const expression = api.string("route_selection_expression") ?? "";
   if (!/^\$(request\.body\.|\{request\.body\.)/.test(expression))
     api.refuse(
-      `AWS takes a "route_selection_expression" such as $request.body.action; got ${JSON.stringify(expression)}.`,
+      `"route_selection_expression" must have the form $request.body.action; got ${JSON.stringify(expression)}.`,
     );
   return expression;
 }

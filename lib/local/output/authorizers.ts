@@ -5,7 +5,7 @@ import { partsOf } from "./parts";
 import type { ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
-/** The authorizers of an API by their ids. */
+/** The authorizers of an API, by id. */
 export type AuthorizersOf = ReadonlyMap<string, LocalAuthorizer>;
 
 export function readAuthorizers(api: ResourceReader, calls: IntegrationTargets): AuthorizersOf {
@@ -20,12 +20,12 @@ function readAuthorizer(
   refuseArguments(part);
   const type = part.string("authorizer_type") ?? "REQUEST";
   if (type !== "REQUEST") {
-    part.refuse(`AWS takes "REQUEST" only as "authorizer_type" on a WebSocket API; got ${JSON.stringify(type)}.`);
+    part.refuse(`"authorizer_type" must be "REQUEST" on a WebSocket API; got ${JSON.stringify(type)}.`);
     return [];
   }
   const identitySources = part.strings("identity_sources");
   for (const wrong of identitySources.filter((each) => !identitySource(each)))
-    part.refuse(`"identity_sources" holds ${JSON.stringify(wrong)}. AWS takes route.request.header.X and the like.`);
+    part.refuse(`"identity_sources" must have a form such as route.request.header.X; got ${JSON.stringify(wrong)}.`);
   const uri = part.string("authorizer_uri");
   const invoked = `authorizers/${part.peek("id")}`;
   const fn = uri === undefined ? undefined : callOf(part, uri, "authorizer_credentials_arn", invoked, calls);

@@ -4,52 +4,52 @@ import { unzipSync } from "fflate";
 import type { ResourceReader } from "./resource-reader";
 import type { Scratch } from "./scratch";
 
-/** The absolute path of a folder with the code of a function; undefined, and a problem more, where there is none. */
+/** The absolute path of a folder with the code of a function. Reports a problem and returns undefined without code. */
 export function codeFolder(fn: ResourceReader, scratch: Scratch): string | undefined {
   const elsewhere = ["image_uri", "s3_bucket"].find((name) => fn.has(name));
   if (elsewhere !== undefined) {
     fn.refuse(
-      `"${elsewhere}" says that the code is elsewhere. Only code in a folder or a zip of this machine runs here.`,
+      `"${elsewhere}" is set, but only code in a folder or a zip file on this machine can run. Use "filename".`,
     );
     return undefined;
   }
-  if (!fn.has("filename")) fn.refuse('it has no "filename", so there is no code to run.');
+  if (!fn.has("filename")) fn.refuse('"filename" is not set, so the function has no code to run. Set it.');
   const filename = fn.string("filename");
   if (filename === undefined) return undefined;
   const archive = archiveOf(fn, filename);
-  return archive ? archiveFolder(archive, scratch) : unzipped(fn, resolve(fn.block.stack.folder, filename), scratch);
+  return archive ? unpackArchive(archive, scratch) : unzip(fn, resolve(fn.block.stack.folder, filename), scratch);
 }
 
-/** The archive that Terraform would write there. */
+/** The `archive_file` that writes this file. */
 function archiveOf(fn: ResourceReader, filename: string): ResourceReader | undefined {
   return fn.others("archive_file").find((archive) => archive.peek("output_path") === filename);
 }
 
-function archiveFolder(archive: ResourceReader, scratch: Scratch): string | undefined {
+function unpackArchive(archive: ResourceReader, scratch: Scratch): string | undefined {
   const base = archive.block.stack.folder;
   if (archive.has("excludes"))
-    archive.problems.notice(`${archive.block.path}: what "excludes" leaves out of the zip is there in this run.`);
+    archive.problems.notice(`${archive.block.path}: "excludes" is ignored; this run includes the excluded files.`);
   const directory = archive.string("source_dir");
-  if (directory !== undefined) return existing(archive, resolve(base, directory));
+  if (directory !== undefined) return requireFile(archive, resolve(base, directory));
   const file = archive.string("source_file");
-  if (file !== undefined) return copied(archive, resolve(base, file), scratch);
-  return written(archive, scratch);
+  if (file !== undefined) return copyFile(archive, resolve(base, file), scratch);
+  return writeSources(archive, scratch);
 }
 
-function existing(of: ResourceReader, path: string): string | undefined {
+function requireFile(of: ResourceReader, path: string): string | undefined {
   if (existsSync(path)) return path;
-  of.refuse(`there is no ${path}. Run "cdktf synth" again.`);
+  of.refuse(`${path} does not exist. Run "cdktf synth" again.`);
   return undefined;
 }
 
-function copied(archive: ResourceReader, file: string, scratch: Scratch): string | undefined {
-  if (existing(archive, file) === undefined) return undefined;
+function copyFile(archive: ResourceReader, file: string, scratch: Scratch): string | undefined {
+  if (requireFile(archive, file) === undefined) return undefined;
   const folder = scratch.folder();
   copyFileSync(file, join(folder, basename(file)));
   return folder;
 }
 
-function written(archive: ResourceReader, scratch: Scratch): string | undefined {
+function writeSources(archive: ResourceReader, scratch: Scratch): string | undefined {
   const single = { content: archive.string("source_content"), filename: archive.string("source_content_filename") };
   const sources = archive.nested("source").map((source) => ({
     content: source.string("content"),
@@ -61,8 +61,8 @@ function written(archive: ResourceReader, scratch: Scratch): string | undefined 
   return writeFiles(archive, files, scratch);
 }
 
-function unzipped(fn: ResourceReader, zip: string, scratch: Scratch): string | undefined {
-  if (existing(fn, zip) === undefined) return undefined;
+function unzip(fn: ResourceReader, zip: string, scratch: Scratch): string | undefined {
+  if (requireFile(fn, zip) === undefined) return undefined;
   try {
     return writeFiles(fn, Object.entries(unzipSync(readFileSync(zip))), scratch);
   } catch (error) {
@@ -79,9 +79,9 @@ function writeFiles(
   const folder = scratch.folder();
   for (const [name, contents] of files) {
     const path = resolve(folder, name);
-    // A zip may say "../../x".
+    // A zip may contain names such as "../../x".
     if (!path.startsWith(folder + sep)) {
-      of.refuse(`the code holds a file outside of its folder, ${JSON.stringify(name)}.`);
+      of.refuse(`the archive must not contain files outside of its folder; got ${JSON.stringify(name)}.`);
       return undefined;
     }
     if (name.endsWith("/")) continue;

@@ -1,12 +1,12 @@
-import { jsonencode } from "../expression/json";
+import { encodeJson } from "../expression/json";
 import { toText, Unknown, unknownIn, type Value } from "../expression/value";
-import { type Described, globalArn, partitionProperty } from "./attributes";
+import { type AttributeSource, globalArn, partitionProperty } from "./attributes";
 import { account } from "./identifiers";
 import { blocks, type JsonObject } from "./json";
 
-/** The value of an attribute of a data source; undefined where only a deployment knows. */
+/** The value of a data source's attribute; undefined if it is known only after apply. */
 export function dataAttributeOf(
-  of: Described,
+  of: AttributeSource,
   name: string,
   evaluate: (block: JsonObject) => { readonly [key: string]: Value },
 ): Value | undefined {
@@ -24,27 +24,27 @@ export function dataAttributeOf(
   }
 }
 
-function partitionAttribute(of: Described, name: string): Value | undefined {
+function partitionAttribute(of: AttributeSource, name: string): Value | undefined {
   if (["partition", "id"].includes(name)) return partitionProperty(of, "name");
   const suffix = partitionProperty(of, "dnsSuffix");
   if (name === "dns_suffix" || suffix instanceof Unknown) return suffix;
   return name === "reverse_dns_prefix" ? toText(suffix).split(".").reverse().join(".") : undefined;
 }
 
-function callerAttribute(of: Described, name: string): Value | undefined {
+function callerAttribute(of: AttributeSource, name: string): Value | undefined {
   if (["account_id", "id"].includes(name)) return account;
   return name === "arn" ? globalArn(of, "iam", account, "root") : undefined;
 }
 
 type Members = { readonly [key: string]: Value };
 
-function policyDocument(of: Described, evaluate: (block: JsonObject) => Members): Value {
-  // What it takes in from others would have to be merged by their ids.
+function policyDocument(of: AttributeSource, evaluate: (block: JsonObject) => Members): Value {
+  // Merging other documents by statement id is not implemented.
   const sources = ["source_policy_documents", "override_policy_documents"].find((name) => of.block.args[name]);
   if (sources !== undefined) return new Unknown([`${of.block.address}.json (it has "${sources}")`]);
   const statements = blocks(of.block.args.statement).map((block) => statement(evaluate(block)));
   const document = { Version: of.argument("version") ?? "2012-10-17", Statement: statements };
-  return unknownIn(document) ?? jsonencode(document);
+  return unknownIn(document) ?? encodeJson(document);
 }
 
 const members: readonly (readonly [argument: string, member: string])[] = [
@@ -61,11 +61,11 @@ function statement(args: Members): Members {
   return {
     Effect: args.effect ?? "Allow",
     ...Object.fromEntries(set),
-    ...(conditions != null && { Condition: conditionsOf(conditions) }),
+    ...(conditions != null && { Condition: renderConditions(conditions) }),
   };
 }
 
-function conditionsOf(conditions: Value): Value {
+function renderConditions(conditions: Value): Value {
   const list = (Array.isArray(conditions) ? conditions : [conditions]) as readonly Members[];
   const tests = new Map<string, Record<string, Value>>();
   for (const { test = null, variable = null, values = [] } of list) {

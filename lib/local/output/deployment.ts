@@ -3,7 +3,7 @@ import { evaluate, type Names, type Step, stepInto } from "../expression/evaluat
 import { parseTemplate } from "../expression/parse";
 import { SyntaxProblem } from "../expression/reader";
 import { EvaluationError, isList, isMap, Unknown, type Value } from "../expression/value";
-import { attributeOf, type Described } from "./attributes";
+import { type AttributeSource, attributeOf } from "./attributes";
 import { dataAttributeOf } from "./data-attributes";
 import type { GivenValues } from "./given-values";
 import { apiIdOf } from "./identifiers";
@@ -14,15 +14,15 @@ import type { Block, Stack } from "./stack";
 
 export interface DeploymentOptions {
   readonly given: GivenValues;
-  /** For providers that name none. */
+  /** Region of providers without a region. */
   readonly region: string;
-  /** Where each host is served. */
+  /** Host and port of each host, by its key. */
   readonly authorities: ReadonlyMap<string, string>;
-  /** What stands for what can't be known. */
+  /** Creates the value for something that is known only after apply. Default: `Unknown`. */
   readonly unknown?: (causes: readonly string[]) => Value;
 }
 
-/** All stacks as they would be deployed here: the value of every expression in them. */
+/** Evaluates the expressions of all stacks, as if they were deployed to this machine. */
 export class Deployment {
   private readonly values = new Map<string, Value>();
   private readonly open = new Set<string>();
@@ -32,14 +32,14 @@ export class Deployment {
     private readonly options: DeploymentOptions,
   ) {}
 
-  /** The same with another word for what can't be known. */
+  /** The same deployment with another value for everything that is known only after apply. */
   public with(unknown: (causes: readonly string[]) => Value): Deployment {
     return new Deployment(this.stacks, { ...this.options, unknown });
   }
 
   /**
-   * What Terraform makes of a piece of a stack's JSON.
-   * @throws EvaluationError where Terraform would stop
+   * Evaluates a part of a stack's JSON.
+   * @throws EvaluationError if Terraform would fail
    */
   public value(stack: Stack, json: Json | undefined): Value {
     if (json === undefined) return null;
@@ -48,12 +48,12 @@ export class Deployment {
     return isRecord(json) ? this.members(stack, json) : (json as Value);
   }
 
-  /** An argument, null where it is not set. */
+  /** The value of an argument; null if it is not set. */
   public argument({ stack, args }: Block, name: string): Value {
     return this.value(stack, Object.hasOwn(args, name) ? args[name] : undefined);
   }
 
-  /** An argument, or what is known without one. */
+  /** The value of an attribute: the argument of that name, or else a computed value. */
   public attribute(block: Block, name: string): Value {
     return this.walk(block, [name]);
   }
@@ -104,7 +104,7 @@ export class Deployment {
     const mode = name === "data" ? "data" : "resource";
     const [type, label, ...rest] = mode === "data" ? steps : [name, ...steps];
     const block = stack.find(mode, String(type), String(label));
-    if (!block) throw new EvaluationError(`there is no ${[name, ...steps].join(".")} in the stack ${stack.name}`);
+    if (!block) throw new EvaluationError(`the stack ${stack.name} has no ${[name, ...steps].join(".")}`);
     return this.walk(block, rest);
   }
 
@@ -114,18 +114,18 @@ export class Deployment {
     const named = [block.address, attribute, ...steps].join(".");
     if (many) return this.unknown([`${named} (of a resource with "${many}")`]);
     const value = this.known(block, String(attribute));
-    return value === undefined ? this.unknown([named]) : steps.reduce(intoBlock, value);
+    return value === undefined ? this.unknown([named]) : steps.reduce(stepIntoBlock, value);
   }
 
   private known(block: Block, attribute: string): Value | undefined {
     const argument = this.argument(block, attribute);
     if (argument !== null) return argument;
-    const described = this.describe(block);
+    const described = this.attributeSource(block);
     if (!block.address.startsWith("data.")) return attributeOf(described, attribute);
     return dataAttributeOf(described, attribute, (args) => this.members(block.stack, args));
   }
 
-  private describe(block: Block): Described {
+  private attributeSource(block: Block): AttributeSource {
     const { authorities } = this.options;
     return {
       block,
@@ -140,9 +140,9 @@ export class Deployment {
     };
   }
 
-  private search(type: string, fits: (block: Block) => boolean): Described | undefined {
+  private search(type: string, fits: (block: Block) => boolean): AttributeSource | undefined {
     const block = this.all(type).find(fits);
-    return block && this.describe(block);
+    return block && this.attributeSource(block);
   }
 
   private unknown(causes: readonly string[]): Value {
@@ -164,8 +164,8 @@ export class Deployment {
   }
 }
 
-/** The only block of a name is a list of one to Terraform, whichever way the JSON has it. */
-function intoBlock(value: Value, step: Step): Value {
+/** In Terraform, a single nested block is a list of one item. The JSON may contain it as an object or as a list. */
+function stepIntoBlock(value: Value, step: Step): Value {
   if (isMap(value) && Number(step) === 0) return value;
   if (isList(value) && value.length === 1 && Number.isNaN(Number(step))) return stepInto(value[0] as Value, step);
   return stepInto(value, step);

@@ -3,23 +3,23 @@ import { EvaluationError, isMap, toText, Unknown, unknownIn, type Value } from "
 import type { JsonObject } from "./json";
 import type { ResourceReader } from "./resource-reader";
 
-/** Has the last word on a variable of a function; undefined leaves it as it is. */
+/** Returns a value that overrides a variable of a function; undefined keeps the synthesized value. */
 export type Override = (
   fn: { readonly stack: string; readonly address: string; readonly path: string },
   variable: string,
 ) => string | undefined;
 
-/** The variables of a function. What can't be known and was not given is a problem for each variable. */
+/** The environment variables of a function. Reports a problem for each unknown variable without a given value. */
 export function environmentOf(fn: ResourceReader, override: Override): Readonly<Record<string, string>> {
   const [block] = fn.nested("environment");
   if (block === undefined) return {};
   const { variables } = block.block.args;
-  const names = isRecord(variables) ? one(fn, variables) : all(block);
+  const names = isRecord(variables) ? lookupsOfObject(fn, variables) : lookupsOfExpression(block);
   const { stack, address, path } = fn.block;
   const entries = names.flatMap(([name, value]): readonly (readonly [string, string])[] => {
     const forced = override({ stack: stack.name, address, path }, name);
     if (forced !== undefined) return [[name, forced]];
-    const text = textOf(fn, name, value);
+    const text = variableText(fn, name, value);
     return text === undefined ? [] : [[name, text]];
   });
   return Object.fromEntries(entries);
@@ -27,17 +27,17 @@ export function environmentOf(fn: ResourceReader, override: Override): Readonly<
 
 type Lookup = readonly [name: string, value: () => Value];
 
-function one(fn: ResourceReader, variables: JsonObject): readonly Lookup[] {
+function lookupsOfObject(fn: ResourceReader, variables: JsonObject): readonly Lookup[] {
   return Object.entries(variables).map(([name, json]) => [name, () => fn.deployment.value(fn.block.stack, json)]);
 }
 
-// All variables may come from one expression.
-function all(block: ResourceReader): readonly Lookup[] {
+// One expression may define all variables.
+function lookupsOfExpression(block: ResourceReader): readonly Lookup[] {
   const map = block.value("variables") ?? null;
   return Object.entries(isMap(map) ? map : {}).map(([name, value]) => [name, () => value]);
 }
 
-function textOf(fn: ResourceReader, name: string, evaluate: () => Value): string | undefined {
+function variableText(fn: ResourceReader, name: string, evaluate: () => Value): string | undefined {
   const what = `The variable ${name} of the function ${fn.block.path}`;
   try {
     const value = evaluate();
@@ -46,7 +46,7 @@ function textOf(fn: ResourceReader, name: string, evaluate: () => Value): string
     const given = fn.deployment.given(fn.block.stack, name);
     if (unknown && given === undefined) fn.problems.miss(what, unknown.causes);
     if (!unknown && given !== undefined)
-      fn.problems.notice(`${what} has the value that was synthesized; the one that was given for it is not used.`);
+      fn.problems.notice(`${what} has a synthesized value; the value that you passed for it is ignored.`);
     const final = unknown ? (given ?? unknown) : value;
     return final instanceof Unknown ? undefined : toText(final);
   } catch (error) {

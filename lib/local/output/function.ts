@@ -13,11 +13,11 @@ import type { Scratch } from "./scratch";
 export interface FunctionOptions {
   readonly override: Override;
   readonly scratch: Scratch;
-  /** What is done to the value of every variable, for what names a host that is served here. */
+  /** Replaces the hosts of served APIs and domains in the value of a variable. */
   readonly rewrite: (value: string) => string;
 }
 
-/** A function as it was synthesized; what can't run here is a problem. */
+/** Reads a synthesized function. Reports a problem for everything that is not supported. */
 export function readFunction(
   fn: ResourceReader,
   arn: string,
@@ -46,11 +46,11 @@ export function readFunction(
 }
 
 function runtimeOf(fn: ResourceReader, folder: string): Pick<LocalFunction, "runtime" | "handler"> {
-  if (fn.has("file_system_config")) fn.refuse('"file_system_config" mounts a file system, which is not here.');
-  if (fn.has("layers")) fn.problems.notice(`${fn.block.path}: its layers are not there in this run.`);
+  if (fn.has("file_system_config")) fn.refuse('"file_system_config" is set, but file systems are not emulated.');
+  if (fn.has("layers")) fn.problems.notice(`${fn.block.path}: its layers are ignored in this run.`);
   const [runtime = "", handler = ""] = [fn.string("runtime"), fn.string("handler")];
   if (folder !== "" && !/^nodejs\d+\.x$/.test(runtime))
-    fn.refuse(`"runtime" is ${JSON.stringify(runtime)}. Only functions for Node.js run here.`);
+    fn.refuse(`"runtime" must be a Node.js runtime in a local run; got ${JSON.stringify(runtime)}.`);
   else if (folder !== "") checkHandler(fn, folder, handler);
   return { runtime, handler };
 }
@@ -60,10 +60,10 @@ const endings = ["mjs", "cjs", "js"];
 function checkHandler(fn: ResourceReader, folder: string, handler: string): void {
   const { file } = handlerName(handler);
   if (endings.some((ending) => existsSync(join(folder, `${file}.${ending}`)))) return;
-  fn.refuse(`"handler" is ${JSON.stringify(handler)}, but its code holds no ${file}.mjs, ${file}.cjs or ${file}.js.`);
+  fn.refuse(`"handler" is ${JSON.stringify(handler)}, but its code has no ${file}.mjs, ${file}.cjs or ${file}.js.`);
 }
 
-// -1 says that there is no limit.
+// -1 means no limit.
 function concurrencyOf(fn: ResourceReader): Pick<LocalFunction, "reservedConcurrency"> {
   const reservedConcurrency = fn.number("reserved_concurrent_executions") ?? -1;
   return reservedConcurrency < 0 ? {} : { reservedConcurrency };

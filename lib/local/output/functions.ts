@@ -2,7 +2,7 @@ import type { LocalFunction } from "../local-function";
 import { type FunctionOptions, readFunction } from "./function";
 import { allOf, type Reading, type ResourceReader } from "./resource-reader";
 
-/** The functions of all stacks, each read once when an API first calls it. */
+/** Finds functions of all stacks. Each function is read once, when an API first refers to it. */
 export class FunctionLookup {
   private readonly read = new Map<string, LocalFunction>();
 
@@ -11,21 +11,21 @@ export class FunctionLookup {
     private readonly options: FunctionOptions,
   ) {}
 
-  /** Those that were asked for. */
+  /** The functions that APIs refer to. */
   public get all(): readonly LocalFunction[] {
     return [...this.read.values()];
   }
 
-  /** The function that API Gateway calls by a URI, or undefined and a problem more. */
+  /** Finds the function that API Gateway calls by a URI. Reports a problem and returns undefined if there is none. */
   public find(uri: string, caller: ResourceReader, managementEndpoint: string): LocalFunction | undefined {
-    const called = functionArn(uri);
+    const called = functionArnIn(uri);
     const [arn, alias] = [called.split(":").slice(0, 7).join(":"), called.split(":")[7]];
     const fn = allOf(this.reading, "aws_lambda_function").find((each) => each.peek("arn") === arn);
     if (fn === undefined) {
-      caller.refuse(`it calls ${called}, which no stack here makes, so it can't run on this machine.`);
+      caller.refuse(`it calls ${called}, which no stack of this app creates, so it can't run on this machine.`);
       return undefined;
     }
-    // Versions are made of the code at hand.
+    // All versions run the current code.
     if (alias !== undefined && !/^(\$LATEST|\d+)$/.test(alias)) this.checkAlias(called, caller);
     if (!this.read.has(arn)) this.read.set(arn, readFunction(fn, arn, managementEndpoint, this.options));
     return this.read.get(arn);
@@ -33,13 +33,13 @@ export class FunctionLookup {
 
   private checkAlias(arn: string, caller: ResourceReader): void {
     const alias = allOf(this.reading, "aws_lambda_alias").find((each) => each.peek("arn") === arn);
-    if (alias === undefined) caller.refuse(`it calls the alias ${arn}, which no stack here makes.`);
+    if (alias === undefined) caller.refuse(`it calls the alias ${arn}, which no stack of this app creates.`);
     if (alias?.has("routing_config"))
-      alias.refuse('"routing_config" shares the calls out to several versions, but there is only the code at hand.');
+      alias.refuse('"routing_config" routes calls to several versions, but this run has only the current code.');
   }
 }
 
-/** The ARN inside `arn:…:lambda:path/2015-03-31/functions/<ARN>/invocations`, or the whole of another. */
-function functionArn(uri: string): string {
+/** The ARN inside `arn:…:lambda:path/2015-03-31/functions/<ARN>/invocations`, or the URI itself if it has another form. */
+function functionArnIn(uri: string): string {
   return /:lambda:path\/[^/]+\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 }

@@ -2,16 +2,16 @@ import { parseEnv } from "node:util";
 import type { Value } from "../expression/value";
 
 /**
- * Values for what only a deployment knows, by what they are for:
- * - `aws_sqs_queue.jobs.url`: an attribute, as expressions call it;
- * - `var.name`, or `TF_VAR_name`: a variable, as Terraform itself takes it from the environment;
- * - `QUEUE_URL`: an environment variable of functions, where its value can't be known otherwise.
+ * Values that are known only after apply. The possible keys are:
+ * - `aws_sqs_queue.jobs.url`: an attribute, as in an expression;
+ * - `var.name` or `TF_VAR_name`: a Terraform variable;
+ * - `QUEUE_URL`: an environment variable of functions whose value is unknown.
  *
- * `<stack>/` in front of it means that stack alone.
+ * The prefix `<stack>/` limits a value to one stack.
  */
 export type Values = Readonly<Record<string, Value>>;
 
-/** What an env file says. A list or an object is written as JSON. */
+/** Parses an env file. Lists and objects are written as JSON. */
 export function valuesOf(envFile: string): Values {
   return Object.fromEntries(Object.entries(parseEnv(envFile)).map(([key, text]) => [key, valueOf(text ?? "")]));
 }
@@ -25,21 +25,21 @@ function valueOf(text: string): Value {
   }
 }
 
-/** Values that were given, and which of them were asked for. */
+/** The values that the user passed. */
 export class GivenValues {
   private readonly values: ReadonlyMap<string, Value>;
 
   constructor(values: Values) {
-    this.values = new Map(Object.entries(values).map(([key, value]) => [plain(key), value]));
+    this.values = new Map(Object.entries(values).map(([key, value]) => [normalizeKey(key), value]));
   }
 
   public find(stack: string, key: string): Value | undefined {
-    const name = plain(key);
+    const name = normalizeKey(key);
     return this.values.get(`${stack}/${name}`) ?? this.values.get(name);
   }
 }
 
-/** `TF_VAR_a` is `var.a`, and `x["a"][0]` is `x.a.0`. */
-function plain(key: string): string {
+/** Converts `TF_VAR_a` to `var.a`, and `x["a"][0]` to `x.a.0`. */
+function normalizeKey(key: string): string {
   return key.replace(/^([^/]*\/)?TF_VAR_/, "$1var.").replace(/\[\s*"?([^\]"]*)"?\s*\]/g, ".$1");
 }

@@ -3,7 +3,7 @@ import type { FunctionLookup } from "./functions";
 import { mayInvoke } from "./invoke-permission";
 import type { ResourceReader } from "./resource-reader";
 
-/** What it takes to call functions for an API. */
+/** The functions, and the properties of an API stage, that are needed to resolve integrations. */
 export interface IntegrationTargets {
   readonly functions: FunctionLookup;
   readonly managementEndpoint: string;
@@ -13,11 +13,11 @@ export interface IntegrationTargets {
 }
 
 /**
- * The function that a resource has API Gateway call. One that API Gateway may not call is a problem: on AWS, every call
- * of it fails.
+ * Finds the function that an integration or authorizer calls. Reports a problem if API Gateway has no permission to
+ * invoke it, because every call would fail on AWS.
  *
- * @param credentials the argument that names a role to call it with
- * @param invoked what API Gateway calls it for, behind the API's ARN
+ * @param credentials the argument for a role that API Gateway assumes to call the function
+ * @param invoked the end of the source ARN of the call, after the API's ARN
  */
 export function callOf(
   from: ResourceReader,
@@ -28,6 +28,8 @@ export function callOf(
 ): LocalFunction | undefined {
   const fn = functions.find(uri, from, managementEndpoint);
   if (fn && !from.has(credentials) && !mayInvoke(from, fn, `${executionArn}/${invoked}`))
-    from.refuse(`no "aws_lambda_permission" lets API Gateway call ${fn.path} for ${executionArn}/${invoked}.`);
+    from.refuse(
+      `no "aws_lambda_permission" allows API Gateway to call ${fn.path} for ${executionArn}/${invoked}. Add one.`,
+    );
   return fn;
 }

@@ -2,7 +2,7 @@ import type { LocalFunction } from "../local-function";
 import { matches } from "../pattern";
 import type { ResourceReader } from "./resource-reader";
 
-/** Whether a permission lets API Gateway call a function for something. One that can't be known counts as one. */
+/** Whether a permission allows API Gateway to invoke a function for a source ARN. Unknown arguments count as a match. */
 export function mayInvoke(from: ResourceReader, fn: LocalFunction, sourceArn: string): boolean {
   return from.others("aws_lambda_permission").some((permission) => {
     const name = permission.peek("function_name");

@@ -2,7 +2,7 @@ import type { ParsedStatement } from "../iam/policy-document";
 
 const nothing: readonly ParsedStatement[] = [];
 
-/** What AWS's own policies say of `execute-api`, by their names, for those that Lambda functions usually have. */
+/** The statements on `execute-api` in AWS managed policies that Lambda functions commonly use, by policy name. */
 export const managedPolicies: Readonly<Record<string, readonly ParsedStatement[]>> = {
   AWSXRayDaemonWriteAccess: nothing,
   AdministratorAccess: [{ effect: "Allow", actions: ["*"], resources: ["*"] }],

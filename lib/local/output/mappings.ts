@@ -2,7 +2,7 @@ import { apiIdOf } from "./identifiers";
 import { allOf, type Reading, type ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
-/** A stage of an API at a path of a custom domain. */
+/** A mapping of a custom domain's path to a stage of an API. */
 export interface Mapping {
   readonly domain: string;
   /** Without slashes at its ends. */
@@ -11,7 +11,7 @@ export interface Mapping {
   readonly stage: string;
 }
 
-/** Where the stages of the given APIs are on custom domains. */
+/** Reads the custom domain mappings of the given APIs. */
 export function readMappings(reading: Reading, apis: readonly ResourceReader[]): readonly Mapping[] {
   const ids = apis.map(({ block }) => apiIdOf(block));
   const parts = allOf(reading, "aws_apigatewayv2_api_mapping");

@@ -2,35 +2,35 @@ import type { Step } from "../expression/evaluate";
 import { type Json, member } from "./json";
 import type { Stack } from "./stack";
 
-/** Where the value of a name stands, and the steps into it. */
-interface Found {
+/** The JSON that a reference resolves to, its stack, and the steps into its value. */
+interface ResolvedName {
   readonly stack: Stack;
   readonly json: Json;
   readonly steps: readonly Step[];
 }
 
-/** CDKTF's name for the state of another stack of the same app. */
+/** CDKTF's prefix for the remote state of another stack of the same app. */
 const crossStack = "cross-stack-reference-input-";
 
-/** What a name stands for that is no resource's; undefined where it is one's. */
+/** Resolves a reference to anything except a resource or an ordinary data source; undefined for these two. */
 export function otherNames(
   stack: Stack,
   name: string,
   steps: readonly Step[],
   stacks: readonly Stack[],
-): Found | "unknown" | undefined {
+): ResolvedName | "unknown" | undefined {
   const [first, ...rest] = steps;
   switch (name) {
     case "var":
-      return found(stack, member(stack.named("variable", String(first)), "default"), rest);
+      return resolved(stack, member(stack.named("variable", String(first)), "default"), rest);
     case "local":
-      return found(stack, stack.local(String(first)), rest);
+      return resolved(stack, stack.local(String(first)), rest);
     case "path":
-      return found(stack, first === "cwd" ? undefined : ".", rest);
+      return resolved(stack, first === "cwd" ? undefined : ".", rest);
     case "terraform":
-      return found(stack, first === "workspace" ? "default" : undefined, rest);
+      return resolved(stack, first === "workspace" ? "default" : undefined, rest);
     case "data":
-      return first === "terraform_remote_state" ? outputOf(stacks, rest) : undefined;
+      return first === "terraform_remote_state" ? crossStackOutput(stacks, rest) : undefined;
     case "module":
     case "each":
     case "count":
@@ -41,12 +41,15 @@ export function otherNames(
   }
 }
 
-function found(stack: Stack, json: Json | undefined, steps: readonly Step[]): Found | "unknown" {
+function resolved(stack: Stack, json: Json | undefined, steps: readonly Step[]): ResolvedName | "unknown" {
   return json === undefined ? "unknown" : { stack, json, steps };
 }
 
-function outputOf(stacks: readonly Stack[], [label, outputs, name, ...rest]: readonly Step[]): Found | "unknown" {
+function crossStackOutput(
+  stacks: readonly Stack[],
+  [label, outputs, name, ...rest]: readonly Step[],
+): ResolvedName | "unknown" {
   const other = stacks.find((stack) => `${crossStack}${stack.name}` === label);
   if (other === undefined || outputs !== "outputs") return "unknown";
-  return found(other, member(other.named("output", String(name)), "value"), rest);
+  return resolved(other, member(other.named("output", String(name)), "value"), rest);
 }

@@ -1,22 +1,22 @@
 import { LocalRunError } from "../local-run-error";
 
-const howToGive =
-  'What can\'t be known here has to be given, as "values" or in --env-file: a line such as aws_sqs_queue.jobs.url=http://localhost:9324/jobs, TF_VAR_name=… or NAME_OF_A_VARIABLE_OF_A_FUNCTION=….';
+const remedy =
+  'Pass the values that are known only after apply as "values" or in --env-file, such as aws_sqs_queue.jobs.url=http://localhost:9324/jobs, TF_VAR_name=… or FUNCTION_VARIABLE=….';
 
-/** All that keeps an output from being served, and what there is to say about it. */
+/** Collects the problems that prevent a run, and notices about differences from AWS. */
 export class Problems {
   public readonly notices: string[] = [];
   private readonly refused: string[] = [];
   private missing = false;
 
-  /** Something that is not emulated, or that AWS would refuse. */
+  /** Adds a problem: something that is not emulated, or that AWS would reject. */
   public refuse(sentence: string): void {
     if (!this.refused.includes(sentence)) this.refused.push(sentence);
   }
 
-  /** Something that only a deployment knows. */
+  /** Adds a problem: a missing value that is known only after apply. */
   public miss(what: string, causes: readonly string[]): void {
-    this.refuse(`${what} can't be known here: it needs ${causes.join(" and ")}.`);
+    this.refuse(`${what} is known only after apply: it depends on ${causes.join(" and ")}.`);
     this.missing = true;
   }
 
@@ -24,9 +24,9 @@ export class Problems {
     if (!this.notices.includes(sentence)) this.notices.push(sentence);
   }
 
-  /** @throws LocalRunError with every problem there is */
+  /** @throws LocalRunError with all problems */
   public throwIfAny(): void {
     if (this.refused.length === 0) return;
-    throw new LocalRunError([...this.refused, ...(this.missing ? [howToGive] : [])]);
+    throw new LocalRunError([...this.refused, ...(this.missing ? [remedy] : [])]);
   }
 }

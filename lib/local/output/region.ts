@@ -2,7 +2,7 @@ import type { Value } from "../expression/value";
 import type { Json } from "./json";
 import type { Block } from "./stack";
 
-/** Where a resource is: as it says itself, as its provider says, or where neither does. */
+/** The region of a resource: its own "region", its provider's, or `otherwise`. */
 export function regionOf({ stack, args }: Block, otherwise: string, evaluate: (json: Json) => Value): Value {
   if (args.region !== undefined) return evaluate(args.region);
   const [, alias] = String(args.provider ?? "aws").split(".");

@@ -13,7 +13,7 @@ import { blocks } from "./json";
 import type { Problems } from "./problems";
 import type { Block } from "./stack";
 
-/** What is read, and what there is to say about it. */
+/** The deployment that is read, and the problems that reading finds. */
 export interface Reading {
   readonly deployment: Deployment;
   readonly problems: Problems;
@@ -24,7 +24,7 @@ export function allOf(reading: Reading, type: string): readonly ResourceReader[]
   return reading.deployment.all(type).map((block) => new ResourceReader(reading, block));
 }
 
-/** The arguments of a resource by their types. What can't be known is told once and reads as not set. */
+/** Reads the arguments of a resource by type. Reports unknown and invalid values once, and treats them as not set. */
 export class ResourceReader {
   public readonly deployment: Deployment;
   public readonly problems: Problems;
@@ -66,12 +66,12 @@ export class ResourceReader {
     return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
   }
 
-  /** An attribute that no argument holds, such as an id. */
+  /** An attribute that is not an argument, such as an id. */
   public attribute(name: string): Value | undefined {
     return this.checked(name, () => this.deployment.attribute(this.block, name));
   }
 
-  /** The same for a look at others: what can't be known is undefined, and no problem. */
+  /** Like `attribute`, but returns undefined for an unknown or invalid value without reporting a problem. */
   public peek(name: string): Value | undefined {
     try {
       const value = this.deployment.attribute(this.block, name);
@@ -82,13 +82,13 @@ export class ResourceReader {
     }
   }
 
-  /** Nested blocks of a name. */
+  /** The nested blocks of one name. */
   public nested(name: string): readonly ResourceReader[] {
     const path = `${this.block.path}: ${name}`;
     return blocks(this.block.args[name]).map((args) => new ResourceReader(this.reading, { ...this.block, path, args }));
   }
 
-  /** Those of a type in all stacks. */
+  /** All resources of a type in all stacks. */
   public others(type: string): readonly ResourceReader[] {
     return allOf(this.reading, type);
   }

@@ -2,8 +2,8 @@ import type { LocalApi } from "../model";
 import { partitionOf } from "./partition";
 
 /**
- * Has addresses lead here. An API's own host is never anything else, but the name of a domain may be, such as whom a
- * token is for: so that is replaced only where the library writes it for clients and functions to connect to.
+ * Replaces the hosts of APIs and domains by local ones. An API's own host is always replaced. The name of a domain may
+ * have another meaning, such as a token's audience, so it is replaced only in the URLs that the library writes.
  */
 export function rewriter(
   apis: readonly Pick<LocalApi, "apiId" | "region" | "authority">[],

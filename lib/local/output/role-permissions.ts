@@ -6,35 +6,39 @@ import { placeholder, placeholderCauses } from "./placeholder";
 import type { ResourceReader } from "./resource-reader";
 
 /**
- * What a function's role lets it do to `execute-api`. Undefined, and a notice more, where that stands outside of the
- * JSON: nothing is then held against it.
+ * The statements on `execute-api` in the policies of a function's role. Adds a notice and returns undefined if the role
+ * or a policy is not in the JSON; the calls of the function are then not checked.
  */
 export function rolePermissions(fn: ResourceReader): readonly ParsedStatement[] | undefined {
   const arn = fn.peek("role");
   const role = fn.others("aws_iam_role").find((each) => arn !== undefined && each.peek("arn") === arn);
-  if (role === undefined) return unheld(fn, "its role is not in the synthesized output");
-  if (role.has("permissions_boundary")) fn.problems.notice(`${role.block.path}: its boundary is not held in this run.`);
-  const found = [...inlinePolicies(role), ...managed(role).map(([policy, on]) => managedPolicy(role, policy, on))];
+  if (role === undefined) return noticeUnchecked(fn, "its role is not in the synthesized output");
+  if (role.has("permissions_boundary"))
+    fn.problems.notice(`${role.block.path}: its permissions boundary is ignored in this run.`);
+  const found = [
+    ...inlinePolicies(role),
+    ...attachedPolicies(role).map(([policy, on]) => managedPolicy(role, policy, on)),
+  ];
   const unknown = found.find((policy) => typeof policy === "string");
-  if (unknown !== undefined) return unheld(fn, unknown);
+  if (unknown !== undefined) return noticeUnchecked(fn, unknown);
   return found.flatMap((policy) => (typeof policy === "string" ? [] : relevant(role, policy)));
 }
 
-type Found = readonly ParsedStatement[] | string;
+type PolicyResult = readonly ParsedStatement[] | string;
 
-function unheld(fn: ResourceReader, why: string): undefined {
-  fn.problems.notice(`${fn.block.path}: its calls to @connections are not held against its role, because ${why}.`);
+function noticeUnchecked(fn: ResourceReader, why: string): undefined {
+  fn.problems.notice(`${fn.block.path}: its calls to @connections are not checked against its role, because ${why}.`);
   return undefined;
 }
 
-function inlinePolicies(role: ResourceReader): readonly Found[] {
+function inlinePolicies(role: ResourceReader): readonly PolicyResult[] {
   const name = role.peek("name");
   const own = role.others("aws_iam_role_policy").filter((policy) => policy.peek("role") === name);
   return [...own, ...role.nested("inline_policy")].map((policy) => documentOf(policy));
 }
 
-/** The ARNs of managed policies on a role, each with what puts it there. */
-function managed(role: ResourceReader): readonly (readonly [arn: Value, on: ResourceReader])[] {
+/** The ARNs of a role's managed policies, each with the resource that attaches it. */
+function attachedPolicies(role: ResourceReader): readonly (readonly [arn: Value, on: ResourceReader])[] {
   const name = role.peek("name");
   const single = role.others("aws_iam_role_policy_attachment").filter((each) => each.peek("role") === name);
   const group = role
@@ -46,31 +50,31 @@ function managed(role: ResourceReader): readonly (readonly [arn: Value, on: Reso
   ];
 }
 
-function managedPolicy(role: ResourceReader, arn: Value, on: ResourceReader): Found {
+function managedPolicy(role: ResourceReader, arn: Value, on: ResourceReader): PolicyResult {
   const own = role.others("aws_iam_policy").find((policy) => policy.peek("arn") === arn);
   if (own) return documentOf(own);
   const known = typeof arn === "string" ? managedPolicies[arn.replace(/^arn:[^:]+:iam::aws:policy\//, "")] : undefined;
   return known ?? `the policy of ${on.block.path} is not in the synthesized output`;
 }
 
-// What a statement hangs on matters only where it speaks of execute-api, so the rest may stay unknown.
-function documentOf(policy: ResourceReader): Found {
+// Only statements on execute-api must be known completely. Placeholders keep the other statements readable.
+function documentOf(policy: ResourceReader): PolicyResult {
   const { deployment, block } = policy;
   try {
-    return statementsOf(toText(deployment.with(placeholder).argument(block, "policy")));
+    return parseStatements(toText(deployment.with(placeholder).argument(block, "policy")));
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
     return `the policy of ${block.path} can't be read (${error.message})`;
   }
 }
 
-function statementsOf(json: string): readonly ParsedStatement[] {
+function parseStatements(json: string): readonly ParsedStatement[] {
   let document: unknown;
   try {
     document = JSON.parse(json);
   } catch {
-    // A text that is one placeholder has nothing to read.
-    throw new EvaluationError(placeholderCauses(json).join(" and ") || "it is no JSON");
+    // The whole text may be one placeholder.
+    throw new EvaluationError(placeholderCauses(json).join(" and ") || "it is not valid JSON");
   }
   return readPolicyDocument(document).statements;
 }
@@ -78,11 +82,11 @@ function statementsOf(json: string): readonly ParsedStatement[] {
 function relevant(role: ResourceReader, statements: readonly ParsedStatement[]): readonly ParsedStatement[] {
   const found = statements.filter(concerns);
   const causes = found.flatMap((statement) => placeholderCauses(JSON.stringify(statement)));
-  if (causes.length > 0) role.problems.miss(`What ${role.block.path} is allowed`, [...new Set(causes)]);
+  if (causes.length > 0) role.problems.miss(`A policy statement of ${role.block.path}`, [...new Set(causes)]);
   return found;
 }
 
-/** Whether a statement can be about `execute-api`. */
+/** Whether a statement may apply to `execute-api`. */
 function concerns({ actions }: ParsedStatement): boolean {
   return actions === undefined || actions.some((action) => matches(action.split(":")[0] ?? "", "execute-api"));
 }

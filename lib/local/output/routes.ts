@@ -6,7 +6,7 @@ import { partsOf, referredPart } from "./parts";
 import type { ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
-/** The routes of an API. */
+/** Reads the routes of an API. */
 export function readRoutes(
   api: ResourceReader,
   calls: IntegrationTargets,
@@ -27,16 +27,19 @@ export function readRoutes(
       routeKey,
       ...(fn && { function: fn }),
       timeoutMs: integration ? timeoutOf(integration) : 29_000,
-      response: answers(route, responses),
-      authorization: authorizationOf(route, routeKey, authorizers),
+      response: sendsResponse(route, responses),
+      authorization: readAuthorization(route, routeKey, authorizers),
     };
   });
 }
 
 function checkKey(route: ResourceReader, key: string, keys: readonly string[]): void {
-  if (keys.indexOf(key) !== keys.lastIndexOf(key)) route.refuse(`its API has the route ${JSON.stringify(key)} twice.`);
+  if (keys.indexOf(key) !== keys.lastIndexOf(key))
+    route.refuse(`"route_key" must be unique in its API; got ${JSON.stringify(key)} twice.`);
   if (key.startsWith("$") && !["$connect", "$disconnect", "$default"].includes(key))
-    route.refuse(`AWS takes no route ${JSON.stringify(key)}: "$" begins only $connect, $disconnect and $default.`);
+    route.refuse(
+      `"route_key" may start with "$" only in $connect, $disconnect and $default; got ${JSON.stringify(key)}.`,
+    );
 }
 
 function integrationOf(route: ResourceReader, integrations: readonly ResourceReader[]): ResourceReader | undefined {
@@ -49,12 +52,14 @@ function calledBy(integration: ResourceReader, routeKey: string, calls: Integrat
   refuseArguments(integration);
   const type = integration.string("integration_type");
   if (type !== "AWS_PROXY") {
-    integration.refuse(`"integration_type" is ${JSON.stringify(type)}. Only "AWS_PROXY" is emulated.`);
+    integration.refuse(`"integration_type" must be "AWS_PROXY" in a local run; got ${JSON.stringify(type)}.`);
     return undefined;
   }
   const strategy = integration.string("content_handling_strategy") ?? "CONVERT_TO_TEXT";
   if (strategy !== "CONVERT_TO_TEXT")
-    integration.refuse(`"content_handling_strategy" is ${JSON.stringify(strategy)}, which is not emulated.`);
+    integration.refuse(
+      `"content_handling_strategy" must be "CONVERT_TO_TEXT" in a local run; got ${JSON.stringify(strategy)}.`,
+    );
   const uri = integration.string("integration_uri");
   return uri === undefined
     ? undefined
@@ -64,38 +69,41 @@ function calledBy(integration: ResourceReader, routeKey: string, calls: Integrat
 function timeoutOf(integration: ResourceReader): number {
   const timeout = integration.number("timeout_milliseconds") ?? 29_000;
   if (timeout < 50 || timeout > 29_000)
-    integration.refuse(`AWS takes 50 to 29000 as "timeout_milliseconds"; got ${timeout}.`);
+    integration.refuse(`"timeout_milliseconds" must be from 50 to 29000; got ${timeout}.`);
   return timeout;
 }
 
-// It takes both: the expression on the route, and a response.
-function answers(route: ResourceReader, responses: readonly ResourceReader[]): boolean {
+// AWS sends the response only if the route has both the expression and a route response.
+function sendsResponse(route: ResourceReader, responses: readonly ResourceReader[]): boolean {
   const expression = route.string("route_response_selection_expression");
   const id = route.peek("id");
   return expression === "$default" && responses.some((response) => response.peek("route_id") === id);
 }
 
-function authorizationOf(route: ResourceReader, routeKey: string, authorizers: AuthorizersOf): LocalAuthorization {
+function readAuthorization(route: ResourceReader, routeKey: string, authorizers: AuthorizersOf): LocalAuthorization {
   const type = route.string("authorization_type") ?? "NONE";
   if (type === "NONE") {
-    if (route.has("authorizer_id")) route.refuse('"authorizer_id" does nothing while "authorization_type" is "NONE".');
+    if (route.has("authorizer_id"))
+      route.refuse('"authorizer_id" has no effect with "authorization_type" "NONE". Set "CUSTOM".');
     return { type };
   }
   if (routeKey !== "$connect")
-    route.refuse(`AWS takes "authorization_type" ${JSON.stringify(type)} on $connect only, not on ${routeKey}.`);
+    route.refuse(
+      `"authorization_type" must be "NONE" on ${routeKey}, because AWS authorizes only $connect; got ${JSON.stringify(type)}.`,
+    );
   if (type === "AWS_IAM") return { type };
   if (type !== "CUSTOM") {
-    route.refuse(`AWS takes "NONE", "AWS_IAM" and "CUSTOM" as "authorization_type"; got ${JSON.stringify(type)}.`);
+    route.refuse(`"authorization_type" must be "NONE", "AWS_IAM" or "CUSTOM"; got ${JSON.stringify(type)}.`);
     return { type: "NONE" };
   }
-  return custom(route, authorizers);
+  return readCustomAuthorization(route, authorizers);
 }
 
-function custom(route: ResourceReader, authorizers: AuthorizersOf): LocalAuthorization {
+function readCustomAuthorization(route: ResourceReader, authorizers: AuthorizersOf): LocalAuthorization {
   const id = route.string("authorizer_id") ?? "";
   const authorizer = authorizers.get(id);
   if (authorizer !== undefined) return { type: "CUSTOM", authorizer };
-  // Whatever was wrong with it: there is a problem, so that nobody is let in by this.
-  route.refuse(`"authorizer_id" is ${JSON.stringify(id)}, which is no authorizer of its API that can run here.`);
+  // The reported problem prevents the run, so that "NONE" never admits a client.
+  route.refuse(`"authorizer_id" must be the id of a supported authorizer of its API; got ${JSON.stringify(id)}.`);
   return { type: "NONE" };
 }

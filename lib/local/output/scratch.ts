@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder for code that first has to be unpacked, made when something needs it. */
+/** A temporary folder for unpacked code, created on first use. */
 export class Scratch {
   private root: string | undefined;
   private count = 0;
 
-  /** A new folder in it. */
+  /** Creates a subfolder. */
   public folder(): string {
     this.root ??= mkdtempSync(join(tmpdir(), "websocket-api-"));
     this.count += 1;

@@ -4,14 +4,14 @@ import { isRecord } from "../../bundle/canonical-data";
 import { LocalRunError } from "../local-run-error";
 import { blocks, type Json, type JsonObject, member } from "./json";
 
-/** A resource or a data source as it was synthesized. */
+/** A synthesized resource or data source. */
 export interface Block {
   readonly stack: Stack;
   /** Such as `aws_lambda_function`. */
   readonly type: string;
-  /** Such as `aws_lambda_function.X`, and `data.aws_region.X`. */
+  /** Such as `aws_lambda_function.X` or `data.aws_region.X`. */
   readonly address: string;
-  /** Path of the construct, or the address where the JSON has none. */
+  /** Path of the construct, or the address if the JSON contains no path. */
   readonly path: string;
   readonly args: JsonObject;
 }
@@ -20,12 +20,12 @@ export interface Block {
 export class Stack {
   constructor(
     public readonly name: string,
-    /** Where its relative paths begin. */
+    /** The folder that the stack's relative paths refer to. */
     public readonly folder: string,
     private readonly json: JsonObject,
   ) {}
 
-  /** All resources of a type. Archives are made by data sources too; what else is a data source is made elsewhere. */
+  /** All resources of a type. For `archive_file`, also all data sources, because they create archives too. */
   public blocks(type: string): readonly Block[] {
     const modes = type === "archive_file" ? (["data", "resource"] as const) : (["resource"] as const);
     return modes.flatMap((mode) => {
@@ -41,7 +41,7 @@ export class Stack {
     return { stack: this, type, address, path: constructPath(args) ?? address, args };
   }
 
-  /** A block that has a name only, such as a variable or an output. */
+  /** A block that has only a name and no type: a variable or an output. */
   public named(kind: "variable" | "output", name: string): JsonObject | undefined {
     return blocks(member(member(this.json, kind), name))[0];
   }
@@ -52,7 +52,7 @@ export class Stack {
       .find((value) => value !== undefined);
   }
 
-  /** The configurations of a provider, the default one and those with an alias. */
+  /** The configurations of a provider: the default one, and those with an alias. */
   public providers(name: string): readonly JsonObject[] {
     return blocks(member(this.json.provider, name));
   }
@@ -64,24 +64,24 @@ function constructPath(args: JsonObject): string | undefined {
 }
 
 /**
- * The stacks that were synthesized into a folder, `cdktf.out` by default.
- * @throws LocalRunError where there are none
+ * Reads the stacks in an output folder of `cdktf synth`.
+ * @throws LocalRunError if the folder contains no synthesized app
  */
 export function readStacks(folder: string): readonly Stack[] {
   const manifest = join(folder, "manifest.json");
-  if (!existsSync(manifest)) throw new LocalRunError([`There is no ${manifest}. Run "cdktf synth" first.`]);
-  const stacks = member(readJson(manifest), "stacks");
+  if (!existsSync(manifest)) throw new LocalRunError([`${manifest} does not exist. Run "cdktf synth" first.`]);
+  const stacks = member(readSynthesizedJson(manifest), "stacks");
   return Object.values(isRecord(stacks) ? stacks : {}).map((stack) => readStack(folder, stack));
 }
 
 function readStack(folder: string, stack: Json): Stack {
   const path = resolve(folder, String(member(stack, "synthesizedStackPath")));
-  const json = readJson(path);
-  if (!isRecord(json)) throw new LocalRunError([`${path} holds no stack. Run "cdktf synth" again.`]);
+  const json = readSynthesizedJson(path);
+  if (!isRecord(json)) throw new LocalRunError([`${path} contains no stack. Run "cdktf synth" again.`]);
   return new Stack(String(member(stack, "name")), dirname(path), json);
 }
 
-function readJson(path: string): Json {
+function readSynthesizedJson(path: string): Json {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {

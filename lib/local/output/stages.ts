@@ -1,10 +1,10 @@
 import { partsOf } from "./parts";
 import type { ResourceReader } from "./resource-reader";
 
-/** The stages of an API; one that AWS would refuse, or leave without an API, is a problem. */
+/** Reads the stages of an API. Reports a problem for a stage that AWS would reject or that has no deployment. */
 export function readStages(api: ResourceReader): readonly ResourceReader[] {
   const stages = partsOf(api, "aws_apigatewayv2_stage");
-  if (stages.length === 0) api.refuse("it has no stage, so that nobody could connect.");
+  if (stages.length === 0) api.refuse("the API has no stage, so no client could connect. Add a stage.");
   const routeKeys = partsOf(api, "aws_apigatewayv2_route").map((route) => route.peek("route_key"));
   for (const stage of stages) checkStage(stage, routeKeys);
   return stages;
@@ -13,18 +13,18 @@ export function readStages(api: ResourceReader): readonly ResourceReader[] {
 function checkStage(stage: ResourceReader, routeKeys: readonly unknown[]): void {
   const name = stage.string("name") ?? "$default";
   if (!/^(\$default|[A-Za-z0-9_]{1,128})$/.test(name))
-    stage.refuse(`AWS takes "$default" or 1 to 128 letters, digits and "_" as "name"; got ${JSON.stringify(name)}.`);
+    stage.refuse(`"name" must be "$default" or 1 to 128 letters, digits and "_"; got ${JSON.stringify(name)}.`);
   if (!stage.boolean("auto_deploy") && !stage.has("deployment_id"))
-    stage.refuse('nothing is deployed to it. Set "auto_deploy", or give it a "deployment_id".');
+    stage.refuse('the stage has no deployment. Set "auto_deploy" to true, or set "deployment_id".');
   const ofRoutes = stage.nested("route_settings");
   for (const settings of [...stage.nested("default_route_settings"), ...ofRoutes]) checkThrottling(settings);
   for (const settings of ofRoutes)
     if (!routeKeys.includes(settings.value("route_key")))
-      settings.refuse(`"route_key" names no route of the API; got ${JSON.stringify(settings.block.args.route_key)}.`);
+      settings.refuse(`"route_key" must be a route of the API; got ${JSON.stringify(settings.block.args.route_key)}.`);
 }
 
-// Terraform sends 0 for what is left out.
+// Terraform sends 0 for a limit that is not set.
 function checkThrottling(settings: ResourceReader): void {
   const limit = ["throttling_burst_limit", "throttling_rate_limit"].find((name) => !settings.number(name));
-  if (limit !== undefined) settings.refuse(`without "${limit}" AWS answers every client with 429. Set it.`);
+  if (limit !== undefined) settings.refuse(`"${limit}" is not set, so AWS answers every client with 429. Set it.`);
 }

@@ -1,12 +1,12 @@
 import type { ResourceReader } from "./resource-reader";
 
-const refusedByAws = "AWS refuses it on a WebSocket API";
-const mapped = "templates, models and mappings are not emulated";
+const refusedByAws = "AWS rejects it on a WebSocket API";
+const mappingsNotEmulated = "templates, models and mappings are not emulated";
 
-/** What may not be set, and why: AWS would not take it, or it changes what happens in a way that is not emulated. */
+/** Arguments that must not be set, with the reason: AWS rejects them, or their effect is not emulated. */
 const unsupported: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   aws_apigatewayv2_api: {
-    body: "APIs made from OpenAPI are not emulated",
+    body: "OpenAPI definitions are not emulated",
     cors_configuration: refusedByAws,
     route_key: refusedByAws,
     target: refusedByAws,
@@ -14,18 +14,21 @@ const unsupported: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   aws_apigatewayv2_route: {
     api_key_required: "API keys and usage plans are not emulated",
     authorization_scopes: refusedByAws,
-    model_selection_expression: mapped,
-    request_models: mapped,
-    request_parameter: mapped,
+    model_selection_expression: mappingsNotEmulated,
+    request_models: mappingsNotEmulated,
+    request_parameter: mappingsNotEmulated,
   },
-  aws_apigatewayv2_route_response: { model_selection_expression: mapped, response_models: mapped },
+  aws_apigatewayv2_route_response: {
+    model_selection_expression: mappingsNotEmulated,
+    response_models: mappingsNotEmulated,
+  },
   aws_apigatewayv2_integration: {
     connection_id: "VPC links are not emulated",
     integration_subtype: refusedByAws,
-    request_parameters: mapped,
-    request_templates: mapped,
-    response_parameters: mapped,
-    template_selection_expression: mapped,
+    request_parameters: mappingsNotEmulated,
+    request_templates: mappingsNotEmulated,
+    response_parameters: mappingsNotEmulated,
+    template_selection_expression: mappingsNotEmulated,
     tls_config: refusedByAws,
   },
   aws_apigatewayv2_authorizer: {
@@ -34,10 +37,10 @@ const unsupported: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     enable_simple_responses: refusedByAws,
     jwt_configuration: refusedByAws,
   },
-  aws_apigatewayv2_domain_name: { mutual_tls_authentication: "certificates of clients are not emulated" },
+  aws_apigatewayv2_domain_name: { mutual_tls_authentication: "client certificates are not emulated" },
 };
 
-/** Refuses by name what must not be set. What is false is not set. */
+/** Reports a problem for each unsupported argument of a resource. An argument that is false counts as not set. */
 export function refuseArguments(resource: ResourceReader): void {
   for (const [name, reason] of Object.entries(unsupported[resource.block.type] ?? {}))
     if (resource.has(name) && resource.block.args[name] !== false)

@@ -5,28 +5,28 @@ import { dirname, join } from "node:path";
 import { generate } from "selfsigned";
 import { createFile, replaceFile } from "../whole-file";
 
-/** A certificate that this run made for itself, in PEM. */
-export interface Certificate {
+/** A self-signed certificate with its key, in PEM. */
+export interface LocalCertificate {
   readonly key: string;
   readonly cert: string;
-  /** Path of the certificate's file, which others are told to trust. */
+  /** Path of the file with the certificate, for clients that must trust it. */
   readonly path: string;
 }
 
 const day = 24 * 60 * 60 * 1000;
 
-/** The certificate of loopback, kept in a folder from run to run so that a browser has to be told once. */
-export async function certificateIn(folder: string): Promise<Certificate> {
+/** The certificate for loopback. It is stored in a folder and reused, so that a browser must trust it only once. */
+export async function certificateIn(folder: string): Promise<LocalCertificate> {
   const path = join(folder, "localhost.pem");
   const pair = join(folder, "localhost-with-key.pem");
-  const kept = read(pair) ?? keep(pair, await made());
-  if (!isThere(path, kept.cert)) replaceFile(path, kept.cert);
+  const kept = readPair(pair) ?? savePair(pair, await generatePair());
+  if (!hasContent(path, kept.cert)) replaceFile(path, kept.cert);
   return { ...kept, path };
 }
 
-type Pair = Pick<Certificate, "key" | "cert">;
+type Pair = Pick<LocalCertificate, "key" | "cert">;
 
-async function made(): Promise<Pair> {
+async function generatePair(): Promise<Pair> {
   const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], {
     keyType: "ec",
     notBeforeDate: new Date(Date.now() - day),
@@ -46,7 +46,7 @@ async function made(): Promise<Pair> {
   return { key, cert };
 }
 
-function read(pair: string): Pair | undefined {
+function readPair(pair: string): Pair | undefined {
   try {
     const [key = "", cert = ""] = readFileSync(pair, "utf8").split(/(?=-----BEGIN CERTIFICATE)/);
     const parsed = new X509Certificate(cert);
@@ -57,18 +57,18 @@ function read(pair: string): Pair | undefined {
   }
 }
 
-// Of runs that begin at the same time the first one's stays: the processes of all are told of one file.
-function keep(pair: string, { key, cert }: Pair): Pair {
+// Runs that start at the same time must use the same certificate, because their processes trust the same file.
+function savePair(pair: string, { key, cert }: Pair): Pair {
   mkdirSync(dirname(pair), { recursive: true });
-  // In this order: what comes between the two is another run's.
+  // Checks existence before reading. A file that appears in between belongs to another run and must not be removed.
   const wasThere = existsSync(pair);
-  const others = read(pair);
+  const others = readPair(pair);
   if (others) return others;
   if (wasThere) rmSync(pair, { force: true });
   createFile(pair, `${key.trim()}\n${cert}`, { mode: 0o600 });
-  return read(pair) ?? { key, cert };
+  return readPair(pair) ?? { key, cert };
 }
 
-function isThere(path: string, text: string): boolean {
+function hasContent(path: string, text: string): boolean {
   return existsSync(path) && readFileSync(path, "utf8") === text;
 }

@@ -1,17 +1,17 @@
-/** Time, as the limits of connections see it: a test may have its own. */
-export interface Clock {
+/** The clock for the limits of connections. Tests may replace it. */
+export interface ConnectionClock {
   now(): number;
-  /** Calls back after so many milliseconds, once, unless it is cancelled before. */
+  /** Calls back once after the given time, unless it is cancelled before. */
   after(milliseconds: number, call: () => void): Cancel;
 }
 
 export type Cancel = () => void;
 
-// Node.js takes no longer wait than this.
+// The longest delay of a timer in Node.js.
 const longestWait = 2 ** 31 - 1;
 
-/** The time of this machine, which a test may put forward. */
-export class AdjustableClock implements Clock {
+/** The clock of this machine, which a test can advance. */
+export class AdjustableClock implements ConnectionClock {
   private skipped = 0;
   private readonly waiting = new Set<{ readonly due: number; readonly call: () => void; timer: NodeJS.Timeout }>();
 
@@ -28,7 +28,7 @@ export class AdjustableClock implements Clock {
     };
   }
 
-  /** Puts the time forward. What falls due is called now, in its order. */
+  /** Advances the time. Runs all callbacks that become due, in the order of their times. */
   public advance(milliseconds: number): void {
     this.skipped += milliseconds;
     const due = [...this.waiting].filter((wait) => wait.due <= this.now()).sort((a, b) => a.due - b.due);
@@ -45,7 +45,7 @@ export class AdjustableClock implements Clock {
     wait.call();
   }
 
-  // A connection that waits must not keep the process alive.
+  // A timer of a connection must not keep the process alive.
   private timer(milliseconds: number, call: () => void): NodeJS.Timeout {
     return setTimeout(call, Math.min(milliseconds, longestWait)).unref();
   }

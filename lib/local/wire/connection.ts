@@ -1,15 +1,15 @@
 import type { WebSocket } from "ws";
-import type { Cancel, Clock } from "./clock";
+import type { Cancel, ConnectionClock } from "./clock";
 import type { Connected } from "./events";
 import type { Limits } from "./wire-options";
 
-/** Why a connection ended, as `$disconnect` is told. */
+/** The close code and reason of a connection, as in the event of `$disconnect`. */
 export interface Closed {
   readonly code: number;
   readonly reason: string;
 }
 
-// What waits for a client that does not read. API Gateway answers 429 beyond some such bound of its own.
+// Maximum of unsent bytes for a client that does not read. API Gateway has a similar limit and answers 429 beyond it.
 const bufferLimit = 1024 * 1024;
 
 /** An open connection. */
@@ -22,15 +22,15 @@ export class Connection {
   constructor(
     public readonly connected: Connected,
     private readonly socket: WebSocket,
-    private readonly clock: Clock,
+    private readonly clock: ConnectionClock,
     private readonly limits: Limits,
     private readonly ended: (closed: Closed) => void,
   ) {
     this.lastActiveAt = clock.now();
     this.idle = this.waitIdle();
     this.end = clock.after(limits.duration, () => this.close({ code: 1001, reason: "Going away" }));
-    socket.on("close", (code, reason) => this.finish(clientsClose(code, reason.toString())));
-    socket.on("error", (error) => this.finish({ code: codeOf(error), reason: "" }));
+    socket.on("close", (code, reason) => this.finish(clientClose(code, reason.toString())));
+    socket.on("error", (error) => this.finish({ code: closeCodeOf(error), reason: "" }));
     socket.on("ping", (data) => this.pong(data));
   }
 
@@ -38,14 +38,14 @@ export class Connection {
     return this.connected.connectionId;
   }
 
-  /** A message went either way. */
+  /** Restarts the idle timeout after a message in either direction. */
   public active(): void {
     this.lastActiveAt = this.clock.now();
     this.idle();
     this.idle = this.waitIdle();
   }
 
-  /** Sends a text. False if the client has not read what was sent before. */
+  /** Sends a text. Returns false if the connection is closed or the client does not read fast enough. */
   public send(text: string): boolean {
     if (this.closed || this.socket.bufferedAmount > bufferLimit) return false;
     this.socket.send(text);
@@ -53,19 +53,19 @@ export class Connection {
     return true;
   }
 
-  /** Ends the connection from this side. It is gone at once, whatever the client does. */
+  /** Closes the connection from the server's side. It counts as closed at once, before the client answers. */
   public close(closed: Closed): void {
     if (this.closed) return;
     this.socket.close(closed.code, closed.code === 1001 ? closed.reason : "");
     this.finish(closed);
   }
 
-  /** Cuts the connection without a word. */
+  /** Terminates the connection without a close frame. */
   public cut(): void {
     this.socket.terminate();
   }
 
-  // Nobody has to read the answers, but they must not gather.
+  // A client need not read the pongs, but they must not accumulate.
   private pong(data: Buffer): void {
     if (this.socket.bufferedAmount > bufferLimit) this.cut();
     else if (!this.closed) this.socket.pong(data);
@@ -84,14 +84,14 @@ export class Connection {
   }
 }
 
-/** What the WebSocket library closes a connection with that breaks the protocol. */
-function codeOf(error: Error): number {
+/** The close code for a connection that violates the protocol, by the error of the WebSocket library. */
+function closeCodeOf(error: Error): number {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH" || code === "WS_ERR_TOO_MANY_BUFFERED_PARTS") return 1009;
   if (code === "WS_ERR_INVALID_UTF8") return 1007;
   return code?.startsWith("WS_ERR_") ? 1002 : 1006;
 }
 
-function clientsClose(code: number, reason: string): Closed {
+function clientClose(code: number, reason: string): Closed {
   return code === 1005 ? { code, reason: "Client-side close frame status not set" } : { code, reason };
 }

@@ -2,17 +2,17 @@ import { randomBytes } from "node:crypto";
 import { isRecord } from "../../bundle/canonical-data";
 import type { LocalApi } from "../model";
 import { requestId } from "./ids";
-import { both, headerValues, type OpeningRequest } from "./request";
+import { headerValues, type OpeningRequest, singleAndMulti } from "./request";
 
-/** What all events of one connection share. */
+/** The data that all events of one connection share. */
 export interface Connected {
   readonly api: LocalApi;
   readonly connectionId: string;
   readonly connectedAt: number;
   readonly opening: OpeningRequest;
-  /** `domainName` of the events: the host the client came by. */
+  /** `domainName` of the events: the host that the client connected to. */
   readonly domainName: string;
-  /** What the authorizer left, once it has been asked. */
+  /** The context that the authorizer returned. */
   readonly authorizer?: Readonly<Record<string, string | number>>;
 }
 
@@ -28,7 +28,7 @@ export function connectEvent(connection: Connected, now: number): object {
   };
 }
 
-/** The event of a message. It has neither headers nor a query: they were those of `$connect`. */
+/** The event of a message. It has neither headers nor a query; only `$connect` has them. */
 export function messageEvent(
   connection: Connected,
   routeKey: string,
@@ -46,7 +46,7 @@ export function messageEvent(
 
 /** The event of `$disconnect`. */
 export function disconnectEvent(connection: Connected, closed: { code: number; reason: string }, now: number): object {
-  const { single, multi } = both([
+  const { single, multi } = singleAndMulti([
     ["Host", connection.domainName],
     ["x-api-key", ""],
     ["X-Forwarded-For", ""],
@@ -65,14 +65,14 @@ export function disconnectEvent(connection: Connected, closed: { code: number; r
   };
 }
 
-/** What a REQUEST authorizer gets. Unlike in the other events, what is empty is there. */
+/** The event of a REQUEST authorizer. Unlike the other events, it contains empty maps too. */
 export function authorizerEvent(connection: Connected, now: number): object {
   const { opening, api } = connection;
-  const query = both(opening.query);
+  const query = singleAndMulti(opening.query);
   return {
     type: "REQUEST",
     methodArn: methodArn(api),
-    ...headersOf(connection, ofHandshake),
+    ...headersOf(connection, handshakeHeaders),
     queryStringParameters: query.single,
     multiValueQueryStringParameters: query.multi,
     stageVariables: api.stageVariables,
@@ -80,12 +80,12 @@ export function authorizerEvent(connection: Connected, now: number): object {
   };
 }
 
-/** The ARN that a policy has to allow for a client to connect. */
+/** The ARN that an authorizer's policy must allow so that a client can connect. */
 export function methodArn({ executionArn, stageName }: LocalApi): string {
   return `${executionArn}/${stageName}/$connect`;
 }
 
-/** What `context.<name>` of an identity source stands for. */
+/** The value of `context.<name>` in an identity source. */
 export function contextValue(connection: Connected, name: string, now: number): string | undefined {
   const value = name
     .split(".")
@@ -117,8 +117,8 @@ function context(connection: Connected, routeKey: string, eventType: string, now
   };
 }
 
-// As API Gateway writes them, whatever the client wrote. Only an authorizer sees them.
-const ofHandshake = [
+// API Gateway rewrites these headers, and passes them only to an authorizer.
+const handshakeHeaders = [
   ["Connection", "upgrade"],
   ["Upgrade", "websocket"],
   ["content-length", "0"],
@@ -129,7 +129,7 @@ function headersOf({ opening, connectedAt }: Connected, more: readonly (readonly
   const sent = opening.headers.filter(
     ([name]) => !["connection", "upgrade", "content-length"].includes(name.toLowerCase()),
   );
-  const { single, multi } = both([
+  const { single, multi } = singleAndMulti([
     ...sent,
     ["X-Amzn-Trace-Id", `Root=1-${seconds}-${randomBytes(12).toString("hex")}`],
     ["X-Forwarded-For", opening.sourceIp],
@@ -142,7 +142,7 @@ function headersOf({ opening, connectedAt }: Connected, more: readonly (readonly
 
 function queryOf({ query }: OpeningRequest) {
   if (query.size === 0) return {};
-  const { single, multi } = both(query);
+  const { single, multi } = singleAndMulti(query);
   return { queryStringParameters: single, multiValueQueryStringParameters: multi };
 }
 
@@ -152,7 +152,7 @@ function stageVariables({ stageVariables: variables }: LocalApi) {
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** Such as `19/Feb/2024:07:11:42 +0000`. */
+/** Formats a time, such as `19/Feb/2024:07:11:42 +0000`. */
 function requestTime(now: number): string {
   const [date = "", time = ""] = new Date(now).toISOString().split("T");
   const [year, month, day] = date.split("-");

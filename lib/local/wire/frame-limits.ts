@@ -3,22 +3,22 @@ import type { Duplex } from "node:stream";
 const frameLimit = 32 * 1024;
 const longestHeader = 14;
 
-/** What API Gateway closes a connection for, before the message is even whole. */
+/** A frame for which API Gateway closes the connection, even before the message is complete. */
 export interface Violation {
   readonly code: 1003 | 1009;
   readonly reason: string;
 }
 
 /**
- * Watches the frames that a client sends. Neither `ws` nor a browser shows them, but API Gateway limits each one, and
- * takes no binary ones. Has to stand before the WebSocket library's own listener, or that has delivered the message.
+ * Watches the frames that a client sends. API Gateway limits the size of each frame and rejects binary ones, but `ws`
+ * reports only whole messages. The listener is prepended: otherwise `ws` would deliver the message first.
  */
 export function watchFrames(socket: Duplex, violated: (violation: Violation) => void): void {
   const watch = frameWatcher(violated);
   socket.prependListener("data", watch);
 }
 
-/** Reads the headers of frames out of the chunks they come in, and skips what the frames carry. */
+/** Parses the frame headers in a stream of chunks, and skips the payloads. */
 export function frameWatcher(violated: (violation: Violation) => void): (chunk: Buffer) => void {
   let begun = Buffer.alloc(0);
   let toSkip = 0;

@@ -4,41 +4,41 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { isRecord } from "../../bundle/canonical-data";
 import type { FunctionInvoker } from "../functions/invocation";
 import type { LocalApi } from "../model";
-import type { Clock } from "./clock";
+import type { ConnectionClock } from "./clock";
 import { type Closed, Connection } from "./connection";
 import { type Connected, disconnectEvent, messageEvent } from "./events";
 import { watchFrames } from "./frame-limits";
 import { connectionId, requestId } from "./ids";
-import { type Failed, Integrations } from "./integration";
-import { type Deciders, decideOpening, messageRoute } from "./opening";
+import { type IntegrationFailure, Integrations } from "./integration";
+import { decideOpening, messageRoute, type OpeningChecks } from "./opening";
 import { refuseUpgrade } from "./refuse-upgrade";
 import { openingRequest } from "./request";
-import { type Selection, selectionOf } from "./route-selection";
+import { parseSelectionExpression, type Selection } from "./route-selection";
 import type { SignatureCheck } from "./signature";
 import { type Faults, type Limits, messageLimit, type Observer, routeOf } from "./wire-options";
 
-/** What a client is told of a message that nothing came of. */
-const words: Readonly<Record<Failed["failure"], string>> = {
+/** The messages to a client after a failed call, in API Gateway's words. */
+const failureMessages: Readonly<Record<IntegrationFailure["failure"], string>> = {
   failed: "Internal server error",
   "timed out": "Endpoint request timed out",
 };
 
-/** What a gateway works with. */
+/** The services that a gateway uses. */
 export interface GatewayParts {
   readonly functions: FunctionInvoker;
-  readonly clock: Clock;
+  readonly clock: ConnectionClock;
   readonly limits: Limits;
   readonly faults: Faults;
   readonly observer: Observer;
   readonly signatures: SignatureCheck;
 }
 
-/** One stage of an API: its open connections, and what happens on them. */
+/** One stage of an API. Opens connections, routes messages, and calls `$disconnect`. */
 export class Gateway {
   private readonly connections = new Map<string, Connection>();
   private readonly protocols = new WeakMap<IncomingMessage, string>();
   private readonly integrations: Integrations;
-  private readonly deciders: Deciders;
+  private readonly deciders: OpeningChecks;
   private readonly sockets: WebSocketServer;
   private readonly selection: Selection;
 
@@ -49,14 +49,14 @@ export class Gateway {
     const { functions, clock, faults, observer, signatures } = parts;
     this.integrations = new Integrations(functions, faults, observer);
     this.deciders = { clock, signatures, integrations: this.integrations };
-    this.selection = selectionOf(api.routeSelectionExpression);
+    this.selection = parseSelectionExpression(api.routeSelectionExpression);
     this.sockets = new WebSocketServer({
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
       autoPong: false,
       maxPayload: messageLimit,
-      // API Gateway itself chooses none of those that a client offers: the function behind $connect does.
+      // API Gateway does not choose a subprotocol; the function of $connect does.
       handleProtocols: () => false,
     });
     this.sockets.on("headers", (headers, request) => {
@@ -65,7 +65,7 @@ export class Gateway {
     });
   }
 
-  /** An open connection, by its id. */
+  /** Finds an open connection by its id. */
   public connection(id: string): Connection | undefined {
     return this.connections.get(id);
   }
@@ -74,23 +74,23 @@ export class Gateway {
     return [...this.connections.values()];
   }
 
-  /** A client asks to open a connection. Nothing is opened before `$connect` has said yes. */
+  /** Handles an upgrade request. The connection is opened only after `$connect` has accepted it. */
   public async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, domainName: string): Promise<void> {
     const { clock } = this.parts;
-    const asking: Connected = {
+    const pending: Connected = {
       api: this.api,
       connectionId: connectionId(),
       connectedAt: clock.now(),
       opening: openingRequest(request),
       domainName,
     };
-    const opening = await decideOpening(asking, this.deciders);
+    const opening = await decideOpening(pending, this.deciders);
     if ("status" in opening) {
       this.log(`$connect: ${opening.status}, ${opening.why}`);
       refuseUpgrade(socket, opening);
       return;
     }
-    // The function believes in a connection that its client gave up meanwhile, and has to hear of its end.
+    // The client gave up after $connect accepted it, so $disconnect must be called.
     if (socket.destroyed) return void this.disconnect(opening.connected, { code: 1006, reason: "" });
     if (opening.protocol !== undefined) this.protocols.set(request, opening.protocol);
     let isOpen = false;
@@ -101,7 +101,7 @@ export class Gateway {
     if (!isOpen) void this.disconnect(opening.connected, { code: 1006, reason: "" });
   }
 
-  /** Ends all connections; nothing is called any more. */
+  /** Terminates all connections without calling `$disconnect`. */
   public close(): void {
     for (const connection of this.connections.values()) connection.cut();
     this.connections.clear();
@@ -125,16 +125,17 @@ export class Gateway {
     const message = { id: connectionId(), requestId: requestId(), body };
     const complain = (text: string, why: string) => this.complain(connection, message.requestId, text, why);
     const route = messageRoute(this.api, this.selection(body));
-    if (route === undefined) return complain("Forbidden", "no route fits the message, and there is no $default");
+    if (route === undefined)
+      return complain("Forbidden", "no route matches the message, and the API has no route $default");
     const event = messageEvent(connection.connected, route.routeKey, message, this.parts.clock.now());
     const outcome = await this.integrations.call(this.api, route, event);
-    if ("failure" in outcome) return complain(words[outcome.failure], `${route.routeKey}: ${outcome.why}`);
+    if ("failure" in outcome) return complain(failureMessages[outcome.failure], `${route.routeKey}: ${outcome.why}`);
     if (!route.response || !isRecord(outcome.answer)) return;
     const answer = outcome.answer.body;
     if (typeof answer === "string" && answer !== "") connection.send(answer);
   }
 
-  // With the spaces that AWS's own frames have.
+  // The spaces are the same as in AWS's frames.
   private complain(connection: Connection, request: string, message: string, why: string): void {
     this.log(why);
     connection.send(

@@ -1,36 +1,36 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Certificate } from "./certificate";
+import type { LocalCertificate } from "./certificate";
 import { failure, sendAnswer } from "./http-answer";
 import { Listener } from "./listener";
 import type { Management } from "./management";
-import { refusal } from "./opening";
+import { upgradeRefusal } from "./opening";
 import { refuseUpgrade } from "./refuse-upgrade";
-import { connectionIn, decoded, type Site } from "./site";
+import { connectionIn, decodePart, type Site } from "./site";
 
-/** What a host serves, once it is known. */
+/** What a host serves. */
 export interface Served {
   readonly site: Site;
   readonly management: Management;
-  /** Origins of web pages that may connect; all of them where it is undefined. */
+  /** Origins of web pages that may connect; undefined allows all. */
   readonly origins: readonly string[] | undefined;
 }
 
 const urlLimit = 4096;
 
-// As the WebSocket library demands, which would only say so once the function behind $connect has said yes.
+// The WebSocket library has the same rule, but checks it only after $connect has accepted the client.
 function areTokens(list: string | undefined): boolean {
   const names = list?.split(",").map((name) => name.trim()) ?? [];
   return names.every((name) => /^[!#$%&'*+.^_`|~\w-]+$/.test(name)) && new Set(names).size === names.length;
 }
 
-/** A port of its own for an API or a domain. It is there before what it serves, which has its number in it. */
+/** The port of an API or a domain. It listens before `serve` is called, because the served URLs contain the port. */
 export class Host {
   private readonly listener: Listener;
   private served: Served | undefined;
   private authority = "";
 
-  constructor(certificate: Certificate) {
+  constructor(certificate: LocalCertificate) {
     this.listener = new Listener(
       {
         request: (request, response) => void this.answer(request, response),
@@ -40,7 +40,7 @@ export class Host {
     );
   }
 
-  /** Begins to listen, and gives the port. */
+  /** Starts to listen, and resolves to the port. */
   public listen(port: number, address: string): Promise<number> {
     return this.listener.listen(port, address);
   }
@@ -55,7 +55,7 @@ export class Host {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const destination = this.served?.site(pathOf(request));
+    const destination = this.served?.site(requestPath(request));
     const id = destination && connectionIn(destination.rest);
     if (destination && id !== undefined && this.served) {
       await this.served.management.answer(destination.gateway, id, request, response).catch(() => request.destroy());
@@ -64,7 +64,7 @@ export class Host {
     request.resume();
     const answer =
       destination && destination.rest.length > 0
-        ? failure(404, "NotFoundException", noMethod(destination.rest, request))
+        ? failure(404, "NotFoundException", noMethodMessage(destination.rest, request))
         : failure(403, "ForbiddenException", "Forbidden");
     sendAnswer(response, answer);
   }
@@ -72,32 +72,34 @@ export class Host {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on("error", () => socket.destroy());
     const problem = this.problem(request);
-    const destination = problem ? undefined : this.served?.site(pathOf(request));
+    const destination = problem ? undefined : this.served?.site(requestPath(request));
     if (destination === undefined || destination.rest.length > 0)
-      refuseUpgrade(socket, problem ?? refusal(403, "no such stage"));
+      refuseUpgrade(socket, problem ?? upgradeRefusal(403, "no such stage"));
     else destination.gateway.upgrade(request, socket, head, this.authority).catch(() => socket.destroy());
   }
 
-  private problem(request: IncomingMessage): ReturnType<typeof refusal> | undefined {
+  private problem(request: IncomingMessage): ReturnType<typeof upgradeRefusal> | undefined {
     const { upgrade, origin } = request.headers;
     const key = request.headers["sec-websocket-key"];
-    if ((request.url ?? "").length > urlLimit) return refusal(414, "the URL is too long");
+    if ((request.url ?? "").length > urlLimit) return upgradeRefusal(414, "the URL is too long");
     if (request.method !== "GET" || upgrade?.toLowerCase() !== "websocket" || !/^[+/0-9A-Za-z]{22}==$/.test(key ?? ""))
-      return refusal(400, "no handshake of a WebSocket");
-    if (request.headers["sec-websocket-version"] !== "13") return refusal(400, "another version than 13");
-    if (!areTokens(request.headers["sec-websocket-protocol"])) return refusal(400, "subprotocols that are no tokens");
+      return upgradeRefusal(400, "the request is not a WebSocket handshake");
+    if (request.headers["sec-websocket-version"] !== "13")
+      return upgradeRefusal(400, "the WebSocket version is not 13");
+    if (!areTokens(request.headers["sec-websocket-protocol"]))
+      return upgradeRefusal(400, "a subprotocol is not a valid token");
     const allowed = this.served?.origins;
     return origin !== undefined && allowed !== undefined && !allowed.includes(origin)
-      ? refusal(403, `the origin ${origin} is not allowed`)
+      ? upgradeRefusal(403, `the origin ${origin} is not allowed`)
       : undefined;
   }
 }
 
-// What one meets who puts the stage behind a custom domain.
-function noMethod(rest: readonly string[], { method }: IncomingMessage): string {
-  return `No method found matching route ${rest.map((part) => decoded(part) ?? part).join("/")} for http method ${method}.`;
+// AWS's answer to a path with further parts, such as a stage after a custom domain.
+function noMethodMessage(rest: readonly string[], { method }: IncomingMessage): string {
+  return `No method found matching route ${rest.map((part) => decodePart(part) ?? part).join("/")} for http method ${method}.`;
 }
 
-function pathOf({ url = "/" }: IncomingMessage): string {
+function requestPath({ url = "/" }: IncomingMessage): string {
   return url.split("?", 1)[0] ?? "/";
 }

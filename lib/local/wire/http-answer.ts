@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 
-/** An answer of API Gateway to a request over HTTP. */
+/** An HTTP response of API Gateway. */
 export interface HttpAnswer {
   readonly status: number;
   readonly errorType?: string;

@@ -1,21 +1,21 @@
 import { randomText } from "../random-text";
 
-// Ids on AWS are 11 bytes in base64url with their padding, and tell their kind at one place.
+// Ids on AWS are 11 bytes in base64url with padding. The 12th character is the same for all ids of one kind.
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-// The last character carries four bits only.
+// The last character contains only four bits.
 const lastCharacters = "AEIMQUYcgkosw048";
 
-/** An id of a connection or a message, such as `L0SM9cOFvHcCIhw=`: it has to be encoded in a URL, as on AWS. */
+/** Creates an id of a connection or a message, such as `L0SM9cOFvHcCIhw=`. As on AWS, it must be encoded in a URL. */
 export function connectionId(): string {
   return id("C");
 }
 
-/** An id of a request, such as `TXzPWFkkjoEF92g=`. */
+/** Creates an id of a request, such as `TXzPWFkkjoEF92g=`. */
 export function requestId(): string {
   return id("F");
 }
 
-/** Whether a text can be the id of a connection at all: what can't is told apart from one that is gone. */
+/** Whether a text has the form of a connection id. The answer to another text is 400, and 410 to an unknown id. */
 export function isConnectionId(text: string): boolean {
   return /^[A-Za-z0-9_-]{15}=$/.test(text);
 }

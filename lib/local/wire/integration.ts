@@ -4,16 +4,16 @@ import type { LocalFunction } from "../local-function";
 import type { LocalApi, LocalRoute } from "../model";
 import type { Faults, Observer } from "./wire-options";
 
-/** What came of an integration: the function's answer, or why there is none. */
-export type Integrated = { readonly answer: unknown } | Failed;
+/** The outcome of an integration: the function's answer, or a failure. */
+export type IntegrationOutcome = { readonly answer: unknown } | IntegrationFailure;
 
-/** Why there is no answer. */
-export interface Failed {
+/** Why an integration has no answer. */
+export interface IntegrationFailure {
   readonly failure: "failed" | "timed out";
   readonly why: string;
 }
 
-/** Calls the functions behind routes, as API Gateway does: with its own patience. */
+/** Calls the functions of routes and authorizers, with API Gateway's timeouts. */
 export class Integrations {
   constructor(
     private readonly functions: FunctionInvoker,
@@ -21,8 +21,8 @@ export class Integrations {
     private readonly observer: Observer,
   ) {}
 
-  /** The route's function is called, if it has one; what has none answers like one that is content. */
-  public async call(api: LocalApi, route: LocalRoute, event: unknown): Promise<Integrated> {
+  /** Calls a route's function. A route without a function answers with status 200. */
+  public async call(api: LocalApi, route: LocalRoute, event: unknown): Promise<IntegrationOutcome> {
     if (route.function === undefined) return { answer: { statusCode: 200 } };
     this.observer.event({ api, routeKey: route.routeKey, event });
     const outcome = await this.ask(route.function, event, route.timeoutMs);
@@ -32,7 +32,7 @@ export class Integrations {
     return { failure: "failed", why: `${errorType}: ${errorMessage}` };
   }
 
-  /** Calls a function, and waits for it as long as API Gateway would. */
+  /** Calls a function; "late" if it does not answer within the timeout. */
   public async ask(fn: LocalFunction, event: unknown, timeoutMs: number): Promise<Invocation | "late"> {
     if (this.faults.latency > 0) await wait(this.faults.latency);
     const answered = new AbortController();

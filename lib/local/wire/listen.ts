@@ -1,6 +1,6 @@
 import type { Server } from "node:net";
 
-/** Starts to listen, and resolves to the port: with 0, the system chooses one. */
+/** Starts to listen, and resolves to the port. With port 0, the system chooses one. */
 export function listen(server: Server, port: number, address: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);

@@ -2,30 +2,30 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from "node:https";
 import { createServer, type Server, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Certificate } from "./certificate";
+import type { LocalCertificate } from "./certificate";
 import { listen } from "./listen";
 
-/** Who answers what comes in. */
+/** Handlers of requests and upgrade requests. */
 export interface Handlers {
   request(request: IncomingMessage, response: ServerResponse): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
 const tlsHandshake = 0x16;
-/** Time for a connection to come to its first request, in milliseconds. */
-const patienceOfAll = 10_000;
+/** Time limit for the first request of a connection, in milliseconds. */
+const firstRequestTimeout = 10_000;
 
-/** A port that speaks http, https, ws and wss: the first byte of a connection tells which. */
+/** A port for http, https, ws and wss. The first byte of a connection shows whether it uses TLS. */
 export class Listener {
   private readonly server: Server;
   private readonly open = new Set<Socket>();
-  // Servers that do not listen themselves do not look after the time of their connections either.
+  // The inner servers do not listen themselves, so Node.js does not apply its own timeouts to their connections.
   private readonly waiting = new Map<string, NodeJS.Timeout>();
 
   constructor(
     handlers: Handlers,
-    { key, cert }: Certificate,
-    private readonly patience = patienceOfAll,
+    { key, cert }: LocalCertificate,
+    private readonly patience = firstRequestTimeout,
   ) {
     const options = { maxHeaderSize: 16 * 1024 };
     const http = createHttpServer(options);
@@ -50,7 +50,7 @@ export class Listener {
     });
   }
 
-  /** Begins to listen, and gives the port. */
+  /** Starts to listen, and resolves to the port. */
   public listen(port: number, address: string): Promise<number> {
     return listen(this.server, port, address);
   }
@@ -78,12 +78,12 @@ export class Listener {
   }
 }
 
-// The same for a connection and for the TLS inside it.
+// A key that is the same for a TCP socket and for the TLS socket on top of it.
 function peerOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }
 
-// The byte is put back, so that the server that takes over sees it too. The socket must not flow in between.
+// Puts the byte back for the server that takes over. The socket must not be in flowing mode before that.
 function firstByte(socket: Socket, use: (byte: number) => void): void {
   const look = (): void => {
     const chunk: Buffer | null = socket.read(1);

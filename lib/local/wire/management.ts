@@ -5,10 +5,10 @@ import type { Gateway } from "./gateway";
 import { failure, type HttpAnswer, sendAnswer } from "./http-answer";
 import { isConnectionId } from "./ids";
 import { headerValues } from "./request";
-import { decoded } from "./site";
+import { decodePart } from "./site";
 import { type Faults, messageLimit, type Observer } from "./wire-options";
 
-/** The management API of a stage, `@connections`: what functions send to clients by. */
+/** The management API (`@connections`), by which functions send messages to clients. */
 export class Management {
   constructor(
     private readonly functions: FunctionInvoker,
@@ -17,7 +17,7 @@ export class Management {
     private readonly unsigned: "allow" | "refuse",
   ) {}
 
-  /** Answers a request for a connection, whose id is the last part of the path as it was sent. */
+  /** Answers a request about a connection. `encodedId` is the last part of the path, still URL-encoded. */
   public async answer(
     gateway: Gateway,
     encodedId: string,
@@ -25,7 +25,7 @@ export class Management {
     response: ServerResponse,
   ): Promise<void> {
     const body = await bodyOf(request);
-    sendAnswer(response, this.decide(gateway, decoded(encodedId), request, body));
+    sendAnswer(response, this.decide(gateway, decodePart(encodedId), request, body));
   }
 
   private decide(
@@ -62,7 +62,7 @@ export class Management {
 function act(gateway: Gateway, method: string, id: string, body: Buffer): HttpAnswer {
   const connection = gateway.connection(id);
   if (connection === undefined) return { status: 410, errorType: "GoneException" };
-  if (method === "GET") return { status: 200, body: JSON.stringify(described(connection)) };
+  if (method === "GET") return { status: 200, body: JSON.stringify(connectionDetails(connection)) };
   if (method === "DELETE") {
     connection.close({ code: 1000, reason: "Connection Closed Normally" });
     return { status: 204 };
@@ -72,7 +72,7 @@ function act(gateway: Gateway, method: string, id: string, body: Buffer): HttpAn
     : failure(429, "LimitExceededException", "Too many requests");
 }
 
-function described({
+function connectionDetails({
   connected: { opening, connectedAt },
   lastActiveAt,
 }: NonNullable<ReturnType<Gateway["connection"]>>) {
@@ -84,7 +84,7 @@ function described({
   };
 }
 
-/** The body of a request; undefined if it is larger than a message may be. What is too much is read and thrown away. */
+/** The body of a request; undefined if it is larger than a message may be. The rest of such a body is discarded. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,13 +1,13 @@
 import { isRecord } from "../../bundle/canonical-data";
 import type { LocalApi, LocalRoute } from "../model";
 import { authorize } from "./authorize";
-import type { Clock } from "./clock";
+import type { ConnectionClock } from "./clock";
 import { type Connected, connectEvent } from "./events";
 import type { Integrations } from "./integration";
 import type { SignatureCheck } from "./signature";
 import { routeOf } from "./wire-options";
 
-/** A client that may open its connection, or the answer that turns it away. */
+/** An accepted client with its subprotocol, or the answer to a rejected one. */
 export type Opening =
   | { readonly connected: Connected; readonly protocol: string | undefined }
   | { readonly status: number; readonly body: string; readonly why: string };
@@ -20,32 +20,32 @@ const messages: Readonly<Record<number, string>> = {
   504: "Endpoint request timed out",
 };
 
-/** An answer in API Gateway's own words. */
-export function refusal(status: number, why: string): { status: number; body: string; why: string } {
+/** Creates a rejection with API Gateway's own message. */
+export function upgradeRefusal(status: number, why: string): { status: number; body: string; why: string } {
   return { status, body: JSON.stringify({ message: messages[status] ?? "Bad Request" }), why };
 }
 
-/** Who helps to decide about a client. */
-export interface Deciders {
+/** The services that decide whether a client may connect. */
+export interface OpeningChecks {
   readonly integrations: Integrations;
   readonly signatures: SignatureCheck;
-  readonly clock: Clock;
+  readonly clock: ConnectionClock;
 }
 
-/** What `$connect` says to a client: first its authorizer, then its function. */
-export async function decideOpening(connection: Connected, deciders: Deciders): Promise<Opening> {
+/** Decides whether a client may connect: first by the authorizer of `$connect`, then by its function. */
+export async function decideOpening(connection: Connected, deciders: OpeningChecks): Promise<Opening> {
   const route = routeOf(connection.api, "$connect");
   if (route === undefined) return { connected: connection, protocol: undefined };
-  const verdict = await authorized(connection, route, deciders);
-  if ("status" in verdict) return refusal(verdict.status, verdict.why);
+  const verdict = await checkAuthorization(connection, route, deciders);
+  if ("status" in verdict) return upgradeRefusal(verdict.status, verdict.why);
   const connected = verdict.context ? { ...connection, authorizer: verdict.context } : connection;
   const event = connectEvent(connected, deciders.clock.now());
   const outcome = await deciders.integrations.call(connected.api, route, event);
-  if ("failure" in outcome) return refusal(outcome.failure === "timed out" ? 504 : 502, outcome.why);
+  if ("failure" in outcome) return upgradeRefusal(outcome.failure === "timed out" ? 504 : 502, outcome.why);
   return openedBy(outcome.answer, connected);
 }
 
-async function authorized(connection: Connected, { authorization }: LocalRoute, deciders: Deciders) {
+async function checkAuthorization(connection: Connected, { authorization }: LocalRoute, deciders: OpeningChecks) {
   const { integrations, clock, signatures } = deciders;
   if (authorization.type === "CUSTOM")
     return authorize(authorization.authorizer, connection, integrations, () => clock.now());
@@ -56,7 +56,7 @@ async function authorized(connection: Connected, { authorization }: LocalRoute, 
 function openedBy(answer: unknown, connected: Connected): Opening {
   const status = isRecord(answer) ? answer.statusCode : undefined;
   if (!isRecord(answer) || typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599)
-    return refusal(502, 'what the function returned has no "statusCode"');
+    return upgradeRefusal(502, 'the function returned no valid "statusCode"');
   if (status < 200 || status > 299) {
     const body =
       typeof answer.body === "string" ? answer.body : JSON.stringify({ message: messages[status] ?? "Bad Request" });
@@ -64,7 +64,7 @@ function openedBy(answer: unknown, connected: Connected): Opening {
   }
   const protocol = protocolOf(answer.headers);
   return protocol === false
-    ? refusal(502, 'the function returned a header "Sec-WebSocket-Protocol" that no header can hold')
+    ? upgradeRefusal(502, 'the function returned an invalid header "Sec-WebSocket-Protocol"')
     : { connected, protocol };
 }
 
@@ -76,7 +76,10 @@ function protocolOf(headers: unknown): string | undefined | false {
   return typeof value === "string" && /^[\t\x20-\x7e]+$/.test(value) ? value : false;
 }
 
-/** Whether an API has a route that clients reach by messages, which `$connect` and `$disconnect` are not. */
+/**
+ * The route for a message with the selected key; otherwise `$default`, or undefined if the API has no such route. A
+ * message can't select a predefined route such as `$connect`.
+ */
 export function messageRoute(api: LocalApi, routeKey: string | undefined): LocalRoute | undefined {
   const own = routeKey?.startsWith("$") ? undefined : routeKey;
   return (own === undefined ? undefined : routeOf(api, own)) ?? routeOf(api, "$default");

@@ -11,13 +11,13 @@ const errorTypes: Readonly<Record<number, string>> = {
   502: "InternalServerErrorException",
 };
 
-/** Answers a request to open a connection with a status, as HTTP. */
+/** Answers an upgrade request with an HTTP status. */
 export function refuseUpgrade(
   socket: Duplex,
   { status, body }: { readonly status: number; readonly body: string },
 ): void {
   if (socket.destroyed) return;
-  // Nobody reads what the client may still send, so that its end would never be seen.
+  // Discards what the client still sends. Otherwise the socket would never report its end.
   socket.resume().once("finish", () => socket.destroy());
   const type = errorTypes[status];
   socket.end(

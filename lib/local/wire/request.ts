@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 
-/** The request that opens a connection, as the events show it. */
+/** The upgrade request of a connection, in the form that events need. */
 export interface OpeningRequest {
-  /** In the order and the spelling they came in. */
+  /** Headers in their original order and spelling. */
   readonly headers: readonly (readonly [name: string, value: string])[];
-  /** As it was sent, without the query. */
+  /** The path as it was sent, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly sourceIp: string;
@@ -22,21 +22,21 @@ export function openingRequest(request: IncomingMessage): OpeningRequest {
     headers,
     path,
     query: new URLSearchParams(query.join("?")),
-    // A socket that speaks IPv6 shows addresses of IPv4 in its own form.
+    // An IPv6 socket reports IPv4 addresses with this prefix.
     sourceIp: (socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, ""),
     secure: "encrypted" in socket,
     port: socket.localPort ?? 0,
   };
 }
 
-/** The values of a header, whatever its case. */
+/** The values of a header. The case of its name is ignored. */
 export function headerValues({ headers }: OpeningRequest, name: string): readonly string[] {
   const wanted = name.toLowerCase();
   return headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
 }
 
-/** Names with their last value, and names with all their values. */
-export function both(pairs: Iterable<readonly [string, string]>) {
+/** Maps each name to its last value, and to all its values. */
+export function singleAndMulti(pairs: Iterable<readonly [string, string]>) {
   const single: Record<string, string> = Object.create(null);
   const multi: Record<string, string[]> = Object.create(null);
   for (const [name, value] of pairs) {

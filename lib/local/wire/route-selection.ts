@@ -1,57 +1,59 @@
-/** What a selection expression makes of a message; undefined where it finds nothing. */
+/** Evaluates a selection expression for a message; undefined if a field is missing or the message is not JSON. */
 export type Selection = (body: string) => string | undefined;
 
 type Path = readonly (string | number)[];
 type Part = string | Path;
 
 /**
- * A route selection expression of API Gateway: `$request.body.action`, or a text with variables such as
+ * Parses a route selection expression of API Gateway: `$request.body.action`, or a text with variables such as
  * `${request.body.service}/${request.body.action}`.
  *
- * @throws RangeError for an expression that API Gateway would not take
+ * @throws RangeError for an expression that API Gateway would reject
  */
-export function selectionOf(expression: string): Selection {
-  const parts = partsOf(expression);
+export function parseSelectionExpression(expression: string): Selection {
+  const parts = parseParts(expression);
   return (body) => {
-    const message = parsed(body);
+    const message = parseMessage(body);
     if (message === undefined) return undefined;
-    const texts = parts.map((part) => (typeof part === "string" ? part : shown(valueAt(message, part))));
+    const texts = parts.map((part) => (typeof part === "string" ? part : fieldText(valueAt(message, part))));
     return texts.includes(undefined) ? undefined : texts.join("");
   };
 }
 
-// A backslash before a "$" takes its meaning; "${…}" may stand in text, "$request…" ends where no path goes on.
+// A backslash escapes a "$". "${…}" may appear anywhere in the text, and "$request…" ends with its path.
 const pieces =
   /\\(.)|\$\{\s*request\.body\.([^{}]*?)\s*\}|\$request\.body\.((?:[\w-]+|\[[^\]]*\])(?:\.[\w-]+|\[[^\]]*\])*)|([^\\$]+|\$)/gy;
 
-function partsOf(expression: string): readonly Part[] {
+function parseParts(expression: string): readonly Part[] {
   const parts: Part[] = [];
   let end = 0;
   for (const match of expression.matchAll(pieces)) {
     end = match.index + match[0].length;
     const [, escaped, braced, plain, text] = match;
     const path = braced ?? plain;
-    if (path !== undefined) parts.push(pathOf(path, expression));
+    if (path !== undefined) parts.push(parsePath(path, expression));
     else if (text === "$") break;
     else parts.push(escaped ?? text ?? "");
   }
   if (end < expression.length || expression === "" || parts.every((part) => typeof part === "string"))
-    throw new RangeError(`The route selection expression ${JSON.stringify(expression)} names no field of a message.`);
+    throw new RangeError(
+      `"route_selection_expression" must name a field of the message; got ${JSON.stringify(expression)}.`,
+    );
   return parts;
 }
 
-function pathOf(text: string, expression: string): Path {
+function parsePath(text: string, expression: string): Path {
   const steps = [...text.matchAll(/\.?([\w-]+)|\[(\d+)\]|\[(?:'([^']*)'|"([^"]*)")\]|(.)/g)];
   if (steps.length === 0 || steps.some(([, , , , , stray]) => stray !== undefined))
     throw new RangeError(
-      `The path ${JSON.stringify(text)} in the route selection expression ${JSON.stringify(expression)} can't be read.`,
+      `"route_selection_expression" contains the invalid path ${JSON.stringify(text)}; got ${JSON.stringify(expression)}.`,
     );
   return steps.map(([, name, index, single, double]) =>
     index === undefined ? (name ?? single ?? double ?? "") : Number(index),
   );
 }
 
-function parsed(body: string): unknown {
+function parseMessage(body: string): unknown {
   try {
     return JSON.parse(body) ?? undefined;
   } catch {
@@ -59,7 +61,7 @@ function parsed(body: string): unknown {
   }
 }
 
-// Own properties only: a client must not reach the prototype by a field of that name.
+// Own properties only, so that a client can't reach the prototype by the name of a field.
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (found, step) =>
@@ -70,8 +72,8 @@ function valueAt(value: unknown, path: Path): unknown {
   );
 }
 
-function shown(value: unknown): string | undefined {
+function fieldText(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value)) return `[${value.map((item) => shown(item) ?? "null").join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => fieldText(item) ?? "null").join(", ")}]`;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -1,10 +1,10 @@
 import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
-import type { Clock } from "./clock";
+import type { ConnectionClock } from "./clock";
 import type { Connected } from "./events";
 import { headerValues } from "./request";
 
-/** Credentials of AWS. */
+/** AWS credentials. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -13,14 +13,14 @@ export interface Credentials {
 
 type Checked = { readonly context: undefined } | { readonly status: 403; readonly why: string };
 
-/** What a request says of its signature, in its header or in its query. */
-interface Claimed {
+/** The parsed signature of a request, from its header or its query. */
+interface ClaimedSignature {
   readonly accessKeyId: string;
   readonly region: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   readonly signedAt: number;
-  /** Milliseconds that it may be used for. */
+  /** Validity of the signature in milliseconds. */
   readonly lifetime: number;
   readonly presigned: boolean;
 }
@@ -28,13 +28,13 @@ interface Claimed {
 const fiveMinutes = 5 * 60 * 1000;
 
 /**
- * Verifies the signature of a request that opens a connection with IAM auth: it is made anew with the credentials that
- * are known, and has to come out the same.
+ * Verifies the signature of an upgrade request with IAM auth. Signs the request again with the credentials of this run,
+ * and compares both signatures.
  */
 export class SignatureCheck {
   constructor(
     private readonly credentials: Credentials | undefined,
-    private readonly clock: Clock,
+    private readonly clock: ConnectionClock,
   ) {}
 
   public async check(connection: Connected): Promise<Checked> {
@@ -43,7 +43,7 @@ export class SignatureCheck {
   }
 
   private async problem(connection: Connected): Promise<string | undefined> {
-    const claimed = claimedBy(connection);
+    const claimed = readSignature(connection);
     if (claimed === undefined) return "the request is not signed";
     if (this.credentials === undefined || claimed.accessKeyId !== this.credentials.accessKeyId)
       return `the access key ${JSON.stringify(claimed.accessKeyId)} is not the one this run was started with`;
@@ -51,16 +51,16 @@ export class SignatureCheck {
       return `it is signed for the region ${JSON.stringify(claimed.region)}`;
     const age = this.clock.now() - claimed.signedAt;
     if (!(age > -fiveMinutes && age < claimed.lifetime)) return "the signature has expired";
-    return same(await expected(connection, claimed, this.credentials), claimed.signature)
+    return isSameText(await expected(connection, claimed, this.credentials), claimed.signature)
       ? undefined
       : "the signature is wrong";
   }
 }
 
-function claimedBy({ opening }: Connected): Claimed | undefined {
+function readSignature({ opening }: Connected): ClaimedSignature | undefined {
   const query = opening.query;
   if (query.has("X-Amz-Signature"))
-    return claim({
+    return parseSignature({
       credential: query.get("X-Amz-Credential"),
       signedHeaders: query.get("X-Amz-SignedHeaders"),
       signature: query.get("X-Amz-Signature"),
@@ -71,7 +71,7 @@ function claimedBy({ opening }: Connected): Claimed | undefined {
   const [authorization = ""] = headerValues(opening, "authorization");
   if (!authorization.startsWith("AWS4-HMAC-SHA256 ")) return undefined;
   const part = (name: string) => new RegExp(`${name}=([^,\\s]+)`).exec(authorization)?.[1];
-  return claim({
+  return parseSignature({
     credential: part("Credential"),
     signedHeaders: part("SignedHeaders"),
     signature: part("Signature"),
@@ -81,7 +81,7 @@ function claimedBy({ opening }: Connected): Claimed | undefined {
   });
 }
 
-interface Parts {
+interface SignatureParts {
   readonly credential: string | null | undefined;
   readonly signedHeaders: string | null | undefined;
   readonly signature: string | null | undefined;
@@ -90,7 +90,14 @@ interface Parts {
   readonly presigned: boolean;
 }
 
-function claim({ credential, signedHeaders, signature, date, lifetime, presigned }: Parts): Claimed | undefined {
+function parseSignature({
+  credential,
+  signedHeaders,
+  signature,
+  date,
+  lifetime,
+  presigned,
+}: SignatureParts): ClaimedSignature | undefined {
   const [accessKeyId, , region, service] = (credential ?? "").split("/");
   const stamp = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(date ?? "");
   if (!accessKeyId || !region || service !== "execute-api" || !signature || !stamp) return undefined;
@@ -107,7 +114,7 @@ function claim({ credential, signedHeaders, signature, date, lifetime, presigned
   };
 }
 
-async function expected(connection: Connected, claimed: Claimed, credentials: Credentials): Promise<string> {
+async function expected(connection: Connected, claimed: ClaimedSignature, credentials: Credentials): Promise<string> {
   const signer = new SignatureV4({
     credentials,
     region: claimed.region,
@@ -125,7 +132,7 @@ async function expected(connection: Connected, claimed: Claimed, credentials: Cr
   return /Signature=(\w+)/.exec(headers.authorization ?? "")?.[1] ?? "";
 }
 
-function requestToSign({ opening }: Connected, { signedHeaders, presigned }: Claimed) {
+function requestToSign({ opening }: Connected, { signedHeaders, presigned }: ClaimedSignature) {
   const query: Record<string, string[]> = {};
   for (const [name, value] of opening.query)
     if (
@@ -147,12 +154,12 @@ function requestToSign({ opening }: Connected, { signedHeaders, presigned }: Cla
   };
 }
 
-function same(one: string, other: string): boolean {
+function isSameText(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one), Buffer.from(other)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Node.js's own hash in the form that the signer asks for. */
+/** Node.js's hash with the interface that the signer requires. */
 class Sha256 {
   private readonly hash: Hash | Hmac;
 

@@ -1,48 +1,48 @@
 import type { Gateway } from "./gateway";
 
-/** Which stage of which API a path leads to, and what follows. */
+/** The stage that a path refers to, and the rest of the path. */
 interface Destination {
   readonly gateway: Gateway;
-  /** The parts of the path behind the stage or the mapping, as they were sent. */
+  /** The parts of the path after the stage or the mapping, as they were sent. */
   readonly rest: readonly string[];
 }
 
-/** Finds where a path of a host leads to; undefined where nothing is served. */
+/** Finds the stage for a path of a host; undefined if there is none. */
 export type Site = (path: string) => Destination | undefined;
 
-/** An API's own host: the first part of each path is the stage, `$default` included. */
+/** The site of an API's own host. The first part of the path is always the stage, even `$default`. */
 export function siteOfApi(stages: readonly Gateway[]): Site {
   return (path) => {
-    const [stage, ...rest] = partsOf(path);
-    const gateway = stages.find(({ api }) => api.stageName === decoded(stage) && !api.disableExecuteApiEndpoint);
+    const [stage, ...rest] = pathParts(path);
+    const gateway = stages.find(({ api }) => api.stageName === decodePart(stage) && !api.disableExecuteApiEndpoint);
     return gateway && { gateway, rest };
   };
 }
 
-/** A custom domain: the first parts of each path are the mapping's, and the stage is no part of it. */
+/** The site of a custom domain. The path starts with the path of the mapping, and does not contain the stage. */
 export function siteOfDomain(mappings: readonly { readonly path: string; readonly gateway: Gateway }[]): Site {
   const longestFirst = mappings
-    .map(({ path, gateway }) => ({ mapped: partsOf(path), gateway }))
+    .map(({ path, gateway }) => ({ mapped: pathParts(path), gateway }))
     .sort((one, other) => other.mapped.length - one.mapped.length);
   return (path) => {
-    const parts = partsOf(path);
-    const found = longestFirst.find(({ mapped }) => mapped.every((part, index) => part === decoded(parts[index])));
+    const parts = pathParts(path);
+    const found = longestFirst.find(({ mapped }) => mapped.every((part, index) => part === decodePart(parts[index])));
     return found && { gateway: found.gateway, rest: parts.slice(found.mapped.length) };
   };
 }
 
-/** The id, still encoded, where what follows the stage is a connection of the management API. */
+/** The connection id, still encoded, if the rest of a path has the form `@connections/<id>`. */
 export function connectionIn([first, id, ...more]: readonly string[]): string | undefined {
-  return decoded(first) === "@connections" && more.length === 0 ? id : undefined;
+  return decodePart(first) === "@connections" && more.length === 0 ? id : undefined;
 }
 
-// An endpoint with a slash at its end makes a doubled one, which AWS takes for one.
-function partsOf(path: string): readonly string[] {
+// An endpoint that ends in a slash leads to doubled slashes, which AWS treats as one.
+function pathParts(path: string): readonly string[] {
   return path.split("/").filter((part) => part !== "");
 }
 
-/** A part of a path as it was meant; undefined for one that can't be. */
-export function decoded(text: string | undefined): string | undefined {
+/** Decodes a part of a path; undefined if the encoding is invalid. */
+export function decodePart(text: string | undefined): string | undefined {
   try {
     return text === undefined ? undefined : decodeURIComponent(text);
   } catch {

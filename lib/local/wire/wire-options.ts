@@ -1,30 +1,30 @@
 import type { LocalApi, LocalRoute } from "../model";
 
-/** What is observed of a run, by its log or by a test. */
+/** Receives the events and messages of a run, for its log and for tests. */
 export interface Observer {
-  /** An event that a function is sent. */
+  /** Called for each event that is sent to a function of a route. */
   event(sent: { readonly api: LocalApi; readonly routeKey: string; readonly event: unknown }): void;
-  /** A sentence for people. */
+  /** Called with a message for the user. */
   log(text: string): void;
 }
 
 /** Limits of a connection, in milliseconds. */
 export interface Limits {
-  /** How long a connection may be without a message either way. */
+  /** Time without a message in either direction after which a connection is closed. */
   readonly idle: number;
-  /** How long a connection may last. */
+  /** Time after which a connection is closed. */
   readonly duration: number;
 }
 
-/** API Gateway's own, which nobody can raise. */
+/** API Gateway's own limits, which can't be raised. */
 export const limitsOfAws: Limits = { idle: 10 * 60 * 1000, duration: 2 * 60 * 60 * 1000 };
 
-/** The largest message in bytes, in either direction. */
+/** Maximum size of a message in bytes, in either direction. */
 export const messageLimit = 128 * 1024;
 
-/** Trouble that AWS makes now and then, to be met on purpose. May be changed while the run goes on. */
+/** Faults that occur on AWS from time to time, to be simulated. May be changed during the run. */
 export interface Faults {
-  /** Share of the calls of the management API that are answered with 429, 0 to 1. */
+  /** Share of the management API calls that are answered with 429, 0 to 1. */
   throttle: number;
   /** Share of the closed connections for which `$disconnect` is not called, 0 to 1. */
   dropDisconnect: number;

@@ -1,11 +1,11 @@
 import type { IamAuthorizerResult } from "../authorizer-types";
 
-/** What the handler of a Lambda authorizer answers. */
+/** The response format of a Lambda authorizer's handler. */
 export type AuthorizerResponse = "simple" | "iam";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The policy that a handler's answer means for one ARN. What AWS would refuse, or take for something else, is an error. */
+/** Converts a handler's answer to a policy for one ARN. Throws for an answer that AWS would reject or misinterpret. */
 export function policyOf(answer: unknown, response: AuthorizerResponse, arn: string): IamAuthorizerResult {
   const { isAuthorized, context, policyDocument } = (answer ?? {}) as Fields;
   const values = (context ?? {}) as Fields;
@@ -13,7 +13,7 @@ export function policyOf(answer: unknown, response: AuthorizerResponse, arn: str
   const isMeant = isSimple
     ? typeof isAuthorized === "boolean" && !policyDocument
     : isAuthorized == null && policyDocument;
-  // JSON makes an empty object of a Map, a text of a Date and null of NaN.
+  // JSON would convert a Map to an empty object, a Date to a string, and NaN to null.
   const isFlat =
     {}.toString.call(values) === "[object Object]" &&
     Object.values(values).every((value) => /st|oo/.test(typeof value) || Number.isFinite(value));
@@ -32,7 +32,7 @@ export function policyOf(answer: unknown, response: AuthorizerResponse, arn: str
     : !isFlat
       ? "has a context beyond text, numbers, booleans"
       : Buffer.byteLength(JSON.stringify(policy)) > 8192 && "is over 8 KB";
-  // Lambda logs it, and API Gateway answers 500.
+  // Lambda logs the error, and API Gateway answers 500.
   if (problem) throw Error(`The answer ${problem}.`);
   return policy as IamAuthorizerResult;
 }

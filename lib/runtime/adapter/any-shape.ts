@@ -1,10 +1,10 @@
-/** A handler as Lambda calls it: asynchronous, with a callback, or returning at once. */
+/** A Lambda handler of any kind: asynchronous, with a callback, or synchronous. */
 export type AnyHandler = (this: unknown, ...args: never[]) => unknown;
 
 type Callback = (error: unknown, answer?: unknown) => void;
 type Called = (this: unknown, event: unknown, context: unknown, callback: Callback) => PromiseLike<unknown> | undefined;
 
-/** Calls a handler of any shape, and waits for its answer. Its errors pass as they are. */
+/** Calls a handler of any kind, and waits for its answer. Errors of the handler are not changed. */
 export function answerOf(
   handler: AnyHandler,
   self: unknown,
@@ -16,7 +16,7 @@ export function answerOf(
     const returned = (handler as Called).call(self, event, context, (error, answer) =>
       error == null ? resolve(answer) : reject(error),
     );
-    // A handler with a callback may return anything, such as a timer. One that counts its arguments itself declares none.
+    // A handler with a callback may return anything, such as a timer. A handler that reads `arguments` declares none.
     if (returned?.then || (handler.length < 3 && (!callback || returned != null))) resolve(returned);
   });
 }

@@ -5,12 +5,12 @@ type Values = Readonly<Record<string, string | readonly string[]>>;
 type Texts = Readonly<Record<string, string>>;
 type Tree = Readonly<Record<string, unknown>> | undefined;
 
-/** Makes the event of format 2.0 out of the one that a WebSocket API sends. */
+/** Converts the authorizer event of a WebSocket API to format 2.0. */
 export function eventV2(event: AuthorizerEventV1, identitySources: readonly string[]): AuthorizerEventV2 {
   const { methodArn, requestContext: context } = event;
   const parameters: Values | undefined = event.multiValueQueryStringParameters ?? event.queryStringParameters;
   const [header, querystring] = [event.multiValueHeaders ?? event.headers, parameters].map((values, isQuery) => {
-    // Without a prototype, so that every name is one. A client may send a name in two cases.
+    // Without a prototype, so that every name is allowed. A client may send a header in several spellings.
     const texts: Record<string, string> = { __proto__: null } as never;
     for (const [name, value] of Object.entries(values ?? {})) {
       const key = isQuery ? name : name.toLowerCase();
@@ -19,7 +19,7 @@ export function eventV2(event: AuthorizerEventV1, identitySources: readonly stri
     return { ...texts };
   }) as [Texts, Texts];
   const { cookie, ...headers } = header;
-  // The event of a WebSocket tells no path: what its URL has after the host is the stage.
+  // The event of a WebSocket API contains no path. The path of its URL is the stage.
   const path = `/${context.stage}`;
   const known: unknown = { ...event, route: { request: { header, querystring } }, context };
   return {
@@ -27,8 +27,8 @@ export function eventV2(event: AuthorizerEventV1, identitySources: readonly stri
     type: event.type,
     routeArn: methodArn,
     identitySource: identitySources.map((source) => {
-      // Names of headers and parameters, behind "header." and "querystring.", may have dots. Those of headers are in lower
-      // case here, whatever was declared.
+      // The names of headers and parameters, after "header." and "querystring.", may contain dots. Header names are in
+      // lower case here, whatever the identity source declares.
       const names = source.split(/(?<![rg]\..*)\./);
       return `${names.reduce((at, name) => (at as Tree)?.[name] ?? (at as Tree)?.[name.toLowerCase()], known) ?? ""}`;
     }),

@@ -1,15 +1,15 @@
-/** What a function's environment says of one route of one API that the function serves. */
+/** The rule in a function's environment for one route of one API. */
 export interface RouteRule {
   readonly api: string;
   readonly route: string;
   readonly reply: boolean;
-  /** A message needs one of these; null where the route takes every message. */
+  /** The scopes of which a connection must have at least one; null if the route needs no scope. */
   readonly scopes: readonly string[] | null;
 }
 
 const known = ["api", "route", "reply", "scopes"];
 
-/** The rules in an environment. One that can't be read takes all down: it may be the one that guards. */
+/** Reads the rules from an environment. Throws for an invalid rule, because that one may protect a route. */
 export function routeRules(environment: Readonly<Record<string, string | undefined>>): readonly RouteRule[] {
   const names = Object.keys(environment).filter((name) => /^WEBSOCKET_ROUTE_[0-9A-F]{8,}$/.test(name));
   return names.map((name) => {
@@ -32,7 +32,7 @@ function isRule(value: unknown): value is RouteRule {
   if (typeof value !== "object" || value === null) return false;
   const { api, route, reply, scopes } = value as Partial<RouteRule>;
   const texts: readonly unknown[] = [api, route];
-  // What has no "scopes" may have lost them: only null says that the route is open.
+  // A rule without "scopes" may be incomplete. Only null means that the route needs no scope.
   return (
     Object.keys(value).every((key) => known.includes(key)) &&
     texts.every((text) => text !== "" && isText(text)) &&

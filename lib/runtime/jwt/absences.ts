@@ -1,15 +1,15 @@
 import { Allowance } from "./allowance";
 
 interface Absence {
-  /** The fetch that last did not bring the key. Those who waited for it together are one. */
+  /** The last fetch that did not return the key. Requests that waited for the same fetch count once. */
   fetch: number;
   readonly allowance: Allowance;
 }
 
-// Forged ids are not worth more memory. What is forgotten may be asked for anew, at the pace of all.
+// Limits the memory for forged ids. A forgotten id may be fetched again, within the overall rate limit.
 const remembered = 1000;
 
-/** Ids of keys that the issuer was asked for and does not have: each may be asked for three times in ten seconds. */
+/** Key ids that the issuer does not have. Each one may cause at most three fetches in ten seconds. */
 export class Absences {
   private readonly absences = new Map<string, Absence>();
 
@@ -22,7 +22,7 @@ export class Absences {
     if (known.fetch === fetch) return;
     known.fetch = fetch;
     known.allowance.use(now);
-    // The map keeps the order of its entries, so the first is the one that was not asked for the longest.
+    // A map keeps the order of insertion, so the first entry is the least recently used one.
     this.absences.delete(kid);
     this.absences.set(kid, known);
     const [oldest] = this.absences.keys();

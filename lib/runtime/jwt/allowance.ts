@@ -1,4 +1,4 @@
-/** How often something may be done: at most `limit` times within any `span` of milliseconds. */
+/** A rate limit: at most `limit` uses within any `span` of milliseconds. */
 export class Allowance {
   private times: readonly number[] = [];
 

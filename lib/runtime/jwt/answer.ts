@@ -2,7 +2,7 @@ import { encodedClaim } from "../claims";
 import { Failure } from "./refusal";
 import type { TokenClaims } from "./verifier";
 
-/** What API Gateway takes from an authorizer. */
+/** The authorizer response that API Gateway expects. */
 export interface Answer {
   readonly principalId: string;
   readonly policyDocument: {
@@ -13,29 +13,29 @@ export interface Answer {
       readonly Resource: string;
     }[];
   };
-  /** The claims, all as texts: API Gateway makes texts of other values anyway. */
+  /** The claims as strings. API Gateway would convert other values to strings. */
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** Claims by the keys and as the texts that carry them, and the names of those that found no place. */
+/** The encoded claims that fit, and the names of the other ones. */
 interface Carried {
   readonly context: Readonly<Record<string, string>>;
   readonly leftOut: readonly string[];
 }
 
-// AWS says 8 KB, and not whether that is 8,000 bytes or 8,192.
+// AWS documents a limit of 8 KB. It is unclear whether that is 8,000 or 8,192 bytes.
 const largest = 8000;
 
-/** Keeps a client out whose token is right, but does not reach: 403. */
+/** Rejects a client with 403, because its valid token lacks the scopes. */
 export function denial(claims: TokenClaims, methodArn: string): Answer {
   return answer("Deny", claims, methodArn);
 }
 
 /**
- * Lets a client in. The routes get `sub`, `scope` and `scp`, and of the other claims those that fit; the names of those
- * that do not come beside the answer.
+ * Admits a client. The routes receive `sub`, `scope` and `scp`, and the other claims as far as they fit. `leftOut`
+ * contains the names of the claims that do not fit.
  *
- * @throws Failure where the first three do not fit, which are never cut
+ * @throws Failure if `sub`, `scope` and `scp` do not fit; they are never left out
  */
 export function admission(claims: TokenClaims, methodArn: string): { answer: Answer; leftOut: readonly string[] } {
   const bare = answer("Allow", claims, methodArn);
@@ -52,7 +52,7 @@ export function admission(claims: TokenClaims, methodArn: string): { answer: Ans
   return { answer: { ...bare, context }, leftOut: [...scope.leftOut, ...scp.leftOut, ...rest.leftOut] };
 }
 
-/** A token without `sub` is about nobody: no other claim takes its place. */
+/** A token without `sub` has the principal "unknown". No other claim replaces it. */
 function answer(effect: "Allow" | "Deny", { sub }: TokenClaims, methodArn: string): Answer {
   return {
     principalId: typeof sub === "string" && sub !== "" ? sub : "unknown",
@@ -64,7 +64,10 @@ function answer(effect: "Allow" | "Deny", { sub }: TokenClaims, methodArn: strin
   };
 }
 
-/** Scopes as one text, which most issuers give and some as a list. What would read there as several scopes, or is no text, is none. */
+/**
+ * Scopes as one string. Most issuers use a string, and some a list. List items that contain spaces or are not strings
+ * are left out, because they would read as other scopes.
+ */
 function scopesOf(name: string, claim: unknown): { readonly text?: string; readonly leftOut: readonly string[] } {
   if (claim === undefined) return { leftOut: [] };
   if (typeof claim === "string") return { text: claim, leftOut: [] };
@@ -80,7 +83,7 @@ function carried(claims: TokenClaims, space: number): Carried {
   const context = Object.entries(claims).flatMap(([name, value]) => {
     if (value === undefined) return [];
     const entry = encodedClaim(name, value);
-    // As JSON has it, with a colon and a comma.
+    // The size of the entry in JSON, with its colon and comma.
     const size = entry.reduce((sum, text) => sum + bytes(text) + 1, 0);
     if (size > left) {
       leftOut.push(name);

@@ -8,7 +8,7 @@ import { type Clock, Keys } from "./keys";
 import { Failure, Refusal } from "./refusal";
 import { Verifier } from "./verifier";
 
-/** What an authorizer needs of the world. */
+/** The external services that an authorizer uses. Tests replace them. */
 export interface World {
   readonly fetch: FetchDocument;
   readonly clock: Clock;
@@ -22,9 +22,9 @@ const world: World = {
 };
 
 /**
- * Makes the handler of a REQUEST authorizer that lets in whom a token of the issuer speaks for. For anything else it throws
- * `Unauthorized`, which API Gateway answers with 401, and for a token without the scopes it denies, which is 403. All other
- * errors are 500.
+ * Creates the handler of a REQUEST authorizer that admits clients with a valid token of the issuer. A token without the
+ * scopes is denied: API Gateway answers 403. For an invalid token the handler throws `Unauthorized`: 401. All other
+ * errors lead to 500.
  */
 export function createAuthorizer(configuration: Configuration, { fetch, clock, log }: World = world) {
   const note = (level: "WARN" | "ERROR", message: string, more: object) =>
@@ -57,7 +57,7 @@ export function createAuthorizer(configuration: Configuration, { fetch, clock, l
   };
 }
 
-/** By these a line is found from the access log. */
+/** Ids that connect a line of this log to the access log. */
 function idsOf(event: unknown): object {
   const context = fieldOf(event, "requestContext");
   return { requestId: fieldOf(context, "requestId"), connectionId: fieldOf(context, "connectionId") };

@@ -1,18 +1,19 @@
 import { type IdentitySource, identitySource } from "./identity-source";
 
-/** What an authorizer lets in. */
+/** The conditions for a valid token. */
 export interface Configuration {
   readonly issuer: string;
-  /** `aud`, or `client_id` in a token without `aud`, has to be one of these. */
+  /** `aud`, or `client_id` in a token without `aud`, must be one of these. */
   readonly audiences: readonly string[];
-  /** One of which the token has to hold; null where none is asked for. */
+  /** The scopes of which a token must have at least one; null if no scope is required. */
   readonly scopes: readonly string[] | null;
   readonly identitySource: IdentitySource;
 }
 
 /**
- * Reads the environment. What is wrong there ends the function while it starts: nobody is let in by a configuration that
- * was not understood.
+ * Reads the configuration from the environment.
+ *
+ * @throws Error for an invalid value. The function then does not start, and no client can connect.
  */
 export function configuration(environment: Readonly<Record<string, string | undefined>>): Configuration {
   const audiences = list("JWT_AUDIENCES", environment.JWT_AUDIENCES);
@@ -30,7 +31,7 @@ export function configuration(environment: Readonly<Record<string, string | unde
 
 function issuer(text = ""): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  // Also what a URL with a "?" at its end would hide: the address of the keys is made by adding to it.
+  // Checks the text and not only the URL, which hides a "?" at the end. Paths are appended to the issuer's address.
   if (url?.protocol !== "https:" || /[?#\s]/.test(text))
     throw wrong("JWT_ISSUER", "be an https address without query and fragment", text);
   return text;
@@ -41,7 +42,7 @@ function list(name: string, text = ""): readonly string[] {
   try {
     value = JSON.parse(text);
   } catch {
-    // Judged below, like any other value that is no list.
+    // Rejected below, like any other value that is not a list.
   }
   if (!Array.isArray(value) || !value.every((item) => typeof item === "string" && item !== ""))
     throw wrong(name, "be a JSON list of texts that are not empty", text);

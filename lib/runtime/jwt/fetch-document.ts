@@ -1,27 +1,27 @@
 import { get } from "node:https";
 
-/** Fetches what lies at an https address, or fails. */
+/** Fetches the document at an https address. Rejects on failure. */
 export type FetchDocument = (address: string) => Promise<string>;
 
 interface Options {
-  /** Certificate that is trusted in place of the usual ones. */
+  /** Certificate to trust in place of the default ones. */
   readonly ca?: string;
-  /** Milliseconds. */
+  /** Timeout in milliseconds. */
   readonly timeout?: number;
 }
 
-// As long as aws-jwt-verify waits. The two documents that a token may need stay below the 10 s that an HTTP API gives its
-// authorizers; for a WebSocket API, none is documented.
+// The timeout of aws-jwt-verify. A token needs at most two documents, which is less than the 10 s of an HTTP API's
+// authorizer. No limit is documented for WebSocket APIs.
 const usualTimeout = 3000;
 
-// Twice as much as API Gateway's own JWT authorizers take for a set of keys.
+// Twice the limit of API Gateway's own JWT authorizers for a key set.
 const longest = 300_000;
 
-/** Fetches a document of bounded size in bounded time. Redirects are not followed. */
+/** Fetches a document, with limits on its size and on the time. Redirects are not followed. */
 export function fetchDocument(address: string, { ca, timeout = usualTimeout }: Options = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    // A connection that is kept open is dead when a Lambda function wakes up, so each document gets one of its own. The
-    // certificate is checked even where the environment says that Node.js need not.
+    // Each document uses a new connection, because a kept connection is dead after a Lambda function was frozen. The
+    // certificate is checked even if the environment disables the check in Node.js.
     const options = { agent: false, rejectUnauthorized: true, headers: { accept: "application/json" }, ca };
     const request = get(address, options, (response) => {
       if (response.statusCode !== 200) return fail(`answered with status ${response.statusCode}`);

@@ -2,25 +2,25 @@ import { headerLines } from "../header-lines";
 import { offerOf } from "../subprotocol";
 import { Refusal } from "./refusal";
 
-/** Where a client puts its token. */
+/** The part of the request that contains the token. */
 export interface IdentitySource {
   readonly place: string;
   readonly name: string;
 }
 
-// API Gateway takes headers of 10 KB and addresses of 4 KB. What is longer is not worth looking into.
+// API Gateway limits headers to 10 KB and URLs to 4 KB. Longer tokens are rejected without parsing.
 const longest = 16 * 1024;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads AWS's form, such as `route.request.header.Authorization`. */
+/** Parses AWS's form, such as `route.request.header.Authorization`; undefined for another form. */
 export function identitySource(text: string): IdentitySource | undefined {
   const [, place, name] =
     /^(route\.request\.header|route\.request\.querystring|stageVariables|context)\.(.+)$/.exec(text) ?? [];
   return place && name ? { place, name } : undefined;
 }
 
-/** The one token in an event. Two that differ are refused: others might look at the other one. */
+/** Reads the token of an event. Rejects two different tokens, because another component might use the other one. */
 export function tokenOf(event: unknown, source: IdentitySource): string {
   const texts = textsAt(fields(event), source);
   if (texts.some((text) => text.length > longest)) throw new Refusal(`the token is longer than ${longest} characters`);

@@ -2,10 +2,10 @@ import type { FetchDocument } from "./fetch-document";
 import { type Key, keysOf } from "./key";
 import { shown } from "./refusal";
 
-// An issuer that moves its keys is followed after this.
+// The time after which a changed address of the keys is discovered, in milliseconds.
 const addressAge = 5 * 60_000;
 
-/** What an issuer publishes, at addresses of https alone. */
+/** Fetches the published documents of an issuer, only over https. */
 export class Issuer {
   private address: { readonly url: string; readonly at: number } | undefined;
 
@@ -21,7 +21,7 @@ export class Issuer {
       const url = await this.addressOfKeys();
       return keysOf(await this.json(url), url);
     } catch (error) {
-      // It may be the address that is no longer right.
+      // The address of the keys may have changed.
       this.address = undefined;
       throw error;
     }
@@ -29,7 +29,7 @@ export class Issuer {
 
   private async addressOfKeys(): Promise<string> {
     if (this.address && this.now() - this.address.at < addressAge) return this.address.url;
-    // As OpenID Connect Discovery has it: of an issuer that ends in "/", that one is left out.
+    // OpenID Connect Discovery removes a "/" at the end of the issuer.
     const from = `${this.name.replace(/\/$/, "")}/.well-known/openid-configuration`;
     const { issuer, jwks_uri: url } = ((await this.json(from)) ?? {}) as Readonly<Record<string, unknown>>;
     if (issuer !== this.name) throw new Error(`${from} is of the issuer ${shown(issuer)}`);

@@ -6,7 +6,7 @@ export interface Key {
   readonly kid: string;
   readonly jwk: Jwk;
   readonly publicKey: KeyObject;
-  /** What a token may name as its `alg`. */
+  /** The values of `alg` that are valid for this key. */
   readonly algorithms: readonly string[];
 }
 
@@ -18,7 +18,7 @@ const ofCurve: ReadonlyMap<string, string> = new Map([
   ["OKP Ed448", "EdDSA"],
 ]);
 
-/** The keys of a set that check signatures. As RFC 7517 asks, those that are not understood are passed over. */
+/** The signature keys of a key set. Unsupported keys are ignored, as RFC 7517 requires. */
 export function keysOf(set: unknown, address: string): readonly Key[] {
   const { keys } = (set ?? {}) as { readonly keys?: unknown };
   if (!Array.isArray(keys)) throw new Error(`${address} holds no list of keys`);

@@ -4,18 +4,18 @@ import type { Issuer } from "./issuer";
 import type { Key } from "./key";
 import { Failure } from "./refusal";
 
-/** Time, which tests replace. */
+/** The clock and the timer. Tests replace them. */
 export interface Clock {
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
 }
 
-// A key that the issuer takes back is trusted for an hour more at most, while the issuer can be asked.
+// Keys are fetched again after an hour, so a withdrawn key is trusted for at most an hour if the issuer is reachable.
 const longestAge = 60 * 60_000;
-// While it can't be, one client a minute waits in vain for newer keys than those at hand.
+// While the issuer is unreachable, old keys are used, and the fetch is retried at most once a minute.
 const retryAfter = 60_000;
 
-/** The keys of an issuer, fetched when they are needed. How often they are, and why, is written down in decision 14. */
+/** The keys of an issuer, fetched on demand. Decision 14 explains when they are fetched again. */
 export class Keys {
   private current: { readonly keys: readonly Key[]; readonly at: number } | undefined;
 
@@ -43,7 +43,7 @@ export class Keys {
     if (this.isDue()) await this.fetched();
     const known = this.named(kid);
     if (known.length > 0 || this.absences.isUsedUp(kid, this.clock.now())) return known;
-    // What was on its way already when this token came may be older than the token's key.
+    // A fetch that started before this call may be older than the token's key, so a later one is needed.
     while (this.last === undefined || this.last.fetch <= asked) await this.fetched();
     const { fetch, problem } = this.last;
     if (problem !== undefined) throw new Failure(`the keys of the issuer can't be had: ${problem}`);

@@ -6,15 +6,15 @@ import type { Key } from "./key";
 import type { Clock, Keys } from "./keys";
 import { Refusal, shown } from "./refusal";
 
-/** What a token says. */
+/** The claims or the header of a token. */
 export type TokenClaims = Readonly<Record<string, unknown>>;
 
-// For clocks that differ, in seconds. The end of a token is exact.
+// Tolerance in seconds for clocks that differ. It does not apply to `exp`.
 const tolerance = 5;
 const longestKid = 500;
 const supported: ReadonlySet<unknown> = new Set(supportedSignatureAlgorithms);
 
-/** Checks tokens of an issuer for some audiences. */
+/** Verifies tokens of an issuer for some audiences. */
 export class Verifier {
   constructor(
     private readonly configuration: Pick<Configuration, "issuer" | "audiences">,
@@ -28,7 +28,7 @@ export class Verifier {
    */
   public async claims(token: string): Promise<TokenClaims> {
     const { header, payload } = readable(() => decomposeUnverifiedJwt(token));
-    // Before any key is fetched: a token that is not for us costs nothing.
+    // Checked before any key is fetched, so that a token for another audience causes no request.
     this.judge(payload as TokenClaims);
     const key = await this.keyFor(header as TokenClaims);
     const { issuer } = this.configuration;
@@ -67,7 +67,7 @@ export class Verifier {
 
 const isLater = (time: unknown, now: number) => typeof time === "number" && time > now + tolerance;
 
-/** What aws-jwt-verify says of a token, without the pieces of it that its messages end in. */
+/** Converts errors of aws-jwt-verify to refusals. Removes the parts of the token from their messages. */
 function readable<T>(read: () => T): T {
   try {
     return read();

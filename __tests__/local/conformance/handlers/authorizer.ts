@@ -3,7 +3,7 @@ interface AuthorizerEvent {
   readonly queryStringParameters?: Readonly<Record<string, string>>;
 }
 
-/** Decides as the token says. */
+/** Decides by the text of the token. */
 export const handler = async (event: AuthorizerEvent) => {
   const token = event.queryStringParameters?.token;
   if (token === "unauthorized") throw new Error("Unauthorized");
@@ -21,7 +21,7 @@ export const handler = async (event: AuthorizerEvent) => {
   return { principalId: "somebody", policyDocument: { Version: "2012-10-17", Statement }, context };
 };
 
-/** The same in the library's own shapes. */
+/** Decides by the header `authorization`, in the library's simple response format. */
 export const simple = async ({ headers }: { readonly headers: Readonly<Record<string, string>> }) => {
   const token = headers.authorization ?? headers.Authorization;
   if (token === "fail") throw new Error("Out of order");

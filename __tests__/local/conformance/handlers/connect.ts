@@ -5,7 +5,7 @@ interface ConnectEvent {
   readonly requestContext: { readonly domainName: string; readonly stage: string; readonly connectionId: string };
 }
 
-/** Does what the query says; content without one. */
+/** Does what the query says. Without a query, accepts the client. */
 export const handler = async ({ queryStringParameters: asked = {}, requestContext }: ConnectEvent) => {
   if (asked.fail) throw new Error("As it was asked to.");
   if (asked.wait) await new Promise((resolve) => setTimeout(resolve, Number(asked.wait)));

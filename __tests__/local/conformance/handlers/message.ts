@@ -9,7 +9,7 @@ interface Message {
   readonly do?: "fail" | "wait" | "answer" | "size" | "post" | "get" | "delete" | "exit";
   readonly answer?: unknown;
   readonly milliseconds?: number;
-  /** Path behind the host, the stage by default. */
+  /** Path after the host. Default: the stage. */
   readonly path?: string;
 }
 
@@ -18,7 +18,7 @@ interface MessageEvent {
   readonly requestContext: { readonly domainName: string; readonly stage: string; readonly connectionId: string };
 }
 
-/** Does what the message says; without a word of that it gives its event back. */
+/** Does what the message says. Without an instruction, returns the event. */
 export const handler = async (event: MessageEvent) => {
   const message = parsed(event.body);
   if (message.do === "fail") throw new Error("As it was asked to.");

@@ -14,7 +14,7 @@ const authorizer = {
 };
 const withContext = (routeKey: string) => ({ routeKey, event: { requestContext: { authorizer } } });
 
-/** The event of an authorizer travels in its context. */
+/** The authorizer returns its event in its context, where the rows can read it. */
 const asked = (event: object) => ({
   asymmetricMatch: (frame: { readonly requestContext: { readonly authorizer: { readonly event: string } } }) => {
     expect(JSON.parse(frame.requestContext.authorizer.event)).toMatchObject(event);
@@ -25,26 +25,26 @@ const asked = (event: object) => ({
 /** 2.9: authorizers. */
 export const authorizers: readonly Row[] = [
   asks(
-    "lets in whom the policy allows",
+    "accepts a client that the policy allows",
     "token=allow",
     { frames: [{ body: "hello" }] },
     { steps: [{ send: "hello" }] },
   ),
   asks(
-    "lets in whom a pattern of the policy allows",
+    "accepts a client that a pattern of the policy allows",
     "token=pattern",
     { frames: [{}] },
     { steps: [{ send: "hello" }] },
   ),
-  asks("refuses with 403 whom the policy denies", "token=deny", { status: 403 }),
-  asks("refuses with 403 whom the policy does not name", "token=elsewhere", { status: 403 }),
-  asks("refuses with 403 whom the policy allows and denies", "token=both", { status: 403 }),
-  asks("refuses with 401 where the authorizer says Unauthorized", "token=unauthorized", { status: 401 }),
-  asks("answers 500 where the authorizer fails otherwise", "token=fail", { status: 500 }, { evidence: "iss" }),
-  asks("refuses with 401 where an identity source is missing", "other=1", { status: 401 }),
-  asks("refuses with 401 where an identity source is empty", "token=", { status: 401 }),
+  asks("rejects with 403 a client that the policy denies", "token=deny", { status: 403 }),
+  asks("rejects with 403 a client that the policy does not mention", "token=elsewhere", { status: 403 }),
+  asks("rejects with 403 a client that the policy allows and denies", "token=both", { status: 403 }),
+  asks("rejects with 401 if the authorizer throws Unauthorized", "token=unauthorized", { status: 401 }),
+  asks("answers 500 if the authorizer fails with another error", "token=fail", { status: 500 }, { evidence: "iss" }),
+  asks("rejects with 401 if an identity source is missing", "other=1", { status: 401 }),
+  asks("rejects with 401 if an identity source is empty", "token=", { status: 401 }),
   asks(
-    "asks the authorizer with the event that is documented",
+    "calls the authorizer with the documented event",
     "token=allow&a=1&a=2",
     {
       frames: [
@@ -74,7 +74,7 @@ export const authorizers: readonly Row[] = [
     { steps: [{ send: "hello" }] },
   ),
   asks(
-    "hands the context on with every message, as texts",
+    "passes the context on with every message, as strings",
     "token=allow",
     {
       frames: [
@@ -85,7 +85,7 @@ export const authorizers: readonly Row[] = [
     { evidence: "cap", steps: [{ send: "1" }, { send: "2" }] },
   ),
   asks(
-    "hands the context on to $connect and $disconnect",
+    "passes the context on to $connect and $disconnect",
     "token=allow",
     {
       events: [withContext("$connect"), withContext("$default"), withContext("$disconnect")],
@@ -96,7 +96,7 @@ export const authorizers: readonly Row[] = [
     },
   ),
   asksSimple(
-    "lets in whom a simple authorizer admits",
+    "accepts a client that a simple authorizer allows",
     { Authorization: "allow" },
     {
       frames: [{ requestContext: { authorizer: { user: "somebody" } } }],
@@ -104,18 +104,22 @@ export const authorizers: readonly Row[] = [
     { steps: [{ send: "hello" }] },
   ),
   asksSimple(
-    "finds a header in whatever case it comes",
+    "finds a header of any case",
     { authorization: "allow" },
     { frames: [{}] },
     { steps: [{ send: "hello" }] },
   ),
-  asksSimple("refuses with 403 whom a simple authorizer does not admit", { Authorization: "other" }, { status: 403 }),
-  asksSimple("refuses with 401 where a simple authorizer says so", { Authorization: "unauthorized" }, { status: 401 }),
+  asksSimple("rejects with 403 a client that a simple authorizer denies", { Authorization: "other" }, { status: 403 }),
   asksSimple(
-    "answers 500 where a simple authorizer fails",
+    "rejects with 401 if a simple authorizer throws Unauthorized",
+    { Authorization: "unauthorized" },
+    { status: 401 },
+  ),
+  asksSimple(
+    "answers 500 if a simple authorizer fails",
     { Authorization: "fail" },
     { status: 500 },
     { evidence: "iss" },
   ),
-  asksSimple("refuses with 401 where the header is missing", {}, { status: 401 }),
+  asksSimple("rejects with 401 if the header is missing", {}, { status: 401 }),
 ];

@@ -3,7 +3,7 @@ import type { Row } from "../row";
 const hour = 60 * 60 * 1000;
 const id = expect.stringMatching(/^[A-Za-z0-9_-]{15}=$/);
 
-/** What `requestContext` has in every event, and nothing but. */
+/** The members of `requestContext` in every event. */
 const context = {
   ...{ routeKey: "$connect", eventType: "CONNECT", messageDirection: "IN", stage: "$default" },
   ...{ extendedRequestId: id, requestId: id, connectionId: id, apiId: expect.stringMatching(/^[a-z0-9]{10}$/) },
@@ -12,7 +12,7 @@ const context = {
   identity: { sourceIp: expect.any(String) },
 };
 
-/** An event that is exactly so: nothing more, nothing less. */
+/** Matches an event with exactly these members. */
 const exactly = (event: object) => ({
   asymmetricMatch: (other: unknown) => {
     expect(other).toEqual(event);
@@ -45,7 +45,7 @@ const ended = (disconnectStatusCode: number, disconnectReason: string) =>
 export const events: readonly Row[] = [
   {
     section: "2.2",
-    says: "sends $connect the headers in their spelling, without those of the handshake, and no query where there is none",
+    says: "sends $connect the headers in their original spelling, without handshake headers, and no empty query",
     ...{ evidence: "cap", api: "Plain", localOnly: true },
     steps: [{ send: "hello" }],
     expected: {
@@ -57,7 +57,7 @@ export const events: readonly Row[] = [
   },
   {
     section: "2.2",
-    says: "sends $connect the query with the last value and with all values, and the user agent if there is one",
+    says: "sends $connect the query with the last and with all values, and the user agent if it is present",
     ...{ evidence: "cap", api: "Plain", localOnly: true },
     connect: { query: "a=1&a=2&b=%3D", headers: { "User-Agent": "tests", Origin: "https://example.com" } },
     steps: [{ send: "hello" }],
@@ -75,7 +75,7 @@ export const events: readonly Row[] = [
   },
   {
     section: "2.3",
-    says: "sends a message its context, the id of the message and the body as it came, and no headers",
+    says: "sends the context, the message id and the unchanged body of a message, and no headers",
     ...{ evidence: "cap", api: "Plain" },
     steps: [{ send: '{"action": "echo",  "é": 1}' }],
     expected: {
@@ -90,14 +90,14 @@ export const events: readonly Row[] = [
   },
   {
     section: "2.3",
-    says: "names $default as the route of a message that came to it",
+    says: "uses $default as the routeKey of a message without another route",
     ...{ evidence: "doc", api: "Plain" },
     steps: [{ send: '{"action":"unknown"}' }],
     expected: { frames: [{ requestContext: { routeKey: "$default" } }] },
   },
   {
     section: "2.4",
-    says: "sends $disconnect four headers, code and reason; a close without a status is 1005",
+    says: "sends $disconnect four headers, the close code and the reason; a close without a status has the code 1005",
     ...{ evidence: "cap", api: "Plain", localOnly: true },
     steps: [{ send: "hello" }, { close: [] }, { until: "disconnected" }],
     expected: {
@@ -122,14 +122,14 @@ export const events: readonly Row[] = [
   },
   {
     section: "2.4",
-    says: "tells $disconnect of a connection that was deleted: 1000",
+    says: "calls $disconnect with 1000 for a deleted connection",
     ...{ evidence: "cap", api: "Plain", localOnly: true },
     steps: [{ send: "hello" }, { call: "delete" }, { until: "closed" }, { until: "disconnected" }],
     expected: { closed: { code: 1000 }, events: ended(1000, "Connection Closed Normally") },
   },
   {
     section: "2.4",
-    says: "tells $disconnect of a connection that was idle for ten minutes: 1001",
+    says: "calls $disconnect with 1001 for a connection that was idle for ten minutes",
     ...{ evidence: "cap", api: "Plain", localOnly: true },
     steps: [{ send: "hello" }, { skip: hour / 6 }, { until: "closed" }, { until: "disconnected" }],
     expected: { closed: { code: 1001, reason: "Going away" }, events: ended(1001, "Going away") },

@@ -17,22 +17,22 @@ const limit = (row: Pick<Row, "says" | "steps" | "expected"> & Partial<Row>): Ro
 /** 2.7: limits. */
 export const limits: readonly Row[] = [
   limit({
-    says: "takes a frame of 32 KiB",
+    says: "accepts a frame of 32 KiB",
     steps: [{ send: sized(32 * kibibyte) }],
     expected: { texts: [String(32 * kibibyte)] },
   }),
   limit({
-    says: "closes with 1009 for a larger frame, though the message is small enough",
+    says: "closes with 1009 for a larger frame, even in a message of allowed size",
     steps: [{ send: sized(32 * kibibyte + 1), frames: 0 }, { until: "closed" }],
     expected: { texts: [], closed: { code: 1009 } },
   }),
   limit({
-    says: "takes a message of 128 KiB in frames",
+    says: "accepts a message of 128 KiB in frames",
     steps: [{ send: inFrames(128 * kibibyte) }],
     expected: { texts: [String(128 * kibibyte)] },
   }),
   limit({
-    says: "closes with 1009 for a larger message, though its frames are small enough",
+    says: "closes with 1009 for a larger message, even in frames of allowed size",
     steps: [{ send: inFrames(128 * kibibyte + 1), frames: 0 }, { until: "closed" }],
     expected: { texts: [], closed: { code: 1009 } },
   }),
@@ -42,19 +42,19 @@ export const limits: readonly Row[] = [
     expected: { texts: [], closed: { code: 1003 } },
   }),
   limit({
-    says: "keeps a connection for ten minutes after a message either way",
+    says: "keeps a connection open for ten minutes after a message in either direction",
     localOnly: true,
     steps: [{ send: "hello" }, { skip: 9 * minute }, { call: "post" }, { skip: 9 * minute }, { send: "hello" }],
     expected: { frames: [{}, "posted", {}] },
   }),
   limit({
-    says: "counts no ping as a message",
+    says: "does not count a ping as a message",
     ...{ evidence: "iss", localOnly: true },
     steps: [{ send: "hello" }, { skip: 9 * minute }, { ping: true }, { skip: 2 * minute }, { until: "closed" }],
     expected: { closed: { code: 1001 } },
   }),
   limit({
-    says: "ends every connection after two hours",
+    says: "closes every connection after two hours",
     localOnly: true,
     steps: [
       ...Array.from({ length: 13 }, () => [{ send: "hello" }, { skip: 9 * minute }] as const).flat(),

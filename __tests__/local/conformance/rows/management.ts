@@ -29,7 +29,7 @@ export const management: readonly Row[] = [
     frames: expect.arrayContaining(["posted", "done"]),
   }),
   call(
-    "tells of a connection in names and dates that the SDK reads",
+    "describes a connection with names and dates that the SDK parses",
     [{ call: "get" }],
     {
       answers: [
@@ -42,7 +42,7 @@ export const management: readonly Row[] = [
     { connect: { headers: { "User-Agent": "tests" } } },
   ),
   call(
-    "ends a connection that is deleted with 1000",
+    "closes a deleted connection with 1000",
     [{ call: "delete" }, { until: "closed" }],
     {
       ...{ answers: [{ status: 204 }], closed: { code: 1000 } },
@@ -51,7 +51,7 @@ export const management: readonly Row[] = [
   ),
   ...(["post", "get", "delete"] as const).map((method) =>
     call(
-      `says gone of a connection that is none: ${method}`,
+      `answers GoneException for an unknown connection: ${method}`,
       [{ call: method, id: gone }],
       failed("GoneException", 410),
       {
@@ -60,7 +60,7 @@ export const management: readonly Row[] = [
     ),
   ),
   call(
-    "says gone of a connection that was deleted",
+    "answers GoneException for a deleted connection",
     [{ call: "delete" }, { until: "closed" }, { call: "post" }],
     {
       answers: [{ status: 204 }, { name: "GoneException", status: 410 }],
@@ -68,7 +68,7 @@ export const management: readonly Row[] = [
     { evidence: "iss" },
   ),
   call(
-    "says gone with an error type and no body",
+    "answers GoneException with an error type and no body",
     [{ request: "https", path: () => "/@connections/L0SM9cOFvHcCIhw%3D" }],
     {
       answers: [{ status: 410, type: "GoneException", body: "" }],
@@ -76,7 +76,7 @@ export const management: readonly Row[] = [
     { evidence: "iss", localOnly: true },
   ),
   call(
-    "refuses what can't be an id",
+    "rejects an invalid id",
     [{ call: "post", id: "zz" }],
     {
       answers: [{ name: "BadRequestException", message: "Invalid connectionId: zz", status: 400 }],
@@ -84,7 +84,7 @@ export const management: readonly Row[] = [
     { evidence: "cap" },
   ),
   call(
-    "takes a payload of 128 KiB",
+    "accepts a payload of 128 KiB",
     [{ call: "post", data: "x".repeat(128 * 1024) }],
     {
       ...{ answers: [{ status: 200 }], texts: [expect.any(String), "x".repeat(128 * 1024)] },
@@ -92,7 +92,7 @@ export const management: readonly Row[] = [
     { evidence: "doc" },
   ),
   call(
-    "takes no larger payload",
+    "rejects a larger payload",
     [{ call: "post", data: "x".repeat(128 * 1024 + 1) }],
     failed("PayloadTooLargeException", 413),
     {
@@ -100,7 +100,7 @@ export const management: readonly Row[] = [
     },
   ),
   call(
-    "refuses a function whose role does not allow it",
+    "rejects a function whose role does not allow it",
     [{ send: '{"action":"stranger","do":"post"}' }],
     {
       frames: [{}, expect.stringMatching(/^ForbiddenException: /)],

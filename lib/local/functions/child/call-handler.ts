@@ -1,19 +1,22 @@
-import type { Context } from "./context";
+import type { LambdaContext } from "./context";
 import { once } from "./once";
 import { RuntimeError } from "./reported-error";
 
-export type Outcome = { readonly value: unknown } | { readonly thrown: unknown };
+export type HandlerOutcome = { readonly value: unknown } | { readonly thrown: unknown };
 
-/** How a runtime calls a handler. `settle` takes the first outcome; `onEmpty` what to do when nothing is left to wait for. */
+/**
+ * Calls a handler as a Lambda runtime does. Passes each outcome to `settle`, which ignores all but the first. Passes to
+ * `onEmpty` an action for the moment when the event loop is empty.
+ */
 type Convention = (
   handler: (...args: unknown[]) => unknown,
   event: unknown,
-  context: Context,
-  settle: (outcome: Outcome) => void,
+  context: LambdaContext,
+  settle: (outcome: HandlerOutcome) => void,
   onEmpty: (act: () => void) => void,
 ) => void;
 
-/** The first Node.js in which a handler can only return its answer. */
+/** The first Node.js version on Lambda without callback-based handlers. */
 const withoutCallbacks = 24;
 
 export function conventionOf(runtime: string, handler: { readonly length: number }): Convention {
@@ -37,7 +40,7 @@ const returning: Convention = (handler, event, context, settle, onEmpty) => {
 
 const withCallbacks: Convention = (handler, event, context, settle, onEmpty) => {
   let waits = true;
-  // A callback's answer is sent when nothing is left to do, a context's at once.
+  // The answer of a callback waits until the event loop is empty. The answer of a context method is sent at once.
   const finish = (thrown: unknown, value: unknown, atOnce: boolean): void => {
     if (thrown !== undefined && thrown !== null) settle({ thrown });
     else if (atOnce || !waits) settle({ value });

@@ -1,13 +1,13 @@
 import type { InvokeMessage } from "./messages";
 
-/** What a handler gets beside the event. */
-export interface Context {
+/** The second argument of a handler. */
+export interface LambdaContext {
   readonly awsRequestId: string;
   readonly [name: string]: unknown;
 }
 
-/** The context of a call, as far as every runtime has it. */
-export function contextOf({ requestId, functionArn, timeoutMs }: InvokeMessage): Context {
+/** Creates the context of a call, with the members that all runtimes provide. */
+export function contextOf({ requestId, functionArn, timeoutMs }: InvokeMessage): LambdaContext {
   const deadline = Date.now() + timeoutMs;
   const { env } = process;
   return {

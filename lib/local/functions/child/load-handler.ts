@@ -4,10 +4,10 @@ import { dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import { RuntimeError } from "./reported-error";
 
-// biome-ignore lint/complexity/noBannedTypes: a handler takes and returns whatever it likes.
+// biome-ignore lint/complexity/noBannedTypes: a handler may have any signature.
 type Handler = Function;
 
-/** The function that a handler's name leads to, in a folder. */
+/** Loads the function that a handler's name refers to. */
 export async function loadHandler(folder: string, file: string, exports: readonly string[]): Promise<Handler> {
   const name = [file, ...exports].join(".");
   let found: unknown = await loadModule(folder, resolve(folder, file));
@@ -24,7 +24,7 @@ async function loadModule(folder: string, path: string): Promise<unknown> {
     if (!isEsModule(folder, found)) return createRequire(found)(found);
     return await import(pathToFileURL(found).href);
   } catch (error) {
-    throw asLambdaNames(error);
+    throw toLambdaError(error);
   }
 }
 
@@ -32,21 +32,21 @@ function isEsModule(folder: string, path: string): boolean {
   return path.endsWith(".mjs") || (path.endsWith(".js") && typeOfPackage(folder, dirname(path)) === "module");
 }
 
-// The nearest package.json of the function's own: those above it are not deployed.
+// Stops at the function's folder, because package.json files above it are not deployed.
 function typeOfPackage(root: string, folder: string): unknown {
   const manifest = join(folder, "package.json");
   if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, "utf8")).type;
   return folder.startsWith(root + sep) ? typeOfPackage(root, dirname(folder)) : undefined;
 }
 
-function asLambdaNames(error: unknown): unknown {
-  if (error instanceof SyntaxError) return named("UserCodeSyntaxError", error);
+function toLambdaError(error: unknown): unknown {
+  if (error instanceof SyntaxError) return withErrorName("UserCodeSyntaxError", error);
   const { code } = error as NodeJS.ErrnoException;
   const isMissing = code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND";
-  return isMissing ? named("ImportModuleError", error as Error) : error;
+  return isMissing ? withErrorName("ImportModuleError", error as Error) : error;
 }
 
-function named(name: string, error: Error): Error {
+function withErrorName(name: string, error: Error): Error {
   const renamed = new RuntimeError(name, String(error));
   renamed.stack = error.stack;
   return renamed;

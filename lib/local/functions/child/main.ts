@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { conventionOf, type Outcome } from "./call-handler";
+import { conventionOf, type HandlerOutcome } from "./call-handler";
 import { contextOf } from "./context";
 import { loadHandler } from "./load-handler";
 import type { InvokeMessage, Report } from "./messages";
@@ -10,24 +10,25 @@ const [folder = "", file = "", path = "", runtime = ""] = process.argv.splice(2)
 const { channel } = process;
 const send = process.send?.bind(process);
 
-/** What Node.js has no public name for. */
-interface Stream {
+/** Node.js has no public API to make a stream's writes blocking. */
+interface StreamWithHandle {
   readonly _handle?: { readonly setBlocking?: (blocking: boolean) => void };
 }
 
-/** Lambda's limit for an answer. */
+/** Lambda's limit for an answer, in bytes. */
 const longestAnswer = 6 * 1024 * 1024 + 100;
 
-// On Lambda what is printed is out before the call goes on, and so before the process is frozen.
-for (const { _handle: handle } of [process.stdout, process.stderr] as readonly Stream[]) handle?.setBlocking?.(true);
+// As on Lambda, printing blocks, so that all output is written before the process is frozen.
+for (const { _handle: handle } of [process.stdout, process.stderr] as readonly StreamWithHandle[])
+  handle?.setBlocking?.(true);
 
-// On Lambda there is no such thing, and a handler's own messages would be taken for answers.
+// Lambda has no `process.send`, and a handler's own messages would be mistaken for answers.
 process.send = undefined;
-// Without its parent a process has nothing left to do. One that was stopped, or is busy, is ended by the process reaper.
+// Exits when the parent exits. The process reaper kills processes that are stopped or busy at that time.
 process.on("disconnect", endAll);
 
 let whenEmpty: (() => void) | undefined;
-// Lambda sees that a handler has nothing left to wait for by this event, which comes if this channel does not count.
+// Node.js emits this event when the event loop is empty. The channel to the parent is unreferenced during a call.
 process.on("beforeExit", () => {
   const act = whenEmpty;
   whenEmpty = undefined;
@@ -42,7 +43,7 @@ process.on("unhandledRejection", (reason) => {
   die("Unhandled Promise Rejection", error, 128);
 });
 
-// With all that the handler started: on POSIX this process leads a group of its own.
+// Also kills all processes that the handler started: on POSIX this process leads its own process group.
 function endAll(): void {
   try {
     process.kill(-process.pid, "SIGKILL");
@@ -85,12 +86,12 @@ function succeed(value: unknown): void {
   }
 }
 
-async function start(): Promise<void> {
+async function serveCalls(): Promise<void> {
   const handler = await loadHandler(folder, file, path.split("."));
   const convention = conventionOf(runtime, handler);
   process.on("message", (call: InvokeMessage) => {
     channel?.unref();
-    const settle = once((outcome: Outcome) => {
+    const settle = once((outcome: HandlerOutcome) => {
       whenEmpty = undefined;
       channel?.ref();
       if ("thrown" in outcome) fail(outcome.thrown);
@@ -103,7 +104,7 @@ async function start(): Promise<void> {
   report({ kind: "ready" });
 }
 
-start().catch((error: unknown) => {
+serveCalls().catch((error: unknown) => {
   log("Init Error", error);
   report({ kind: "error", error: reportedError(error), fatal: true }, () => process.exit(1));
 });

@@ -1,4 +1,4 @@
-/** What a process is asked: one call at a time. */
+/** Asks a process to call its handler. A process handles one call at a time. */
 export interface InvokeMessage {
   readonly requestId: string;
   readonly event: unknown;
@@ -6,17 +6,17 @@ export interface InvokeMessage {
   readonly timeoutMs: number;
 }
 
-/** As Lambda reports an error. */
+/** An error in Lambda's format. */
 export interface ReportedError {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly stackTrace: readonly string[];
 }
 
-/** What a process tells: that the handler is loaded, and what came of a call. */
+/** A message of a process: the handler is loaded, or a call ended. */
 export type Report =
   | { readonly kind: "ready" }
-  /** What the handler returned, as JSON. */
+  /** The handler's return value, as JSON. */
   | { readonly kind: "result"; readonly json: string }
-  /** `fatal`: the process ends with it. */
+  /** If `fatal`, the process exits after this message. */
   | { readonly kind: "error"; readonly error: ReportedError; readonly fatal: boolean };

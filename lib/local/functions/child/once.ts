@@ -1,4 +1,4 @@
-/** The same function, of which only the first call counts. */
+/** Wraps a function so that only the first call has an effect. */
 export function once<Args extends unknown[]>(call: (...args: Args) => void): (...args: Args) => void {
   let called = false;
   return (...args) => {

@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import type { ReportedError } from "./messages";
 
-/** An error of Lambda's own, which names it. */
+/** An error that Lambda's runtime itself raises, with the prefix `Runtime.` in its name. */
 export class RuntimeError extends Error {
   constructor(name: string, message: string) {
     super(message);
@@ -9,7 +9,7 @@ export class RuntimeError extends Error {
   }
 }
 
-/** What Lambda makes of whatever was thrown. */
+/** Converts any thrown value to an error in Lambda's format. */
 export function reportedError(thrown: unknown): ReportedError {
   if (types.isNativeError(thrown) || thrown instanceof Error)
     return {
@@ -20,7 +20,7 @@ export function reportedError(thrown: unknown): ReportedError {
   return { errorType: typeof thrown, errorMessage: asText(thrown), stackTrace: [] };
 }
 
-// What has no prototype has no text either.
+// An object without a prototype can't be converted to a string.
 function asText(thrown: unknown): string {
   try {
     return String(thrown);
