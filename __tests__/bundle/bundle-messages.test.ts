@@ -51,6 +51,13 @@ describe("rejects", () => {
     );
   });
 
+  it("a misspelt export, with the export that was meant", () => {
+    const root = project({ "src/a.ts": "export const handler = () => 1;\nexport const other = 2;\n" });
+    expect(failure(() => bundleAll([request(root, "src/a.handlr")], root)).message).toBe(
+      'route "src/a.handlr":\n✘ [ERROR] "src/a.ts" has no export "handlr". Did you mean "handler"?',
+    );
+  });
+
   it.each([
     ["CommonJS that never names it", "src/a.cjs", "exports.main = () => 1;"],
     ["CommonJS that assigns an object without it", "src/a.js", "module.exports = { main() {} };"],

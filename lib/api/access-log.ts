@@ -1,4 +1,5 @@
 import { quoted } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
 
 /** The default line of the access log: valid JSON with the fields of SST's default. */
 export const defaultFormat = JSON.stringify({
@@ -62,8 +63,10 @@ export function formatProblem(format: string): string | undefined {
 /** What is wrong with the variables in a format of the access log. */
 export function variablesProblem(format: string): string | undefined {
   const unknown = variablesIn(format).filter((name) => !isKnownVariable(name));
-  if (unknown.length === 0) return undefined;
-  return `"accessLog.format" can contain only AWS's variables for WebSocket APIs; got ${unknown.map((name) => `$context.${name}`).join(", ")}. Remove them.`;
+  const [first] = unknown;
+  if (first === undefined) return undefined;
+  const remedy = didYouMean(first, [...knownVariables], "Remove them.");
+  return `"accessLog.format" can contain only AWS's variables for WebSocket APIs; got ${unknown.map((name) => `$context.${name}`).join(", ")}. ${remedy}`;
 }
 
 function variablesIn(format: string): readonly string[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Message, Metafile } from "esbuild";
+import { didYouMean } from "../spelling/did-you-mean";
 import { type Entry, withEntries } from "./entry";
 import { type Built, callEsbuild, EsbuildFailure, plainMessage, reachable, withoutMachine } from "./esbuild";
 import { type BuildContext, filesOf, type Outputs, outputsOf } from "./outputs";
@@ -132,7 +133,8 @@ function commonJsMayExport(text: string, { source }: BundleRequest): boolean {
 /** The message for a missing export. It lists the exports of the file if esbuild can determine them. */
 function missingExportMessage({ source, options }: BundleRequest, root: string): Message {
   const names = exportsOf(root, source.relative, options);
-  const known = names.length === 0 ? "" : ` It exports ${names.map((name) => `"${name}"`).join(", ")}.`;
+  const list = `It exports ${names.map((name) => `"${name}"`).join(", ")}.`;
+  const known = names.length === 0 ? "" : ` ${didYouMean(source.exportName, names, list)}`;
   return plainMessage(`"${source.relative}" has no export "${source.exportName}".${known}`);
 }
 

@@ -1,4 +1,5 @@
 import { quoted } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
 import { isLiteral } from "../terraform/expressions";
 import type { Attributes } from "../terraform/rendered-stack";
 import { type Rule, rule } from "../validation/rule";
@@ -69,7 +70,7 @@ export const functionRules: readonly Rule[] = [
   rule("lambda-runtime", (fn) => {
     const runtime = fn.string("runtime");
     if (runtime === undefined || isKnownRuntime(runtime)) return undefined;
-    return `"runtime" has to be one that Lambda offers: ${knownRuntimes.join(", ")}; got ${quoted(runtime)}. Choose one of them.`;
+    return `"runtime" has to be one that Lambda offers: ${knownRuntimes.join(", ")}; got ${quoted(runtime)}. ${didYouMean(runtime, knownRuntimes, "Choose one of them.")}`;
   }),
   rule("lambda-architecture", (fn) => {
     const wrong = literalTexts(fn.raw("architectures")).find((value) => !["x86_64", "arm64"].includes(value));

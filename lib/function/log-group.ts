@@ -2,6 +2,7 @@ import { CloudwatchLogGroup, type CloudwatchLogGroupConfig } from "@cdktf/provid
 import type { Construct } from "constructs";
 import { type Retention, retentionDays } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
 import { applyTransform, type Placement, regionalMeta, type Transform } from "../terraform/resource-config";
 import { addRules, type Rule, rule } from "../validation/rule";
 import { addUniqueName } from "../validation/unique-name";
@@ -40,7 +41,7 @@ function retentionInDays(scope: Construct, argument: string, retention: string):
   if (days !== undefined) return days;
   throw new ValidationError(
     scope,
-    `"${argument}" has to be one of ${Object.keys(retentionDays).join(", ")}; got ${quoted(retention)}. Choose one of them.`,
+    `"${argument}" has to be one of ${Object.keys(retentionDays).join(", ")}; got ${quoted(retention)}. ${didYouMean(retention, Object.keys(retentionDays), "Choose one of them.")}`,
   );
 }
 
