@@ -221,7 +221,11 @@ describe("an existing function", () => {
 
   describe("rejects", () => {
     it.each<[string, Partial<LambdaAuthorizerArgs>, string]>([
-      ["another format", { payload: "1.0" }, '"handler" can have one wrapper, but its routes or authorizers need two'],
+      [
+        "another format",
+        { payload: "1.0" },
+        '"handler" can be wrapped only once, but its routes or authorizers need two different wrappers',
+      ],
       [
         "other identity sources",
         { identitySources: ["context.a"] },

@@ -141,7 +141,7 @@ describe("wrapFunction", () => {
     wrapFunction(fn, one);
     wrapFunction(fn, { ...one, options: { payload: "2.0" } });
     expect(refusal(() => wrapFunction(fn, { ...one, export: "two", options: undefined })).message).toBe(
-      '"handler" can have one wrapper, but its routes or authorizers need two; got one with {"payload":"2.0"} and two. Create a function for each use, from the same source: new aws.Function(…). (Function "Fn" at chat-dev/Fn)',
+      '"handler" can be wrapped only once, but its routes or authorizers need two different wrappers; got one with {"payload":"2.0"} and two. Create a function for each use, from the same source: new aws.Function(…). (Function "Fn" at chat-dev/Fn)',
     );
   });
 

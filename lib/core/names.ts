@@ -58,8 +58,8 @@ function trimHyphens(text: string): string {
   return text.replace(/^-+|-+$/g, "");
 }
 
-// JSON, because it distinguishes ["a", "b"] from ["a-b"], and escapes unpaired surrogates, for all of which UTF-8 has
-// the same replacement character.
+// The hash is over JSON, which distinguishes ["a", "b"] from ["a-b"]. JSON also escapes unpaired surrogates; UTF-8 alone
+// would turn all of them into one replacement character.
 function hashParts(parts: readonly string[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, hashLength);
 }

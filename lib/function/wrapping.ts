@@ -27,7 +27,7 @@ export function wrapFunction(fn: Function, wrapper: Wrapper): void {
   if (code.wrapper !== undefined)
     throw new ValidationError(
       fn,
-      `"handler" can have one wrapper, but its routes or authorizers need two; got ${formatWrapper(code.wrapper)} and ${formatWrapper(wrapper)}. Create a function for each use, from the same source: new aws.Function(…).`,
+      `"handler" can be wrapped only once, but its routes or authorizers need two different wrappers; got ${formatWrapper(code.wrapper)} and ${formatWrapper(wrapper)}. Create a function for each use, from the same source: new aws.Function(…).`,
     );
   requireUnwritten(fn);
   code.wrap(wrapper);

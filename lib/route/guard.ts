@@ -126,7 +126,7 @@ function routeDrift(stack: RenderedStack, served: ServedRoute): readonly Finding
     optional: true,
     ignored: ["count", "for_each", "ignore_changes"],
     reason: (drift) =>
-      `"transform.route" can't change the key or the API of the route ${quoted(routeKey)}: the guard of its function identifies the route by them; got ${drift}. Pass the key to route(), or use a separate function for the route.`,
+      `"transform.route" can't change the key or the API of the route ${quoted(routeKey)}: its function checks scopes by the route's key and API; got ${drift}. Pass the key to route(), or undo the change of the API.`,
   });
   return [...callers, ...keys];
 }

@@ -184,18 +184,18 @@ export function lockGuarded(owner: Construct, { apiId }: RouteApi, resources: Gu
   const { routeKey, route, integration, uri, routeResponse } = resources;
   const reasonFor = (resourceName: string) => (drift: string) =>
     `"auth.jwt.scopes" of the route ${quoted(routeKey)} can't be checked after a change of its ${resourceName}; got ${drift}. Undo that change, or remove the scopes.`;
-  const onRoute = {
+  const expectedRoute = {
     api_id: apiId,
     route_key: escapeTemplate(routeKey),
     route_response_selection_expression: "$default",
     target: `integrations/${integration.id}`,
   };
   // With any type except AWS_PROXY, a client's message could replace the event's request context.
-  const onIntegration = { api_id: apiId, integration_type: "AWS_PROXY", integration_uri: uri };
-  const onResponse = { api_id: apiId, route_id: route.id, route_response_key: "$default" };
-  lock(route, onRoute, { owner, reason: reasonFor("route") });
-  lock(integration, onIntegration, { owner, reason: reasonFor("integration") });
-  lock(routeResponse, onResponse, { owner, reason: reasonFor("route response") });
+  const expectedIntegration = { api_id: apiId, integration_type: "AWS_PROXY", integration_uri: uri };
+  const expectedResponse = { api_id: apiId, route_id: route.id, route_response_key: "$default" };
+  lock(route, expectedRoute, { owner, reason: reasonFor("route") });
+  lock(integration, expectedIntegration, { owner, reason: reasonFor("integration") });
+  lock(routeResponse, expectedResponse, { owner, reason: reasonFor("route response") });
 }
 
 /** Rejects scopes that are lost at synthesis, such as a lazy value that produces nothing. */

@@ -138,7 +138,8 @@ export function escapeTemplate(text: string): string {
   const fragments = splitFragments(text);
   if (fragments.every((fragment) => typeof fragment === "string")) return escapeText(text);
   if (fragments.length === 1) return text;
-  // cdktf's own join loses the braces of a token after a "${" without a "}", and one of two adjacent number tokens.
+  // cdktf joins fragments wrongly in two cases. It removes the braces of a token that follows a literal "${" without a
+  // "}", and it drops one of two adjacent number tokens.
   return Lazy.stringValue({
     produce: (context) =>
       context.suppressBraces ? renderInside(fragments, context) : renderOutside(fragments, context),

@@ -2,7 +2,7 @@ import type { FetchDocument } from "./fetch-document";
 import { type Key, keysOf } from "./key";
 import { shown } from "./refusal";
 
-// The time after which a changed address of the keys is discovered, in milliseconds.
+// Milliseconds for which the address of the key set is cached; a changed address is used after that time.
 const addressAge = 5 * 60_000;
 
 /** Fetches the published documents of an issuer, only over https. */
