@@ -199,7 +199,7 @@ describe("routeSettingsProblem", () => {
     ["a key known only after apply", settings(reference)],
     ["settings known only after apply", new Attributes({ route_settings: reference })],
     ["no settings", new Attributes({})],
-  ])("takes %s", (_, stage) => {
+  ])("accepts %s", (_, stage) => {
     expect(routeSettingsProblem(stage, ["$default", "send"])).toBeUndefined();
   });
 });
@@ -213,7 +213,7 @@ describe("formatProblem", () => {
     "$context.requestId $context.identity.userAgent $context.waf.status $context.authenticate.error",
     "$context.requestId $context.integrationStatus $context.awsEndpointRequestId $context.integration.integrationStatus",
     `$context.requestId ${"x".repeat(3071 - "$context.requestId".length)}`,
-  ])("takes %s", (format) => {
+  ])("accepts %s", (format) => {
     expect(formatProblem(format) ?? variablesProblem(format)).toBeUndefined();
   });
 
@@ -224,7 +224,7 @@ describe("formatProblem", () => {
     ["$context.requestId\r", "single line"],
     [`$context.requestId ${"x".repeat(3072 - "$context.requestId".length)}`, "got 3073"],
     [`$context.requestId ${"ü".repeat(1527)}`, "got 3073"],
-  ])("refuses %j", (format, part) => {
+  ])("rejects %j", (format, part) => {
     expect(formatProblem(format)).toContain(part);
   });
 
@@ -235,7 +235,7 @@ describe("formatProblem", () => {
     ["$context.requestId $context.identity.cognitoIdentityId", "got $context.identity.cognitoIdentityId"],
     ["$context.requestId $context.authorizer.claims.sub", "got $context.authorizer.claims.sub"],
     ["$context.requestId $context.authorizer", "got $context.authorizer"],
-  ])("leaves the variables of %j to another rule, which refuses them", (format, part) => {
+  ])("accepts the variables of %j, which variablesProblem rejects", (format, part) => {
     expect(variablesProblem(format)).toContain(part);
   });
 });

@@ -92,7 +92,7 @@ describe("vercel.DnsRecord", () => {
     expect(Plain).toEqual(plain);
   });
 
-  it("refers to the id that Vercel gives it", () => {
+  it("refers to the id that Vercel assigns", () => {
     const stack = newStack();
     expect(resolveValue(stack, new vercel.DnsRecord(stack, "Record", plain).id)).toBe("${vercel_dns_record.Record.id}");
   });
@@ -101,7 +101,7 @@ describe("vercel.DnsRecord", () => {
     ["srv", { port: 5060, priority: 1, target: "sip.example.com.", weight: 2 }],
     ["mxPriority", 10],
     ["days", 60],
-  ])("refuses %s, which it does not know", (name, value) => {
+  ])("rejects the unknown argument %s", (name, value) => {
     const config = { ...plain, [name]: value };
     expect(refusal((stack) => new vercel.DnsRecord(stack, "Record", config))).toBe(
       `"${name}" is not known in "DnsRecord"; got ${JSON.stringify(value)}. Known are domain, name, type, value, ttl, comment, teamId, dependsOn, count, provider, lifecycle, forEach, provisioners, connection. (DnsRecord "Record" at records-dev/Record)`,
@@ -217,7 +217,7 @@ describe("vercel.VercelProvider", () => {
   it("rejects unknown arguments", () => {
     const given = { apitoken: "token" };
     expect(refusal((stack) => new vercel.VercelProvider(stack, "own", given as never))).toBe(
-      '"apitoken" is not known in "VercelProvider"; got "token". Did you mean "apiToken"? (VercelProvider "own" at records-dev/own)',
+      '"apitoken" is not known in "VercelProvider"; got "token". Known are apiToken, team, alias. (VercelProvider "own" at records-dev/own)',
     );
   });
 

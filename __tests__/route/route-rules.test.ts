@@ -167,7 +167,7 @@ describe("routeKeyProblem", () => {
     "x".repeat(128),
     "ü",
     "a$b",
-  ])("takes %j", (key) => {
+  ])("accepts %j", (key) => {
     expect(routeKeyProblem(key)).toBeUndefined();
   });
 
@@ -181,20 +181,20 @@ describe("routeKeyProblem", () => {
     ["$connect ", 'got "$connect "'],
     ["$Connect", 'got "$Connect"'],
     ["$getauthorized", '"$connect", "$disconnect", "$default"'],
-  ])("refuses %j", (key, part) => {
+  ])("rejects %j", (key, part) => {
     expect(routeKeyProblem(key)).toContain(part);
   });
 });
 
 describe("looksLikeHttp", () => {
   it.each(["GET /", "POST /users", "PUT /a", "PATCH /a", "DELETE /a", "HEAD /a", "OPTIONS /", "ANY /{proxy+}"])(
-    "knows %j",
+    "is true for %j",
     (key) => {
       expect(looksLikeHttp(key)).toBe(true);
     },
   );
 
-  it.each(["GET", "get /", "GET/", "$default", "TARGET /", "FORGET /x", "sendMessage"])("leaves %j", (key) => {
+  it.each(["GET", "get /", "GET/", "$default", "TARGET /", "FORGET /x", "sendMessage"])("is false for %j", (key) => {
     expect(looksLikeHttp(key)).toBe(false);
   });
 });

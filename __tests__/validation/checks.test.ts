@@ -112,7 +112,7 @@ const broken: Readonly<Record<string, readonly [Build, string]>> = {
   "no route": [(stack) => new aws.ApiGatewayWebSocket(stack, "MyApi"), '"route" is missing'],
   "auth that $connect does not carry": [
     (stack) => api(stack).route("a", given, { auth: { iam: true } }),
-    '"auth" of the route "a" can\'t be held',
+    '"auth" of the route "a" can\'t be checked',
   ],
 };
 

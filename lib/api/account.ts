@@ -28,8 +28,8 @@ export interface AccountNodes {
 }
 
 /**
- * Creates the role with which API Gateway writes logs, or returns the existing one. AWS has one such setting per account
- * and region, so a stack creates it once for each provider and region.
+ * Creates the role with which API Gateway writes logs, or returns the existing one. AWS has one such setting per
+ * account and region, so a stack creates it once for each provider and region.
  *
  * @returns undefined with `account: "existing"`
  */

@@ -36,12 +36,13 @@ export interface ApiGatewayWebSocketArgs {
   /**
    * The role with which API Gateway writes logs. AWS has one per account and region, which all APIs there share.
    *
-   * - `"manage"`: the stack creates the role and sets it. Use it in only one stack per account and region: destroying the
-   *   stack removes the setting, and every API there stops writing logs.
+   * - `"manage"`: the stack creates the role and sets it. Use it in only one stack per account and region: destroying
+   *   the stack removes the setting, and every API there stops writing logs.
    * - `"existing"`: the role is set already, and the stack does not change it.
    * - `{ roleArn }`: the stack sets this role, which was created elsewhere.
    *
-   * The stack does not create it for an API that writes no logs, such as with `accessLog: false`. Maps to `aws_api_gateway_account`.
+   * The stack does not create it for an API that writes no logs, such as with `accessLog: false`. Maps to
+   * `aws_api_gateway_account`.
    * @default "manage"
    * @example
    * ```ts
@@ -133,8 +134,8 @@ export interface ApiGatewayWebSocketTransform {
    */
   readonly api?: Transform<Apigatewayv2ApiConfig>;
   /**
-   * Changes the `aws_apigatewayv2_stage`. A stage name set here is used in `url`, `managementEndpoint`, `connectArn` and
-   * `connectionsArn`.
+   * Changes the `aws_apigatewayv2_stage`. A stage name set here is used in `url`, `managementEndpoint`, `connectArn`
+   * and `connectionsArn`.
    * @default - nothing is changed: a stage `$default` with automatic deployment
    * @example
    * ```ts
@@ -146,8 +147,8 @@ export interface ApiGatewayWebSocketTransform {
    */
   readonly stage?: Transform<Apigatewayv2StageConfig>;
   /**
-   * Changes the `aws_apigatewayv2_domain_name` of the API's own domain. Set its name by `domain.name` and its certificate
-   * by `domain.cert`. With `domain.nameId` it is an error.
+   * Changes the `aws_apigatewayv2_domain_name` of the API's own domain. Set its name by `domain.name` and its
+   * certificate by `domain.cert`. With `domain.nameId` it is an error.
    * @default - nothing is changed
    * @example
    * ```ts

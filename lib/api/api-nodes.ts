@@ -50,8 +50,8 @@ export interface ApiGatewayWebSocketNodes {
   /** The account's log role; undefined with `account: "existing"` and for an API that writes no logs. */
   readonly account?: AccountNodes;
   /**
-   * The API Gateway domain name: the `aws_apigatewayv2_domain_name` of a domain that the API creates. With `nameId` it is
-   * the data source `aws_api_gateway_domain_name`, which the first read of this property creates.
+   * The API Gateway domain name: the `aws_apigatewayv2_domain_name` of a domain that the API creates. With `nameId` it
+   * is the data source `aws_api_gateway_domain_name`, which the first read of this property creates.
    * @throws ValidationError for an API without a domain
    * @example
    * ```ts

@@ -50,8 +50,8 @@ export class ApiGatewayWebSocket extends Construct {
   public readonly url: string;
   /**
    * The `endpoint` for a client of the API Gateway Management API, with which functions send messages to clients. A
-   * function that is linked to the API reads it as `Resource.MyApi.managementEndpoint`. With a domain it is still the API's
-   * own endpoint, except where `transform.api.disableExecuteApiEndpoint` disables that.
+   * function that is linked to the API reads it as `Resource.MyApi.managementEndpoint`. With a domain it is still the
+   * API's own endpoint, except where `transform.api.disableExecuteApiEndpoint` disables that.
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");

@@ -89,7 +89,8 @@ function routeSettingsFindings(stage: Attributes | undefined, routeKeys: readonl
   return text === undefined ? [] : [{ text, rule: "stage-route-settings" }];
 }
 
-// URLs and policies contain the name as text. A reference would be a cycle: the stage waits for functions that use them.
+// URLs and policies contain the name as text. A reference would be a cycle: the stage waits for functions that use
+// them.
 function stageNameDrift(scope: Construct, stage: Attributes, name: string): string | undefined {
   const actual = stage.string("name");
   if (actual === undefined || actual === resolveValue(scope, name)) return undefined;

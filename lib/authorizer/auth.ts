@@ -181,7 +181,7 @@ export function scopesProblem(scopes: unknown): string | undefined {
   if (isTokenList(scopes)) return undefined;
   if (!Array.isArray(scopes))
     return `"auth.jwt.scopes" has to be a list; got ${formatReference(scopes)}. Put it in brackets: ["chat:write"].`;
-  // An empty list is ambiguous: no token has one of its scopes, but AWS takes it for no required scopes.
+  // An empty list is ambiguous: no token has one of its scopes, but for AWS it requires none.
   if (scopes.length === 0)
     return `"auth.jwt.scopes" has to contain a scope; got []. Write scopes: ["chat:write"], or leave it out to require none.`;
   const wrong = Array.from(scopes).findIndex((scope) => !isScope(scope));

@@ -29,9 +29,10 @@ export interface ApiGatewayWebSocketAuthorizerArgs {
    */
   readonly lambda?: LambdaAuthorizerArgs;
   /**
-   * A JSON Web Token (JWT) of an OpenID Connect issuer decides, such as Amazon Cognito, Auth0, Okta, Keycloak or Microsoft
-   * Entra. AWS offers no JWT authorizer for WebSocket APIs, so a function of this library verifies the token. It checks
-   * the signature, issuer, audience, times, and the scopes of `$connect`. Its memory is 512 MB and its timeout 10 seconds.
+   * A JSON Web Token (JWT) decides. Its issuer is an OpenID Connect provider such as Amazon Cognito, Auth0, Okta,
+   * Keycloak or Microsoft Entra. AWS offers no JWT authorizer for WebSocket APIs, so a function of this library verifies
+   * the token. It checks the signature, issuer, audience, times, and the scopes of `$connect`. Its memory is 512 MB and
+   * its timeout 10 seconds.
    * @default - none; `lambda` is required then
    * @example
    * ```ts
@@ -88,9 +89,9 @@ export interface NamedAuthorizerArgs extends ApiGatewayWebSocketAuthorizerArgs {
  */
 export interface LambdaAuthorizerArgs {
   /**
-   * The function: the path of a handler (`"src/authorizer.handler"`), a function's arguments, the ARN of a function, or a
-   * function created elsewhere in the app. Unless `payload` is `"1.0"` and `response` is `"iam"`, the handler's source is
-   * bundled with an adapter.
+   * The function: the path of a handler (`"src/authorizer.handler"`), a function's arguments, the ARN of a function, or
+   * a function created elsewhere in the app. Unless `payload` is `"1.0"` and `response` is `"iam"`, the handler's
+   * source is bundled with an adapter.
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -102,11 +103,11 @@ export interface LambdaAuthorizerArgs {
    */
   readonly function: string | FunctionArgs | Function | LambdaFunction;
   /**
-   * The identity sources, which the client has to send: `route.request.header.<name>`,
-   * `route.request.querystring.<name>`, `stageVariables.<name>` and `context.<name>`. The notation of HTTP APIs, such as
-   * `$request.header.<name>`, is accepted too. If one of them is missing, API Gateway answers 401 and does not call the
-   * function. With `[]` it always calls the function. Browsers can't set headers for a WebSocket, so use the query string
-   * for them. Maps to `identity_sources`.
+   * The identity sources, which each request has to contain: `route.request.header.<name>`,
+   * `route.request.querystring.<name>`, `stageVariables.<name>` and `context.<name>`. The notation of HTTP APIs, such
+   * as `$request.header.<name>`, is accepted too. If one of them is missing, API Gateway answers 401 and does not call
+   * the function. With `[]` it always calls the function. Browsers can't set headers for a WebSocket, so use the query
+   * string for them. Maps to `identity_sources`.
    * @default ["route.request.header.Authorization"]
    * @example
    * ```ts
@@ -119,8 +120,8 @@ export interface LambdaAuthorizerArgs {
    */
   readonly identitySources?: readonly string[];
   /**
-   * Format of the event that the function receives. AWS supports only `"1.0"` on a WebSocket API. For `"2.0"` an adapter is
-   * bundled around the handler, so the handler has to be Node.js source.
+   * Format of the event that the function receives. AWS supports only `"1.0"` on a WebSocket API. For `"2.0"` an
+   * adapter is bundled around the handler, so the handler has to be Node.js source.
    * @default "2.0"
    * @example
    * ```ts
@@ -137,9 +138,9 @@ export interface LambdaAuthorizerArgs {
    */
   readonly payload?: "1.0" | "2.0";
   /**
-   * Format of the function's response: `"simple"` is `{ isAuthorized, context }`, `"iam"` is an IAM policy. AWS supports
-   * only `"iam"` on a WebSocket API. For `"simple"` an adapter is bundled around the handler, so the handler has to be
-   * Node.js source.
+   * Format of the function's response: `"simple"` is `{ isAuthorized, context }`, `"iam"` is an IAM policy. AWS
+   * supports only `"iam"` on a WebSocket API. For `"simple"` an adapter is bundled around the handler, so the handler
+   * has to be Node.js source.
    * @default "simple"
    * @example
    * ```ts
@@ -175,8 +176,8 @@ export interface LambdaAuthorizerArgs {
  */
 export interface JwtAuthorizerArgs {
   /**
-   * Issuer of the tokens: exactly the value of their claim `iss`, including a trailing slash. Its keys are found through
-   * `<issuer>/.well-known/openid-configuration`, over https only.
+   * Issuer of the tokens: exactly the value of their claim `iss`, including a trailing slash. Its keys are found
+   * through `<issuer>/.well-known/openid-configuration`, over https only.
    * @example
    * ```ts
    * import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
@@ -195,8 +196,8 @@ export interface JwtAuthorizerArgs {
    */
   readonly issuer: string;
   /**
-   * Audiences of the tokens. The claim `aud` has to contain one of them. A token without `aud`, such as an access token of
-   * Cognito, needs one of them in `client_id`.
+   * Audiences of the tokens. The claim `aud` has to contain one of them. A token without `aud`, such as an access token
+   * of Cognito, needs one of them in `client_id`.
    * @example
    * ```ts
    * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
@@ -208,9 +209,9 @@ export interface JwtAuthorizerArgs {
    */
   readonly audiences: readonly string[];
   /**
-   * Where the client sends the token: `route.request.header.<name>` or `route.request.querystring.<name>`. The notation of
-   * HTTP APIs, such as `$request.header.<name>`, is accepted too. Browsers can't set headers for a WebSocket, so use the
-   * query string or the header `Sec-WebSocket-Protocol` for them. Maps to `identity_sources`.
+   * Where the client sends the token: `route.request.header.<name>` or `route.request.querystring.<name>`. The notation
+   * of HTTP APIs, such as `$request.header.<name>`, is accepted too. Browsers can't set headers for a WebSocket, so use
+   * the query string or the header `Sec-WebSocket-Protocol` for them. Maps to `identity_sources`.
    * @default "route.request.header.Authorization"
    * @example
    * ```ts

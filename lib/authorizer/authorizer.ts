@@ -44,9 +44,9 @@ export interface ApiGatewayV2AuthorizerNodes {
 }
 
 /**
- * An authorizer, which decides whether a client may connect to a WebSocket API. Create it with `api.addAuthorizer()`, not
- * with `new`. Maps to an `aws_apigatewayv2_authorizer` of type `REQUEST`, the only type that AWS supports on WebSocket
- * APIs.
+ * An authorizer, which decides whether a client may connect to a WebSocket API. Create it with `api.addAuthorizer()`,
+ * not with `new`. Maps to an `aws_apigatewayv2_authorizer` of type `REQUEST`, the only type that AWS supports on
+ * WebSocket APIs.
  *
  * @example
  * ```ts

@@ -65,7 +65,9 @@ export function providerKey(provider: TerraformProvider | undefined): string {
 
 const singletonMark = Symbol.for("cdktf-apigateway-websocket/OncePerStack");
 
-/** A construct that the APIs of a stack share. It belongs to the stack, so removing an API moves no Terraform address. */
+/**
+ * A construct that the APIs of a stack share. It belongs to the stack, so removing an API moves no Terraform address.
+ */
 class StackSingleton<T> extends Construct {
   public readonly value: T;
 

@@ -7,8 +7,8 @@ import { resolveValue } from "../terraform/tokens";
 import { getOrCreateInStack } from "./adapter";
 
 /**
- * The name of Amazon's certificate authorities in CAA records. An "issue" record also allows wildcard certificates, unless
- * the zone has an "issuewild" record.
+ * The name of Amazon's certificate authorities in CAA records. An "issue" record also allows wildcard certificates,
+ * unless the zone has an "issuewild" record.
  */
 export const certificateAuthority = "amazonaws.com";
 
@@ -57,7 +57,7 @@ function dependOnOwner(scope: Construct, stack: TerraformStack, owner: Terraform
   if (owner.dependsOn(stack))
     throw new ValidationError(
       scope,
-      `"caa" has to be false here: the CAA record of the zone belongs to the stack ${quoted(owner.node.id)}, which depends on this stack; got true in both. Create this API before that one, or set caa: false and create the record yourself.`,
+      `"caa" has to be false here: the CAA record of the zone belongs to the stack ${quoted(owner.node.id)}, which depends on this stack; got true in both. Create this API before that one, or set caa: false and create the record.`,
     );
   stack.addDependency(owner);
 }

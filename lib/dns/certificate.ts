@@ -110,8 +110,8 @@ function validationMethodRule(certificate: Attributes): string | undefined {
 const nonAccountArguments = ["alias", "region", "default_tags", "ignore_tags"];
 
 /**
- * The first provider of the stack with the same account as `provider`; undefined where that is the default provider. Two
- * providers have the same account if they differ only in alias, region and tags.
+ * The first provider of the stack with the same account as `provider`; undefined where that is the default provider.
+ * Two providers have the same account if they differ only in alias, region and tags.
  */
 function accountProvider(scope: Construct, provider: TerraformProvider | undefined): TerraformProvider | undefined {
   if (provider === undefined) return undefined;

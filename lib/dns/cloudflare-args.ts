@@ -18,8 +18,8 @@ import type { KnownArguments } from "../validation/known-arguments";
  */
 export interface CloudflareDnsArgs {
   /**
-   * Id or name of the zone of the domain. A value known only after apply is taken as an id. Set it if the zone's name is
-   * not the registered domain, or if an account has two zones with one name.
+   * Id or name of the zone of the domain. A value known only after apply is taken as an id. Set it if the zone's name
+   * is not the registered domain, or if an account has two zones with one name.
    * @default - the zone of the registered domain: `example.co.uk` for `api.example.co.uk`
    * @example
    * ```ts
@@ -102,7 +102,8 @@ export interface CloudflareDnsArgs {
 /** Changes the records at Cloudflare before they are created. */
 export interface CloudflareDnsTransform {
   /**
-   * Changes each `cloudflare_dns_record`: the alias record that points to the API, the validation record and the CAA record.
+   * Changes each `cloudflare_dns_record`: the alias record that points to the API, the validation record and the CAA
+   * record.
    * @default - nothing is changed
    */
   readonly record?: Transform<CloudflareRecordConfig>;

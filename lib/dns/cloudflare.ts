@@ -82,11 +82,11 @@ function targetProblem(record: Attributes): string | undefined {
  * Creates the DNS records of a domain at Cloudflare: a CNAME that points to the API, and the validation record of the
  * certificate.
  *
- * It needs version 13 of the package `@cdktf/provider-cloudflare`, and a `CloudflareProvider` in the stack whose token may
- * read zones and edit DNS.
+ * It needs version 13 of the package `@cdktf/provider-cloudflare`, and a `CloudflareProvider` in the stack whose token
+ * may read zones and edit DNS.
  *
- * @throws ValidationError if the package is not installed, if the domain is not in the zone, and if no zone can be derived
- *   from the domain
+ * @throws ValidationError if the package is not installed, if the domain is not in the zone, and if no zone can be
+ *   derived from the domain
  *
  * @example
  * ```ts
@@ -212,7 +212,8 @@ export function cloudflareBindings(): CloudflareBindings {
   }
 }
 
-// The package itself, or a file that other versions don't have, is missing. A missing dependency of it is another error.
+// The package itself, or a file that other versions don't have, is missing. A missing dependency of it is another
+// error.
 function isMissing(error: unknown): error is { readonly code: string } {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const missing = code === "MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";

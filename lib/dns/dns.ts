@@ -35,8 +35,8 @@ export interface DnsAlias {
 }
 
 /**
- * A DNS adapter, which creates the DNS records of custom domains. `aws.dns()`, `cloudflare.dns()` and `vercel.dns()` return
- * one. Implement it for any other service that has a Terraform provider.
+ * A DNS adapter, which creates the DNS records of custom domains. `aws.dns()`, `cloudflare.dns()` and `vercel.dns()`
+ * return one. Implement it for any other service that has a Terraform provider.
  *
  * Each method receives the scope of its records, so one adapter can serve many APIs and stacks.
  */
@@ -53,8 +53,8 @@ export interface Dns {
   checkName?(scope: Construct, name: string): void;
 
   /**
-   * Creates the validation record of a certificate. All certificates of a stack that need the same record share it, so it
-   * is created once for `example.com` and `*.example.com`.
+   * Creates the validation record of a certificate. All certificates of a stack that need the same record share it, so
+   * it is created once for `example.com` and `*.example.com`.
    *
    * @param scope the scope of the record, which is not the API
    * @param id an id that is unique in `scope`

@@ -44,9 +44,9 @@ export interface VercelDnsArgs {
   readonly teamId?: string;
   /**
    * Whether to create a CAA record that allows Amazon to issue certificates for the domain. Without it the certificate
-   * fails with `CAA_ERROR`, because the CAA records of Vercel's domains don't include Amazon. An app creates one for each
-   * domain, in the first stack that needs it. Set it to `false` if another app, or another stage of this app, has created
-   * the record.
+   * fails with `CAA_ERROR`, because the CAA records of Vercel's domains don't include Amazon. An app creates one for
+   * each domain, in the first stack that needs it. Set it to `false` if another app, or another stage of this app, has
+   * created the record.
    * @default true
    * @example
    * ```ts
@@ -92,7 +92,8 @@ export interface VercelDnsArgs {
 /** Changes the records at Vercel before they are created. */
 export interface VercelDnsTransform {
   /**
-   * Changes each `vercel_dns_record`: the alias record that points to the API, the validation record and the CAA record.
+   * Changes each `vercel_dns_record`: the alias record that points to the API, the validation record and the CAA
+   * record.
    * @default - nothing is changed
    */
   readonly record?: Transform<DnsRecordConfig>;

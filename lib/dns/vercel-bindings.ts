@@ -3,11 +3,11 @@ import type { Construct } from "constructs";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 
 /**
- * A DNS record at Vercel: a `vercel_dns_record`. `vercel.dns()` creates the records of a custom domain; use this class for
- * any other record.
+ * A DNS record at Vercel: a `vercel_dns_record`. `vercel.dns()` creates the records of a custom domain; use this class
+ * for any other record.
  *
- * No package has bindings for Vercel's provider, so this library defines the resource with the arguments that records of a
- * domain need.
+ * No package has bindings for Vercel's provider, so this library defines the resource with the arguments that records
+ * of a domain need.
  *
  * @throws ValidationError for an unknown argument
  *
@@ -147,8 +147,8 @@ export interface DnsRecordConfig extends TerraformMetaArguments {
   /** Name of the record without the domain; empty for the domain itself. */
   readonly name: string;
   /**
-   * `"A"`, `"AAAA"`, `"ALIAS"`, `"CAA"`, `"CNAME"`, `"NS"` or `"TXT"`. A change replaces the record. `"MX"` and `"SRV"` need
-   * further attributes: set them with `addOverride("mx_priority", 10)` and `addOverride("srv", { … })`.
+   * `"A"`, `"AAAA"`, `"ALIAS"`, `"CAA"`, `"CNAME"`, `"NS"` or `"TXT"`. A change replaces the record. `"MX"` and `"SRV"`
+   * need further attributes: set them with `addOverride("mx_priority", 10)` and `addOverride("srv", { … })`.
    */
   readonly type: string;
   /** Value of the record, in the format of its type. */

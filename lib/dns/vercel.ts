@@ -14,9 +14,9 @@ import { type DnsRecordConfig, DnsRecord as Resource, recordArguments } from "./
 import { isLiteralText, isWithin, requireZone, type ZoneForm, zoneReference } from "./zone";
 
 /**
- * Creates the DNS records of a domain at Vercel. These are a record that points to the API, the validation record of the
- * certificate, and a CAA record that allows Amazon to issue it. The record of the API is an ALIAS for the zone's own name,
- * and a CNAME for a name below it.
+ * Creates the DNS records of a domain at Vercel. These are a record that points to the API, the validation record of
+ * the certificate, and a CAA record that allows Amazon to issue it. The record of the API is an ALIAS for the zone's
+ * own name, and a CNAME for a name below it.
  *
  * It needs a `vercel.VercelProvider` in the stack.
  *

@@ -116,7 +116,8 @@ function canonicalName(name: string): string | undefined {
 }
 
 /**
- * The registered domain of a name: "example.co.uk" for "api.example.co.uk". Undefined for a public suffix such as "co.uk".
+ * The registered domain of a name: "example.co.uk" for "api.example.co.uk". Undefined for a public suffix such as
+ * "co.uk".
  */
 export function registrableDomain(name: string): string | undefined {
   // Includes suffixes of private registries: the owner of "example.uk.com" does not control "uk.com".

@@ -31,7 +31,9 @@ const guardedByStack: StateEntry<Map<TerraformStack, Function[]>> = {
   create: () => new Map(),
 };
 
-/** Rejects function URLs and public invoke permissions of a function with guarded routes: they bypass the authorizer. */
+/**
+ * Rejects function URLs and public invoke permissions of a function with guarded routes: they bypass the authorizer.
+ */
 export function forbidPublicInvoke(fn: Function): void {
   const stack = TerraformStack.of(fn);
   const all = appState(stack, guardedByStack);

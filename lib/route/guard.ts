@@ -38,7 +38,9 @@ export interface ServedRoute {
 
 const guardsOfApp: StateEntry<Guards> = { name: "guards", create: () => new Guards() };
 
-/** The functions of an app that serve routes. A function with a scoped route gets a guard, which reads all its routes. */
+/**
+ * The functions of an app that serve routes. A function with a scoped route gets a guard, which reads all its routes.
+ */
 export class Guards {
   public static of(scope: Construct): Guards {
     return appState(scope, guardsOfApp);
@@ -110,8 +112,8 @@ class ServedFunction {
   }
 }
 
-// Routes without scopes are checked too. Every caller of the function can send events with any route and any scopes, and
-// the guard rejects every message of a route key that it does not have.
+// Routes without scopes are checked too. Every caller of the function can send events with any route and any scopes,
+// and the guard rejects every message of a route key that it does not have.
 function routeDrift(stack: RenderedStack, served: ServedRoute): readonly Finding[] {
   const { scope: owner, api, routeKey, route, permission, grant } = served;
   const callers = driftFindings(stack, permission, grant, {
@@ -138,8 +140,8 @@ function requireSameStack(fn: Function, { scope, routeKey, scopes }: ServedRoute
   throw new ValidationError(
     scope,
     scopes
-      ? `"auth.jwt.scopes" of the route ${quoted(routeKey)} can't be checked by a function of another stack: the two stacks would depend on each other; got a function of the stack ${quoted(functionStack.node.id)} for an API of ${quoted(apiStack.node.id)}. Create the function in the API's stack.`
-      : `"handler" of the route ${quoted(routeKey)} can't be a function of another stack that has a guard: the guard would reject the messages of this route; got ${quoted(fn.node.path)} for an API of ${quoted(apiStack.node.id)}. Create a function in this stack, from the same source.`,
+      ? `"auth.jwt.scopes" of the route ${quoted(routeKey)} can't be checked by a function of another stack: the stacks would depend on each other; got a function of the stack ${quoted(functionStack.node.id)} for an API of ${quoted(apiStack.node.id)}. Create the function in the API's stack.`
+      : `"handler" of the route ${quoted(routeKey)} can't be a function of another stack that has a guard, which would reject its messages; got ${quoted(fn.node.path)} for an API of ${quoted(apiStack.node.id)}. Create a function in this stack, from the same source.`,
   );
 }
 

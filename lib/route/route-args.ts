@@ -52,8 +52,8 @@ export interface RouteAuth {
    */
   readonly iam?: boolean;
   /**
-   * A Lambda authorizer checks clients: the `id` of an authorizer that `addAuthorizer` of this API returned for `lambda`.
-   * Maps to `authorization_type = "CUSTOM"` and `authorizer_id` of the `$connect` route.
+   * A Lambda authorizer checks clients: the `id` of an authorizer that `addAuthorizer` of this API returned for
+   * `lambda`. Maps to `authorization_type = "CUSTOM"` and `authorizer_id` of the `$connect` route.
    * @default - no Lambda authorizer
    * @example
    * ```ts
@@ -102,12 +102,12 @@ export interface RouteJwtAuth {
    * environment variable for each route of the function.
    *
    * A message without the scopes never reaches the handler, and the client receives
-   * `{"message":"Forbidden","connectionId":…,"requestId":…}`. A route with scopes therefore always has a route response;
-   * the handler's return value is still sent only with `reply: true`. The guard rejects events from any other source, so
-   * an `aws_lambda_function_url` of such a function is an error.
+   * `{"message":"Forbidden","connectionId":…,"requestId":…}`. A route with scopes therefore always has a route
+   * response; the handler's return value is still sent only with `reply: true`. The guard rejects events from any other
+   * source, so an `aws_lambda_function_url` of such a function is an error.
    *
-   * On `$disconnect` scopes are an error, because the handler could not clean up after clients without them. Scopes that
-   * `transform.route.args` sets are ignored there.
+   * On `$disconnect` scopes are an error, because the handler could not clean up after clients without them. Scopes
+   * that `transform.route.args` sets are ignored there.
    * @default - no scopes are required
    * @example
    * ```ts
@@ -138,9 +138,9 @@ export interface RouteJwtAuth {
  */
 export interface ApiGatewayWebSocketRouteArgs {
   /**
-   * Who may use the route: one of `iam`, `lambda` and `jwt`, or `false` for no auth. API Gateway checks a client once, when
-   * it connects. Auth on another route requires the same kind and the same authorizer on `$connect`; scopes may differ. A
-   * transform, an override or an aspect that would open the route again is an error.
+   * Who may use the route: one of `iam`, `lambda` and `jwt`, or `false` for no auth. API Gateway checks a client once,
+   * when it connects. Auth on another route requires the same kind and the same authorizer on `$connect`; scopes may
+   * differ. A transform, an override or an aspect that would open the route again is an error.
    * @default - everyone
    * @example
    * ```ts

@@ -20,7 +20,8 @@ export interface DomainArgs {
    *
    * Clients of a wildcard such as `*.example.com` replace the `*` with any label. `url` contains the `*`.
    * @default - none; `nameId` is required then
-   * @throws ValidationError for a URL, capital letters, or a name that another API of the app creates in the same region
+   * @throws ValidationError for a URL, capital letters, or a name that another API of the app creates in the same
+   *   region
    * @example
    * ```ts
    * const stage = this.node.tryGetContext("stage") ?? "dev";
@@ -32,8 +33,8 @@ export interface DomainArgs {
    */
   readonly name?: string;
   /**
-   * The name of an existing API Gateway domain name, or of one that another API of the app creates. This API is mapped to
-   * it and creates no certificate and no records. These belong to the domain's owner, so `cert` and `dns` are errors
+   * The name of an existing API Gateway domain name, or of one that another API of the app creates. This API is mapped
+   * to it and creates no certificate and no records. These belong to the domain's owner, so `cert` and `dns` are errors
    * together with `nameId`.
    * @default - none; `name` is required then
    * @throws ValidationError together with `name`, `cert` or an adapter for `dns`
@@ -83,9 +84,9 @@ export interface DomainArgs {
    */
   readonly cert?: string;
   /**
-   * The DNS adapter for the zone of the domain: `aws.dns()`, `cloudflare.dns()`, `vercel.dns()`, or an own implementation
-   * of {@link Dns}. With `false` no records are created: `cert` is required then, and you create the record that points
-   * the domain to API Gateway yourself.
+   * The DNS adapter for the zone of the domain: `aws.dns()`, `cloudflare.dns()`, `vercel.dns()`, or your own
+   * implementation of {@link Dns}. With `false` no records are created: `cert` is required then, and you create the
+   * record that points the domain to API Gateway yourself.
    * @default aws.dns()
    * @throws ValidationError for `false` without `cert`, and for a name that is not in the adapter's zone
    * @example

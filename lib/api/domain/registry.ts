@@ -34,8 +34,8 @@ interface DependentResource {
 const domainsOfApp: StateEntry<DomainRegistry> = { name: "domains", create: () => new DomainRegistry() };
 
 /**
- * The domains of an app's APIs, in all its stacks. An API refers to the domain of another one by its name, so either may
- * be declared first. The registry therefore adds the dependencies between their resources and stacks.
+ * The domains of an app's APIs, in all its stacks. An API refers to the domain of another one by its name, so either
+ * may be declared first. The registry therefore adds the dependencies between their resources and stacks.
  */
 export class DomainRegistry {
   public static of(scope: Construct): DomainRegistry {
@@ -166,8 +166,8 @@ const route53 = "aws_route53_record";
 const knownRecordTypes = [route53, "cloudflare_dns_record", "vercel_dns_record"];
 
 /**
- * The remedy where the alias records of two regions conflict; undefined where they don't. Route 53 allows several records
- * with a routing policy. Records of other adapters are not checked.
+ * The remedy where the alias records of two regions conflict; undefined where they don't. Route 53 allows several
+ * records with a routing policy. Records of other adapters are not checked.
  */
 function multiRegionConflict(ours: AliasRecords, theirs: AliasRecords, stack: RenderedStack): string | undefined {
   const types = new Set(theirs.map(resourceType));
