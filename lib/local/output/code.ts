@@ -32,7 +32,7 @@ function unpackArchive(archive: ResourceReader, scratch: Scratch): string | unde
   const directory = archive.string("source_dir");
   if (directory !== undefined) return requireFile(archive, resolve(base, directory));
   const file = archive.string("source_file");
-  if (file !== undefined) return copyFile(archive, resolve(base, file), scratch);
+  if (file !== undefined) return copySourceFile(archive, resolve(base, file), scratch);
   return writeSources(archive, scratch);
 }
 
@@ -42,7 +42,7 @@ function requireFile(of: ResourceReader, path: string): string | undefined {
   return undefined;
 }
 
-function copyFile(archive: ResourceReader, file: string, scratch: Scratch): string | undefined {
+function copySourceFile(archive: ResourceReader, file: string, scratch: Scratch): string | undefined {
   if (requireFile(archive, file) === undefined) return undefined;
   const folder = scratch.folder();
   copyFileSync(file, join(folder, basename(file)));

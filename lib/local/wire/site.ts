@@ -13,7 +13,7 @@ export type Site = (path: string) => Destination | undefined;
 /** The site of an API's own host. The first part of the path is always the stage, even `$default`. */
 export function siteOfApi(stages: readonly Gateway[]): Site {
   return (path) => {
-    const [stage, ...rest] = pathParts(path);
+    const [stage, ...rest] = splitPath(path);
     const gateway = stages.find(({ api }) => api.stageName === decodePart(stage) && !api.disableExecuteApiEndpoint);
     return gateway && { gateway, rest };
   };
@@ -22,10 +22,10 @@ export function siteOfApi(stages: readonly Gateway[]): Site {
 /** The site of a custom domain. The path starts with the path of the mapping, and does not contain the stage. */
 export function siteOfDomain(mappings: readonly { readonly path: string; readonly gateway: Gateway }[]): Site {
   const longestFirst = mappings
-    .map(({ path, gateway }) => ({ mapped: pathParts(path), gateway }))
+    .map(({ path, gateway }) => ({ mapped: splitPath(path), gateway }))
     .sort((one, other) => other.mapped.length - one.mapped.length);
   return (path) => {
-    const parts = pathParts(path);
+    const parts = splitPath(path);
     const found = longestFirst.find(({ mapped }) => mapped.every((part, index) => part === decodePart(parts[index])));
     return found && { gateway: found.gateway, rest: parts.slice(found.mapped.length) };
   };
@@ -37,7 +37,7 @@ export function connectionIn([first, id, ...more]: readonly string[]): string | 
 }
 
 // An endpoint that ends in a slash leads to doubled slashes, which AWS treats as one.
-function pathParts(path: string): readonly string[] {
+function splitPath(path: string): readonly string[] {
   return path.split("/").filter((part) => part !== "");
 }
 
