@@ -1,16 +1,25 @@
 const all = require("./jest.config");
 
-// What takes longest: they pack and install, start processes, or run many random cases.
+// The slow tests: they install the package, start processes or a browser, synthesize many stacks, or run random cases.
 const slow = [
-  "__tests__/package/**",
-  "__tests__/properties/**",
-  "__tests__/examples/**",
-  "__tests__/docs/**",
-  "__tests__/link/types.test.ts",
-  "__tests__/**/determinism.test.ts",
-  "__tests__/bundle/cache*.test.ts",
-  "__tests__/bundle/progress.test.ts",
+  "app/{assets,many-functions}.test.ts",
+  "authorizer/{closed,held}.test.ts",
+  "browser/**",
+  "bundle/{bundle,cache*,progress,protected}.test.ts",
+  "docs/**",
+  "example/**",
+  "examples/**",
+  "link/types.test.ts",
+  "local/guide.test.ts",
+  "local/{cli,conformance,functions,wire}/**",
+  "main-test.ts",
+  "package/**",
+  "properties/**",
+  "route/{auth-held,guard,guard-held}.test.ts",
+  "runtime/jwt/{attacks,garbage,keys}.test.ts",
+  "validation/checks.test.ts",
+  "**/determinism.test.ts",
 ];
 
-/** The tests to run with each save. `npm test` runs all. */
-module.exports = { ...all, testMatch: [...all.testMatch, ...slow.map((glob) => `!**/${glob}`)] };
+/** The tests to run after each save. `npm test` runs all. */
+module.exports = { ...all, testMatch: [...all.testMatch, ...slow.map((glob) => `!**/__tests__/${glob}`)] };

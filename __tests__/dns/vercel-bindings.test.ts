@@ -217,7 +217,7 @@ describe("vercel.VercelProvider", () => {
   it("rejects unknown arguments", () => {
     const given = { apitoken: "token" };
     expect(refusal((stack) => new vercel.VercelProvider(stack, "own", given as never))).toBe(
-      '"apitoken" is not known in "VercelProvider"; got "token". Known are apiToken, team, alias. (VercelProvider "own" at records-dev/own)',
+      '"apitoken" is not known in "VercelProvider"; got "token". Did you mean "apiToken"? (VercelProvider "own" at records-dev/own)',
     );
   });
 

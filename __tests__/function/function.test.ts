@@ -294,7 +294,7 @@ describe("Function", () => {
         { logging: { retention: "1 day", logGroup: "/shared" } },
         '"logging.retention" can\'t be set together with "logging.logGroup"; got "1 day" and "/shared".',
       ],
-      ["a misspelt runtime", { runtime: "nodejs22" }, 'got "nodejs22". Did you mean "nodejs22.x"?'],
+      ["a misspelt runtime", { runtime: "nodejs22" }, 'got runtime "nodejs22". Did you mean "nodejs22.x"?'],
       ["a misspelt retention", { logging: { retention: "1 wek" } }, 'got "1 wek". Did you mean "1 week"?'],
       [
         "a Node.js runtime that Lambda does not offer",

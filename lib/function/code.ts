@@ -9,7 +9,9 @@ import type { ManifestFunction } from "../bundle/manifest";
 import { validateEsbuildOptions } from "../bundle/options";
 import { BundleError, type HandlerSource, locateHandler, posixRelative, projectRoot } from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
 import type { FunctionArgs, FunctionNodejs } from "./function-args";
+import { knownRuntimes } from "./function-rules";
 
 /** The code of a function: source to bundle, or the absolute path of a directory with built code. */
 export interface CodeSource {
@@ -69,13 +71,17 @@ function libraryModuleSource(module: string): HandlerSource {
   return { entry, relative: posixRelative(realpathSync(projectRoot()), entry), exportName: "handler" };
 }
 
+const nodeRuntimes = knownRuntimes.filter((name) => name.startsWith("nodejs"));
+
 function bundleOptions(scope: Construct, runtime: string, nodejs: FunctionNodejs): BundleOptions {
   const target = nodeTarget(runtime);
-  if (target === undefined)
+  if (target === undefined) {
+    const remedy = didYouMean(runtime, nodeRuntimes, 'Build the function and write bundle: "<directory>".');
     throw new ValidationError(
       scope,
-      `"bundle" has to be set for a runtime other than Node.js; got runtime ${quoted(runtime)}. Build the function and write bundle: "<directory>".`,
+      `"bundle" has to be set for a runtime other than Node.js; got runtime ${quoted(runtime)}. ${remedy}`,
     );
+  }
   const problem = nodejs.esbuild && validateEsbuildOptions(nodejs.esbuild);
   if (problem !== undefined) throw new ValidationError(scope, problem.replace(/^"/, '"nodejs.esbuild.'));
   const { format = "esm", minify = true, sourcemap = false, esbuild } = nodejs;
