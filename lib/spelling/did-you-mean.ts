@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /** The known name that a misspelt one was probably meant to be; undefined where none is near. */
-export function nearestName(name: string, known: readonly string[]): string | undefined {
+function nearestName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const byLowerCase = new Map(known.map((one) => [one.toLowerCase(), one]));
   const nearest = closest(name.toLowerCase(), [...byLowerCase.keys()]);
