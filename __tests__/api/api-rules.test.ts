@@ -231,7 +231,7 @@ describe("formatProblem", () => {
   it.each([
     ["$context.requestIdentity", "got $context.requestIdentity"],
     ["$context.requestId $context.httpMethod $context.path", "got $context.httpMethod, $context.path"],
-    ["$context.requestId $context.conectionId", 'got $context.conectionId. Did you mean "connectionId"?'],
+    ["$context.requestId $context.conectionId", 'got $context.conectionId. Did you mean "$context.connectionId"?'],
     ["$context.requestId $context.identity.cognitoIdentityId", "got $context.identity.cognitoIdentityId"],
     ["$context.requestId $context.authorizer.claims.sub", "got $context.authorizer.claims.sub"],
     ["$context.requestId $context.authorizer", "got $context.authorizer"],

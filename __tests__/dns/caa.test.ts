@@ -83,7 +83,7 @@ describe.each(both)("the CAA record of %s", (_adapter, adapter) => {
     const error = refusal(() => chats(second, adapter(), "two.example.com"));
     expect(error).toBeInstanceOf(ValidationError);
     expect(error.message).toBe(
-      '"caa" has to be false here: the CAA record of the zone belongs to the stack "first-dev", which depends on this stack; got true in both. Create this API before that one, or set caa: false and create the record. (Chat "two.example.com" at second-dev/two.example.com)',
+      '"caa" has to be false here: the CAA record of the zone belongs to the stack "first-dev", which depends on this stack; got true in both. Create this API before that one, or set caa: false in both and create the record. (Chat "two.example.com" at second-dev/two.example.com)',
     );
   });
 

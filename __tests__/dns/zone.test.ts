@@ -154,7 +154,7 @@ describe("the zone of a domain", () => {
       hosted,
       "Example.com",
       "api.example.com",
-      '"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got "Example.com". Write zone: "Z1".',
+      '"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got "Example.com". Copy the id of your zone, or write zone: "example.com" with its name.',
     ],
     [
       "that is not a name",
@@ -187,7 +187,7 @@ describe("a zone that is not a string", () => {
     const decision = decideZone(hosted, zone as unknown as string, "api.example.com");
     const got = JSON.stringify(zone);
     expect(decision).toEqual({
-      problem: `"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got ${got}. Write zone: "Z1".`,
+      problem: `"zone" of x.dns() has to be the id or the name of a zone, such as "Z1" or "example.com"; got ${got}. Copy the id of your zone, or write zone: "example.com" with its name.`,
     });
   });
 });

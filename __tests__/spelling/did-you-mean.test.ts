@@ -21,6 +21,16 @@ describe("didYouMean", () => {
     },
   );
 
+  it.each<[string, string, readonly string[]]>([
+    ["a version", "nodejs26.x", ["nodejs20.x", "nodejs22.x"]],
+    ["a quantity", "30 days", ["3 days", "1 month"]],
+    ["the opposite", "notResources", ["actions", "resources"]],
+    ["another short word", "stage", ["storage"]],
+    ["one of two equally near names", "linc", ["link", "line"]],
+  ])("does not suggest %s for %s", (_, name, others) => {
+    expect(didYouMean(name, others, "Choose one of them.")).toBe("Choose one of them.");
+  });
+
   it("ends with another sentence where one is given", () => {
     expect(didYouMean("vpc", known, "Leave it out.")).toBe("Leave it out.");
   });

@@ -65,7 +65,8 @@ export function variablesProblem(format: string): string | undefined {
   const unknown = variablesIn(format).filter((name) => !isKnownVariable(name));
   const [first] = unknown;
   if (first === undefined) return undefined;
-  const remedy = didYouMean(first, [...knownVariables], "Remove them.");
+  const known = [...knownVariables].map((name) => `$context.${name}`);
+  const remedy = unknown.length === 1 ? didYouMean(`$context.${first}`, known, "Remove it.") : "Remove them.";
   return `"accessLog.format" can contain only AWS's variables for WebSocket APIs; got ${unknown.map((name) => `$context.${name}`).join(", ")}. ${remedy}`;
 }
 

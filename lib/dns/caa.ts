@@ -57,7 +57,7 @@ function dependOnOwner(scope: Construct, stack: TerraformStack, owner: Terraform
   if (owner.dependsOn(stack))
     throw new ValidationError(
       scope,
-      `"caa" has to be false here: the CAA record of the zone belongs to the stack ${quoted(owner.node.id)}, which depends on this stack; got true in both. Create this API before that one, or set caa: false and create the record.`,
+      `"caa" has to be false here: the CAA record of the zone belongs to the stack ${quoted(owner.node.id)}, which depends on this stack; got true in both. Create this API before that one, or set caa: false in both and create the record.`,
     );
   stack.addDependency(owner);
 }

@@ -128,7 +128,7 @@ function aliasTtlProblem(record: Attributes): string | undefined {
 
 function missingTtlProblem(record: Attributes): string | undefined {
   if (!record.has("records") || record.has("alias") || record.has("ttl")) return undefined;
-  return `"transform.record.ttl" is required for a record with "records"; got none. Write ttl: 60.`;
+  return `"transform.record.ttl" is required for a record with "records"; got none. Keep the ttl: write if (args.ttl !== undefined) args.ttl = 300.`;
 }
 
 function aliasLengthProblem(record: Attributes, attribute: "name" | "zone_id", most: number): string | undefined {

@@ -69,7 +69,7 @@ function zoneByRegistration({ adapter, argument, id }: ZoneForm, domain: string)
 
 function zoneProblem({ adapter, argument, id }: ZoneForm, zone: string): string {
   return id
-    ? `"${argument}" of ${adapter} has to be the id or the name of a zone, such as ${quoted(id.example)} or "example.com"; got ${quoted(zone)}. Write ${argument}: ${quoted(id.example)}.`
+    ? `"${argument}" of ${adapter} has to be the id or the name of a zone, such as ${quoted(id.example)} or "example.com"; got ${quoted(zone)}. Copy the id of your zone, or write ${argument}: "example.com" with its name.`
     : `"${argument}" of ${adapter} has to be the name of a zone, such as "example.com"; got ${quoted(zone)}. Write it in lower case, without a trailing dot.`;
 }
 

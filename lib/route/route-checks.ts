@@ -205,6 +205,6 @@ export function requireScopes(owner: Construct, { routeKey, auth }: AuthOfRoute)
   addSearch(owner, () => {
     const resolved = resolveValue(owner, scopes);
     if (!hasLostScopes(scopes, resolved)) return undefined;
-    return `"auth.jwt.scopes" of the route ${quoted(routeKey)} lost a scope at synthesis; got ${quoted(resolved)}. Return a non-empty string from each lazy value, or remove it.`;
+    return `"auth.jwt.scopes" of the route ${quoted(routeKey)} lost a scope at synthesis; got ${quoted(resolved)}. Produce a list with at least one scope, each a non-empty string.`;
   });
 }

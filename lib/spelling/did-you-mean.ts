@@ -1,17 +1,29 @@
-import { closest, distance } from "fastest-levenshtein";
+import { distance } from "fastest-levenshtein";
 
-/** The known name that a misspelt one was probably meant to be; undefined where none is near. */
+// A name whose digits differ is another version or quantity, such as "nodejs26.x" and "30 days". A longer difference is
+// another word: "notResources" is not "resources".
+function isNear(name: string, known: string): boolean {
+  const most = Math.min(2, Math.max(1, Math.floor(Math.min(name.length, known.length) / 3)));
+  return digitsOf(name) === digitsOf(known) && distance(name, known) <= most;
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D/g, "");
+}
+
+/** The known name that a misspelt one was probably meant to be; undefined where none is, or where several are as near. */
 function nearestName(name: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const byLowerCase = new Map(known.map((one) => [one.toLowerCase(), one]));
-  const nearest = closest(name.toLowerCase(), [...byLowerCase.keys()]);
-  const isNear = distance(name.toLowerCase(), nearest) <= Math.max(1, Math.floor(nearest.length / 3));
-  return isNear ? byLowerCase.get(nearest) : undefined;
+  const given = name.toLowerCase();
+  const near = known.filter((candidate) => isNear(given, candidate.toLowerCase()));
+  const distances = near.map((candidate) => distance(given, candidate.toLowerCase()));
+  const least = Math.min(...distances);
+  const nearest = near.filter((_, index) => distances[index] === least);
+  return nearest.length === 1 ? nearest[0] : undefined;
 }
 
 /**
- * The last sentence of a message about a name that is not known: the nearest known name, or else `otherwise`, which
- * lists all of them by default.
+ * Returns the last sentence of a message about an unknown name. It suggests the nearest known name. If none is near, it
+ * is `otherwise`, which lists all known names by default.
  */
 export function didYouMean(
   name: string,

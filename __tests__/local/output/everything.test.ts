@@ -72,7 +72,7 @@ describe("everything that the library renders", () => {
       'chat-dev/Chat/Route $disconnect/Handler/Function: "runtime" must be a Node.js runtime in a local run; got "provided.al2023".',
       elsewhere("Chat"),
       'chat-dev/Plain: "filename" is not set, so the function has no code to run. Set it.',
-      '"integration_uri" of chat-dev/Chat/Function ${var.arn}/Integration is known only after apply: it depends on var.arn.',
+      '"integration_uri" of chat-dev/Chat/Function ${var.arn}/Integration can\'t be determined before a deployment: it depends on var.arn.',
       ...["Guest", "OnAws", "OnCloudflare", "OnVercel", "Shown"].map(elsewhere),
       expect.stringContaining("TF_VAR_name="),
     ]);

@@ -230,7 +230,7 @@ describe("an output", () => {
     [
       "a variable with invalid syntax",
       fn({ environment: { variables: { A: "${[for a in b : a" } } }),
-      /The variable A .* is known only after apply/,
+      /The variable A .* can't be determined before a deployment/,
     ],
   ])("is refused for %s", (_, changes, problem) => {
     expect(refused(output(changes))).toContainEqual(expect.stringMatching(problem));
@@ -320,7 +320,7 @@ describe("the notices of a run", () => {
     const parameter = { aws_ssm_parameter: { api: { name: "/api", type: "String" } } };
     const dir = output(roleWith({ ...parameter, aws_iam_role_policy: { a: policy } }));
     expect(refused(dir)[0]).toBe(
-      "A policy statement of aws_iam_role.role is known only after apply: it depends on aws_ssm_parameter.api.value.",
+      "A policy statement of aws_iam_role.role can't be determined before a deployment: it depends on aws_ssm_parameter.api.value.",
     );
     const values: Values = { "aws_ssm_parameter.api.value": "abc" };
     expect(served(dir, { values }).functions[0]?.permissions?.[0]?.resources).toEqual([

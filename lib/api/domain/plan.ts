@@ -130,7 +130,7 @@ export function certificateProblem(argument: string, arn: unknown, region?: stri
   if (typeof arn === "string" && !isLiteralText(arn)) return undefined;
   const certificateRegion = typeof arn === "string" ? certificate.exec(arn)?.groups?.region : undefined;
   if (certificateRegion === undefined)
-    return `"${argument}" has to be the ARN of an ACM certificate; got ${quoted(arn)}. Write "arn:aws:acm:${region ?? "eu-west-1"}:123456789012:certificate/3a958790-8878-4cdc-a396-06d95064cf63".`;
+    return `"${argument}" has to be the ARN of an ACM certificate; got ${quoted(arn)}. Copy its ARN, such as "arn:aws:acm:${region ?? "eu-west-1"}:123456789012:certificate/3a958790-8878-4cdc-a396-06d95064cf63".`;
   if (region === undefined || certificateRegion === region) return undefined;
   return `"${argument}" has to be a certificate in the region of the API, ${quoted(region)}; got ${quoted(arn)}, which is in ${quoted(certificateRegion)}. Request one in that region, or leave "domain.cert" out to create one.`;
 }

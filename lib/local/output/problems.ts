@@ -14,9 +14,9 @@ export class Problems {
     if (!this.refused.includes(sentence)) this.refused.push(sentence);
   }
 
-  /** Adds a problem: a missing value that is known only after apply. */
+  /** Adds a problem: a value that can't be determined before a deployment. */
   public miss(what: string, causes: readonly string[]): void {
-    this.refuse(`${what} is known only after apply: it depends on ${causes.join(" and ")}.`);
+    this.refuse(`${what} can't be determined before a deployment: it depends on ${causes.join(" and ")}.`);
     this.missing = true;
   }
 
