@@ -151,6 +151,6 @@ describe("the reference", () => {
       sectionAt(page("index"), ["cdktf-apigateway-websocket", name, "Properties", field, "Default"])?.text;
     expect(at("AccessLog", "retention?")).toBe('`"1 month"`');
     expect(at("ApiGatewayWebSocketRouteArgs", "auth?")).toBe("everyone");
-    expect(at("ApiGatewayWebSocketTransform", "stage?")).toMatch(/^nothing is changed: a stage `\$default` that/);
+    expect(at("ApiGatewayWebSocketTransform", "stage?")).toMatch(/^nothing is changed: a stage `\$default` with/);
   });
 });

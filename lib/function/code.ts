@@ -6,10 +6,11 @@ import type { Construct } from "constructs";
 import { type Asset, Assets, assetsFolder } from "../app/assets";
 import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
 import type { ManifestFunction } from "../bundle/manifest";
+import { validateEsbuildOptions } from "../bundle/options";
 import { BundleError, type HandlerSource, locateHandler, posixRelative, projectRoot } from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
-import { bundleOptions, nodeTarget } from "./bundle-options";
-import type { FunctionArgs } from "./function-args";
+import type { FunctionArgs, FunctionNodejs } from "./function-args";
+import { notNodeProblem } from "./function-rules";
 
 /** The code of a function: source to bundle, or the absolute path of a directory with built code. */
 export interface CodeSource {
@@ -67,6 +68,21 @@ export function archiveFolder(archive: DataArchiveFile): string {
 function libraryModuleSource(module: string): HandlerSource {
   const entry = runtimeFile(module);
   return { entry, relative: posixRelative(realpathSync(projectRoot()), entry), exportName: "handler" };
+}
+
+/** Validates the options of a bundle and completes them with the defaults. */
+function bundleOptions(scope: Construct, runtime: string, nodejs: FunctionNodejs): BundleOptions {
+  const target = nodeTarget(runtime);
+  if (target === undefined) throw new ValidationError(scope, notNodeProblem(runtime));
+  const problem = nodejs.esbuild && validateEsbuildOptions(nodejs.esbuild);
+  if (problem !== undefined) throw new ValidationError(scope, problem.replace(/^"/, '"nodejs.esbuild.'));
+  const { format = "esm", minify = true, sourcemap = false, esbuild } = nodejs;
+  if (format !== "esm" && format !== "cjs")
+    throw new ValidationError(
+      scope,
+      `"nodejs.format" has to be "esm" or "cjs"; got ${quoted(format)}. Choose one of them.`,
+    );
+  return { format, minify, sourcemap, target, ...(esbuild && { esbuild }) };
 }
 
 function locateSource(scope: Construct, handler: string): HandlerSource {
@@ -221,4 +237,10 @@ export function runtimeFile(name: string): string {
   const ending = runtimeFileEndings.find((candidate) => existsSync(path + candidate));
   if (ending === undefined) throw new RangeError(`There is no module "${name}" in ${join(__dirname, "../runtime")}.`);
   return path + ending;
+}
+
+/** Returns esbuild's target for a Node.js runtime: "node24" for "nodejs24.x". Undefined for other runtimes. */
+function nodeTarget(runtime: string): string | undefined {
+  const version = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
+  return version && `node${version}`;
 }

@@ -157,6 +157,13 @@ export const knownRuntimes = [
   "provided.al2023",
 ] as const;
 
+/** The message about source for a runtime that is not one of Node.js. */
+export function notNodeProblem(runtime: string): string {
+  const ofNode = knownRuntimes.filter((name) => name.startsWith("nodejs"));
+  const remedy = didYouMean(runtime, ofNode, 'Build the function and write bundle: "<directory>".');
+  return `"bundle" has to be set for a runtime other than Node.js; got runtime ${quoted(runtime)}. ${remedy}`;
+}
+
 function isKnownRuntime(runtime: string): boolean {
   return (knownRuntimes as readonly string[]).includes(runtime);
 }
