@@ -67,7 +67,7 @@ function script(root: string, before = "", after = ""): readonly string[] {
     const text = [...files].map(([id, list]) => [id, list.map((file) => [file.path, Buffer.from(file.contents).toString("latin1")])]);
     ${after}
     console.log(JSON.stringify(text));`;
-  return ["--require", require.resolve("ts-node/register/transpile-only"), "--eval", code];
+  return ["--require", require.resolve("sucrase/register"), "--eval", code];
 }
 
 function ended(child: ChildProcess): Promise<string> {

@@ -19,7 +19,7 @@ function program(count: number): readonly string[] {
     const options = { format: "esm", minify: false, sourcemap: false, target: "node20" };
     const requests = ${JSON.stringify(names)}.map((id) => ({ id, owner: id, source: locateHandler(root, id + ".handler"), options }));
     for (const _round of ["cold", "warm"]) console.log(String(bundleAll(requests, root).files.size));`;
-  return ["--require", require.resolve("ts-node/register/transpile-only"), "--eval", code];
+  return ["--require", require.resolve("sucrase/register"), "--eval", code];
 }
 
 /** Everything that the process prints to a terminal. */
