@@ -5,7 +5,7 @@ import { allSections, anchorOf, type Section, sectionAt, sectionsOf } from "./ma
 const repository = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(repository, file), "utf8");
 const documents = [
-  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md"],
+  ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/performance.md"],
   ...["docs/guide", "docs/decisions"].flatMap((folder) =>
     readdirSync(join(repository, folder)).map((file) => `${folder}/${file}`),
   ),
