@@ -10,6 +10,7 @@ describe("didYouMean", () => {
     ["links", "link"],
     ["tranfsorm", "transform"],
     ["lin", "link"],
+    ["lnik", "link"],
   ])("names for %s the known name that is nearest", (name, nearest) => {
     expect(didYouMean(name, known)).toBe(`Did you mean "${nearest}"?`);
   });
