@@ -5,19 +5,10 @@ import { aws } from "../../lib";
 import { enter, type Files, filesBelow, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
 import { refusal } from "../support/ways";
-import { arn, authOf, guarded, handler, jwt, sources, straight } from "./guarded";
+import { arn, authOf, guarded, handler, jwt, outdir, sources, straight, synthesize } from "./guarded";
 
 beforeEach(() => enter(project(sources)));
 afterEach(removeProjects);
-
-const outdir = () => join(process.cwd(), "cdktf.out");
-
-function synthesize(build: (stack: TerraformStack) => void): Files {
-  const app = new App({ outdir: outdir() });
-  build(testStack("chat-dev", app));
-  app.synth();
-  return filesBelow(outdir());
-}
 
 function manifest(files: Files): readonly Readonly<Record<string, unknown>>[] {
   return JSON.parse(files["stacks/chat-dev/functions/manifest.json"] ?? "{}").functions;

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import type { TerraformStack } from "cdktf";
+import { App, type TerraformStack } from "cdktf";
 import { type ApiGatewayWebSocketAuthorizerArgs, aws, type RouteAuth } from "../../lib";
-import type { Synthesized } from "../support/synth";
+import { type Files, filesBelow } from "../support/project";
+import { type Synthesized, testStack } from "../support/synth";
 import { given } from "../support/ways";
 
 /** The source files of the tests' handlers. */
@@ -14,6 +16,17 @@ export const sources = {
 
 export const handler = "src/authorizer.handler";
 export const jwt = { issuer: "https://issuer.com/", audiences: ["https://api.example.com"] };
+
+/** The output folder of the project that the test entered. */
+export const outdir = () => join(process.cwd(), "cdktf.out");
+
+/** Synthesizes an app with one stack into the project. Returns all written files. */
+export function synthesize(build: (stack: TerraformStack) => void): Files {
+  const app = new App({ outdir: outdir() });
+  build(testStack("chat-dev", app));
+  app.synth();
+  return filesBelow(outdir());
+}
 
 /** The `auth` of a route that uses an authorizer. */
 export function authOf({ kind, id }: aws.ApiGatewayV2Authorizer): RouteAuth {

@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { App, type TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { aws } from "../../lib";
 import { cacheKey } from "../../lib/bundle/bundle";
 import { digest } from "../../lib/bundle/canonical-data";
 import { settle } from "../bundle/cached";
 import { enter, type Files, filesBelow, project, removeProjects } from "../support/project";
-import { testStack } from "../support/synth";
-import { guarded, jwt, straight } from "./guarded";
+import { guarded, jwt, outdir, straight, synthesize } from "./guarded";
 
 const buildSync = jest.fn();
 
@@ -32,13 +31,8 @@ beforeEach(() => {
 });
 afterEach(removeProjects);
 
-const outdir = () => join(process.cwd(), "cdktf.out");
-
-function synthesize(build: (stack: TerraformStack) => void): Files {
-  const app = new App({ outdir: outdir() });
-  build(testStack("chat-dev", app));
-  app.synth();
-  const files = Object.entries(filesBelow(outdir())).filter(([path]) => path.endsWith("/index.mjs"));
+function synthesizeBundles(build: (stack: TerraformStack) => void): Files {
+  const files = Object.entries(synthesize(build)).filter(([path]) => path.endsWith("/index.mjs"));
   return Object.fromEntries(files);
 }
 
@@ -89,10 +83,10 @@ it.each(Object.entries(authorizers))("%s is not taken from the cache or the outp
     build(stack);
     new aws.Function(stack, "Plain", { handler: "src/route.handler" });
   };
-  const first = synthesize(withRoute);
+  const first = synthesizeBundles(withRoute);
   expect(Object.keys(only(first, isProtected))).not.toEqual([]);
   allowEverythingInCache();
-  const second = synthesize(withRoute);
+  const second = synthesizeBundles(withRoute);
   expect(only(second, isProtected)).toEqual(only(first, isProtected));
   // A function that isProtected nothing comes from the cache, which proves that the change works.
   expect(Object.values(only(second, (path) => path.includes("Plain")))).toEqual([expect.stringContaining("allow")]);
