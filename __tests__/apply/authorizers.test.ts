@@ -9,7 +9,7 @@ import {
   type RouteAuth,
 } from "cdktf-apigateway-websocket";
 import { itLives, type Life } from "./life";
-import { api, base, open } from "./routes-table";
+import { api, base, open, type Route } from "./routes-table";
 
 const jwt = { issuer: "https://issuer.com/", audiences: ["https://api.example.com"] };
 const handler = "src/authorizer.handler";
@@ -40,14 +40,14 @@ function guarded(args: (stack: TerraformStack) => ApiGatewayWebSocketAuthorizerA
 }
 
 /** What an authorizer with a function of its own brings along. */
-function own(verb: string, id: string): string[] {
+function own(verb: string, id: string, apiId = "Api"): string[] {
   return [
-    `${verb} aws_apigatewayv2_authorizer.Api_${id}_Authorizer`,
-    `${verb} aws_cloudwatch_log_group.Api_${id}_Handler_LogGroup`,
-    `${verb} aws_iam_role.Api_${id}_Handler_Role`,
-    `${verb} aws_iam_role_policy.Api_${id}_Handler_Policy`,
-    `${verb} aws_lambda_function.Api_${id}_Handler_Function`,
-    `${verb} aws_lambda_permission.Api_${id}_Permission`,
+    `${verb} aws_apigatewayv2_authorizer.${apiId}_${id}_Authorizer`,
+    `${verb} aws_cloudwatch_log_group.${apiId}_${id}_Handler_LogGroup`,
+    `${verb} aws_iam_role.${apiId}_${id}_Handler_Role`,
+    `${verb} aws_iam_role_policy.${apiId}_${id}_Handler_Policy`,
+    `${verb} aws_lambda_function.${apiId}_${id}_Handler_Function`,
+    `${verb} aws_lambda_permission.${apiId}_${id}_Permission`,
   ];
 }
 
@@ -66,18 +66,20 @@ const forms: Readonly<Record<string, (stack: TerraformStack) => LambdaAuthorizer
   }),
   "a Function": (stack) => ({ function: new aws.Function(stack, "Shared", { handler }), response: "iam" }),
   "a LambdaFunction": (stack) => ({
-    function: new aws.Function(stack, "Shared", { handler }).nodes.function,
+    function: new aws.Function(stack, "Other", { handler }).nodes.function,
     ...straight,
   }),
   "a ready directory": () => ({ function: { handler: "index.handler", bundle: "ready" }, ...straight }),
 };
 
 describe("a Lambda authorizer", () => {
-  for (const [form, make] of Object.entries(forms))
-    itLives(`may be given by ${form}`, { notes, seed: [existing] }, (life) => {
-      prepare(life);
-      life.apply(guarded((stack) => ({ lambda: make(stack) })));
+  itLives(`may be given by ${Object.keys(forms).join(", ")}`, { notes, seed: [existing] }, (life) => {
+    prepare(life);
+    life.apply((stack) => {
+      for (const [index, make] of Object.values(forms).entries())
+        guarded(() => ({ lambda: make(stack) }), "users", `Api${index}`)(stack);
     });
+  });
 
   itLives("takes no identity source, and says so", { notes: [...notes, "no-identity-source"] }, (life) => {
     prepare(life);
@@ -129,39 +131,46 @@ describe("a jwt authorizer", () => {
 });
 
 describe("a change of an authorizer", () => {
-  const kinds = { "a Lambda authorizer": lambda, "a jwt authorizer": { jwt } };
+  const kinds: Readonly<Record<string, ApiGatewayWebSocketAuthorizerArgs>> = { Lambda: lambda, Jwt: { jwt } };
+  const ids = Object.keys(kinds);
+  const each = (lines: (id: string) => readonly string[]) => ids.flatMap(lines).sort();
+  const connectOf = (id: string) => connect.replace("Api_", `${id}_`);
 
-  for (const [kind, args] of Object.entries(kinds)) {
-    itLives(`renames ${kind}: the new one is there before the route leaves the old one`, { notes }, (life) => {
-      prepare(life);
-      life.apply(guarded(() => args));
+  /** An API with an authorizer of each kind. */
+  const both = (name?: string) => (stack: TerraformStack) => {
+    for (const [id, args] of Object.entries(kinds)) guarded(() => args, name, id)(stack);
+  };
 
-      const renamed = life.apply(guarded(() => args, "members"));
-      expect(renamed).toEqual(
-        [...own("create", "Authorizermembers"), ...own("destroy", "Authorizerusers"), connect].sort(),
-      );
-    });
+  /** The same APIs without authorizers. */
+  const without = (routes: Readonly<Record<string, Route>>) => (stack: TerraformStack) => {
+    for (const id of ids) api(routes, {}, id)(stack);
+  };
 
-    itLives(`takes ${kind} away together with the auth of its routes`, { notes }, (life) => {
-      prepare(life);
-      life.apply(guarded(() => args));
+  itLives("renames it: the new one is there before the route leaves the old one", { notes }, (life) => {
+    prepare(life);
+    life.apply(both());
 
-      const removed = life.apply(api(base), { notes: open });
-      expect(removed).toEqual([...own("destroy", "Authorizerusers"), connect].sort());
+    expect(life.apply(both("members"))).toEqual(
+      each((id) => [
+        ...own("create", "Authorizermembers", id),
+        ...own("destroy", "Authorizerusers", id),
+        connectOf(id),
+      ]),
+    );
+  });
 
-      const added = life.apply(guarded(() => args));
-      expect(added).toEqual([...own("create", "Authorizerusers"), connect].sort());
-    });
+  itLives("takes it away, or replaces it by IAM, together with the auth of its routes", { notes }, (life) => {
+    prepare(life);
+    const changes = (verb: string) => each((id) => [...own(verb, "Authorizerusers", id), connectOf(id)]);
+    life.apply(both());
 
-    itLives(`replaces ${kind} by IAM`, { notes }, (life) => {
-      prepare(life);
-      life.apply(guarded(() => args));
+    expect(life.apply(without(base), { notes: open })).toEqual(changes("destroy"));
+    expect(life.apply(both())).toEqual(changes("create"));
 
-      const iam = { auth: { iam: true } };
-      const replaced = life.apply(api({ $connect: [base.$connect, iam], $default: [base.$default, iam] }));
-      expect(replaced).toEqual([...own("destroy", "Authorizerusers"), connect].sort());
-    });
-  }
+    const iam = { auth: { iam: true } };
+    const replaced = life.apply(without({ $connect: [base.$connect, iam], $default: [base.$default, iam] }));
+    expect(replaced).toEqual(changes("destroy"));
+  });
 
   itLives("from one kind to the other under the same name changes it in place", { notes }, (life) => {
     prepare(life);

@@ -17,7 +17,8 @@ export interface Thing {
   readonly hidden?: Readonly<Record<string, unknown>>;
 }
 
-const planFile = "planned.tfplan";
+/** Terraform and its providers are many short processes, which end before collecting garbage or a second core pays. */
+const shortProcess = { GOGC: "off", GOMAXPROCS: "1" };
 
 /**
  * Terraform in one folder, where several stacks are laid out in turn, each with a state and a data folder of its own.
@@ -25,6 +26,8 @@ const planFile = "planned.tfplan";
  * to the whole case.
  */
 export class Terraform {
+  private readonly initialized = new Map<string, string>();
+
   constructor(private readonly folder: string) {}
 
   public seed(things: readonly Thing[]): void {
@@ -36,13 +39,11 @@ export class Terraform {
   /** Plans and applies a synthesized stack; gives what changed, one line for each resource. */
   public apply(stack: string, source: string): string[] {
     this.lay(stack, source);
-    this.terraform(stack, ["init", "-input=false"]);
-    // Which validates first.
-    this.terraform(stack, ["plan", "-input=false", `-out=${planFile}`]);
-    const changes = changesOf(this.terraform(stack, ["show", "-json", planFile]));
-    this.terraform(stack, ["apply", "-input=false", planFile]);
+    this.initialize(stack, source);
+    // Which validates and plans first.
+    const log = this.terraform(stack, ["apply", "-json", "-input=false", "-auto-approve"]);
     this.staysEmpty(stack);
-    return changes;
+    return changesOf(log);
   }
 
   /** Holds that a plan right after finds nothing to do. */
@@ -59,7 +60,8 @@ export class Terraform {
 
   public destroy(stack: string, source: string): void {
     this.lay(stack, source);
-    this.terraform(stack, ["destroy", "-input=false", "-auto-approve"]);
+    // Nothing has changed since the plan that found nothing to do.
+    this.terraform(stack, ["destroy", "-input=false", "-auto-approve", "-refresh=false"]);
     const { resources } = JSON.parse(readFileSync(join(this.folder, `${stack}.tfstate`), "utf8"));
     if (resources.length > 0)
       throw new Error(`"${stack}" is destroyed, and yet there is\n${JSON.stringify(resources)}`);
@@ -76,6 +78,15 @@ export class Terraform {
     const strange = lines.find((line) => !/^(PROBLEM|note)\s/.test(line));
     if (strange !== undefined) throw new Error(`${auditCommand.join(" ")} says\n${lines.join("\n")}`);
     return lines;
+  }
+
+  // Only other settings and providers than before have to be initialized.
+  private initialize(stack: string, source: string): void {
+    const { terraform } = JSON.parse(readFileSync(join(source, "cdk.tf.json"), "utf8")) as { terraform: unknown };
+    const settings = JSON.stringify(terraform);
+    if (this.initialized.get(stack) === settings) return;
+    this.terraform(stack, ["init", "-input=false"]);
+    this.initialized.set(stack, settings);
   }
 
   private staysEmpty(stack: string): void {
@@ -95,6 +106,7 @@ export class Terraform {
     return this.run(command, [action, "-no-color", ...rest], {
       TF_DATA_DIR: `.terraform-${stack}`,
       TF_IN_AUTOMATION: "1",
+      ...shortProcess,
       CHECKPOINT_DISABLE: "1",
     });
   }
@@ -114,7 +126,7 @@ export class Terraform {
     if (status === 0) return stdout;
     const reason =
       rest.includes("-detailed-exitcode") && status === 2 ? "the second plan is not empty" : `exit code ${status}`;
-    throw new Error(`${[program, ...first, ...rest].join(" ")}: ${reason}\n${stdout}\n${stderr}`);
+    throw new Error(`${[program, ...first, ...rest].join(" ")}: ${reason}\n${printed(stdout)}\n${stderr}`);
   }
 }
 
@@ -122,28 +134,51 @@ const verbs: Readonly<Record<string, string>> = {
   create: "create",
   update: "update",
   delete: "destroy",
-  "create,delete": "replace, new one first:",
-  "delete,create": "replace, old one first:",
   forget: "forget",
 };
 
-interface Plan {
-  readonly resource_changes?: readonly {
-    readonly address: string;
-    readonly previous_address?: string;
-    readonly change: { readonly actions: readonly string[] };
-  }[];
+/** A line of what `terraform apply -json` prints. */
+interface Message {
+  readonly "@message": string;
+  readonly type: string;
+  readonly change?: {
+    readonly action: string;
+    readonly resource: { readonly addr: string };
+    readonly previous_resource?: unknown;
+  };
+  readonly hook?: { readonly action: string; readonly resource: { readonly addr: string } };
+  readonly diagnostic?: { readonly summary: string; readonly detail: string };
 }
 
-/** What a plan does, as sorted lines such as "create aws_apigatewayv2_route.Api_Routea_Route", without cdktf's hashes. */
-function changesOf(plan: string): string[] {
-  const { resource_changes: changes = [] } = JSON.parse(plan) as Plan;
-  const lines = changes.flatMap(({ address, previous_address: previous, change }) => {
-    const verb = verbs[change.actions.join(",")];
-    const name = address.replace(/_[0-9A-F]{8}(?=_|$)/g, "");
+function messagesOf(log: string): Message[] {
+  return log
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line));
+}
+
+/** What an apply did, as sorted lines such as "create aws_apigatewayv2_route.Api_Routea_Route", without cdktf's hashes. */
+function changesOf(log: string): string[] {
+  const messages = messagesOf(log);
+  const firstDone = new Map<string, string>();
+  for (const { type, hook } of messages)
+    if (type === "apply_start" && hook && !firstDone.has(hook.resource.addr))
+      firstDone.set(hook.resource.addr, hook.action);
+  const lines = messages.flatMap(({ type, change }) => {
+    if (type !== "planned_change" || !change) return [];
+    const { action, resource, previous_resource: previous } = change;
+    const order = firstDone.get(resource.addr) === "create" ? "new" : "old";
+    const verb = action === "replace" ? `replace, ${order} one first:` : verbs[action];
+    const name = resource.addr.replace(/_[0-9A-F]{8}(?=_|$)/g, "");
     return [...(previous ? [`move ${name}`] : []), ...(verb ? [`${verb} ${name}`] : [])];
   });
   return lines.sort();
+}
+
+/** What a failed command printed; of JSON only the errors. */
+function printed(output: string): string {
+  const errors = messagesOf(output).flatMap(({ diagnostic }) => diagnostic ?? []);
+  return errors.length > 0 ? errors.map(({ summary, detail }) => `${summary}\n${detail}`).join("\n\n") : output;
 }
 
 function words(line: string | undefined): string[] | undefined {
