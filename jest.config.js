@@ -4,7 +4,7 @@ process.env.CHECKPOINT_DISABLE = "1";
 /** @type {import("ts-jest").JestConfigWithTsJest} */
 module.exports = {
   preset: "ts-jest",
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/__tests__/support/environment.js",
   // Of two cores jest would leave one idle.
   maxWorkers: "100%",
   // For a test that hangs. A busy machine must not fail one that is slow.

@@ -7,6 +7,6 @@ Error.prepareStackTrace = (target, frames) =>
   target instanceof Error && prepareError ? prepareError(target, frames) : `\n    at ${frames.join("\n    at ")}`;
 
 // esbuild starts its binary in the current folder at load time. It is loaded here, because a test may remove its own
-// working folder later. Without worker threads, no esbuild process is left running after a test file.
-process.env.ESBUILD_WORKER_THREADS = "0";
-require("esbuild");
+// working folder later. It works in a thread, which must not outlive the test file.
+const esbuild = require("esbuild");
+afterAll(() => esbuild.stop());
