@@ -194,6 +194,10 @@ describe("routeSettingsProblem", () => {
       expect(text).toContain(part);
   });
 
+  it("suggests the nearest key", () => {
+    expect(routeSettingsProblem(settings("sned"), ["$default", "send"])).toMatch(/got "sned"\. Did you mean "send"\?$/);
+  });
+
   it.each<[string, Attributes]>([
     ["settings of routes", settings("send", "$default")],
     ["a key known only after apply", settings(reference)],

@@ -26,6 +26,7 @@ describe("didYouMean", () => {
     ["a version", "nodejs26.x", ["nodejs20.x", "nodejs22.x"]],
     ["a quantity", "30 days", ["3 days", "1 month"]],
     ["the opposite", "notResources", ["actions", "resources"]],
+    ["another letter", "b", ["a"]],
     ["another short word", "stage", ["storage"]],
     ["one of two equally near names", "linc", ["link", "line"]],
   ])("does not suggest %s for %s", (_, name, others) => {

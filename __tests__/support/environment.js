@@ -3,6 +3,14 @@ const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { TestEnvironment } = require("jest-environment-node");
 
+// cdktf records a stack trace for each token, in an object without a message. Only those of errors are mapped to the
+// sources, with what jest installs beside the environment, because that takes most of the time of a synthesis.
+function prepareStackTrace(target, frames) {
+  const trace = `\n    at ${frames.join("\n    at ")}`;
+  if (!("message" in target)) return trace;
+  return Error.prepareStackTrace?.(target, frames) ?? `${target}${trace}`;
+}
+
 /**
  * Node.js, with a folder for temporary files that each test file has to itself. cdktf leaves a folder there for each
  * app; among thousands of them esbuild, which lists the parents of a project, takes many times as long.
@@ -14,6 +22,7 @@ module.exports = class extends TestEnvironment {
     // Before the environment copies the variables.
     process.env.TMPDIR = folder;
     super(config, context);
+    this.global.Error.prepareStackTrace = prepareStackTrace;
     this.leave = () => {
       if (before === undefined) delete process.env.TMPDIR;
       else process.env.TMPDIR = before;

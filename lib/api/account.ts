@@ -94,7 +94,7 @@ class AccountSetting extends Construct {
     const account = new ApiGatewayAccount(this, "Account", {
       ...regionalMeta({ provider, region }),
       cloudwatchRoleArn: created?.role.arn ?? (setting as { roleArn: string }).roleArn,
-      // AWS rejects a role that can't write logs yet.
+      // The account waits for the policy: AWS rejects a role that isn't allowed to write logs.
       ...(created && { dependsOn: [created.policy] }),
     });
     this.nodes = { account, ...created };

@@ -5,6 +5,7 @@ import type { Construct } from "constructs";
 import { arnForm } from "../core/arn";
 import { quoted } from "../core/validation-error";
 import type { DeclaredRoutes } from "../route/routes";
+import { didYouMean } from "../spelling/did-you-mean";
 import { escapeTemplate } from "../terraform/expressions";
 import type { Attributes } from "../terraform/rendered-stack";
 import { applyTransform, dependOnLater, type Placement, regionalMeta } from "../terraform/resource-config";
@@ -161,7 +162,7 @@ export function routeSettingsProblem(stage: Attributes, routeKeys: readonly stri
   const stray = keys.find((key) => key !== undefined && !routeKeys.includes(key));
   return stray === undefined
     ? undefined
-    : `"transform.stage.routeSettings.routeKey" has to be the key of a route of this API: ${routeKeys.map(quoted).join(", ")}; got ${quoted(stray)}. Add the route, or remove its settings.`;
+    : `"transform.stage.routeSettings.routeKey" has to be the key of a route of this API: ${routeKeys.map(quoted).join(", ")}; got ${quoted(stray)}. ${didYouMean(stray, routeKeys, "Add the route, or remove its settings.")}`;
 }
 
 function accessLogDestinationProblem(stage: Attributes): string | undefined {

@@ -1,4 +1,5 @@
-import type { Faults, Limits } from "./wire/wire-options";
+import { didYouMean } from "../spelling/did-you-mean";
+import { type Faults, type Limits, limitsOfAws, noFaults } from "./wire/wire-options";
 
 /** Options for running a synthesized app on this machine. */
 export interface LocalOptions {
@@ -80,4 +81,26 @@ export interface DevelopmentIssuerOptions {
    * @default - the authorizers' own audiences
    */
   readonly audiences?: readonly string[];
+}
+
+const known: Readonly<Record<keyof LocalOptions, true>> = {
+  ...{ dir: true, port: true, address: true, values: true, region: true, variables: true, issuer: true },
+  ...{ origins: true, unsigned: true, limits: true, faults: true, maxInstances: true, log: true },
+};
+const audiences: Readonly<Record<keyof DevelopmentIssuerOptions, true>> = { audiences: true };
+
+/** A sentence for each option that does not exist. Code in JavaScript has no compiler that says so. */
+export function unknownOptions(options: LocalOptions): readonly string[] {
+  return [
+    ...unknownIn(options, known, ""),
+    ...unknownIn(options.issuer, audiences, "issuer."),
+    ...unknownIn(options.limits, limitsOfAws, "limits."),
+    ...unknownIn(options.faults, noFaults(), "faults."),
+  ];
+}
+
+function unknownIn(given: unknown, names: object, prefix: string): readonly string[] {
+  if (typeof given !== "object" || given === null) return [];
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(names, name));
+  return unknown.map((name) => `Unknown option "${prefix}${name}". ${didYouMean(name, Object.keys(names))}`);
 }

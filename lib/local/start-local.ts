@@ -6,7 +6,7 @@ import { unsupportedConditions } from "./iam/policy-evaluation";
 import { DevelopmentIssuer } from "./issuer/development-issuer";
 import { IssuerOverride } from "./issuer/issuer-override";
 import { jwtAuthorizersIn } from "./issuer/jwt-authorizers";
-import type { LocalOptions } from "./local-options";
+import { type LocalOptions, unknownOptions } from "./local-options";
 import type { LocalConnection, LocalRun } from "./local-run";
 import { LocalRunError } from "./local-run-error";
 import type { LocalApp } from "./model";
@@ -22,9 +22,11 @@ import { type Faults, limitsOfAws, noFaults, type Observer } from "./wire/wire-o
 /**
  * Runs a synthesized app, for tests and for the command `dev`.
  *
- * @throws LocalRunError with everything that is not supported, and all missing values
+ * @throws LocalRunError with all unknown options, or with everything that is not supported and all missing values
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalRun> {
+  const unknown = unknownOptions(options);
+  if (unknown.length > 0) throw new LocalRunError(unknown);
   const closing: Closing = [];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();

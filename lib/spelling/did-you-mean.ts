@@ -3,7 +3,9 @@ import { distance } from "fastest-levenshtein";
 // A name whose digits differ is another version or quantity, such as "nodejs26.x" and "30 days". A longer difference is
 // another word: "notResources" is not "resources".
 function isNear(name: string, known: string): boolean {
-  const byLength = Math.min(2, Math.max(1, Math.floor(Math.min(name.length, known.length) / 3)));
+  const shorter = Math.min(name.length, known.length);
+  // Names of one letter are never near: one edit makes any of them another.
+  const byLength = Math.min(2, shorter - 1, Math.max(1, Math.floor(shorter / 3)));
   // Two swapped letters, as in "auht", count as two edits.
   const most = sortedLetters(name) === sortedLetters(known) ? 2 : byLength;
   return digitsOf(name) === digitsOf(known) && distance(name, known) <= most;

@@ -121,7 +121,7 @@ describe("an output", () => {
     [
       "settings of a missing route",
       stage({ route_settings: { route_key: "two", throttling_burst_limit: 1, throttling_rate_limit: 1 } }),
-      /"route_key" must be a route of the API; got "two"/,
+      /"route_key" must be the key of one of the API's routes: .+; got "two"\. Add the route/,
     ],
     ["an unknown predefined route", route({ route_key: "$other" }), /"route_key" may start with .*; got "\$other"/],
     [

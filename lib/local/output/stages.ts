@@ -20,7 +20,9 @@ function checkStage(stage: ResourceReader, routeKeys: readonly unknown[]): void 
   for (const settings of [...stage.nested("default_route_settings"), ...ofRoutes]) checkThrottling(settings);
   for (const settings of ofRoutes)
     if (!routeKeys.includes(settings.value("route_key")))
-      settings.refuse(`"route_key" must be a route of the API; got ${JSON.stringify(settings.block.args.route_key)}.`);
+      settings.refuse(
+        `"route_key" must be the key of one of the API's routes: ${routeKeys.map((key) => JSON.stringify(key)).join(", ")}; got ${JSON.stringify(settings.block.args.route_key)}. Add the route, or remove its settings.`,
+      );
 }
 
 // Terraform sends 0 for a limit that is not set.

@@ -12,7 +12,7 @@ export interface Clock {
 
 // Keys are fetched again after an hour, so a withdrawn key is trusted for at most an hour if the issuer is reachable.
 const longestAge = 60 * 60_000;
-// While the issuer is unreachable, old keys are used, and the fetch is retried at most once a minute.
+// While the issuer is unreachable, the keys of the last fetch stay in use, and it is retried at most once a minute.
 const retryAfter = 60_000;
 
 /** The keys of an issuer, fetched on demand. Decision 14 explains when they are fetched again. */
