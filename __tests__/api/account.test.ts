@@ -22,7 +22,7 @@ describe("account", () => {
     expect(all.one(IamRole)).toEqual({
       name: expect.stringMatching(/^chat-dev-ApiGatewayAccount-Role-[0-9a-f]{8}$/),
       assume_role_policy:
-        '${jsonencode({"Version" = "2012-10-17", "Statement" = [{"Effect" = "Allow", "Principal" = {"Service" = "apigateway.amazonaws.com"}, "Action" = "sts:AssumeRole"}]})}',
+        "${data.aws_iam_policy_document.AssumeRolePolicyapigatewayamazonawscom_Document_2EE8885B.json}",
     });
     expect(all.one(IamRolePolicyAttachment)).toEqual({
       role: expect.stringMatching(/^\$\{aws_iam_role\.ApiGatewayAccount_Role_\w+\.name\}$/),

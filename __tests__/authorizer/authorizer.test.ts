@@ -119,13 +119,10 @@ describe("the payload and response of a Lambda authorizer", () => {
   });
 
   it.each<[Partial<LambdaAuthorizerArgs>, string | undefined]>([
-    [{}, '${jsonencode(["route.request.header.Authorization"])}'],
-    [
-      { identitySources: ["$request.querystring.b", "context.a"] },
-      '${jsonencode(["route.request.querystring.b", "context.a"])}',
-    ],
-    [{ identitySources: [] }, "${jsonencode([])}"],
-    [{ payload: "1.0" }, '${jsonencode(["route.request.header.Authorization"])}'],
+    [{}, '["route.request.header.Authorization"]'],
+    [{ identitySources: ["$request.querystring.b", "context.a"] }, '["route.request.querystring.b","context.a"]'],
+    [{ identitySources: [] }, "[]"],
+    [{ payload: "1.0" }, '["route.request.header.Authorization"]'],
     [straight, undefined],
   ])("%j passes the identity sources %j to the adapter", (contract, sources) => {
     const stack = synth((it) => guarded(it, { lambda: { function: handler, ...contract } }));
@@ -313,8 +310,8 @@ describe("a jwt authorizer", () => {
     expect(fn.description).toBe("MyApi authorizer users");
     expect(variables(fn)).toMatchObject({
       JWT_ISSUER: "https://issuer.com/",
-      JWT_AUDIENCES: '${jsonencode(["https://api.example.com"])}',
-      JWT_SCOPES: "${jsonencode(null)}",
+      JWT_AUDIENCES: '["https://api.example.com"]',
+      JWT_SCOPES: "null",
       JWT_IDENTITY_SOURCE: "route.request.header.AccessToken",
     });
     expect(stack.one(Apigatewayv2Authorizer)).toMatchObject({
@@ -360,7 +357,7 @@ describe("a jwt authorizer", () => {
 
   it("gets the scopes of $connect after it was created", () => {
     const stack = synth((it) => guarded(it, { jwt })[setConnectScopes](["read:chat", "write:chat"]));
-    expect(variables(authorizerFunction(stack)).JWT_SCOPES).toBe('${jsonencode(["read:chat", "write:chat"])}');
+    expect(variables(authorizerFunction(stack)).JWT_SCOPES).toBe('["read:chat","write:chat"]');
   });
 
   it("has a function that can't be wrapped", () => {

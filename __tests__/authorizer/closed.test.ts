@@ -121,7 +121,7 @@ describe("the arguments of an authorizer", () => {
       audiences.push("https://evil.example");
       api.route("$connect", arn, asking(id));
     });
-    expect(variables(authorizerFunction(stack)).JWT_AUDIENCES).toBe('${jsonencode(["https://api.example.com"])}');
+    expect(variables(authorizerFunction(stack)).JWT_AUDIENCES).toBe('["https://api.example.com"]');
   });
 
   it.each([{ jwt }, { lambda: { function: "src/authorizer.handler" } }])(

@@ -272,7 +272,7 @@ describe("aws.dns()", () => {
         chat({ name: "api.example.com" })(stack);
       });
       expect(error.message).toContain(
-        '"id" of a construct of the stack can\'t be one that the DNS adapters use; got "Route53Zone example.com".',
+        '"id" of a construct of the stack can\'t be one that the library uses itself; got "Route53Zone example.com".',
       );
     });
   });

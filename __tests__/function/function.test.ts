@@ -74,8 +74,7 @@ describe("Function", () => {
     });
     expect(all.one(IamRole)).toEqual({
       name: expect.stringMatching(/^chat-dev-Fn-(Role-)?[0-9a-f]{8}$/),
-      assume_role_policy:
-        '${jsonencode({"Version" = "2012-10-17", "Statement" = [{"Effect" = "Allow", "Principal" = {"Service" = "lambda.amazonaws.com"}, "Action" = "sts:AssumeRole"}]})}',
+      assume_role_policy: "${data.aws_iam_policy_document.AssumeRolePolicylambdaamazonawscom_Document_08225E5D.json}",
     });
     const archives = (all.json.data as Record<string, object>)[DataArchiveFile.tfResourceType];
     expect(Object.values(archives ?? {})).toEqual([

@@ -1,8 +1,9 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Fn, Lazy, type TerraformStack } from "cdktf";
 import { aws, type FunctionArgs, type Link, Linkable } from "../../lib";
-import { permissionProblem, policyStatement } from "../../lib/link/permission";
+import { permissionProblem } from "../../lib/link/permission";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
 import { refused } from "../support/ways";
@@ -12,68 +13,64 @@ afterAll(removeProjects);
 
 const send = { actions: ["sqs:SendMessage"], resources: ["arn:aws:sqs:eu-west-1:123456789012:jobs"] };
 
-describe("policyStatement", () => {
-  const statement = { Effect: "Allow", Action: send.actions, Resource: send.resources };
+function synthesized(args: (stack: TerraformStack) => Partial<FunctionArgs>) {
+  return synth((stack) => new aws.Function(stack, "Fn", { handler: "src/chat.handler", ...args(stack) }));
+}
+
+const policies = (args: (stack: TerraformStack) => Partial<FunctionArgs>) => synthesized(args).all(IamRolePolicy);
+
+/** The statements of the function's own policy. */
+function statements(args: (stack: TerraformStack) => Partial<FunctionArgs>): unknown {
+  return synthesized(args).data(DataAwsIamPolicyDocument, "Fn_PolicyDocument").statement;
+}
+
+const ownLog = {
+  effect: "Allow",
+  actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  resources: ["${aws_cloudwatch_log_group.Fn_LogGroup_A99B0661.arn}:*"],
+};
+
+describe("permissions", () => {
+  const allow = { effect: "Allow", ...send };
 
   it.each<[string, Partial<NonNullable<FunctionArgs["permissions"]>[number]>, object]>([
-    ["without an effect", {}, statement],
-    ["that allows", { effect: "allow" }, statement],
-    ["that denies", { effect: "deny" }, { ...statement, Effect: "Deny" }],
-    ["without conditions", { conditions: [] }, statement],
+    ["without an effect", {}, allow],
+    ["that allows", { effect: "allow" }, allow],
+    ["that denies", { effect: "deny" }, { ...allow, effect: "Deny" }],
+    ["without conditions", { conditions: [] }, allow],
     [
-      "with a condition",
-      { conditions: [{ test: "StringEquals", variable: "aws:a", values: ["x"] }] },
-      { ...statement, Condition: { StringEquals: { "aws:a": ["x"] } } },
-    ],
-    [
-      "with conditions on one key, which are merged",
+      "with conditions, which the provider merges",
       {
         conditions: [
           { test: "StringEquals", variable: "aws:a", values: ["x"] },
-          { test: "StringEquals", variable: "aws:b", values: ["b"] },
-          { test: "StringEquals", variable: "aws:a", values: ["y", "z"] },
-          { test: "StringLike", variable: "aws:a", values: ["*"] },
+          { test: "StringEquals", variable: "aws:a", values: ["y", "${aws:z}"] },
         ],
       },
       {
-        ...statement,
-        Condition: { StringEquals: { "aws:a": ["x", "y", "z"], "aws:b": ["b"] }, StringLike: { "aws:a": ["*"] } },
+        ...allow,
+        condition: [
+          { test: "StringEquals", variable: "aws:a", values: ["x"] },
+          { test: "StringEquals", variable: "aws:a", values: ["y", "$${aws:z}"] },
+        ],
       },
     ],
-  ])("converts a permission %s to a statement", (_, more, expected) => {
-    expect(policyStatement({ ...send, ...more })).toEqual(expected);
+  ])("make a statement of one %s", (_, more, expected) => {
+    expect(statements(() => ({ logging: false, permissions: [{ ...send, ...more }] }))).toEqual([expected]);
   });
 
-  it("does not change the given conditions", () => {
-    const conditions = [
-      { test: "StringEquals", variable: "aws:a", values: ["x"] },
-      { test: "StringEquals", variable: "aws:a", values: ["y"] },
-    ];
-    policyStatement({ ...send, conditions });
-    expect(conditions.map(({ values }) => values)).toEqual([["x"], ["y"]]);
-  });
-});
-
-function policies(args: (stack: TerraformStack) => Partial<FunctionArgs>) {
-  return synth((stack) => new aws.Function(stack, "Fn", { handler: "src/chat.handler", ...args(stack) })).all(
-    IamRolePolicy,
-  );
-}
-
-const ownLog =
-  '{"Effect" = "Allow", "Action" = ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource" = ["${aws_cloudwatch_log_group.Fn_LogGroup_A99B0661.arn}:*"]}';
-const policy = (...statements: readonly string[]) =>
-  `\${jsonencode({"Version" = "2012-10-17", "Statement" = [${statements.join(", ")}]})}`;
-
-describe("permissions", () => {
   it("are only the function's own log by default", () => {
     expect(policies(() => ({}))).toEqual([
-      { name: "inline", role: "${aws_iam_role.Fn_Role_3AFE901E.name}", policy: policy(ownLog) },
+      {
+        name: "inline",
+        role: "${aws_iam_role.Fn_Role_3AFE901E.name}",
+        policy: "${data.aws_iam_policy_document.Fn_PolicyDocument_02C60D78.json}",
+      },
     ]);
+    expect(statements(() => ({}))).toEqual([ownLog]);
   });
 
   it("follow the log's in their order, with references and IAM variables", () => {
-    const [made] = policies((stack) => ({
+    const given = statements((stack) => ({
       permissions: [
         { actions: ["sqs:SendMessage"], resources: [new SqsQueue(stack, "Queue", {}).arn] },
         {
@@ -84,32 +81,31 @@ describe("permissions", () => {
         },
       ],
     }));
-    expect(made?.policy).toBe(
-      policy(
-        ownLog,
-        '{"Effect" = "Allow", "Action" = ["sqs:SendMessage"], "Resource" = [aws_sqs_queue.Queue.arn]}',
-        '{"Effect" = "Deny", "Action" = ["s3:*"], "Resource" = ["arn:aws:s3:::chat/$${aws:username}/*"], "Condition" = {"StringEquals" = {"aws:a" = ["say \\"x\\""]}}}',
-      ),
-    );
+    expect(given).toEqual([
+      ownLog,
+      { effect: "Allow", actions: ["sqs:SendMessage"], resources: ["${aws_sqs_queue.Queue.arn}"] },
+      {
+        effect: "Deny",
+        actions: ["s3:*"],
+        resources: ["arn:aws:s3:::chat/$${aws:username}/*"],
+        condition: [{ test: "StringEquals", variable: "aws:a", values: ['say "x"'] }],
+      },
+    ]);
   });
 
   it("name another log group by the function's partition, region and account", () => {
-    const [made] = policies(() => ({ logging: { logGroup: "/shared/chat" } }));
     const part = (index: number) => `\${element(split(":", aws_lambda_function.Fn_Function_17F35646.arn), ${index})}`;
-    expect(made?.policy).toBe(
-      policy(
-        `{"Effect" = "Allow", "Action" = ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource" = ["arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:/shared/chat:*"]}`,
-      ),
-    );
+    expect(statements(() => ({ logging: { logGroup: "/shared/chat" } }))).toEqual([
+      { ...ownLog, resources: [`arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:/shared/chat:*`] },
+    ]);
   });
 
-  it("are only the given ones without a log", () => {
-    const [made] = policies(() => ({ logging: false, permissions: [send] }));
-    expect(made?.policy).toBe(
-      policy(
-        '{"Effect" = "Allow", "Action" = ["sqs:SendMessage"], "Resource" = ["arn:aws:sqs:eu-west-1:123456789012:jobs"]}',
-      ),
-    );
+  it("do not depend on what the function depends on, so that a plan can read them", () => {
+    const json = synth((stack) => {
+      const dependsOn = [new SqsQueue(stack, "Queue", {})];
+      new aws.Function(stack, "Fn", { handler: "src/chat.handler" }, { dependsOn });
+    });
+    expect(json.data(DataAwsIamPolicyDocument, "Fn_PolicyDocument")).not.toHaveProperty("depends_on");
   });
 
   it("create no policy if there are none", () => {

@@ -4,8 +4,7 @@ import type { TerraformStack } from "cdktf";
 import { aws, type FunctionArgs, type Link, Linkable, linkStatements } from "../../lib";
 import { enter, project, removeProjects } from "../support/project";
 import { type Synthesized, synth } from "../support/synth";
-import { applied, madeUp, place } from "./applied";
-import { evaluateAll } from "./expressions";
+import { applied, place, policyOf } from "./applied";
 import { decide, type Policy, type Request } from "./iam";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
@@ -196,30 +195,7 @@ describe("the permissions of a function", () => {
 });
 
 describe("linkStatements", () => {
-  /** Returns the policy of a data source with these statements. */
-  function documentOf(stack: Synthesized): Policy {
-    const { statement = [] } = Object.values(
-      (stack.json.data as Record<string, Record<string, object>>)[DataAwsIamPolicyDocument.tfResourceType] ?? {},
-    )[0] as { readonly statement?: readonly Record<string, unknown>[] };
-    // The provider writes IAM variables as "&{aws:username}", which Terraform does not evaluate.
-    const text = (value: string) => value.replace(/&\{/g, "${");
-    const values = (list: unknown) => (list as readonly string[]).map(text);
-    const Statement = (evaluateAll(statement, madeUp) as typeof statement).map((each) => ({
-      Effect: String(each.effect),
-      Action: values(each.actions),
-      Resource: values(each.resources),
-      ...(each.condition !== undefined && { Condition: conditions(each.condition as never) }),
-    }));
-    return { Version: "2012-10-17", Statement };
-
-    function conditions(list: readonly { test: string; variable: string; values: readonly string[] }[]) {
-      const block: Record<string, Record<string, string[]>> = {};
-      for (const { test, variable, values: given } of list) {
-        block[test] = { ...block[test], [variable]: [...(block[test]?.[variable] ?? []), ...values(given)] };
-      }
-      return block;
-    }
-  }
+  const documentOf = (stack: Synthesized) => policyOf(stack.data(DataAwsIamPolicyDocument, "Policy"));
 
   it.each<[string, (stack: TerraformStack) => readonly Link[]]>([
     ["nothing", () => []],

@@ -1,5 +1,5 @@
 import type { Synthesized } from "../support/synth";
-import { evaluate, evaluateAll, type Known } from "./expressions";
+import { evaluateAll, type Known } from "./expressions";
 import type { Policy } from "./iam";
 
 export const place = "eu-west-1:123456789012";
@@ -41,7 +41,7 @@ export function applied(stack: Synthesized, name: string, known: Known = madeUp)
   const { variables = {} } = (fn.environment ?? {}) as { readonly variables?: Json };
   return {
     environment: evaluateAll(variables, known) as Readonly<Record<string, string>>,
-    policies: policiesOf(resources, String(fn.role)).map((policy) => JSON.parse(String(evaluate(policy, known)))),
+    policies: policiesOf(resources, String(fn.role)).map((policy) => policyAt(stack, policy, known)),
     folder: folderOf(stack, String(fn.filename)),
   };
 }
@@ -55,6 +55,45 @@ function policiesOf(resources: (type: string) => Readonly<Record<string, Json>>,
     throw new Error(`${name} has other policies too.`);
   const own = Object.values(resources("aws_iam_role_policy")).filter((each) => each.role === name);
   return own.map(({ policy }) => String(policy));
+}
+
+function policyAt({ json }: Synthesized, reference: string, known: Known): Policy {
+  const [, name = ""] = /^\$\{data\.aws_iam_policy_document\.(\w+)\.json\}$/.exec(reference) ?? [];
+  const document = json.data?.aws_iam_policy_document?.[name];
+  if (document === undefined) throw new Error(`${reference} is not a document of the stack.`);
+  return policyOf(document, known);
+}
+
+/** The policy that the provider makes of a document. */
+export function policyOf({ statement = [] }: Json, known: Known = madeUp): Policy {
+  const statements = evaluateAll(statement, known) as readonly Json[];
+  return {
+    Version: "2012-10-17",
+    Statement: statements.map((each) => ({
+      Effect: String(each.effect),
+      Action: textsOf(each.actions),
+      Resource: textsOf(each.resources),
+      ...(each.condition !== undefined && { Condition: conditionsOf(each.condition as readonly Condition[]) }),
+    })),
+  };
+}
+
+interface Condition {
+  readonly test: string;
+  readonly variable: string;
+  readonly values: readonly string[];
+}
+
+function conditionsOf(list: readonly Condition[]): Record<string, Record<string, string[]>> {
+  const block: Record<string, Record<string, string[]>> = {};
+  for (const { test, variable, values } of list)
+    block[test] = { ...block[test], [variable]: [...(block[test]?.[variable] ?? []), ...textsOf(values)] };
+  return block;
+}
+
+// The provider reads "&{aws:username}" as a variable of IAM too.
+function textsOf(list: unknown): string[] {
+  return (list as readonly string[]).map((text) => text.replace(/&\{/g, "${"));
 }
 
 function folderOf({ json }: Synthesized, filename: string): string {

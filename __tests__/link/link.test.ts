@@ -252,9 +252,7 @@ describe("Linkable.wrap", () => {
 });
 
 describe("the size of an environment", () => {
-  // Terraform's JSON equals JavaScript's, except that it escapes HTML characters.
-  const json = (value: unknown) =>
-    JSON.stringify(value).replace(/[<>&]/g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`);
+  const json = (value: unknown) => JSON.stringify(value);
   const app = `SST_RESOURCE_App${json({ name: "chat-dev", stage: "dev" })}`;
   const used = (value: string) =>
     Buffer.byteLength(`${app}SST_RESOURCE_Big${json({ value, type: "sst.sst.Linkable" })}`);
@@ -269,7 +267,7 @@ describe("the size of an environment", () => {
     ["quotes, which JSON escapes", '"', 2],
     ["lines, which JSON escapes", "\n", 2],
     ["braces", "}", 1],
-    ["HTML characters, which Terraform escapes", "<", 6],
+    ["HTML characters", "<", 1],
   ])("counts the exact bytes of links: %s", (_, letter, bytes) => {
     const room = 4096 - used("");
     const fits = letter.repeat(Math.floor(room / bytes)) + "x".repeat(room % bytes);
@@ -294,6 +292,15 @@ describe("the size of an environment", () => {
       const link = [
         new Linkable(scope, "Big", { properties: { before: "x".repeat(3000), url, after: "y".repeat(3000) } }),
       ];
+      new aws.Function(scope, "Fn", { handler, link });
+    };
+    expect(refused(build).message).toMatch(/got 6\d{3} \(SST_RESOURCE_Big 6\d{3}, /);
+  });
+
+  it("counts the characters beside a reference that Terraform's jsonencode escapes", () => {
+    const build = (scope: TerraformStack) => {
+      const { url } = new SqsQueue(scope, "Queue", {});
+      const link = [new Linkable(scope, "Big", { properties: { text: "<".repeat(1000), url } })];
       new aws.Function(scope, "Fn", { handler, link });
     };
     expect(refused(build).message).toMatch(/got 6\d{3} \(SST_RESOURCE_Big 6\d{3}, /);

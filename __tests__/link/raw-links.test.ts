@@ -23,7 +23,7 @@ function variablesOf(stack: Synthesized, name: string): Readonly<Record<string, 
   return (fn as { environment: { variables: Record<string, string> } }).environment.variables;
 }
 
-const app = '${jsonencode({"name" = "chat-dev", "stage" = "dev"})}';
+const app = '{"name":"chat-dev","stage":"dev"}';
 
 describe("linkEnvironment", () => {
   it("passes the same to a raw function as a link does", () => {
@@ -62,7 +62,7 @@ describe("linkEnvironment", () => {
     expect(linkStatements([limits])).toEqual([]);
     expect(variablesOf(new Synthesized(JSON.parse(Testing.synth(stack))), "Raw")).toEqual({
       SST_RESOURCE_App: app,
-      SST_RESOURCE_Limits: '${jsonencode({"perMinute" = 60, "type" = "sst.sst.Linkable"})}',
+      SST_RESOURCE_Limits: '{"perMinute":60,"type":"sst.sst.Linkable"}',
     });
   });
 

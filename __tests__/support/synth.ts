@@ -22,12 +22,30 @@ export type Attributes<Config> = { readonly [K in keyof NonNullable<Config> & st
 /** A synthesized stack. */
 export class Synthesized {
   constructor(
-    public readonly json: { readonly resource?: Record<string, Record<string, Json>>; readonly [key: string]: unknown },
+    public readonly json: {
+      readonly resource?: Record<string, Record<string, Json>>;
+      readonly data?: Record<string, Record<string, Json>>;
+      readonly [key: string]: unknown;
+    },
   ) {}
 
   /** All resources of a type, by address. */
   public byAddress<Config>(type: ResourceClass<Config>): Readonly<Record<string, Attributes<Config>>> {
     return (this.json.resource?.[type.tfResourceType] ?? {}) as Record<string, Attributes<Config>>;
+  }
+
+  /** All data sources of a type, by address. */
+  public dataByAddress<Config>(type: ResourceClass<Config>): Readonly<Record<string, Attributes<Config>>> {
+    return (this.json.data?.[type.tfResourceType] ?? {}) as Record<string, Attributes<Config>>;
+  }
+
+  /** Returns the only data source of a type whose address, without cdktf's hash, is `name`. */
+  public data<Config>(type: ResourceClass<Config>, name: string): Attributes<Config> {
+    const all = Object.entries(this.dataByAddress(type)).filter(
+      ([address]) => address.replace(/_[0-9A-F]{8}$/, "") === name,
+    );
+    if (all.length !== 1) throw new Error(`Expected one ${type.tfResourceType}.${name}, found ${all.length}.`);
+    return all[0]?.[1] as Attributes<Config>;
   }
 
   /** All resources of a type. */

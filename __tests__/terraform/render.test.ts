@@ -51,8 +51,30 @@ describe("jsonencode", () => {
     ["nothing in lists and objects", [[undefined], { a: undefined }, {}, []], "[[], {}, {}, []]"],
     ["nothing at all", undefined, "null"],
     ["keys of every kind", { "": 1, 'a"${b}': 2, for: 3, "a.b": 4 }, '{"" = 1, "a\\"$${b}" = 2, "for" = 3, "a.b" = 4}'],
-  ])("encodes %s", (_, value, expected) => {
-    expect(synthesized(jsonencode(value))).toBe(`\${jsonencode(${expected})}`);
+  ])("encodes %s beside a reference", (_, value, expected) => {
+    expect(synthesized(jsonencode([value ?? null, arn()]))).toBe(`\${jsonencode([${expected}, aws_sqs_queue.q.arn])}`);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["quotes and backslashes", 'a"b\\c', '"a\\"b\\\\c"'],
+    ["line ends and tabs", "a\r\n\tb", '"a\\r\\n\\tb"'],
+    ["characters that hide a quote from Terraform's JSON reader", "\u0600\u{11a85}", '"\\u0600\\ud806\\ude85"'],
+    ["a policy variable", "${aws:username}/*", '"$${aws:username}/*"'],
+    ["a directive", "%{ if }", '"%%{ if }"'],
+    ["escaped text, as text", "$${a} %%{b}", '"$$${a} %%%{b}"'],
+    ["dollars and percents without a meaning", "$default $5 100% {}", '"$default $5 100% {}"'],
+    ["other characters", "é 日本 😀", '"é 日本 😀"'],
+    ["numbers", [0, -1.5, 1e21, 5e-7], "[0,-1.5,1e+21,5e-7]"],
+    ["booleans and null", [true, false, null], "[true,false,null]"],
+    ["nothing in lists and objects", [[undefined], { a: undefined }, {}, []], "[[],{},{},[]]"],
+    ["nothing at all", undefined, "null"],
+    ["keys of every kind", { "": 1, 'a"b': 2, "a.b": 4 }, '{"":1,"a\\"b":2,"a.b":4}'],
+    ["the token of a lazy text", Lazy.stringValue({ produce: () => "a" }), '"a"'],
+    ["the token of a lazy list", Lazy.listValue({ produce: () => ["a"] }), '["a"]'],
+    ["the token of a raw string", Fn.rawString('"\\d"'), '"\\"\\\\d\\""'],
+    ["JSON inside of JSON", [jsonencode({ a: 1 })], '["{\\"a\\":1}"]'],
+  ])("writes %s as JSON, without an expression", (_, value, expected) => {
+    expect(synthesized(jsonencode(value))).toBe(expected);
   });
 
   it.each<[string, () => unknown, string]>([
@@ -88,23 +110,25 @@ describe("jsonencode", () => {
     ["a lazy nothing", () => ({ a: Lazy.stringValue({ produce: () => undefined }), b: 1 }), '{"b" = 1}'],
     ["a null", () => Token.nullValue(), "null"],
     ["a plain object", () => Token.asString({ a: 1 }), '{"a" = 1}'],
-    ["JSON inside of JSON", () => jsonencode({ a: 'b"' }), 'jsonencode({"a" = "b\\""})'],
-  ])("renders the token of %s", (_, value, expected) => {
-    expect(synthesized(jsonencode([value()]))).toBe(`\${jsonencode([${expected}])}`);
+    ["JSON inside of JSON", () => jsonencode({ a: 'b"' }), '"{\\"a\\":\\"b\\\\\\"\\"}"'],
+    ["JSON with a reference inside of JSON", () => jsonencode({ a: arn() }), 'jsonencode({"a" = aws_sqs_queue.q.arn})'],
+  ])("renders the token of %s beside a reference", (_, value, expected) => {
+    expect(synthesized(jsonencode([value(), arn()]))).toBe(`\${jsonencode([${expected}, aws_sqs_queue.q.arn])}`);
   });
 
   it("is an expression without braces in a function call, and can be part of a string", () => {
     expect(synthesized(Fn.base64encode(jsonencode({ a: arn() })))).toBe(
       '${base64encode(jsonencode({"a" = aws_sqs_queue.q.arn}))}',
     );
-    expect(synthesized(`x${jsonencode({ a: "b" })}y`)).toBe('x${jsonencode({"a" = "b"})}y');
+    expect(synthesized(`x${jsonencode({ a: arn() })}y`)).toBe('x${jsonencode({"a" = aws_sqs_queue.q.arn})}y');
+    expect(synthesized(Fn.base64encode(jsonencode({ a: "b" })))).toBe('${base64encode("{\\"a\\":\\"b\\"}")}');
   });
 
   it("renders a member that was added after the call", () => {
     const statements = ["a"];
     const token = jsonencode(statements);
     statements.push("b");
-    expect(synthesized(token)).toBe('${jsonencode(["a", "b"])}');
+    expect(synthesized(token)).toBe('["a","b"]');
   });
 
   it("resolves to the same text each time", () => {

@@ -7,6 +7,7 @@ const { Apigatewayv2Integration } = require("@cdktf/provider-aws/lib/apigatewayv
 const { Apigatewayv2Route } = require("@cdktf/provider-aws/lib/apigatewayv2-route");
 const { Apigatewayv2Stage } = require("@cdktf/provider-aws/lib/apigatewayv2-stage");
 const { CloudwatchLogGroup } = require("@cdktf/provider-aws/lib/cloudwatch-log-group");
+const { DataAwsIamPolicyDocument } = require("@cdktf/provider-aws/lib/data-aws-iam-policy-document");
 const { DataAwsPartition } = require("@cdktf/provider-aws/lib/data-aws-partition");
 const { IamRole } = require("@cdktf/provider-aws/lib/iam-role");
 const { IamRolePolicy } = require("@cdktf/provider-aws/lib/iam-role-policy");
@@ -38,7 +39,7 @@ function synthesize(size, outdir) {
 function createAccount(stack) {
   const role = new IamRole(stack, "AccountRole", {
     name: "bench-Account-Role",
-    assumeRolePolicy: trust("apigateway.amazonaws.com"),
+    assumeRolePolicy: trust(stack, "apigateway.amazonaws.com"),
   });
   const { partition } = new DataAwsPartition(stack, "Partition");
   const policy = new IamRolePolicyAttachment(stack, "AccountPolicy", {
@@ -107,17 +108,18 @@ function createFunction(stack, index) {
 function createRole(stack, functionName, log, index) {
   const role = new IamRole(stack, `Role${index}`, {
     name: functionName,
-    assumeRolePolicy: trust("lambda.amazonaws.com"),
+    assumeRolePolicy: trust(stack, "lambda.amazonaws.com"),
   });
   const statement = {
-    Effect: "Allow",
-    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    Resource: [`${log.arn}:*`],
+    effect: "Allow",
+    actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+    resources: [`${log.arn}:*`],
   };
+  const document = new DataAwsIamPolicyDocument(stack, `PolicyDocument${index}`, { statement: [statement] });
   new IamRolePolicy(stack, `Policy${index}`, {
     name: "inline",
     role: role.name,
-    policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }),
+    policy: document.json,
   });
   return role;
 }
@@ -140,9 +142,15 @@ function createStage(stack, api, dependsOn) {
   });
 }
 
-function trust(service) {
-  const statement = { Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" };
-  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+function trust(stack, service) {
+  const principals = [{ type: "Service", identifiers: [service] }];
+  const known = stack.node.tryFindChild(service);
+  const document =
+    known ??
+    new DataAwsIamPolicyDocument(stack, service, {
+      statement: [{ effect: "Allow", actions: ["sts:AssumeRole"], principals }],
+    });
+  return document.json;
 }
 
 module.exports = { synthesize };

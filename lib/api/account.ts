@@ -8,7 +8,8 @@ import { appState, type StateEntry } from "../core/app-state";
 import { arnForm } from "../core/arn";
 import { constructId, pathInStack, pathParts, physicalName } from "../core/names";
 import { quoted, ValidationError, warn } from "../core/validation-error";
-import { assumeRolePolicy } from "../link/permission";
+import { assumeRolePolicy } from "../link/policy-document";
+import { writePaths } from "../terraform/construct-paths";
 import { globalMeta, type Placement, regionalMeta } from "../terraform/resource-config";
 import { resolveValue } from "../terraform/tokens";
 import { requireRule } from "../validation/rule";
@@ -89,6 +90,7 @@ class AccountSetting extends Construct {
   ) {
     super(stack, id);
     Object.defineProperty(this, accountSettingMark, { value: true });
+    writePaths(this);
     if (setting === "existing") return;
     const created = setting === "manage" ? this.createRole({ provider }) : undefined;
     const account = new ApiGatewayAccount(this, "Account", {
@@ -104,7 +106,7 @@ class AccountSetting extends Construct {
     const role = new IamRole(this, "Role", {
       ...globalMeta(options),
       name: physicalName([...pathParts(this), "Role"], 64),
-      assumeRolePolicy: assumeRolePolicy(this, "apigateway.amazonaws.com"),
+      assumeRolePolicy: assumeRolePolicy(this, "apigateway.amazonaws.com", options),
     });
     const { partition } = new DataAwsPartition(this, "Partition", globalMeta(options));
     const policy = new IamRolePolicyAttachment(this, "Policy", {

@@ -12,6 +12,7 @@ import { permission } from "../link/permission";
 import type { ApiGatewayWebSocketRoute } from "../route/route";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
 import { DeclaredRoutes, Routes } from "../route/routes";
+import { writePaths } from "../terraform/construct-paths";
 import { escapeTemplate } from "../terraform/expressions";
 import { applyTransform, type ComponentOptions, type Placement, regionalMeta } from "../terraform/resource-config";
 import { addRules } from "../validation/rule";
@@ -74,6 +75,7 @@ export class ApiGatewayWebSocket extends Construct {
 
   constructor(scope: Construct, id: string, args: ApiGatewayWebSocketArgs = {}, options: ComponentOptions = {}) {
     super(scope, id);
+    writePaths(this);
     requireKnownApiArguments(this, args, options);
     const config = apiConfig(this, args, options);
     const { provider = options.provider, region } = config;

@@ -1,6 +1,5 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
-import { Construct, type IConstruct } from "constructs";
-import { pathInStack } from "../core/names";
+import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
@@ -56,50 +55,6 @@ function requireProvider(
     scope,
     `"provider" of ${adapter} has to belong to the stack ${quoted(stack.node.id)}; got ${quoted(provider)} of ${quoted(providerStack.node.id)}. Create an adapter for each stack, or leave "provider" out to use the stack's default.`,
   );
-}
-
-/** Identifies a provider within its stack; empty for the stack's default provider. */
-export function providerKey(provider: TerraformProvider | undefined): string {
-  return provider?.alias === undefined ? "" : pathInStack(provider);
-}
-
-const singletonMark = Symbol.for("cdktf-apigateway-websocket/OncePerStack");
-
-/**
- * A construct that the APIs of a stack share. It belongs to the stack, so removing an API moves no Terraform address.
- */
-class StackSingleton<T> extends Construct {
-  public readonly value: T;
-
-  constructor(
-    public readonly requester: Construct,
-    id: string,
-    create: (scope: Construct) => T,
-  ) {
-    super(TerraformStack.of(requester), id);
-    Object.defineProperty(this, singletonMark, { value: true });
-    this.value = create(this);
-  }
-}
-
-/** Creates a value once per stack and id. Later calls return the same value. */
-export function getOrCreateInStack<T>(scope: Construct, id: string, create: (scope: Construct) => T): T {
-  const existing = TerraformStack.of(scope).node.tryFindChild(id);
-  if (existing === undefined) return new StackSingleton(scope, id, create).value;
-  if (isStackSingleton(existing)) return existing.value as T;
-  throw new ValidationError(
-    scope,
-    `"id" of a construct of the stack can't be one that the DNS adapters use; got ${quoted(id)}. Rename that construct.`,
-  );
-}
-
-/** The construct that messages name: for a shared construct, the API that requested it first. */
-export function firstRequester(scope: Construct): Construct {
-  return isStackSingleton(scope) ? firstRequester(scope.requester) : scope;
-}
-
-function isStackSingleton(construct: IConstruct): construct is StackSingleton<unknown> {
-  return singletonMark in construct;
 }
 
 const returnValues = {

@@ -3,8 +3,8 @@ import type { Construct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
+import { getOrCreateInStack } from "../terraform/stack-singleton";
 import { resolveValue } from "../terraform/tokens";
-import { getOrCreateInStack } from "./adapter";
 
 /**
  * The name of Amazon's certificate authorities in CAA records. An "issue" record also allows wildcard certificates,

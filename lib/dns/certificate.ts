@@ -7,9 +7,10 @@ import { constructId } from "../core/names";
 import { quoted } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
 import { type Placement, regionalMeta } from "../terraform/resource-config";
+import { getOrCreateInStack, providerKey } from "../terraform/stack-singleton";
 import { resolveValue } from "../terraform/tokens";
 import { addRules, type Rule, rule } from "../validation/rule";
-import { getOrCreateInStack, isDependable, providerKey, requireReturned } from "./adapter";
+import { isDependable, requireReturned } from "./adapter";
 import type { Dns, DnsRecord } from "./dns";
 import { domainNameProblem, withoutWildcard } from "./zone";
 

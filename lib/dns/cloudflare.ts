@@ -5,16 +5,10 @@ import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
 import { applyTransform } from "../terraform/resource-config";
+import { firstRequester, getOrCreateInStack, providerKey } from "../terraform/stack-singleton";
 import { resolveValue } from "../terraform/tokens";
 import { addRules, type Rule, rule } from "../validation/rule";
-import {
-  enumProblem,
-  firstRequester,
-  getOrCreateInStack,
-  integerProblem,
-  providerKey,
-  requireAdapterArguments,
-} from "./adapter";
+import { enumProblem, integerProblem, requireAdapterArguments } from "./adapter";
 import { certificateAuthority, sharedCaaRecord } from "./caa";
 import { type CloudflareDnsArgs, type CloudflareRecordConfig, cloudflareArguments } from "./cloudflare-args";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";

@@ -6,16 +6,10 @@ import { constructId } from "../core/names";
 import { quoted } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
 import { applyTransform, type Transform } from "../terraform/resource-config";
+import { firstRequester, getOrCreateInStack, providerKey } from "../terraform/stack-singleton";
 import type { KnownArguments } from "../validation/known-arguments";
 import { addRules, type Rule, rule } from "../validation/rule";
-import {
-  enumProblem,
-  firstRequester,
-  getOrCreateInStack,
-  integerProblem,
-  providerKey,
-  requireAdapterArguments,
-} from "./adapter";
+import { enumProblem, integerProblem, requireAdapterArguments } from "./adapter";
 import type { Dns, DnsAlias, DnsRecord } from "./dns";
 import { isLiteralText, requireZone, type ZoneForm } from "./zone";
 

@@ -1,5 +1,6 @@
 import type { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
@@ -10,6 +11,7 @@ import { pathParts, physicalName, requireTerraformName, visibleParts } from "../
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
 import { checkPermissions, resolveLinks, variableName } from "../link/links";
+import { writePaths } from "../terraform/construct-paths";
 import { escapeTemplate } from "../terraform/expressions";
 import { applyTransform, type ComponentOptions, type Placement, regionalMeta } from "../terraform/resource-config";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
@@ -20,7 +22,7 @@ import { environment, LibraryVariables, requireLinks } from "./environment";
 import type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function-args";
 import { functionNameProblem, functionRules } from "./function-rules";
 import { createLogGroup } from "./log-group";
-import { createPolicy, createRole, logStatement } from "./role";
+import { createPolicy, createRole, logPermission } from "./role";
 
 /** The Terraform resources of a {@link Function}. */
 export interface FunctionNodes {
@@ -30,6 +32,8 @@ export interface FunctionNodes {
   readonly role: IamRole;
   /** The `aws_iam_role_policy` of the role; undefined if the function has no permissions. */
   readonly policy?: IamRolePolicy;
+  /** The `aws_iam_policy_document` of that policy, one statement for each permission; undefined with it. */
+  readonly policyDocument?: DataAwsIamPolicyDocument;
   /** The function's own log group; undefined with `logging: false` or `logging.logGroup`. */
   readonly logGroup?: CloudwatchLogGroup;
   /** The `archive_file` that zips the code. */
@@ -83,6 +87,7 @@ export class Function extends Construct {
     requireKnownArguments(this, args, options);
     requireFunctionName(this, args.name);
     Object.defineProperty(this, functionMark, { value: true });
+    writePaths(this);
     const runtime = args.runtime ?? "nodejs24.x";
     const name = args.name ?? physicalName(pathParts(this), 64, visibleParts(this));
     const logging = checkedLogging(this, args.logging);
@@ -105,8 +110,9 @@ export class Function extends Construct {
       environment: { variables: environment(this, args, links) },
       ...(logging && { loggingConfig: loggingConfig(logging, logGroup) }),
     });
-    const allowed = [...permissions, ...(args.permissions ?? [])];
-    const policy = createPolicy(this, allowed, logging && logStatement(fn, logging, logGroup), role, options);
+    const log = logging ? [logPermission(fn, logging, logGroup)] : [];
+    const allowed = [...log, ...permissions, ...(args.permissions ?? [])];
+    const { policy, document: policyDocument } = createPolicy(this, allowed, role, options) ?? {};
 
     requireTerraformName(this, fn);
     addUniqueName(this, fn, functionKind);
@@ -114,7 +120,7 @@ export class Function extends Construct {
     Synthesis.of(this).watchConstruct(this);
     const bundled = addAsset(this, source, archive, fn);
     this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
-    this.nodes = { function: fn, role, policy, logGroup, archive };
+    this.nodes = { function: fn, role, policy, policyDocument, logGroup, archive };
   }
 
   /** The function's ARN. */

@@ -4,8 +4,7 @@ import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
 import type { Link } from "../link/linkable";
 import { type AppIdentity, appIdentity, resolveLinks, resourceVariables } from "../link/links";
-import type { PermissionArgs } from "../link/permission";
-import { escapeTemplate } from "../terraform/expressions";
+import { documentStatement } from "../link/policy-document";
 
 /**
  * Returns the environment variables that pass links to a Lambda function that this library did not create.
@@ -50,27 +49,6 @@ export function linkEnvironment(links: readonly Link[]): Record<string, string> 
  */
 export function linkStatements(links: readonly Link[]): DataAwsIamPolicyDocumentStatement[] {
   return resolveLinks(firstConstruct(links), links).permissions.map(documentStatement);
-}
-
-function documentStatement({
-  effect,
-  actions,
-  resources,
-  conditions,
-}: PermissionArgs): DataAwsIamPolicyDocumentStatement {
-  return {
-    effect: effect === "deny" ? "Deny" : "Allow",
-    actions: [...actions],
-    // Escaped, because Terraform would evaluate IAM variables such as "${aws:username}".
-    resources: resources.map(escapeTemplate),
-    ...(conditions?.length && {
-      condition: conditions.map(({ test, variable, values }) => ({
-        test,
-        variable,
-        values: values.map(escapeTemplate),
-      })),
-    }),
-  };
 }
 
 // Synthesis writes the types file also for an app without functions of this library.

@@ -1,12 +1,13 @@
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { pathParts, physicalName, visibleParts } from "../core/names";
-import { assumeRolePolicy, type PermissionArgs, type PolicyStatement, policyStatement } from "../link/permission";
-import { jsonencode } from "../terraform/expressions";
+import type { PermissionArgs } from "../link/permission";
+import { assumeRolePolicy, createPolicyDocument } from "../link/policy-document";
 import { applyTransform, type ComponentOptions, globalMeta } from "../terraform/resource-config";
 import { addRules } from "../validation/rule";
 import { addUniqueName, type NamedKind } from "../validation/unique-name";
@@ -26,12 +27,17 @@ export function createRole(scope: Construct, args: FunctionArgs, options: Compon
   const config = {
     ...globalMeta(options),
     name: physicalName([...pathParts(scope), "Role"], 64, visibleParts(scope)),
-    assumeRolePolicy: assumeRolePolicy(scope, "lambda.amazonaws.com"),
+    assumeRolePolicy: assumeRolePolicy(scope, "lambda.amazonaws.com", options),
   };
   const role = new IamRole(scope, "Role", applyTransform(scope, "Role", config, args.transform?.role));
   addRules(scope, role, roleRules);
   addUniqueName(scope, role, roleKind);
   return role;
+}
+
+interface RolePolicy {
+  readonly policy: IamRolePolicy;
+  readonly document: DataAwsIamPolicyDocument;
 }
 
 /**
@@ -41,28 +47,28 @@ export function createRole(scope: Construct, args: FunctionArgs, options: Compon
 export function createPolicy(
   scope: Construct,
   permissions: readonly PermissionArgs[],
-  logStatement: PolicyStatement | undefined,
   role: IamRole,
   options: ComponentOptions,
-): IamRolePolicy | undefined {
-  const statements = [...(logStatement ? [logStatement] : []), ...permissions.map(policyStatement)];
-  if (statements.length === 0) return undefined;
-  return new IamRolePolicy(scope, "Policy", {
+): RolePolicy | undefined {
+  if (permissions.length === 0) return undefined;
+  const document = createPolicyDocument(scope, "PolicyDocument", permissions, options);
+  const policy = new IamRolePolicy(scope, "Policy", {
     ...globalMeta(options),
     name: "inline",
     role: role.name,
-    policy: jsonencode({ Version: "2012-10-17", Statement: statements }),
+    policy: document.json,
   });
+  return { policy, document };
 }
 
-/** Returns the statement that allows a function to write its own log only. */
-export function logStatement(fn: LambdaFunction, logging: FunctionLogging, logGroup: CloudwatchLogGroup | undefined) {
+/** Returns the permission to write a function's own log only. */
+export function logPermission(
+  fn: LambdaFunction,
+  logging: FunctionLogging,
+  logGroup: CloudwatchLogGroup | undefined,
+): PermissionArgs {
   const arn = logGroup?.arn ?? logGroupArn(fn, logging.logGroup ?? "");
-  return {
-    Effect: "Allow",
-    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-    Resource: [`${arn}:*`],
-  } as const satisfies PolicyStatement;
+  return { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${arn}:*`] };
 }
 
 // Partition, region and account come from the function's ARN, because they depend on its provider.

@@ -1,10 +1,7 @@
 import { Token } from "cdktf";
-import type { IConstruct } from "constructs";
-import { appState, type StateEntry } from "../core/app-state";
 import { isObject } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
-import { jsonencodeConstant } from "../terraform/expressions";
 import type { KnownArguments } from "../validation/known-arguments";
 
 /**
@@ -72,34 +69,6 @@ export function isPermission(value: unknown): value is Permission {
   return typeof value === "object" && value !== null && (value as Partial<Permission>).type === "aws.permission";
 }
 
-/** A policy statement in the JSON of IAM. */
-export interface PolicyStatement {
-  readonly Effect: "Allow" | "Deny";
-  readonly Action: readonly string[];
-  readonly Resource: readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-}
-
-/** Converts a permission into a policy statement. */
-export function policyStatement(args: PermissionArgs): PolicyStatement {
-  return {
-    Effect: args.effect === "deny" ? "Deny" : "Allow",
-    Action: args.actions,
-    Resource: args.resources,
-    ...(args.conditions?.length && { Condition: conditionBlock(args.conditions) }),
-  };
-}
-
-// IAM allows one list of values for an operator and a key, so conditions with the same two are merged, as in Terraform.
-function conditionBlock(conditions: readonly PermissionCondition[]) {
-  const block: Record<string, Record<string, readonly string[]>> = {};
-  for (const { test, variable, values } of conditions) {
-    const before = block[test] ?? {};
-    block[test] = { ...before, [variable]: [...(before[variable] ?? []), ...values] };
-  }
-  return block;
-}
-
 const knownPermission: KnownArguments<Permission> = {
   type: true,
   effect: true,
@@ -143,22 +112,4 @@ function isNonEmptyList(list: unknown): boolean {
   return (
     Array.isArray(list) && list.length > 0 && Array.from(list).every((entry) => typeof entry === "string" && entry)
   );
-}
-
-// One token for each service, because the roles of all functions have the same policy.
-const policies: StateEntry<Map<string, string>> = { name: "assume role policies", create: () => new Map() };
-
-/** Returns the policy that allows an AWS service to assume a role. */
-export function assumeRolePolicy(scope: IConstruct, service: string): string {
-  const known = appState(scope, policies);
-  const policy = known.get(service) ?? renderAssumeRolePolicy(service);
-  known.set(service, policy);
-  return policy;
-}
-
-function renderAssumeRolePolicy(service: string): string {
-  return jsonencodeConstant({
-    Version: "2012-10-17",
-    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
-  });
 }

@@ -1,10 +1,11 @@
 import { type IResolvable, type IResolveContext, Lazy, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { type Piece, quote } from "./quote";
+import { joining, type Piece, quote, unicodeEscape } from "./quote";
 import { type Fragment, resolveToken, splitFragments } from "./tokens";
 
 /**
- * Renders a policy, or other JSON that may contain tokens, as a call of Terraform's `jsonencode`.
+ * Renders JSON that may contain tokens: as literal JSON, or as a call of Terraform's `jsonencode` if it contains
+ * references.
  *
  * Everything except tokens is literal: "${aws:username}" remains a variable of IAM. References to Terraform resources
  * must be tokens, as the getters of resources return them. Undefined members are left out, and keys keep their order.
@@ -13,16 +14,61 @@ import { type Fragment, resolveToken, splitFragments } from "./tokens";
  * escape quotes and backslashes.
  */
 export function jsonencode(value: unknown): string {
-  return expression((context) => `jsonencode(${renderValue(value, context) ?? "null"})`);
+  return Lazy.stringValue({ produce: (context) => renderJson(value, context) });
 }
 
 /** Like {@link jsonencode}, for a value without tokens that does not change: it is rendered once, for all resources. */
 export function jsonencodeConstant(value: unknown): string {
-  let text: string | undefined;
-  return expression((context) => {
-    text ??= `jsonencode(${renderValue(value, context) ?? "null"})`;
-    return text;
-  });
+  const text = jsonText(value);
+  const outside = literalTemplate(text);
+  return Lazy.stringValue({ produce: (context) => (context.suppressBraces ? quote([{ text }]) : outside) });
+}
+
+function renderJson(value: unknown, context: IResolveContext): string {
+  const literal = literalOf(value, context);
+  if (literal === undefined) {
+    const call = `jsonencode(${renderValue(value, context) ?? "null"})`;
+    return context.suppressBraces ? call : `\${${call}}`;
+  }
+  const text = jsonText(literal.value);
+  return context.suppressBraces ? quote([{ text }]) : literalTemplate(text);
+}
+
+// Text that is escaped already is data here, unlike in `escapeTemplate`.
+function literalTemplate(text: string): string {
+  return text.replace(/[$%](?=\{)/g, "$&$&");
+}
+
+// Terraform reads the stack by grapheme clusters, so a character that joins the quote after it is written as an escape.
+function jsonText(value: unknown): string {
+  return (JSON.stringify(value) ?? "null").replace(joining, unicodeEscape);
+}
+
+/** The value without tokens; undefined if it contains a reference. */
+function literalOf(value: unknown, context: IResolveContext): { readonly value: unknown } | undefined {
+  const token = wholeToken(value);
+  if (token) {
+    const resolved = resolveToken(token, context);
+    return "expression" in resolved ? undefined : literalOf(resolved.value, context);
+  }
+  if (typeof value === "string") return literalText(splitFragments(value), context);
+  // What JSON has no form for is left to `renderValue`, which rejects it.
+  const hasForm = ["undefined", "boolean", "object"].includes(typeof value) || Number.isFinite(value);
+  if (!hasForm) return undefined;
+  if (typeof value !== "object" || value === null) return { value };
+  if (Construct.isConstruct(value)) return undefined;
+  const members = Object.entries(value).map(([key, member]) => [literalOf(key, context), literalOf(member, context)]);
+  if (members.flat().includes(undefined)) return undefined;
+  const known = members
+    .map(([key, member]) => [key?.value, member?.value])
+    .filter(([, member]) => member !== undefined);
+  return { value: Array.isArray(value) ? known.map(([, member]) => member) : Object.fromEntries(known) };
+}
+
+function literalText(fragments: readonly Fragment[], context: IResolveContext): { readonly value: string } | undefined {
+  const pieces = fragments.flatMap((fragment) => piecesOf(fragment, context));
+  const texts = pieces.map((piece) => ("text" in piece ? piece.text : undefined));
+  return texts.includes(undefined) ? undefined : { value: texts.join("") };
 }
 
 /** Renders a list, or the token of one, as an expression that other expressions can contain. */

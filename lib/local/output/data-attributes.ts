@@ -70,7 +70,8 @@ function renderConditions(conditions: Value): Value {
   const tests = new Map<string, Record<string, Value>>();
   for (const { test = null, variable = null, values = [] } of list) {
     const variables = tests.get(toText(test)) ?? {};
-    variables[toText(variable)] = values;
+    const before = variables[toText(variable)] ?? [];
+    variables[toText(variable)] = [before, values].flat();
     tests.set(toText(test), variables);
   }
   return Object.fromEntries(tests);

@@ -58,8 +58,10 @@ export class Stack {
   }
 }
 
+// The library writes the path of its resources; those of others have cdktf's metadata.
 function constructPath(args: JsonObject): string | undefined {
-  const path = member(member(args["//"], "metadata"), "path");
+  const comment = args["//"];
+  const path = isRecord(comment) ? member(member(comment, "metadata"), "path") : comment;
   return typeof path === "string" ? path : undefined;
 }
 

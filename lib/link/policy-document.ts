@@ -1,0 +1,77 @@
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+  type DataAwsIamPolicyDocumentStatementCondition,
+} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { TerraformStack, Token } from "cdktf";
+import type { Construct } from "constructs";
+import { constructId } from "../core/names";
+import { escapeTemplate } from "../terraform/expressions";
+import { type ComponentOptions, globalMeta } from "../terraform/resource-config";
+import { getOrCreateInStack, providerKey } from "../terraform/stack-singleton";
+import type { PermissionArgs, PermissionCondition } from "./permission";
+
+type Provider = Pick<ComponentOptions, "provider">;
+
+/**
+ * Creates the policy that consists of permissions, one statement each. A document and not `jsonencode`, because one more
+ * action is then one more line of the synthesized JSON, and scanners can read it.
+ */
+export function createPolicyDocument(
+  scope: Construct,
+  id: string,
+  permissions: readonly PermissionArgs[],
+  { provider }: Provider,
+): DataAwsIamPolicyDocument {
+  // Without `dependsOn`, which would postpone the reading of the document to the apply, and hide the changes in a plan.
+  return new DataAwsIamPolicyDocument(scope, id, {
+    ...globalMeta({ provider }),
+    statement: permissions.map(documentStatement),
+  });
+}
+
+/** Returns a permission as a statement of a document. */
+export function documentStatement({
+  effect,
+  actions,
+  resources,
+  conditions = [],
+}: PermissionArgs): DataAwsIamPolicyDocumentStatement {
+  return {
+    effect: effect === "deny" ? "Deny" : "Allow",
+    actions: literals(actions),
+    resources: literals(resources),
+    // The provider merges conditions of one operator and key.
+    ...(conditions.length > 0 && { condition: conditions.map(condition) }),
+  };
+}
+
+function condition({ test, variable, values }: PermissionCondition): DataAwsIamPolicyDocumentStatementCondition {
+  return { test, variable: escapeTemplate(variable), values: literals(values) };
+}
+
+// "${aws:username}" is a variable of IAM, and not of Terraform.
+function literals(texts: readonly string[]): string[] {
+  return Token.isUnresolved(texts) ? (texts as string[]) : texts.map(escapeTemplate);
+}
+
+/** The policy that allows an AWS service to assume a role: one document for all roles of a stack and provider. */
+export function assumeRolePolicy(scope: Construct, service: string, { provider }: Provider): string {
+  const id = constructId("AssumeRolePolicy", [service, providerKey(provider)].filter(Boolean).join(" "));
+  const document = getOrCreateInStack(
+    TerraformStack.of(scope),
+    id,
+    (shared) =>
+      new DataAwsIamPolicyDocument(shared, "Document", {
+        ...globalMeta({ provider }),
+        statement: [
+          {
+            effect: "Allow",
+            actions: ["sts:AssumeRole"],
+            principals: [{ type: "Service", identifiers: [service] }],
+          },
+        ],
+      }),
+  );
+  return document.json;
+}
