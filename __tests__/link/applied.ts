@@ -1,3 +1,4 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { Synthesized } from "../support/synth";
 import { evaluateAll, type Known } from "./expressions";
 import type { Policy } from "./iam";
@@ -57,9 +58,9 @@ function policiesOf(resources: (type: string) => Readonly<Record<string, Json>>,
   return own.map(({ policy }) => String(policy));
 }
 
-function policyAt({ json }: Synthesized, reference: string, known: Known): Policy {
+function policyAt(stack: Synthesized, reference: string, known: Known): Policy {
   const [, name = ""] = /^\$\{data\.aws_iam_policy_document\.(\w+)\.json\}$/.exec(reference) ?? [];
-  const document = json.data?.aws_iam_policy_document?.[name];
+  const document = stack.dataByAddress(DataAwsIamPolicyDocument)[name];
   if (document === undefined) throw new Error(`${reference} is not a document of the stack.`);
   return policyOf(document, known);
 }

@@ -2,6 +2,7 @@ interface Synthesized {
   readonly resource?: Readonly<Record<string, object>>;
   readonly data?: Readonly<Record<string, object>>;
   readonly variable?: object;
+  readonly locals?: object;
 }
 
 /** Returns the references of a synthesized stack that Terraform can't resolve. */
@@ -14,8 +15,9 @@ export function unresolved(json: Synthesized): readonly string[] {
       Object.keys(made).map((name) => `data.${type}.${name}`),
     ),
     ...Object.keys(json.variable ?? {}).map((name) => `var.${name}`),
+    ...Object.keys(json.locals ?? {}).map((name) => `local.${name}`),
   ]);
-  return strings({ resource: json.resource, data: json.data }).flatMap(({ path, text }) => {
+  return strings({ resource: json.resource, data: json.data, locals: json.locals }).flatMap(({ path, text }) => {
     const addresses = /\.depends_on\.\d+$/.test(path) ? [text] : identifiers(text);
     return addresses.filter((address) => !resolves(address, known)).map((address) => `${path}: ${address}`);
   });

@@ -25,6 +25,7 @@ export class Synthesized {
     public readonly json: {
       readonly resource?: Record<string, Record<string, Json>>;
       readonly data?: Record<string, Record<string, Json>>;
+      readonly locals?: Json;
       readonly [key: string]: unknown;
     },
   ) {}
@@ -34,9 +35,13 @@ export class Synthesized {
     return (this.json.resource?.[type.tfResourceType] ?? {}) as Record<string, Attributes<Config>>;
   }
 
-  /** All data sources of a type, by address. */
+  /** All data sources of a type, by address. What locals stand for is written in their place. */
   public dataByAddress<Config>(type: ResourceClass<Config>): Readonly<Record<string, Attributes<Config>>> {
-    return (this.json.data?.[type.tfResourceType] ?? {}) as Record<string, Attributes<Config>>;
+    const text = JSON.stringify(this.json.data?.[type.tfResourceType] ?? {});
+    const locals = Object.entries(this.json.locals ?? {}).map(([name, value]) => [`\${local.${name}}`, value] as const);
+    return JSON.parse(
+      locals.reduce((all, [name, value]) => all.replaceAll(name, JSON.stringify(value).slice(1, -1)), text),
+    );
   }
 
   /** Returns the only data source of a type whose address, without cdktf's hash, is `name`. */

@@ -1,6 +1,8 @@
 import { parse } from "@cdktf/hcl2json";
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Testing } from "cdktf";
-import { aws } from "../../lib";
+import { aws, Linkable } from "../../lib";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
 
@@ -17,20 +19,25 @@ const build = (stack: ReturnType<typeof testStack>) => {
       conditions: [{ test: "StringEquals", variable: "aws:a", values: ['say "x"', "%{if}"] }],
     },
   ];
-  api.route("$default", { handler: "src/a.handler", link: [api], permissions });
+  const link = [api, new Linkable(stack, "Texts", { properties: { plain: "a, b: 100 %", odd: '"${x}" é' } })];
+  api.route("$default", { handler: "src/a.handler", link, permissions });
 };
 
 describe("HCL output", () => {
   // @cdktf/hcl2json is Terraform's own parser, compiled to WebAssembly.
-  it("has the same documents as JSON, and no metadata", async () => {
+  it("has the same documents and variables as JSON, and no metadata", async () => {
     const stack = testStack();
     build(stack);
     const hcl = Testing.synthHcl(stack);
     expect(hcl).not.toMatch(/"?\/\/"?\s*=/);
 
-    const { data } = await parse("main.tf", hcl);
-    const documents = data.aws_iam_policy_document as Record<string, readonly unknown[]>;
-    const read = Object.entries(documents).map(([name, [body]]) => [name, body]);
-    expect(Object.fromEntries(read)).toEqual(synth(build).json.data?.aws_iam_policy_document);
+    const { data, resource } = await parse("main.tf", hcl);
+    const json = synth(build);
+    const documents = Object.entries(data.aws_iam_policy_document as Record<string, readonly unknown[]>);
+    expect(Object.fromEntries(documents.map(([name, [body]]) => [name, body]))).toEqual(
+      json.dataByAddress(DataAwsIamPolicyDocument),
+    );
+    const [[fn]] = Object.values(resource.aws_lambda_function) as [[{ environment: readonly unknown[] }]];
+    expect(fn.environment).toEqual([json.one(LambdaFunction).environment]);
   });
 });

@@ -1,3 +1,5 @@
+import { endOfExpression, endOfString } from "../terraform/template";
+
 /**
  * Returns the number of literal bytes in a synthesized string. Expressions count as zero, because their size is known
  * only after apply. The exception is the text in a `jsonencode` of this library, which is literal.
@@ -23,28 +25,6 @@ export function literalSize(text: string): number {
 
 /** Terraform's jsonencode writes "<" as "\u003c", with five more characters. */
 const htmlEscapeGrowth = 5;
-
-/** Returns the index after the brace that closes an expression. */
-function endOfExpression(text: string, start: number): number {
-  let depth = 1;
-  for (let index = start; index < text.length; index += 1) {
-    if (text[index] === '"') index = endOfString(text, index + 1);
-    else if (text[index] === "{") depth += 1;
-    else if (text[index] === "}") depth -= 1;
-    if (depth === 0) return index + 1;
-  }
-  return text.length;
-}
-
-/** Returns the index of the quote that closes a string inside an expression. */
-function endOfString(text: string, start: number): number {
-  for (let index = start; index < text.length; index += 1) {
-    if (text[index] === "\\") index += 1;
-    else if (text[index] === '"') return index;
-    else if (text.startsWith("${", index) && text[index - 1] !== "$") index = endOfExpression(text, index + 2) - 1;
-  }
-  return text.length;
-}
 
 // Counts strings, quotes and brackets of JSON; the rest is short. Strings in function calls are not part of the text.
 function expressionSize(expression: string): number {

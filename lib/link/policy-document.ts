@@ -7,6 +7,7 @@ import { TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { constructId } from "../core/names";
 import { escapeTemplate } from "../terraform/expressions";
+import { referThroughLocals } from "../terraform/references-through-locals";
 import { type ComponentOptions, globalMeta } from "../terraform/resource-config";
 import { getOrCreateInStack, providerKey } from "../terraform/stack-singleton";
 import type { PermissionArgs, PermissionCondition } from "./permission";
@@ -24,10 +25,12 @@ export function createPolicyDocument(
   { provider }: Provider,
 ): DataAwsIamPolicyDocument {
   // Without `dependsOn`, which would postpone the reading of the document to the apply, and hide the changes in a plan.
-  return new DataAwsIamPolicyDocument(scope, id, {
+  const document = new DataAwsIamPolicyDocument(scope, id, {
     ...globalMeta({ provider }),
     statement: permissions.map(documentStatement),
   });
+  referThroughLocals(document);
+  return document;
 }
 
 /** Returns a permission as a statement of a document. */

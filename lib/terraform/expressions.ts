@@ -1,11 +1,11 @@
 import { type IResolvable, type IResolveContext, Lazy, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import { joining, type Piece, quote, unicodeEscape } from "./quote";
+import { type Piece, quote } from "./quote";
 import { type Fragment, resolveToken, splitFragments } from "./tokens";
 
 /**
  * Renders JSON that may contain tokens: as literal JSON, or as a call of Terraform's `jsonencode` if it contains
- * references.
+ * references, or characters that some language would have to escape.
  *
  * Everything except tokens is literal: "${aws:username}" remains a variable of IAM. References to Terraform resources
  * must be tokens, as the getters of resources return them. Undefined members are left out, and keys keep their order.
@@ -19,29 +19,27 @@ export function jsonencode(value: unknown): string {
 
 /** Like {@link jsonencode}, for a value without tokens that does not change: it is rendered once, for all resources. */
 export function jsonencodeConstant(value: unknown): string {
-  const text = jsonText(value);
-  const outside = literalTemplate(text);
-  return Lazy.stringValue({ produce: (context) => (context.suppressBraces ? quote([{ text }]) : outside) });
+  const forms: { inside?: string; outside?: string } = {};
+  return Lazy.stringValue({
+    produce: (context) => {
+      const form = context.suppressBraces ? "inside" : "outside";
+      forms[form] ??= renderJson(value, context);
+      return forms[form];
+    },
+  });
 }
 
 function renderJson(value: unknown, context: IResolveContext): string {
   const literal = literalOf(value, context);
-  if (literal === undefined) {
-    const call = `jsonencode(${renderValue(value, context) ?? "null"})`;
-    return context.suppressBraces ? call : `\${${call}}`;
-  }
-  const text = jsonText(literal.value);
-  return context.suppressBraces ? quote([{ text }]) : literalTemplate(text);
+  const text = literal && (JSON.stringify(literal.value) ?? "null");
+  if (text !== undefined && isPlain(text)) return context.suppressBraces ? quote([{ text }]) : text;
+  const call = `jsonencode(${renderValue(value, context) ?? "null"})`;
+  return context.suppressBraces ? call : `\${${call}}`;
 }
 
-// Text that is escaped already is data here, unlike in `escapeTemplate`.
-function literalTemplate(text: string): string {
-  return text.replace(/[$%](?=\{)/g, "$&$&");
-}
-
-// Terraform reads the stack by grapheme clusters, so a character that joins the quote after it is written as an escape.
-function jsonText(value: unknown): string {
-  return (JSON.stringify(value) ?? "null").replace(joining, unicodeEscape);
+// Such a text means the same in JSON and HCL. In HCL cdktf escapes quotes, but nothing else.
+function isPlain(text: string): boolean {
+  return /^(?:(?![$%]\{|\\)[ -~])*$/.test(text);
 }
 
 /** The value without tokens; undefined if it contains a reference. */

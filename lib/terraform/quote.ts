@@ -5,8 +5,6 @@ export type Piece = { readonly text: string } | { readonly expression: string };
 // Unicode's Grapheme_Cluster_Break=Prepend, which JavaScript's regular expressions can't name.
 const prepended =
   "\\u0600-\\u0605\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u0d4e\\u{110bd}\\u{110cd}\\u{111c2}\\u{111c3}\\u{1193f}\\u{11941}\\u{11a3a}\\u{11a84}-\\u{11a89}\\u{11d46}\\u{11f02}";
-/** Matches the characters that hide a quote after them. */
-export const joining = new RegExp(`[${prepended}]`, "gu");
 const unsafe = new RegExp(`[\\\\"\\p{Cc}${prepended}]|[$%](?=\\{)`, "gu");
 const shortEscapes: Readonly<Record<string, string>> = {
   "\\": "\\\\",
@@ -39,11 +37,6 @@ function merge(pieces: readonly Piece[]): Piece[] {
     else merged.push(piece);
   }
   return merged;
-}
-
-/** Writes a character as JSON escapes it. */
-export function unicodeEscape(character: string): string {
-  return character.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function escapeCharacter(character: string): string {

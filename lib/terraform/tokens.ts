@@ -5,6 +5,7 @@ import {
   type IResolveContext,
   StringConcat,
   TerraformStack,
+  Token,
   Tokenization,
 } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
@@ -59,8 +60,13 @@ export function resolveToken(token: IResolvable, context: IResolveContext): Reso
   // A reference to another stack contains another token.
   if (outside === `\${${inside}}`) return { expression: withBraces(context, false, () => context.resolve(inside)) };
   // Resolving a raw string drops its backslashes; `toString` keeps them.
-  if (inside === `"${outside}"`) return { value: token.toString() };
+  if (inside === `"${outside}"`) return { value: rawText(token) ?? outside };
   return { value: outside };
+}
+
+function rawText(token: IResolvable): string | undefined {
+  const text = token.toString();
+  return Token.isUnresolved(text) ? undefined : text;
 }
 
 // Restores the context: tokens change it, and `context.resolve` reads it.

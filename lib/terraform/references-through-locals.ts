@@ -1,0 +1,66 @@
+import { hash } from "node:crypto";
+import { TerraformStack } from "cdktf";
+import { appState, type StateEntry } from "../core/app-state";
+import { isObject } from "../core/plain-object";
+import type { Resource, StackJson } from "./rendered-stack";
+import { stackHooks } from "./stack-hooks";
+import { replaceExpressions } from "./template";
+
+const dataSources: StateEntry<Map<TerraformStack, Resource[]>> = {
+  name: "data sources with locals",
+  create: () => new Map(),
+};
+
+/**
+ * Makes a data source refer to resources through locals. If a resource changes to which a data source refers directly,
+ * Terraform reads the data source during the apply, and the plan can't show its result, even if all values are known.
+ * In HCL output the references stay direct, because cdktf renders it from the constructs.
+ */
+export function referThroughLocals(dataSource: Resource): void {
+  const stack = TerraformStack.of(dataSource);
+  const all = appState(dataSource, dataSources);
+  const known = all.get(stack);
+  if (known) known.push(dataSource);
+  else {
+    const inStack = [dataSource];
+    all.set(stack, inStack);
+    stackHooks(stack).render.push((json) => replaceReferences(json, inStack));
+  }
+}
+
+function replaceReferences(json: StackJson, all: readonly Resource[]): void {
+  const locals: Record<string, string> = {};
+  const toLocal = (expression: string): string => {
+    if (!refersToResource(expression)) return expression;
+    const name = localName(expression);
+    locals[name] = `\${${expression}}`;
+    return `local.${name}`;
+  };
+  for (const { terraformResourceType: type, friendlyUniqueId: name } of all) {
+    const bodies = json.data?.[type];
+    const body = bodies?.[name];
+    if (isObject(body) && bodies) Object.assign(bodies, { [name]: mapTexts(body, toLocal) });
+  }
+  if (Object.keys(locals).length > 0) Object.assign(json, { locals: { ...json.locals, ...locals } });
+}
+
+function mapTexts(value: unknown, replace: (expression: string) => string): unknown {
+  if (typeof value === "string") return replaceExpressions(value, replace);
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, replace));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, mapTexts(member, replace)]));
+}
+
+// The first words of references to other things than resources.
+const others = ["data", "var", "local", "module", "each", "count", "path", "terraform", "self"];
+
+function refersToResource(expression: string): boolean {
+  const references = [...expression.matchAll(/(?<![\w.-])([A-Za-z_][\w-]*)\.[A-Za-z_][\w-]*/g)];
+  return references.some(([, first = ""]) => !others.includes(first));
+}
+
+/** The resource's name and the attribute, or a digest of a longer expression. */
+function localName(expression: string): string {
+  const [, resource, attribute] = /^\w+\.([\w-]+)\.(\w+)$/.exec(expression) ?? [];
+  return resource === undefined ? `expression_${hash("sha256", expression).slice(0, 8)}` : `${resource}_${attribute}`;
+}

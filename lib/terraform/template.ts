@@ -1,0 +1,34 @@
+/** Replaces each expression of a template, as it stands between its braces. Escaped ones are text. */
+export function replaceExpressions(template: string, replace: (expression: string) => string): string {
+  let result = "";
+  for (let index = 0; index < template.length; ) {
+    const isEscaped = template.startsWith("$${", index) || template.startsWith("%%{", index);
+    const isExpression = !isEscaped && template.startsWith("${", index);
+    const end = isExpression ? endOfExpression(template, index + 2) : index + (isEscaped ? 3 : 1);
+    result += isExpression ? `\${${replace(template.slice(index + 2, end - 1))}}` : template.slice(index, end);
+    index = end;
+  }
+  return result;
+}
+
+/** Returns the index after the brace that closes an expression. */
+export function endOfExpression(text: string, start: number): number {
+  let depth = 1;
+  for (let index = start; index < text.length; index += 1) {
+    if (text[index] === '"') index = endOfString(text, index + 1);
+    else if (text[index] === "{") depth += 1;
+    else if (text[index] === "}") depth -= 1;
+    if (depth === 0) return index + 1;
+  }
+  return text.length;
+}
+
+/** Returns the index of the quote that closes a string inside an expression. */
+export function endOfString(text: string, start: number): number {
+  for (let index = start; index < text.length; index += 1) {
+    if (text[index] === "\\") index += 1;
+    else if (text[index] === '"') return index;
+    else if (text.startsWith("${", index) && text[index - 1] !== "$") index = endOfExpression(text, index + 2) - 1;
+  }
+  return text.length;
+}
