@@ -105,6 +105,16 @@ describe("an output", () => {
       api({ body: "{}" }),
       /aws_apigatewayv2_api.chat: "body" is set, but OpenAPI definitions are not emulated/,
     ],
+    [
+      "a resource of the library, by its construct path",
+      api({ body: "{}", "//": "chat-dev/Chat/Api" }),
+      /^chat-dev\/Chat\/Api: "body" is set/,
+    ],
+    [
+      "another resource, by the construct path in cdktf's metadata",
+      api({ body: "{}", "//": { metadata: { path: "chat-dev/Own", uniqueId: "Own" } } }),
+      /^chat-dev\/Own: "body" is set/,
+    ],
     ["several APIs in one", api({ count: 2 }), /aws_apigatewayv2_api.chat: "count" is not supported/],
     ["several routes in one", route({ for_each: ["a"] }), /aws_apigatewayv2_route.one: "for_each" is not supported/],
     [
