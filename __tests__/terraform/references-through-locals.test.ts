@@ -1,6 +1,6 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { Fn, TerraformVariable } from "cdktf";
+import { Fn, TerraformLocal, TerraformVariable } from "cdktf";
 import { referThroughLocals } from "../../lib/terraform/references-through-locals";
 import { synth } from "../support/synth";
 
@@ -43,6 +43,17 @@ describe("a data source that refers through locals", () => {
     "arn:aws:sqs:eu-west-1:1:a.b.c",
     "%%{if}",
   ])("has none for %s", (text) => expect(rendered(text)).toEqual({ resources: [text], locals: undefined }));
+
+  it("leaves a local of the user's with the same name as it is", () => {
+    const { resources, locals } = rendered(arn, (document) => {
+      new TerraformLocal(document, "own", "x").overrideLogicalId("Queue_arn");
+      referThroughLocals(document);
+    });
+    const [, other = ""] = Object.keys(locals ?? {});
+    expect(other).toMatch(/^Queue_arn_[0-9a-f]{8}$/);
+    expect(locals).toEqual({ Queue_arn: "x", [other]: arn });
+    expect(resources).toEqual([`\${local.${other}}`]);
+  });
 
   it("is no data source of the user's", () => {
     expect(rendered(arn, () => {})).toEqual({ resources: [arn], locals: undefined });

@@ -29,19 +29,23 @@ export function referThroughLocals(dataSource: Resource): void {
 }
 
 function replaceReferences(json: StackJson, all: readonly Resource[]): void {
-  const locals: Record<string, string> = {};
+  const locals: Record<string, unknown> = { ...json.locals };
   const toLocal = (expression: string): string => {
     if (!refersToResource(expression)) return expression;
+    const value = `\${${expression}}`;
     const name = localName(expression);
-    locals[name] = `\${${expression}}`;
-    return `local.${name}`;
+    // The name may be that of a user's local, or of another resource whose logical id the user has set.
+    const isTaken = Object.hasOwn(locals, name) && locals[name] !== value;
+    const free = isTaken ? `${name}_${digest(expression)}` : name;
+    locals[free] = value;
+    return `local.${free}`;
   };
   for (const { terraformResourceType: type, friendlyUniqueId: name } of all) {
     const bodies = json.data?.[type];
     const body = bodies?.[name];
     if (isObject(body) && bodies) Object.assign(bodies, { [name]: mapTexts(body, toLocal) });
   }
-  if (Object.keys(locals).length > 0) Object.assign(json, { locals: { ...json.locals, ...locals } });
+  if (Object.keys(locals).length > 0) Object.assign(json, { locals });
 }
 
 function mapTexts(value: unknown, replace: (expression: string) => string): unknown {
@@ -62,5 +66,9 @@ function refersToResource(expression: string): boolean {
 /** The resource's name and the attribute, or a digest of a longer expression. */
 function localName(expression: string): string {
   const [, resource, attribute] = /^\w+\.([\w-]+)\.(\w+)$/.exec(expression) ?? [];
-  return resource === undefined ? `expression_${hash("sha256", expression).slice(0, 8)}` : `${resource}_${attribute}`;
+  return resource === undefined ? `expression_${digest(expression)}` : `${resource}_${attribute}`;
+}
+
+function digest(expression: string): string {
+  return hash("sha256", expression).slice(0, 8);
 }
