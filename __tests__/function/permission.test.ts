@@ -88,9 +88,22 @@ describe("permissions", () => {
         effect: "Deny",
         actions: ["s3:*"],
         resources: ["arn:aws:s3:::chat/$${aws:username}/*"],
-        condition: [{ test: "StringEquals", variable: "aws:a", values: ['say "x"'] }],
+        condition: [{ test: "StringEquals", variable: "aws:a", values: ['${"say \\"x\\""}'] }],
       },
     ]);
+  });
+
+  it("are literal also where a text is known only at synthesis", () => {
+    const resource = "arn:aws:s3:::chat/${aws:username}/*";
+    const lists = [
+      [Lazy.stringValue({ produce: () => resource })],
+      [`a${Lazy.stringValue({ produce: () => resource })}`],
+      Lazy.listValue({ produce: () => [resource] }),
+    ];
+    const permissions = lists.map((resources) => ({ actions: ["s3:*"], resources }));
+    const given = statements(() => ({ logging: false, permissions })) as readonly { resources: unknown }[];
+    const literal = "arn:aws:s3:::chat/$${aws:username}/*";
+    expect(given.map(({ resources }) => resources)).toEqual([[literal], [`a${literal}`], [literal]]);
   });
 
   it("name another log group by the function's partition, region and account", () => {
@@ -118,6 +131,11 @@ describe("permissions", () => {
     ["an effect in IAM's spelling", { ...send, effect: "Allow" }, 'got "Allow". Write'],
     ["an effect that is null", { ...send, effect: null }, "got null. Write"],
     ["an effect that is empty", { ...send, effect: "" }, 'got "". Write'],
+    [
+      "a variable of IAM in Terraform's form",
+      { ...send, resources: ["arn:aws:s3:::chat/&{aws:username}"] },
+      'got "arn:aws:s3:::chat/&{aws:username}". Write it as IAM does: "arn:aws:s3:::chat/${aws:username}".',
+    ],
     ["an effect that is a boolean", { ...send, effect: true }, "got true. Write"],
     ...(["actions", "resources"] as const).flatMap((list): [string, object, string][] =>
       [undefined, null, [], [""], ["a", ""], [undefined], ["a", undefined], [null], [1], "*", {}].map((value) => [

@@ -3,7 +3,7 @@ import { App, Aspects, Fn, type TerraformStack, TerraformVariable, Token } from 
 import { aws, type FunctionArgs } from "../../lib";
 import { runtimeFile } from "../../lib/function/code";
 import { addVariable, lockCode, wrapFunction, wrapProblem } from "../../lib/function/wrapping";
-import { jsonencode } from "../../lib/terraform/expressions";
+import { jsonencode } from "../../lib/terraform/json";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
 import { refusal, refused, temporaryFolder } from "../support/ways";

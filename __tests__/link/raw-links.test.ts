@@ -5,6 +5,7 @@ import { enter, project, removeProjects } from "../support/project";
 import { Synthesized, synth, testStack } from "../support/synth";
 import { refusal } from "../support/ways";
 import { applied } from "./applied";
+import { evaluateAll } from "./expressions";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);
@@ -20,7 +21,8 @@ function rawFunction(scope: TerraformStack, links: readonly Link[], more: Record
 function variablesOf(stack: Synthesized, name: string): Readonly<Record<string, string>> {
   const functions = Object.entries(stack.json.resource?.aws_lambda_function ?? {});
   const [, fn = {}] = functions.find(([address]) => address.startsWith(name)) ?? [];
-  return (fn as { environment: { variables: Record<string, string> } }).environment.variables;
+  const { variables } = (fn as { environment: { variables: Record<string, string> } }).environment;
+  return evaluateAll(variables, (address) => `<${address}>`) as Record<string, string>;
 }
 
 const app = '{"name":"chat-dev","stage":"dev"}';

@@ -102,6 +102,13 @@ describe("the lines of the synthesized JSON", () => {
       .filter((body) => body !== queue);
     for (const body of own) expect(body["//"]).toMatch(/^chat-dev\/.+/);
   });
+
+  it("keep what an override has added to the metadata", () => {
+    const lines = linesWith((api) => api.nodes.api.addOverride("//.owner", "chat team"));
+    const { resource } = JSON.parse(lines.join("\n"));
+    const [made] = Object.values<Record<string, unknown>>(resource.aws_apigatewayv2_api);
+    expect(made?.["//"]).toMatchObject({ owner: "chat team", metadata: { path: "chat-dev/Chat/Api" } });
+  });
 });
 
 describe("the difference that a reviewer reads", () => {

@@ -1,6 +1,6 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { Fn, TerraformLocal, TerraformVariable } from "cdktf";
+import { Fn, TerraformLocal, TerraformStack, TerraformVariable } from "cdktf";
 import { referThroughLocals } from "../../lib/terraform/references-through-locals";
 import { synth } from "../support/synth";
 
@@ -53,6 +53,23 @@ describe("a data source that refers through locals", () => {
     expect(other).toMatch(/^Queue_arn_[0-9a-f]{8}$/);
     expect(locals).toEqual({ Queue_arn: "x", [other]: arn });
     expect(resources).toEqual([`\${local.${other}}`]);
+  });
+
+  it("keeps blocks of locals that an override has made", () => {
+    const { locals } = rendered(arn, (document) => {
+      TerraformStack.of(document).addOverride("locals", [{ a: 1 }, { Queue_arn: "x" }]);
+      referThroughLocals(document);
+    });
+    const [first, second, own = {}] = locals as unknown as readonly object[];
+    expect([first, second, Object.values(own)]).toEqual([{ a: 1 }, { Queue_arn: "x" }, [arn]]);
+  });
+
+  it("refers directly where it is repeated, because each.value exists only there", () => {
+    const { resources, locals } = rendered(arn, (document) => {
+      document.addOverride("for_each", ["a"]);
+      referThroughLocals(document);
+    });
+    expect([resources, locals]).toEqual([[arn], undefined]);
   });
 
   it("is no data source of the user's", () => {

@@ -8,11 +8,11 @@ import fc from "fast-check";
 import {
   escapeTemplate,
   isLiteral,
-  jsonencode,
   listExpression,
   stringExpression,
   unescapeTemplate,
 } from "../../lib/terraform/expressions";
+import { jsonencode } from "../../lib/terraform/json";
 
 const terraform = process.env.TERRAFORM || "terraform";
 const found = spawnSync(terraform, ["version"]).status === 0;

@@ -12,7 +12,8 @@ import {
   Testing,
   Token,
 } from "cdktf";
-import { jsonencode, listExpression, stringExpression } from "../../lib/terraform/expressions";
+import { listExpression, stringExpression } from "../../lib/terraform/expressions";
+import { jsonencode } from "../../lib/terraform/json";
 
 function newStack(): TerraformStack {
   return new TerraformStack(Testing.app(), "stack");

@@ -5,7 +5,7 @@ import { libraryFunctionArgs } from "../function/code";
 import { Function } from "../function/function";
 import { functionTarget } from "../function/function-target";
 import { lockCode } from "../function/wrapping";
-import { jsonencode } from "../terraform/expressions";
+import { jsonencode } from "../terraform/json";
 import { type Fragment, splitFragments } from "../terraform/tokens";
 import type { JwtAuthorizerArgs } from "./authorizer-args";
 import type { AuthorizerApi, AuthorizerFunction } from "./authorizer-function";

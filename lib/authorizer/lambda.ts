@@ -7,7 +7,7 @@ import { runtimeFile, withInternals } from "../function/code";
 import { Function } from "../function/function";
 import { existingFunction, functionArgs, functionTarget } from "../function/function-target";
 import { addVariable, bundleFromSources, lockCode, wrapFunction, wrapProblem, wrapperOf } from "../function/wrapping";
-import { jsonencode } from "../terraform/expressions";
+import { jsonencode } from "../terraform/json";
 import { originExpression } from "../terraform/tokens";
 import { addSearch } from "../validation/checks";
 import type { LambdaAuthorizerArgs } from "./authorizer-args";

@@ -3,7 +3,7 @@ import { Construct, type IConstruct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
-import { jsonencode, jsonencodeConstant } from "../terraform/expressions";
+import { jsonencode, jsonencodeCall, jsonencodeConstant } from "../terraform/json";
 import { isSelfLinked, type Link, linkOf, type NamedLink, wrappedDefinition } from "./linkable";
 import { isPermission, type Permission, type PermissionArgs, permissionProblem } from "./permission";
 import { rememberLinks } from "./types-file";
@@ -42,9 +42,11 @@ export function resourceVariables(
   app: AppIdentity,
   links: readonly NamedLink[],
 ): Record<string, string> {
+  // Without a scope, the variables are the user's, who may put them anywhere.
+  const encode = scope ? jsonencode : jsonencodeCall;
   return Object.fromEntries([
     [`${prefix}App`, appVariable(scope, app)],
-    ...links.map((link) => [variableName(link), jsonencode({ ...link.properties, type: link.type })] as const),
+    ...links.map((link) => [variableName(link), encode({ ...link.properties, type: link.type })] as const),
   ]);
 }
 
@@ -52,7 +54,7 @@ const appVariables: StateEntry<Map<string, string>> = { name: "app variables", c
 
 // One token for all functions: cdktf records a stack trace for each token, which takes longer than the rest of this.
 function appVariable(scope: IConstruct | undefined, app: AppIdentity): string {
-  if (scope === undefined || Token.isUnresolved(app.name) || Token.isUnresolved(app.stage)) return jsonencode(app);
+  if (scope === undefined || Token.isUnresolved(app.name) || Token.isUnresolved(app.stage)) return jsonencodeCall(app);
   const tokens = appState(scope, appVariables);
   const key = JSON.stringify([app.name, app.stage]);
   const token = tokens.get(key) ?? jsonencodeConstant({ ...app });

@@ -93,8 +93,20 @@ export function permissionProblem(argument: string, given: unknown): string | un
   for (const name of ["actions", "resources"])
     if (!isNonEmptyList(given[name]))
       return `"${argument}" needs "${name}" as a list of one or more non-empty strings; got ${quoted(given[name])}. Write ${name}: [ … ], or remove the permission.`;
+  const variable = iamVariableOf([given.resources, conditions]);
+  if (variable !== undefined)
+    return `"${argument}" writes a variable of IAM as "&{", which is Terraform's own form; got ${quoted(variable)}. Write it as IAM does: ${quoted(variable.replaceAll("&{", "${"))}.`;
   if (conditions === undefined || (Array.isArray(conditions) && conditions.every(isCondition))) return undefined;
   return `"${argument}" takes "conditions" as a list of { test, variable, values }; got ${quoted(conditions)}. Write conditions: [{ test: "StringEquals", variable: "aws:SourceArn", values: [ … ] }].`;
+}
+
+// The provider would make "${" of it. In actions it does not.
+function iamVariableOf(value: unknown): string | undefined {
+  if (typeof value === "string") return value.includes("&{") ? value : undefined;
+  if (Token.isUnresolved(value) || typeof value !== "object" || value === null) return undefined;
+  return Object.values(value)
+    .map(iamVariableOf)
+    .find((found) => found !== undefined);
 }
 
 function isCondition(condition: unknown): boolean {

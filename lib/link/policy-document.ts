@@ -3,12 +3,13 @@ import {
   type DataAwsIamPolicyDocumentStatement,
   type DataAwsIamPolicyDocumentStatementCondition,
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { TerraformStack, Token } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { constructId } from "../core/names";
-import { escapeTemplate } from "../terraform/expressions";
+import { literalText, literalTexts } from "../terraform/expressions";
 import { referThroughLocals } from "../terraform/references-through-locals";
 import { type ComponentOptions, globalMeta } from "../terraform/resource-config";
+import { rejectMemberOverrides, stackHooks } from "../terraform/stack-hooks";
 import { getOrCreateInStack, providerKey } from "../terraform/stack-singleton";
 import type { PermissionArgs, PermissionCondition } from "./permission";
 
@@ -30,6 +31,7 @@ export function createPolicyDocument(
     statement: permissions.map(documentStatement),
   });
   referThroughLocals(document);
+  stackHooks(TerraformStack.of(scope)).renderHcl.push(() => rejectMemberOverrides(document));
   return document;
 }
 
@@ -42,20 +44,16 @@ export function documentStatement({
 }: PermissionArgs): DataAwsIamPolicyDocumentStatement {
   return {
     effect: effect === "deny" ? "Deny" : "Allow",
-    actions: literals(actions),
-    resources: literals(resources),
+    // "${aws:username}" is a variable of IAM, and not of Terraform.
+    actions: literalTexts(actions),
+    resources: literalTexts(resources),
     // The provider merges conditions of one operator and key.
     ...(conditions.length > 0 && { condition: conditions.map(condition) }),
   };
 }
 
 function condition({ test, variable, values }: PermissionCondition): DataAwsIamPolicyDocumentStatementCondition {
-  return { test, variable: escapeTemplate(variable), values: literals(values) };
-}
-
-// "${aws:username}" is a variable of IAM, and not of Terraform.
-function literals(texts: readonly string[]): string[] {
-  return Token.isUnresolved(texts) ? (texts as string[]) : texts.map(escapeTemplate);
+  return { test, variable: literalText(variable), values: literalTexts(values) };
 }
 
 /** The policy that allows an AWS service to assume a role: one document for all roles of a stack and provider. */

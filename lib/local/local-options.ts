@@ -84,8 +84,19 @@ export interface DevelopmentIssuerOptions {
 }
 
 const known: Readonly<Record<keyof LocalOptions, true>> = {
-  ...{ dir: true, port: true, address: true, values: true, region: true, variables: true, issuer: true },
-  ...{ origins: true, unsigned: true, limits: true, faults: true, maxInstances: true, log: true },
+  dir: true,
+  port: true,
+  address: true,
+  values: true,
+  region: true,
+  variables: true,
+  issuer: true,
+  origins: true,
+  unsigned: true,
+  limits: true,
+  faults: true,
+  maxInstances: true,
+  log: true,
 };
 const audiences: Readonly<Record<keyof DevelopmentIssuerOptions, true>> = { audiences: true };
 

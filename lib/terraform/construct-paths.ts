@@ -41,8 +41,12 @@ function shorten(json: StackJson, components: ReadonlySet<string>): void {
 
 function pathIn(body: unknown): string | undefined {
   const comment = isObject(body) ? body["//"] : undefined;
-  const metadata = isObject(comment) ? comment.metadata : undefined;
-  return isObject(metadata) && typeof metadata.path === "string" ? metadata.path : undefined;
+  if (!isObject(comment) || !isObject(comment.metadata)) return undefined;
+  const { metadata, ...others } = comment;
+  const { path, uniqueId, ...more } = comment.metadata;
+  // An override may have added something, and stack traces are there if someone asked for them.
+  const hasMore = [...Object.values(others), ...Object.values(more)].some((value) => value !== undefined);
+  return typeof path === "string" && !hasMore ? path : undefined;
 }
 
 function isBelow(path: string, components: ReadonlySet<string>): boolean {

@@ -3,72 +3,6 @@ import { Construct } from "constructs";
 import { type Piece, quote } from "./quote";
 import { type Fragment, resolveToken, splitFragments } from "./tokens";
 
-/**
- * Renders JSON that may contain tokens: as literal JSON, or as a call of Terraform's `jsonencode` if it contains
- * references, or characters that some language would have to escape.
- *
- * Everything except tokens is literal: "${aws:username}" remains a variable of IAM. References to Terraform resources
- * must be tokens, as the getters of resources return them. Undefined members are left out, and keys keep their order.
- *
- * `JSON.stringify` puts the token of a list or a number into quotes and breaks HCL output. `Fn.jsonencode` does not
- * escape quotes and backslashes.
- */
-export function jsonencode(value: unknown): string {
-  return Lazy.stringValue({ produce: (context) => renderJson(value, context) });
-}
-
-/** Like {@link jsonencode}, for a value without tokens that does not change: it is rendered once, for all resources. */
-export function jsonencodeConstant(value: unknown): string {
-  const forms: { inside?: string; outside?: string } = {};
-  return Lazy.stringValue({
-    produce: (context) => {
-      const form = context.suppressBraces ? "inside" : "outside";
-      forms[form] ??= renderJson(value, context);
-      return forms[form];
-    },
-  });
-}
-
-function renderJson(value: unknown, context: IResolveContext): string {
-  const literal = literalOf(value, context);
-  const text = literal && (JSON.stringify(literal.value) ?? "null");
-  if (text !== undefined && isPlain(text)) return context.suppressBraces ? quote([{ text }]) : text;
-  const call = `jsonencode(${renderValue(value, context) ?? "null"})`;
-  return context.suppressBraces ? call : `\${${call}}`;
-}
-
-// Such a text means the same in JSON and HCL. In HCL cdktf escapes quotes, but nothing else.
-function isPlain(text: string): boolean {
-  return /^(?:(?![$%]\{|\\)[ -~])*$/.test(text);
-}
-
-/** The value without tokens; undefined if it contains a reference. */
-function literalOf(value: unknown, context: IResolveContext): { readonly value: unknown } | undefined {
-  const token = wholeToken(value);
-  if (token) {
-    const resolved = resolveToken(token, context);
-    return "expression" in resolved ? undefined : literalOf(resolved.value, context);
-  }
-  if (typeof value === "string") return literalText(splitFragments(value), context);
-  // What JSON has no form for is left to `renderValue`, which rejects it.
-  const hasForm = ["undefined", "boolean", "object"].includes(typeof value) || Number.isFinite(value);
-  if (!hasForm) return undefined;
-  if (typeof value !== "object" || value === null) return { value };
-  if (Construct.isConstruct(value)) return undefined;
-  const members = Object.entries(value).map(([key, member]) => [literalOf(key, context), literalOf(member, context)]);
-  if (members.flat().includes(undefined)) return undefined;
-  const known = members
-    .map(([key, member]) => [key?.value, member?.value])
-    .filter(([, member]) => member !== undefined);
-  return { value: Array.isArray(value) ? known.map(([, member]) => member) : Object.fromEntries(known) };
-}
-
-function literalText(fragments: readonly Fragment[], context: IResolveContext): { readonly value: string } | undefined {
-  const pieces = fragments.flatMap((fragment) => piecesOf(fragment, context));
-  const texts = pieces.map((piece) => ("text" in piece ? piece.text : undefined));
-  return texts.includes(undefined) ? undefined : { value: texts.join("") };
-}
-
 /** Renders a list, or the token of one, as an expression that other expressions can contain. */
 export function listExpression(values: readonly unknown[]): string {
   return expression((context) => renderValue(values, context) ?? "[]");
@@ -79,14 +13,14 @@ export function stringExpression(value: string): string {
   return expression((context) => renderValue(value, context) ?? '""');
 }
 
-function expression(render: (context: IResolveContext) => string): string {
+export function expression(render: (context: IResolveContext) => string): string {
   return Lazy.stringValue({
     produce: (context) => (context.suppressBraces ? render(context) : `\${${render(context)}}`),
   });
 }
 
 /** Renders a value as a Terraform expression without braces. Undefined for a value that JSON leaves out. */
-function renderValue(value: unknown, context: IResolveContext): string | undefined {
+export function renderValue(value: unknown, context: IResolveContext): string | undefined {
   const token = wholeToken(value);
   if (token) {
     const resolved = resolveToken(token, context);
@@ -138,7 +72,7 @@ function renderKey(key: string, context: IResolveContext): string {
   return splitFragments(key).every((fragment) => typeof fragment === "string") ? rendered : `(${rendered})`;
 }
 
-function piecesOf(fragment: Fragment, context: IResolveContext): Piece[] {
+export function piecesOf(fragment: Fragment, context: IResolveContext): Piece[] {
   if (typeof fragment === "string") return [{ text: fragment }];
   const resolved = resolveToken(fragment, context);
   if ("expression" in resolved) return [resolved];
@@ -152,7 +86,7 @@ function piecesOf(fragment: Fragment, context: IResolveContext): Piece[] {
 }
 
 /** Returns the token if the whole value is one, in any of cdktf's encodings. */
-function wholeToken(value: unknown): IResolvable | undefined {
+export function wholeToken(value: unknown): IResolvable | undefined {
   if (typeof value === "string") {
     const [first, ...rest] = splitFragments(value);
     return typeof first === "object" && rest.length === 0 ? first : undefined;
@@ -188,6 +122,44 @@ export function escapeTemplate(text: string): string {
     produce: (context) =>
       context.suppressBraces ? renderInside(fragments, context) : renderOutside(fragments, context),
   });
+}
+
+/** Text in which only tokens are evaluated, for an argument that is a list of them. Also text of lazy tokens is literal. */
+export function literalTexts(texts: readonly string[]): string[] {
+  const token = wholeToken(texts);
+  if (token === undefined) return texts.map(literalText);
+  return Lazy.listValue({
+    produce: (context) => {
+      const resolved = resolveToken(token, context);
+      const { value } = "value" in resolved ? resolved : { value: undefined };
+      return Array.isArray(value) ? value.map((text) => literalText(String(text))) : (texts as string[]);
+    },
+  });
+}
+
+/** Text in which only tokens are evaluated, and that means the same in JSON and HCL. */
+export function literalText(text: string): string {
+  const fragments = splitFragments(text);
+  if (fragments.every((fragment) => typeof fragment === "string")) return renderTemplate([{ text }]);
+  return Lazy.stringValue({
+    produce: (context) => {
+      const pieces = fragments.flatMap((fragment) => piecesOf(fragment, context));
+      return context.suppressBraces ? quote(pieces) : renderTemplate(pieces);
+    },
+  });
+}
+
+function renderTemplate(pieces: readonly Piece[]): string {
+  return pieces.every(isPlainPiece) ? pieces.map(templateOf).join("") : `\${${quote(pieces)}}`;
+}
+
+// In a template with an expression, cdktf escapes nothing for HCL. Beside an expression, a "$" would escape it.
+function isPlainPiece(piece: Piece): boolean {
+  return "expression" in piece || /^(?:(?![$%]$|\\|")[ -~])*$/.test(piece.text);
+}
+
+function templateOf(piece: Piece): string {
+  return "expression" in piece ? `\${${piece.expression}}` : piece.text.replace(/[$%](?=\{)/g, "$&$&");
 }
 
 /** Whether a synthesized string contains nothing that Terraform evaluates. */

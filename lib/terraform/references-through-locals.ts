@@ -29,13 +29,15 @@ export function referThroughLocals(dataSource: Resource): void {
 }
 
 function replaceReferences(json: StackJson, all: readonly Resource[]): void {
-  const locals: Record<string, unknown> = { ...json.locals };
+  const before = [json.locals ?? []].flat().filter(isObject);
+  const known: Record<string, unknown> = Object.assign({}, ...before);
+  const locals: Record<string, string> = {};
   const toLocal = (expression: string): string => {
     if (!refersToResource(expression)) return expression;
     const value = `\${${expression}}`;
     const name = localName(expression);
     // The name may be that of a user's local, or of another resource whose logical id the user has set.
-    const isTaken = Object.hasOwn(locals, name) && locals[name] !== value;
+    const isTaken = [known, locals].some((all) => Object.hasOwn(all, name) && all[name] !== value);
     const free = isTaken ? `${name}_${digest(expression)}` : name;
     locals[free] = value;
     return `local.${free}`;
@@ -43,9 +45,18 @@ function replaceReferences(json: StackJson, all: readonly Resource[]): void {
   for (const { terraformResourceType: type, friendlyUniqueId: name } of all) {
     const bodies = json.data?.[type];
     const body = bodies?.[name];
-    if (isObject(body) && bodies) Object.assign(bodies, { [name]: mapTexts(body, toLocal) });
+    if (isObject(body) && bodies && !isRepeated(body)) Object.assign(bodies, { [name]: mapTexts(body, toLocal) });
   }
-  if (Object.keys(locals).length > 0) Object.assign(json, { locals });
+  if (Object.keys(locals).length === 0) return;
+  // An override may have made several blocks of them.
+  Object.assign(json, {
+    locals: Array.isArray(json.locals) ? [...json.locals, locals] : { ...json.locals, ...locals },
+  });
+}
+
+/** Whether expressions of a body may refer to what exists only there, such as `each.value`. */
+function isRepeated(body: object): boolean {
+  return ["for_each", "count", "dynamic"].some((name) => name in body);
 }
 
 function mapTexts(value: unknown, replace: (expression: string) => string): unknown {

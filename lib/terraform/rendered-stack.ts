@@ -12,7 +12,7 @@ type Bodies = Readonly<Record<string, Readonly<Record<string, Body | readonly Bo
 export interface StackJson {
   readonly resource?: Bodies;
   readonly data?: Bodies;
-  readonly locals?: Readonly<Record<string, unknown>>;
+  readonly locals?: Body | readonly Body[];
   readonly "//"?: { readonly metadata?: { readonly overrides?: { readonly stack?: readonly string[] } } };
 }
 

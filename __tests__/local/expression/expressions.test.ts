@@ -3,7 +3,8 @@ import { evaluate, type Names, stepInto } from "../../../lib/local/expression/ev
 import { parseTemplate } from "../../../lib/local/expression/parse";
 import { SyntaxProblem } from "../../../lib/local/expression/reader";
 import { EvaluationError, Unknown, type Value } from "../../../lib/local/expression/value";
-import { escapeTemplate, jsonencode } from "../../../lib/terraform/expressions";
+import { escapeTemplate } from "../../../lib/terraform/expressions";
+import { jsonencode } from "../../../lib/terraform/json";
 import { resolveValue } from "../../../lib/terraform/tokens";
 import { testStack } from "../../support/synth";
 

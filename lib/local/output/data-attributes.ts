@@ -56,7 +56,9 @@ const members: readonly (readonly [argument: string, member: string])[] = [
 ];
 
 function statement(args: Members): Members {
-  const set = members.flatMap(([argument, name]) => (args[argument] == null ? [] : [[name, args[argument]] as const]));
+  const set = members.flatMap(([argument, name]) =>
+    args[argument] == null ? [] : [[name, withVariables(args[argument])] as const],
+  );
   const conditions = args.condition;
   return {
     Effect: args.effect ?? "Allow",
@@ -65,13 +67,19 @@ function statement(args: Members): Members {
   };
 }
 
+// The provider writes "&{aws:username}" as IAM's "${aws:username}".
+function withVariables(value: Value): Value {
+  if (typeof value === "string") return value.replaceAll("&{", "${");
+  return Array.isArray(value) ? value.map(withVariables) : value;
+}
+
 function renderConditions(conditions: Value): Value {
   const list = (Array.isArray(conditions) ? conditions : [conditions]) as readonly Members[];
   const tests = new Map<string, Record<string, Value>>();
   for (const { test = null, variable = null, values = [] } of list) {
     const variables = tests.get(toText(test)) ?? {};
     const before = variables[toText(variable)] ?? [];
-    variables[toText(variable)] = [before, values].flat();
+    variables[toText(variable)] = [before, withVariables(values)].flat();
     tests.set(toText(test), variables);
   }
   return Object.fromEntries(tests);
