@@ -1,4 +1,4 @@
-import { Attributes } from "../../lib/terraform/rendered-stack";
+import { Attributes, RenderedStack } from "../../lib/terraform/rendered-stack";
 
 const reference = "${aws_x.y.z}";
 const attributesOf = (value: unknown) => new Attributes({ value });
@@ -88,5 +88,13 @@ describe("Attributes", () => {
     [["a"], undefined],
   ])("lists the entries of %j", (value, entries) => {
     expect(attributesOf(value).entries("value")).toEqual(entries);
+  });
+});
+
+describe("a resource whose body an override replaces", () => {
+  it.each([null, "x", [], [null]])("by %j has no attributes", (body) => {
+    const stack = new RenderedStack({ resource: { aws_iam_role: { a: body as never } } });
+    expect(stack.all("aws_iam_role")).toEqual([]);
+    expect(stack.at("aws_iam_role.a")).toBeUndefined();
   });
 });

@@ -41,7 +41,8 @@ export class RenderedStack {
 // Terraform reads a list of one body as that body.
 function attributesOf(body: Body | readonly Body[] | undefined): Attributes | undefined {
   const json = (Array.isArray(body) ? body[0] : body) as Body | undefined;
-  return json && new Attributes(json);
+  // An override may remove the body.
+  return isObject(json) ? new Attributes(json) : undefined;
 }
 
 /**
