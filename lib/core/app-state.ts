@@ -1,3 +1,4 @@
+import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 
 /** Describes one value in the state of an app. The module that uses the value declares its entry. */
@@ -18,4 +19,19 @@ export function appState<T>(scope: IConstruct, { name, create }: StateEntry<T>):
   if (root[key] === undefined) Object.defineProperty(root, key, { value: state });
   if (!state.has(name)) state.set(name, create(root));
   return state.get(name) as T;
+}
+
+/** Describes one value in the state of each stack. */
+export interface StackStateEntry<T> {
+  /** Unique among the entries. */
+  readonly name: string;
+  readonly create: (stack: TerraformStack) => T;
+}
+
+/** Returns the value of an entry for the stack of a construct. Creates the value at the first call for that stack. */
+export function stackState<T>(scope: IConstruct, { name, create }: StackStateEntry<T>): T {
+  const stack = TerraformStack.of(scope);
+  const all = appState(scope, { name, create: () => new Map<TerraformStack, T>() });
+  if (!all.has(stack)) all.set(stack, create(stack));
+  return all.get(stack) as T;
 }

@@ -1,7 +1,7 @@
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { appState, type StateEntry } from "../core/app-state";
+import { type StackStateEntry, stackState } from "../core/app-state";
 import { quoted } from "../core/validation-error";
 import type { Function } from "../function/function";
 import { functionAddress } from "../function/function-target";
@@ -26,25 +26,23 @@ const bypassKinds: readonly BypassKind[] = [
   },
 ];
 
-const guardedByStack: StateEntry<Map<TerraformStack, Function[]>> = {
+const guardedFunctions: StackStateEntry<Function[]> = {
   name: "guarded functions",
-  create: () => new Map(),
+  create: (stack) => {
+    const guarded: Function[] = [];
+    addCheck({
+      owner: stack,
+      find: (rendered) => bypassKinds.flatMap((kind) => bypassFindings(stack, guarded, kind, rendered)),
+    });
+    return guarded;
+  },
 };
 
 /**
  * Rejects function URLs and public invoke permissions of a function with guarded routes: they bypass the authorizer.
  */
 export function forbidPublicInvoke(fn: Function): void {
-  const stack = TerraformStack.of(fn);
-  const all = appState(stack, guardedByStack);
-  const guarded = all.get(stack) ?? [];
-  if (!all.has(stack))
-    addCheck({
-      owner: stack,
-      find: (rendered) => bypassKinds.flatMap((kind) => bypassFindings(stack, guarded, kind, rendered)),
-    });
-  all.set(stack, guarded);
-  guarded.push(fn);
+  stackState(fn, guardedFunctions).push(fn);
 }
 
 function bypassFindings(

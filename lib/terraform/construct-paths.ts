@@ -1,13 +1,16 @@
-import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { appState, type StateEntry } from "../core/app-state";
+import { type StackStateEntry, stackState } from "../core/app-state";
 import { isObject } from "../core/plain-object";
 import type { StackJson } from "./rendered-stack";
 import { stackHooks } from "./stack-hooks";
 
-const componentPaths: StateEntry<Map<TerraformStack, Set<string>>> = {
+const componentPaths: StackStateEntry<Set<string>> = {
   name: "component paths",
-  create: () => new Map(),
+  create: (stack) => {
+    const paths = new Set<string>();
+    stackHooks(stack).render.push((json) => shorten(json, paths));
+    return paths;
+  },
 };
 
 /**
@@ -15,19 +18,7 @@ const componentPaths: StateEntry<Map<TerraformStack, Set<string>>> = {
  * reviewers have to read past.
  */
 export function writePaths(component: Construct): void {
-  const stack = TerraformStack.of(component);
-  const paths = pathsOf(component, stack);
-  paths.add(component.node.path);
-}
-
-function pathsOf(component: Construct, stack: TerraformStack): Set<string> {
-  const all = appState(component, componentPaths);
-  const known = all.get(stack);
-  if (known) return known;
-  const paths = new Set<string>();
-  all.set(stack, paths);
-  stackHooks(stack).render.push((json) => shorten(json, paths));
-  return paths;
+  stackState(component, componentPaths).add(component.node.path);
 }
 
 function shorten(json: StackJson, components: ReadonlySet<string>): void {

@@ -1,14 +1,17 @@
 import { hash } from "node:crypto";
-import { TerraformStack } from "cdktf";
-import { appState, type StateEntry } from "../core/app-state";
+import { type StackStateEntry, stackState } from "../core/app-state";
 import { isObject } from "../core/plain-object";
 import type { Resource, StackJson } from "./rendered-stack";
 import { stackHooks } from "./stack-hooks";
 import { replaceExpressions } from "./template";
 
-const dataSources: StateEntry<Map<TerraformStack, Resource[]>> = {
+const dataSources: StackStateEntry<Resource[]> = {
   name: "data sources with locals",
-  create: () => new Map(),
+  create: (stack) => {
+    const all: Resource[] = [];
+    stackHooks(stack).render.push((json) => replaceReferences(json, all));
+    return all;
+  },
 };
 
 /**
@@ -17,15 +20,7 @@ const dataSources: StateEntry<Map<TerraformStack, Resource[]>> = {
  * In HCL output the references stay direct, because cdktf renders it from the constructs.
  */
 export function referThroughLocals(dataSource: Resource): void {
-  const stack = TerraformStack.of(dataSource);
-  const all = appState(dataSource, dataSources);
-  const known = all.get(stack);
-  if (known) known.push(dataSource);
-  else {
-    const inStack = [dataSource];
-    all.set(stack, inStack);
-    stackHooks(stack).render.push((json) => replaceReferences(json, inStack));
-  }
+  stackState(dataSource, dataSources).push(dataSource);
 }
 
 function replaceReferences(json: StackJson, all: readonly Resource[]): void {

@@ -1,5 +1,5 @@
 import type { ISynthesisSession, TerraformStack } from "cdktf";
-import { appState, type StateEntry } from "../core/app-state";
+import { type StackStateEntry, stackState } from "../core/app-state";
 import { ValidationError } from "../core/validation-error";
 import type { Resource, StackJson } from "./rendered-stack";
 
@@ -13,17 +13,18 @@ export interface StackHooks {
   readonly synthesize: ((session: ISynthesisSession, inner: () => void) => void)[];
 }
 
-const hooksByStack: StateEntry<Map<TerraformStack, StackHooks>> = { name: "stack hooks", create: () => new Map() };
+const hooksOfStack: StackStateEntry<StackHooks> = {
+  name: "stack hooks",
+  create: (stack) => {
+    const hooks: StackHooks = { render: [], renderHcl: [], synthesize: [] };
+    wrapMethods(stack, hooks);
+    return hooks;
+  },
+};
 
 /** Returns the hooks of a stack. The first call wraps methods of the stack. */
 export function stackHooks(stack: TerraformStack): StackHooks {
-  const all = appState(stack, hooksByStack);
-  const known = all.get(stack);
-  if (known) return known;
-  const hooks: StackHooks = { render: [], renderHcl: [], synthesize: [] };
-  all.set(stack, hooks);
-  wrapMethods(stack, hooks);
-  return hooks;
+  return stackState(stack, hooksOfStack);
 }
 
 // `skipValidation` and `Testing.synth` skip cdktf's validations, and validations never see overrides. Only the

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { AnnotationMetadataEntryType, type ISynthesisSession, type StackAnnotation, TerraformStack } from "cdktf";
+import { AnnotationMetadataEntryType, type ISynthesisSession, type StackAnnotation, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { appState, type StateEntry } from "../core/app-state";
+import { type StackStateEntry, stackState } from "../core/app-state";
 import { quoted, ValidationError } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
 import { type Attributes, RenderedStack, type Resource } from "../terraform/rendered-stack";
@@ -33,15 +33,11 @@ interface Warning {
   readonly message: string;
 }
 
-const checksByStack: StateEntry<Map<TerraformStack, Check[]>> = { name: "checks", create: () => new Map() };
+const checksOfStack: StackStateEntry<Check[]> = { name: "checks", create: startChecking };
 
 /** Adds a check to the stack of its owner. */
 export function addCheck(check: Check): void {
-  const stack = TerraformStack.of(check.owner);
-  const all = appState(stack, checksByStack);
-  const checks = all.get(stack) ?? startChecking(stack);
-  all.set(stack, checks);
-  checks.push(check);
+  stackState(check.owner, checksOfStack).push(check);
 }
 
 /** Adds a check that finds at most one problem. The message names `owner`. */

@@ -1,6 +1,6 @@
-import { TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { appState, type StateEntry } from "../core/app-state";
+import { type StackStateEntry, stackState } from "../core/app-state";
 import { quoted } from "../core/validation-error";
 import type { RenderedStack, Resource } from "../terraform/rendered-stack";
 import { addCheck, type Finding } from "./checks";
@@ -30,22 +30,18 @@ interface Group {
 
 type Groups = Map<string, Group>;
 
-const groupsByStack: StateEntry<Map<TerraformStack, Groups>> = { name: "unique names", create: () => new Map() };
+const groupsOfStack: StackStateEntry<Groups> = { name: "unique names", create: startComparing };
 
 /** Rejects a second resource of a kind that has the same name in the same account and region of a stack. */
 export function addUniqueName(scope: Construct, resource: Resource, kind: NamedKind): void {
-  const groups = groupsOf(TerraformStack.of(scope));
+  const groups = stackState(scope, groupsOfStack);
   const group = groups.get(kind.type) ?? { kind, all: [] };
   groups.set(kind.type, group);
   group.all.push({ scope, resource });
 }
 
-function groupsOf(stack: TerraformStack): Groups {
-  const all = appState(stack, groupsByStack);
-  const known = all.get(stack);
-  if (known) return known;
+function startComparing(stack: TerraformStack): Groups {
   const groups: Groups = new Map();
-  all.set(stack, groups);
   addCheck({
     owner: stack,
     find: (rendered) => {
