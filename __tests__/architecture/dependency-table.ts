@@ -6,7 +6,8 @@ import { importsOf } from "./imports-of";
 export const table: Readonly<Record<string, readonly string[]>> = {
   spelling: [],
   core: [],
-  terraform: ["core"],
+  syntax: [],
+  terraform: ["core", "syntax"],
   validation: ["core", "terraform", "spelling"],
   bundle: ["spelling"],
   app: ["core", "terraform", "validation", "bundle"],
@@ -16,14 +17,14 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   route: ["core", "terraform", "validation", "app", "link", "function", "authorizer", "spelling"],
   dns: ["core", "terraform", "validation", "app"],
   api: ["core", "terraform", "validation", "app", "link", "function", "authorizer", "route", "dns", "spelling"],
-  local: ["bundle", "spelling"],
+  local: ["bundle", "spelling", "syntax"],
   runtime: [],
 };
 
 /** These files may import every folder; no folder may import them. */
 export const entryPoints = ["lib/index.ts", "lib/aws.ts", "lib/cloudflare.ts", "lib/vercel.ts"];
 
-const withoutConstructs = ["spelling", "bundle", "local", "runtime"];
+const withoutConstructs = ["spelling", "syntax", "bundle", "local", "runtime"];
 
 /** Returns one sentence for each violation. `files` maps paths such as "lib/core/names.ts" to their source. */
 export function violations(files: ReadonlyMap<string, string>): string[] {

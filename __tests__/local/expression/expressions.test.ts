@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { evaluate, type Names, stepInto } from "../../../lib/local/expression/evaluate";
-import { parseTemplate } from "../../../lib/local/expression/parse";
-import { SyntaxProblem } from "../../../lib/local/expression/reader";
+import { parseTemplate } from "../../../lib/syntax/parse";
+import { SyntaxProblem } from "../../../lib/syntax/reader";
 import { EvaluationError, Unknown, type Value } from "../../../lib/local/expression/value";
 import { escapeTemplate } from "../../../lib/terraform/expressions";
 import { jsonencode } from "../../../lib/terraform/json";

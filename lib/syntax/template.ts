@@ -1,5 +1,5 @@
 import type { Reader } from "./reader";
-import type { Expression } from "./syntax";
+import type { Expression } from "./expression";
 
 type Parse = (reader: Reader) => Expression;
 
