@@ -63,7 +63,12 @@ describe("the dependency table", () => {
     ["a folder that only an allowed folder may import", "lib/route/a.ts", "../bundle/a", routeMayImport],
     ["any folder in the runtime", "lib/runtime/a.ts", "../core/naming", "lib/runtime may import no other folder"],
     ["the runtime in any folder", "lib/bundle/a.ts", "../runtime/resource", "lib/bundle may import spelling"],
-    ["a construct in the local run", "lib/local/a.ts", "../function/function", "lib/local may import bundle, spelling, syntax"],
+    [
+      "a construct in the local run",
+      "lib/local/a.ts",
+      "../function/function",
+      "lib/local may import bundle, spelling, syntax",
+    ],
     ["an entry point in a folder", "lib/core/a.ts", "../index", "lib/core may import no other folder"],
     ["the index of lib in a folder", "lib/core/a.ts", "..", "lib/core may import no other folder"],
     ["a file outside lib", "lib/core/a.ts", "../../main", "lib/core may import no other folder"],

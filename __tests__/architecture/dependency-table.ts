@@ -12,7 +12,7 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   bundle: ["spelling"],
   app: ["core", "terraform", "validation", "bundle"],
   link: ["core", "terraform", "validation", "app", "spelling"],
-  function: ["core", "terraform", "validation", "app", "link", "bundle", "spelling"],
+  function: ["core", "syntax", "terraform", "validation", "app", "link", "bundle", "spelling"],
   authorizer: ["core", "terraform", "validation", "app", "link", "function", "spelling"],
   route: ["core", "terraform", "validation", "app", "link", "function", "authorizer", "spelling"],
   dns: ["core", "terraform", "validation", "app"],

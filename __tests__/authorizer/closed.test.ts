@@ -1,11 +1,11 @@
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import { Lazy, type TerraformStack, Testing, Token } from "cdktf";
+import { Lazy, TerraformStack, Testing, Token } from "cdktf";
 import { aws, type JwtAuthorizerArgs, type RouteAuth } from "../../lib";
 import { setConnectScopes } from "../../lib/authorizer/authorizer";
 import { asking, guardedApi, handlers, tokens } from "../route/authorized";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
-import { refusal, refused } from "../support/ways";
+import { refusal, refused, refusedInApp, synthesizeApp } from "../support/ways";
 import { arn, authorizerFunction, guarded, jwt, variables } from "./guarded";
 
 beforeAll(() => enter(project(handlers)));
@@ -189,7 +189,18 @@ describe("the invoke permissions", () => {
     "another source_arn": (permission) => permission.addOverride("source_arn", "arn:aws:execute-api:*:*:*"),
     "a principal known only after apply": (permission) => permission.addOverride("principal", "${var.who}"),
     "another function": (permission) => permission.addOverride("function_name", "other"),
+    "another action": (permission) => permission.addOverride("action", "lambda:*"),
+    "a qualifier": (permission) => permission.addOverride("qualifier", "live"),
+    nothing: (permission) => TerraformStack.of(permission).addOverride(addressOf(permission), null),
+    "a list of blocks": (permission) => {
+      const [[config] = []] = Object.values(permission.toTerraform().resource).map((named) =>
+        Object.values(named as object),
+      );
+      TerraformStack.of(permission).addOverride(addressOf(permission), [config]);
+    },
   };
+
+  const addressOf = (permission: LambdaPermission) => `resource.aws_lambda_permission.${permission.friendlyUniqueId}`;
 
   it.each(Object.entries(opened))("can't be changed to %s", (_, open) => {
     const auth = '"auth" of the route';
@@ -206,6 +217,14 @@ describe("the invoke permissions", () => {
     expect(refused(shared).message).toContain('can\'t change who may invoke the function of the route "a"');
   });
 
+  it("can't be replaced by a list of resources", () => {
+    const replaced = changed(({ send }) => {
+      const [resources] = Object.values(send.nodes.permission.toTerraform().resource);
+      TerraformStack.of(send).addOverride("resource.aws_lambda_permission", [resources]);
+    });
+    expect(refused(replaced).message).toContain("got a stack without the resource");
+  });
+
   it("may be changed for a function without auth", () => {
     const free = changed(({ api }) => {
       api.route("free", "src/get.handler").nodes.permission.addOverride("principal", "*");
@@ -220,10 +239,10 @@ describe("the invoke permissions", () => {
         const functionName = (send.nodes.function as aws.Function).name;
         new LambdaPermission(home, "All", { functionName, principal, action: "lambda:InvokeFunction" });
       })(stack);
-    expect(refused(everyone("*")).message).toContain(
+    expect(refusedInApp(everyone("*")).message).toContain(
       '"aws_lambda_permission" for everyone can\'t be created for a function',
     );
-    expect(() => synth(everyone("123456789012"))).not.toThrow();
+    expect(() => synthesizeApp(everyone("123456789012"))).not.toThrow();
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, type TerraformStack, Testing } from "cdktf";
+import { App, TerraformStack, Testing } from "cdktf";
 import type { IConstruct } from "constructs";
 import { aws, ValidationError } from "../../lib";
 import { testStack } from "./synth";
@@ -30,6 +30,20 @@ export function refused(build: Build): ValidationError {
     build(stack);
     return Testing.synth(stack);
   });
+}
+
+/** Returns the ValidationError of building stacks of one app and synthesizing each of them in memory. */
+export function refusedInApp(build: Build, synth: (stack: TerraformStack) => string = Testing.synth): ValidationError {
+  return refusal(() => synthesizeApp(build, synth));
+}
+
+/** Synthesizes each stack of an app in memory. */
+export function synthesizeApp(build: Build, synth: (stack: TerraformStack) => string = Testing.synth): void {
+  const stack = testStack();
+  build(stack);
+  const stacks = stack.node.root.node.findAll().filter((construct) => TerraformStack.isStack(construct));
+  for (const each of stacks) each.prepareStack();
+  for (const each of stacks) synth(each);
 }
 
 const folders: string[] = [];

@@ -12,6 +12,7 @@ import { permission } from "../link/permission";
 import type { ApiGatewayWebSocketRoute } from "../route/route";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
 import { DeclaredRoutes, Routes } from "../route/routes";
+import { requireSingleConnect } from "../route/single-connect";
 import { writePaths } from "../terraform/construct-paths";
 import { escapeTemplate } from "../terraform/expressions";
 import { applyTransform, type ComponentOptions, type Placement, regionalMeta } from "../terraform/resource-config";
@@ -187,6 +188,7 @@ export class ApiGatewayWebSocket extends Construct {
       placement,
       handlerTransform: transform?.route?.handler,
     };
+    requireSingleConnect(this, this.nodes.api, declared);
     return new Routes(routeApi, declared, this.authorizers, transform?.route?.args);
   }
 }

@@ -151,7 +151,7 @@ export class ApiGatewayV2Authorizer extends Construct {
       identity_sources: identitySources.length > 0 ? identitySources : undefined,
     };
     lock(authorizer, expected, { owner: this, reason });
-    lock(permission, grant, { owner: this, reason, optional: true });
+    lock(permission, grant, { owner: this, reason });
   }
 }
 

@@ -7,6 +7,7 @@ import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { type Placement, regionalMeta } from "../terraform/resource-config";
 import { originExpression, resolveValue, splitFragments } from "../terraform/tokens";
+import { FunctionsOfApp } from "./closed-functions";
 import { Function } from "./function";
 import type { FunctionArgs } from "./function-args";
 
@@ -200,21 +201,27 @@ interface InvokeArgs {
 
 const principal = "apigateway.amazonaws.com";
 
-/** Attributes of an invoke permission that restrict it to one API. */
-export type InvokeGrant = Readonly<Record<"principal" | "source_arn" | "function_name", string>>;
+/** The attributes of an invoke permission that restrict it to one function and one API. */
+export type InvokeGrant = Readonly<
+  Record<"action" | "principal" | "source_arn" | "function_name", string> & { qualifier: string | undefined }
+>;
 
 export function invokeGrant({ target, sourceArn }: Pick<InvokeArgs, "target" | "sourceArn">): InvokeGrant {
-  return { principal, source_arn: sourceArn, function_name: target.functionName };
+  const { functionName: function_name, qualifier } = target;
+  return { action: "lambda:InvokeFunction", principal, source_arn: sourceArn, function_name, qualifier };
 }
 
 /** Creates the invoke permission of API Gateway, in the region of the function. */
 export function createInvokePermission(scope: Construct, { target, provider, placement, sourceArn }: InvokeArgs) {
-  return new LambdaPermission(scope, "Permission", {
-    ...regionalMeta({ ...placement, provider, region: target.region }),
+  const { functionName, qualifier, region } = target;
+  const permission = new LambdaPermission(scope, "Permission", {
+    ...regionalMeta({ ...placement, provider, region }),
     action: "lambda:InvokeFunction",
-    functionName: target.functionName,
-    ...(target.qualifier !== undefined && { qualifier: target.qualifier }),
+    functionName,
+    ...(qualifier !== undefined && { qualifier }),
     principal,
     sourceArn,
   });
+  FunctionsOfApp.of(scope).addPermission(permission, invokeGrant({ target, sourceArn }));
+  return permission;
 }

@@ -17,6 +17,7 @@ import { applyTransform, type ComponentOptions, type Placement, regionalMeta } f
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { addRules, requireRule } from "../validation/rule";
 import { addUniqueName, type NamedKind } from "../validation/unique-name";
+import { FunctionsOfApp } from "./closed-functions";
 import { addAsset, type BundledCode, createArchive, internalsOf, locateCode } from "./code";
 import { environment, LibraryVariables, requireLinks } from "./environment";
 import type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function-args";
@@ -121,6 +122,7 @@ export class Function extends Construct {
     const bundled = addAsset(this, source, archive, fn);
     this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
     this.nodes = { function: fn, role, policy, policyDocument, logGroup, archive };
+    FunctionsOfApp.of(this).add(this, fn);
   }
 
   /** The function's ARN. */

@@ -8,6 +8,7 @@ import { requireNonEmpty, type Scopes } from "../authorizer/auth";
 import { appState, type StateEntry } from "../core/app-state";
 import { pathInStack } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
+import { FunctionsOfApp } from "../function/closed-functions";
 import { runtimeFile } from "../function/code";
 import type { Function } from "../function/function";
 import { findFunction, functionAddress, type InvokeGrant } from "../function/function-target";
@@ -17,7 +18,6 @@ import { jsonencode } from "../terraform/json";
 import type { RenderedStack } from "../terraform/rendered-stack";
 import { resolveValue } from "../terraform/tokens";
 import { addCheck, addSearch, driftFindings, type Finding } from "../validation/checks";
-import { forbidPublicInvoke } from "./forbid-public-invoke";
 import type { RouteApi } from "./route-args";
 
 const guardVariablePrefix = "WEBSOCKET_ROUTE_";
@@ -88,7 +88,7 @@ class ServedFunction {
     wrapFunction(this.guarded, { module: runtimeFile("scope-guard"), export: "guardScopes" });
     lockCode(this.guarded);
     addCheck({ owner: this.guarded, find: (stack) => this.routes.flatMap((served) => routeDrift(stack, served)) });
-    forbidPublicInvoke(this.guarded);
+    FunctionsOfApp.of(this.guarded).close(this.guarded.nodes.function);
     this.forbidStrayVariables(this.guarded);
   }
 
@@ -119,7 +119,6 @@ function routeDrift(stack: RenderedStack, served: ServedRoute): readonly Finding
   const { scope: owner, api, routeKey, route, permission, grant } = served;
   const callers = driftFindings(stack, permission, grant, {
     owner,
-    optional: true,
     reason: (drift) =>
       `An override or an aspect can't change who may invoke the function of the route ${quoted(routeKey)}: it serves routes with scopes, and other callers could bypass them; got ${drift}. Undo that change.`,
   });

@@ -164,7 +164,6 @@ export function lockAuth(owner: Construct, api: RouteApi, resources: AuthResourc
   lock(route, { api_id: api.apiId, ...(routeKey === "$connect" && check) }, { owner, reason });
   lock(permission, grant, {
     owner,
-    optional: true,
     reason: (drift) => reason(`${drift} of its invoke permission`),
   });
 }

@@ -160,6 +160,16 @@ export class DeclaredRoutes {
     ]);
   }
 
+  /** Whether a route has auth. */
+  public haveAuth(): boolean {
+    return [...this.declared.values()].some(({ auth }) => auth.kind !== "none");
+  }
+
+  /** The names of the routes' resources in Terraform. */
+  public names(): readonly string[] {
+    return [...this.declared.values()].map(({ route }) => route.nodes.route.friendlyUniqueId);
+  }
+
   /** The rendered keys of the routes, except those known only after apply. */
   public keysIn(stack: RenderedStack): readonly string[] {
     return [...this.declared.values()].flatMap(

@@ -1,5 +1,5 @@
-import { Reader } from "./reader";
 import type { Expression } from "./expression";
+import { Reader } from "./reader";
 import { quotedTemplate, templateOf } from "./template";
 
 /** Operators from the lowest to the highest precedence. In each row, longer operators come first. */

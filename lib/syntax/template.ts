@@ -1,5 +1,5 @@
-import type { Reader } from "./reader";
 import type { Expression } from "./expression";
+import type { Reader } from "./reader";
 
 type Parse = (reader: Reader) => Expression;
 

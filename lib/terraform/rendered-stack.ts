@@ -1,4 +1,4 @@
-import { TerraformDataSource, type TerraformElement } from "cdktf";
+import { TerraformDataSource, type TerraformElement, type TerraformStack } from "cdktf";
 import { isObject } from "../core/plain-object";
 import { isLiteral, unescapeTemplate } from "./expressions";
 
@@ -8,34 +8,78 @@ export type Resource = TerraformElement & { readonly terraformResourceType: stri
 type Body = Readonly<Record<string, unknown>>;
 type Bodies = Readonly<Record<string, Readonly<Record<string, Body | readonly Body[]>>>>;
 
-/** The JSON that cdktf renders for a stack. */
+/** The JSON that cdktf renders for a stack. An override may have made a list of any block. */
 export interface StackJson {
   readonly resource?: Bodies;
   readonly data?: Bodies;
   readonly locals?: Body | readonly Body[];
+  readonly module?: unknown;
+  readonly output?: unknown;
   readonly "//"?: { readonly metadata?: { readonly overrides?: { readonly stack?: readonly string[] } } };
+}
+
+/** A block of a rendered stack, with its name. */
+export interface NamedBlock {
+  readonly name: string;
+  readonly attributes: Attributes;
 }
 
 /** A stack as synthesis writes it: after transforms, aspects and overrides, including overrides of the stack. */
 export class RenderedStack {
-  constructor(private readonly json: StackJson) {}
+  constructor(
+    private readonly json: StackJson,
+    public readonly stack: TerraformStack,
+  ) {}
 
   /** Returns the arguments of a resource, or undefined if the stack does not render it. */
   public attributes(resource: Resource): Attributes | undefined {
+    return attributesOf(this.body(resource));
+  }
+
+  /** Whether an override made a list of a resource's body. */
+  public isList(resource: Resource): boolean {
+    return Array.isArray(this.body(resource));
+  }
+
+  /** Returns all resources or data sources of a type, including those that only an override of the stack adds. */
+  public all(type: string, kind: "resource" | "data" = "resource"): readonly NamedBlock[] {
+    return named(membersOf(this.json[kind]).flatMap(([name, blocks]) => (name === type ? membersOf(blocks) : [])));
+  }
+
+  public modules(): readonly NamedBlock[] {
+    return named(membersOf(this.json.module));
+  }
+
+  public outputs(): readonly NamedBlock[] {
+    return named(membersOf(this.json.output));
+  }
+
+  /** Returns the value of a local, or undefined if the stack has none of that name. */
+  public local(name: string): unknown {
+    return membersOf(this.json.locals).find(([found]) => found === name)?.[1];
+  }
+
+  private body(resource: Resource): Body | readonly Body[] | undefined {
     const kind = TerraformDataSource.isTerraformDataSource(resource) ? "data" : "resource";
-    return attributesOf(this.json[kind]?.[resource.terraformResourceType]?.[resource.friendlyUniqueId]);
+    return this.json[kind]?.[resource.terraformResourceType]?.[resource.friendlyUniqueId];
   }
+}
 
-  /** Returns the arguments of all resources of a type, including resources that only an override of the stack adds. */
-  public all(type: string): readonly Attributes[] {
-    return Object.values(this.json.resource?.[type] ?? {}).flatMap((body) => attributesOf(body) ?? []);
-  }
+/** The members of a block, or of all blocks of a list. */
+function membersOf(blocks: unknown): readonly (readonly [string, unknown])[] {
+  return [blocks]
+    .flat()
+    .filter(isObject)
+    .flatMap(Object.entries<unknown>);
+}
 
-  /** Returns the arguments at an address such as "aws_lambda_alias.live" or "data.aws_lambda_function.chat". */
-  public at(address: string): Attributes | undefined {
-    const [, data, type = "", name = ""] = /^(data\.)?([^.]+)\.([^.]+)$/.exec(address) ?? [];
-    return attributesOf(this.json[data ? "data" : "resource"]?.[type]?.[name]);
-  }
+function named(members: readonly (readonly [string, unknown])[]): readonly NamedBlock[] {
+  return members.flatMap(([name, bodies]) =>
+    [bodies]
+      .flat()
+      .filter(isObject)
+      .map((body) => ({ name, attributes: new Attributes(body) })),
+  );
 }
 
 // Terraform reads a list of one body as that body.
@@ -55,6 +99,11 @@ export class Attributes {
   /** Whether the argument is set, to a literal value or to an expression. */
   public has(name: string): boolean {
     return this.json[name] !== undefined && this.json[name] !== null;
+  }
+
+  /** Returns all arguments by name, as they were synthesized. */
+  public get all(): Readonly<Record<string, unknown>> {
+    return this.json;
   }
 
   /** Returns the value of the argument as it was synthesized. */

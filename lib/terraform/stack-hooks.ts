@@ -5,18 +5,23 @@ import type { Resource, StackJson } from "./rendered-stack";
 
 /** Functions that run while cdktf renders and writes a stack. */
 export interface StackHooks {
+  /** Called before cdktf synthesizes any stack of the app. */
+  readonly prepare: (() => void)[];
   /** Called with the stack's JSON each time cdktf renders the stack. A hook that throws ends the synthesis. */
   readonly render: ((json: StackJson) => void)[];
   /** Called with the stack's JSON before cdktf renders the stack as HCL. */
   readonly renderHcl: ((json: StackJson) => void)[];
   /** Called instead of cdktf's synthesis of the stack, which `inner` runs. The first hook is the outermost one. */
   readonly synthesize: ((session: ISynthesisSession, inner: () => void) => void)[];
+  /** Renders the stack as cdktf does, without calling hooks. */
+  readonly renderPlain: () => StackJson;
 }
 
 const hooksOfStack: StackStateEntry<StackHooks> = {
   name: "stack hooks",
   create: (stack) => {
-    const hooks: StackHooks = { render: [], renderHcl: [], synthesize: [] };
+    const renderPlain = stack.toTerraform.bind(stack);
+    const hooks: StackHooks = { prepare: [], render: [], renderHcl: [], synthesize: [], renderPlain };
     wrapMethods(stack, hooks);
     return hooks;
   },
@@ -31,10 +36,14 @@ export function stackHooks(stack: TerraformStack): StackHooks {
 // rendering of a stack is part of every kind of synthesis. The library replaces no other method of a user's object.
 function wrapMethods(stack: TerraformStack, hooks: StackHooks): void {
   const { synthesizer } = stack;
-  const toTerraform = stack.toTerraform.bind(stack);
+  const prepareStack = stack.prepareStack.bind(stack);
   const toHclTerraform = stack.toHclTerraform.bind(stack);
+  stack.prepareStack = () => {
+    for (const hook of hooks.prepare) hook();
+    prepareStack();
+  };
   stack.toTerraform = () => {
-    const json = toTerraform() as StackJson;
+    const json = hooks.renderPlain();
     for (const hook of hooks.render) hook(json);
     return json;
   };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { AnnotationMetadataEntryType, type ISynthesisSession, type StackAnnotation, type TerraformStack } from "cdktf";
+import { AnnotationMetadataEntryType, type ISynthesisSession, type StackAnnotation, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { type StackStateEntry, stackState } from "../core/app-state";
+import { appState, type StackStateEntry, type StateEntry, stackState } from "../core/app-state";
 import { quoted, ValidationError } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
 import { type Attributes, RenderedStack, type Resource } from "../terraform/rendered-stack";
@@ -15,6 +15,8 @@ export interface Check {
   readonly owner: IConstruct;
   /** The checked resource, if the check is about a single one. */
   readonly resource?: Resource;
+  /** Returns the types of the checked resources, if the check is about all of them. */
+  readonly types?: () => readonly string[];
   /** Returns the problems. It must not have side effects: it runs several times, the first time before aspects. */
   readonly find: (stack: RenderedStack) => readonly Finding[];
 }
@@ -26,6 +28,8 @@ export interface Finding {
   readonly rule?: RuleId;
   /** The construct that the message names instead of the check's owner. */
   readonly owner?: IConstruct;
+  /** Whether synthesis reports the problem and goes on. */
+  readonly isWarning?: boolean;
 }
 
 interface Warning {
@@ -38,6 +42,19 @@ const checksOfStack: StackStateEntry<Check[]> = { name: "checks", create: startC
 /** Adds a check to the stack of its owner. */
 export function addCheck(check: Check): void {
   stackState(check.owner, checksOfStack).push(check);
+}
+
+const checksOfApp: StateEntry<Check[]> = { name: "checks of all stacks", create: () => [] };
+
+/** Adds a check of every stack of the app, also of those without a construct of this library. */
+export function addAppCheck(check: Check): void {
+  appState(check.owner, checksOfApp).push(check);
+  startCheckingAll(check.owner);
+}
+
+function startCheckingAll(scope: IConstruct): void {
+  const stacks = scope.node.root.node.findAll().filter((construct) => TerraformStack.isStack(construct));
+  for (const stack of stacks) stackState(stack, checksOfStack);
 }
 
 /** Adds a check that finds at most one problem. The message names `owner`. */
@@ -55,15 +72,18 @@ function startChecking(stack: TerraformStack): Check[] {
   const checks: Check[] = [];
   let warnings: readonly Warning[] = [];
   const hooks = stackHooks(stack);
+  const ofApp = appState(stack, checksOfApp);
+  hooks.prepare.push(() => {
+    if (ofApp.length > 0) startCheckingAll(stack);
+  });
   hooks.render.push((json) => {
     const problem = ignoredRulesProblem(stack);
     if (problem !== undefined) throw new ValidationError(stack, problem);
-    warnings = runChecks(checks, new RenderedStack(json));
+    warnings = runChecks([...checks, ...ofApp], new RenderedStack(json, stack));
   });
   hooks.renderHcl.push((json) => {
     rejectStackOverrides(stack, json);
-    for (const resource of new Set(checks.map((check) => check.resource)))
-      if (resource) rejectMemberOverrides(resource);
+    for (const resource of checkedResources(stack, [...checks, ...ofApp])) rejectMemberOverrides(resource);
   });
   hooks.synthesize.push((session, inner) => {
     inner();
@@ -72,12 +92,20 @@ function startChecking(stack: TerraformStack): Check[] {
   return checks;
 }
 
+function checkedResources(stack: TerraformStack, checks: readonly Check[]): ReadonlySet<Resource> {
+  const types = new Set(checks.flatMap((check) => check.types?.() ?? []));
+  const isOfType = (element: IConstruct) => types.has((element as Partial<Resource>).terraformResourceType ?? "");
+  const ofTypes = types.size === 0 ? [] : stack.node.findAll().filter(isOfType);
+  return new Set([...checks.flatMap(({ resource }) => resource ?? []), ...(ofTypes as unknown as Resource[])]);
+}
+
 /** Throws the first finding that the app does not ignore. Returns the ignored ones as warnings. */
 function runChecks(checks: readonly Check[], stack: RenderedStack): readonly Warning[] {
   return checks.flatMap(({ owner, find }) =>
     find(stack).map((finding) => {
-      const { text, rule } = finding;
+      const { text, rule, isWarning = false } = finding;
       const subject = finding.owner ?? owner;
+      if (isWarning) return { owner: subject, message: text };
       if (rule === undefined || !ignoresRule(subject, rule))
         throw new ValidationError(subject, rule === undefined ? text : ruleMessage(text, rule));
       return { owner: subject, message: ruleMessage(text, rule) };
@@ -153,6 +181,7 @@ export function driftFindings(
 ): readonly Finding[] {
   const attributes = stack.attributes(resource);
   if (attributes === undefined && optional) return [];
+  if (stack.isList(resource)) return [{ owner, text: reason("a list of blocks") }];
   const drift = describeDrift(attributes, resolvedValues(owner, expected), ignored);
   return drift === undefined ? [] : [{ owner, text: reason(drift) }];
 }

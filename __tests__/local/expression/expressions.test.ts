@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { evaluate, type Names, stepInto } from "../../../lib/local/expression/evaluate";
+import { EvaluationError, Unknown, type Value } from "../../../lib/local/expression/value";
 import { parseTemplate } from "../../../lib/syntax/parse";
 import { SyntaxProblem } from "../../../lib/syntax/reader";
-import { EvaluationError, Unknown, type Value } from "../../../lib/local/expression/value";
 import { escapeTemplate } from "../../../lib/terraform/expressions";
 import { jsonencode } from "../../../lib/terraform/json";
 import { resolveValue } from "../../../lib/terraform/tokens";

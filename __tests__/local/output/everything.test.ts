@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { knownFunctions } from "../../../lib/local/expression/functions";
-import { parseTemplate } from "../../../lib/syntax/parse";
-import { expressionsIn } from "../../../lib/syntax/expression";
 import { Output } from "../../../lib/local/read-output";
+import { expressionsIn } from "../../../lib/syntax/expression";
+import { parseTemplate } from "../../../lib/syntax/parse";
 import { everything, sources } from "../../synthesis/everything";
 import { refused, removeOutputs, synthesized } from "../synthesized";
 

@@ -1,6 +1,6 @@
+import type { Expression, ForExpression } from "../../syntax/expression";
 import { callFunction } from "./functions";
 import { operate } from "./operators";
-import type { Expression, ForExpression } from "../../syntax/expression";
 import {
   EvaluationError,
   isList,

@@ -1,7 +1,7 @@
 import { isRecord } from "../../bundle/canonical-data";
-import { evaluate, type Names, type Step, stepInto } from "../expression/evaluate";
 import { parseTemplate } from "../../syntax/parse";
 import { SyntaxProblem } from "../../syntax/reader";
+import { evaluate, type Names, type Step, stepInto } from "../expression/evaluate";
 import { EvaluationError, isList, isMap, Unknown, type Value } from "../expression/value";
 import { type AttributeSource, attributeOf } from "./attributes";
 import { dataAttributeOf } from "./data-attributes";

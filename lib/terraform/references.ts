@@ -1,0 +1,88 @@
+import type { Expression } from "../syntax/expression";
+import { parseTemplate } from "../syntax/parse";
+import { SyntaxProblem } from "../syntax/reader";
+
+/** A reference of an expression, such as `aws_lambda_function.chat["a"].arn`. */
+export interface Reference {
+  /** The first name: the type of a resource, or a word such as `local`. */
+  readonly root: string;
+  /** The names and literal indexes after it; undefined for an index that is an expression. */
+  readonly path: readonly (string | number | undefined)[];
+}
+
+/** Parses the parts of a template. Undefined for a syntax that the parser does not know. */
+export function parsedTemplate(text: string): readonly Expression[] | undefined {
+  try {
+    const template = parseTemplate(text);
+    return template.kind === "template" ? template.parts : [template];
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return undefined;
+    throw error;
+  }
+}
+
+/** Returns the text of a literal. */
+export function literalIn(expression: Expression): string | undefined {
+  return expression.kind === "literal" ? String(expression.value ?? "") : undefined;
+}
+
+/** Returns the reference that an expression is, without that of an index inside of it. */
+export function referenceOf(expression: Expression): Reference | undefined {
+  if (expression.kind === "name") return { root: expression.name, path: [] };
+  if (expression.kind === "splat") return referenceOf(expression.of);
+  const base = expression.kind === "index" ? referenceOf(expression.of) : undefined;
+  if (base === undefined || expression.kind !== "index") return undefined;
+  const { key } = expression;
+  const step = key.kind === "literal" && typeof key.value !== "boolean" ? (key.value ?? undefined) : undefined;
+  return { root: base.root, path: [...base.path, step] };
+}
+
+// The second argument of these functions is an index.
+const indexing = ["lookup", "element"];
+
+/** Returns the expressions whose values may become the value of an expression, or parts of it. */
+export function valuesIn(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case "template":
+      return expression.parts;
+    case "tuple":
+      return expression.items;
+    case "object":
+      return expression.members.flat();
+    case "call":
+      return expression.args.filter((_, index) => index !== 1 || !indexing.includes(expression.name));
+    case "conditional":
+      return [expression.yes, expression.no];
+    case "for":
+      return [expression.of, expression.by, expression.each].filter((part) => part !== undefined);
+    case "index":
+    case "splat":
+      return [expression.of];
+    default:
+      return [];
+  }
+}
+
+/** Returns the items of a written set, such as `${toset(["a", "b"])}`. */
+export function setItems(text: string): readonly Expression[] | undefined {
+  const [call, ...others] = parsedTemplate(text) ?? [];
+  if (call?.kind !== "call" || call.name !== "toset" || others.length > 0) return undefined;
+  const [list] = call.args;
+  return list?.kind === "tuple" ? list.items : undefined;
+}
+
+/** Returns the items of a written set of texts. Undefined if one of them is known only after apply. */
+export function setTexts(text: string): readonly string[] | undefined {
+  const texts = setItems(text)?.map(literalIn);
+  return texts?.every((item) => item !== undefined) ? (texts as string[]) : undefined;
+}
+
+/** Returns the names that a `for` binds to the items of its list. */
+export function boundNames(expression: Expression): readonly string[] {
+  return expression.kind === "for" ? [expression.value, ...(expression.key === undefined ? [] : [expression.key])] : [];
+}
+
+/** Returns the references of all expressions that may become values. */
+export function referencesIn(expressions: readonly Expression[]): readonly Reference[] {
+  return expressions.flatMap((expression) => referenceOf(expression) ?? referencesIn(valuesIn(expression)));
+}

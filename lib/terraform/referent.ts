@@ -1,0 +1,169 @@
+import { TerraformElement, TerraformStack } from "cdktf";
+import { isObject } from "../core/plain-object";
+import type { Expression } from "../syntax/expression";
+import { boundNames, literalIn, parsedTemplate, type Reference, referenceOf, setItems, valuesIn } from "./references";
+import type { RenderedApp } from "./rendered-app";
+import type { Attributes, NamedBlock, RenderedStack, Resource } from "./rendered-stack";
+
+/** Whether a value names the target, another resource, or a resource that synthesis can't tell. */
+export type Verdict = "target" | "other" | "unknown";
+
+/** A resource that values of the app may name. */
+export interface Target {
+  readonly stack: TerraformStack;
+  readonly resource: Resource;
+  /** The argument by which other resources, such as an alias, and data sources name resources of the target's type. */
+  readonly argument: string;
+  /** Returns the parts of a template that decide which resource it names. */
+  readonly decisive: (parts: readonly Expression[]) => readonly Expression[];
+  /** Judges a text without references, such as a name or an ARN, or the beginning of one. */
+  readonly judgeText: (text: string, isWhole: boolean) => Verdict;
+}
+
+/** Where a value is: its stack, the block whose `for_each` is meant by `each`, and the names that a `for` binds. */
+interface Place {
+  readonly stack: RenderedStack;
+  readonly block?: Attributes;
+  readonly bound?: readonly string[];
+}
+
+// They tell where the app runs, and can't name a resource.
+const neutralData = ["aws_region", "aws_caller_identity", "aws_partition"];
+const neutralRoots = ["count", "path", "terraform"];
+// Arguments of a block that do not become values of it.
+const metaArguments = ["//", "depends_on", "lifecycle", "provider", "providers", "provisioner", "source", "version"];
+
+/** Finds out whether values name a target, by following their references through the stacks of the app. */
+export class ReferentSearch {
+  private readonly verdicts = new Map<string, Verdict>();
+
+  constructor(
+    private readonly target: Target,
+    private readonly app: RenderedApp,
+  ) {}
+
+  /** Judges the value of an argument. A value that is not set names nothing, so it is "other". */
+  public judge(value: unknown, place: Place): Verdict {
+    if (value === undefined || value === null) return "other";
+    if (typeof value === "object") return combined(Object.values(value).map((member) => this.judge(member, place)));
+    const template = parsedTemplate(String(value));
+    if (template === undefined) return "unknown";
+    const parts = this.target.decisive(template);
+    const text = parts.map(literalIn);
+    if (text.every((part) => part !== undefined)) return this.target.judgeText(text.join(""), true);
+    if (text[0] !== undefined && this.target.judgeText(text[0], false) === "other") return "other";
+    return combined(parts.flatMap((part) => this.ofExpression(part, place)));
+  }
+
+  /** Judges what the value of an expression may be. A condition or an index is not part of the value. */
+  private ofExpression(expression: Expression, place: Place): readonly Verdict[] {
+    const reference = referenceOf(expression);
+    if (reference) return this.ofReference(reference, place);
+    const literal = literalIn(expression);
+    if (literal !== undefined) return this.target.judgeText(literal, true) === "target" ? ["target"] : [];
+    const bound = [...(place.bound ?? []), ...boundNames(expression)];
+    return valuesIn(expression).flatMap((value) => this.ofExpression(value, { ...place, bound }));
+  }
+
+  private ofReference({ root, path }: Reference, place: Place): readonly Verdict[] {
+    if (place.bound?.includes(root) || neutralRoots.includes(root)) return [];
+    if (root === "data" && neutralData.includes(String(path[0]))) return [];
+    const items = root === "each" ? place.block?.raw("for_each") : undefined;
+    const key = JSON.stringify([place.stack.stack.node.path, items, root, path]);
+    return [this.once(key, () => this.ofNamed(root, path, place))];
+  }
+
+  private ofNamed(root: string, path: Reference["path"], place: Place): Verdict {
+    const { stack } = place;
+    const [first, second, ...rest] = path;
+    if (root === "each") return this.ofIteration(path, place);
+    if (root === "local") return this.judge(narrowed(stack.local(String(first)), path.slice(1)), { stack });
+    if (root === "module") return this.ofPassing(find(stack.modules(), first), stack);
+    if (root === "data" && first === "terraform_remote_state") return this.ofOutput(String(second), rest, stack);
+    const block = root === "data" ? find(stack.all(String(first), "data"), second) : find(stack.all(root), first);
+    if (root === this.target.resource.terraformResourceType) return this.ofTargetType(String(first), block, stack);
+    // An alias or a data source of the target's type names what its argument names.
+    if (block?.has(this.target.argument)) return this.judge(block.raw(this.target.argument), { stack, block });
+    return root === "data" ? "unknown" : this.ofPassing(block, stack);
+  }
+
+  // In a stack that does not have the resource, an override refers to one of another stack.
+  private ofTargetType(name: string, block: Attributes | undefined, { stack }: RenderedStack): Verdict {
+    const isHere = stack === this.target.stack || block === undefined;
+    return isHere && name === this.target.resource.friendlyUniqueId ? "target" : "other";
+  }
+
+  /** A module or a resource of another type is another one, unless it may pass on an argument that names the target. */
+  private ofPassing(block: Attributes | undefined, stack: RenderedStack): Verdict {
+    if (block === undefined) return "unknown";
+    const given = Object.entries(block.all).filter(([name]) => !metaArguments.includes(name));
+    return given.some(([, value]) => this.passesOn(value, { stack, block })) ? "target" : "other";
+  }
+
+  private passesOn(value: unknown, place: Place): boolean {
+    if (isObject(value) || Array.isArray(value))
+      return Object.values(value).some((member) => this.passesOn(member, place));
+    return typeof value === "string" && this.judge(value, place) === "target";
+  }
+
+  private ofIteration([kind, ...path]: Reference["path"], place: Place): Verdict {
+    const items = place.block?.raw("for_each");
+    if (items === undefined) return "unknown";
+    if (typeof items === "string") return this.ofItems(items, place.stack);
+    if (!isObject(items)) return "unknown";
+    const values = kind === "key" ? Object.keys(items) : Object.values(items).map((item) => narrowed(item, path));
+    return this.judge(values, { stack: place.stack });
+  }
+
+  // The texts of a set are whole names. In other expressions they may be parts of one.
+  private ofItems(items: string, stack: RenderedStack): Verdict {
+    const expressions = setItems(items);
+    if (expressions === undefined) return this.judge(items, { stack });
+    const judged = expressions.flatMap((item) => {
+      const text = literalIn(item);
+      return text === undefined ? this.ofExpression(item, { stack }) : [this.target.judgeText(text, true)];
+    });
+    return combined(judged);
+  }
+
+  /** Follows a reference of cdktf to an output of another stack of the app. */
+  private ofOutput(name: string, [outputs, output]: Reference["path"], { stack }: RenderedStack): Verdict {
+    const prefix = "cross-stack-reference-input-";
+    const isState = (element: unknown) =>
+      TerraformElement.isTerraformElement(element) && element.friendlyUniqueId === name;
+    const id = stack.node.findAll().find(isState)?.node.id ?? "";
+    const other = stack.node.root.node
+      .findAll()
+      .find((found) => TerraformStack.isStack(found) && id === prefix + found.node.path) as TerraformStack | undefined;
+    if (other === undefined || outputs !== "outputs") return "unknown";
+    const rendered = this.app.of(other);
+    const block = find(rendered.outputs(), output);
+    return block === undefined ? "unknown" : this.judge(block.raw("value"), { stack: rendered });
+  }
+
+  // A circle names nothing.
+  private once(key: string, judge: () => Verdict): Verdict {
+    const known = this.verdicts.get(key);
+    if (known !== undefined) return known;
+    this.verdicts.set(key, "unknown");
+    const verdict = judge();
+    this.verdicts.set(key, verdict);
+    return verdict;
+  }
+}
+
+function combined(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes("target")) return "target";
+  return verdicts.length === 0 || verdicts.includes("unknown") ? "unknown" : "other";
+}
+
+function find(blocks: readonly NamedBlock[], name: unknown): Attributes | undefined {
+  return blocks.find((block) => block.name === name)?.attributes;
+}
+
+/** The member at a path, as far as the value and the path are literal. */
+function narrowed(value: unknown, path: Reference["path"]): unknown {
+  const [first, ...rest] = path;
+  const isMember = typeof value === "object" && value !== null && first !== undefined && Object.hasOwn(value, first);
+  return isMember ? narrowed((value as Record<string, unknown>)[first], rest) : value;
+}

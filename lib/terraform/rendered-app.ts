@@ -1,0 +1,18 @@
+import type { TerraformStack } from "cdktf";
+import { RenderedStack } from "./rendered-stack";
+import { stackHooks } from "./stack-hooks";
+
+/** The stacks of an app at the check of one of them. The other ones are rendered on demand. */
+export class RenderedApp {
+  private readonly stacks: Map<TerraformStack, RenderedStack>;
+
+  constructor(current: RenderedStack) {
+    this.stacks = new Map([[current.stack, current]]);
+  }
+
+  public of(stack: TerraformStack): RenderedStack {
+    const rendered = this.stacks.get(stack) ?? new RenderedStack(stackHooks(stack).renderPlain(), stack);
+    this.stacks.set(stack, rendered);
+    return rendered;
+  }
+}
