@@ -98,6 +98,28 @@ describe("the examples of the documentation", () => {
   );
 });
 
+/** Adds an API with a route that has scopes, so that its function is closed to everything else in the app. */
+function addGuardedRoute(stack: TerraformStack): void {
+  const api = new library.aws.ApiGatewayWebSocket(stack, "Guarded", { accessLog: false });
+  const jwt = { issuer: "https://issuer.com/", audiences: ["https://api.example.com"] };
+  const { id: authorizer } = api.addAuthorizer("users", { jwt });
+  api.route("$connect", "src/connect.handler", { auth: { jwt: { authorizer } } });
+  api.route("send", "src/default.handler", { auth: { jwt: { authorizer, scopes: ["chat:write"] } } });
+}
+
+describe("the stacks of the documentation", () => {
+  const stacks = modules.filter(({ kind, throws }) => kind === "stack" && throws === undefined);
+
+  it.each(stacks.map((module) => [module.block.place, module] as const))(
+    "%s is accepted beside a route with scopes",
+    (_place, module) => {
+      const stack = new (evaluated(module).Example)(Testing.app());
+      addGuardedRoute(stack);
+      expect(() => Testing.synth(stack)).not.toThrow();
+    },
+  );
+});
+
 describe("the test of examples", () => {
   const [wrong, refused, right, whole] = modulesOf(
     blocksIn(
