@@ -26,7 +26,7 @@ describe("the arguments of a function", () => {
 
   describe("rejects", () => {
     it.each<[string, string, object]>([
-      ["vpc", "Function", { vpc: {} }],
+      ["snapStart", "Function", { snapStart: {} }],
       ["Timeout", "Function", { Timeout: "1 minute" }],
       ["enviroment", "Function", { enviroment: {} }],
       ["permission", "Function", { permission: [] }],

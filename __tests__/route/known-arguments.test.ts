@@ -69,14 +69,14 @@ describe("the arguments of a route", () => {
 
     it.each<[string, object]>([
       ["its own", {}],
-      ["transform.route.handler", { vpc: {} }],
+      ["transform.route.handler", { snapStart: {} }],
     ])("an unknown function argument in %s", (_, handler) => {
       const { message } = refused((stack) => {
-        const own = Object.keys(handler).length === 0 ? { vpc: {} } : {};
+        const own = Object.keys(handler).length === 0 ? { snapStart: {} } : {};
         const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { handler } } });
         api.route("$default", { handler: "src/chat.handler", ...own });
       });
-      expect(message).toMatch(/^"vpc" is not known in "Function"; got \{\}\. Known are handler, /);
+      expect(message).toMatch(/^"snapStart" is not known in "Function"; got \{\}\. Known are handler, /);
       expect(message).toContain("MyApi/Route $default/Handler");
     });
   });

@@ -5,6 +5,8 @@ import type { Duration, Retention, Size } from "../core/units";
 import type { Link } from "../link/linkable";
 import type { PermissionArgs } from "../link/permission";
 import type { Transform } from "../terraform/resource-config";
+import type { FunctionLayer } from "./layers";
+import type { FunctionVpc } from "./network";
 
 /**
  * A Lambda function: its code and how it runs.
@@ -102,6 +104,30 @@ export interface FunctionArgs {
    * ```
    */
   readonly nodejs?: FunctionNodejs;
+  /**
+   * Layers that Lambda puts into `/opt`, at most 5: ARNs of their versions, or `aws_lambda_layer_version`s. Maps to
+   * `layers`.
+   * @default - none
+   */
+  readonly layers?: readonly FunctionLayer[];
+  /**
+   * Tags of the `aws_lambda_function`.
+   * @default - only those of the provider's `default_tags`
+   */
+  readonly tags?: Readonly<Record<string, string>>;
+  /**
+   * The VPC that the function can reach. It reaches the internet only through a NAT gateway. The function's role gets
+   * the rights that Lambda needs for network interfaces, and the function waits for them. Maps to `vpc_config`.
+   * @default - no VPC
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   vpc: { privateSubnets: ["subnet-0a1b2c3d4e5f67890"], securityGroups: ["sg-0a1b2c3d4e5f67890"] },
+   * });
+   * ```
+   */
+  readonly vpc?: FunctionVpc;
   /**
    * Changes the configuration of the function's resources before they are created.
    * @default - nothing is changed

@@ -10,20 +10,30 @@ import { Synthesis } from "../app/synthesis";
 import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
 import { toMegabytes, toSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
+import type { NamedLink } from "../link/linkable";
 import { checkPermissions, resolveLinks, variableName } from "../link/links";
 import { writePaths } from "../terraform/construct-paths";
 import { escapeTemplate } from "../terraform/expressions";
-import { applyTransform, type ComponentOptions, type Placement, regionalMeta } from "../terraform/resource-config";
-import { type KnownArguments, requireKnown } from "../validation/known-arguments";
+import {
+  applyTransform,
+  type ComponentOptions,
+  type Placement,
+  regionalMeta,
+  withDependency,
+} from "../terraform/resource-config";
 import { addRules, requireRule } from "../validation/rule";
 import { addUniqueName, type NamedKind } from "../validation/unique-name";
+import { requireKnownArguments } from "./argument-checks";
 import { FunctionsOfApp } from "./closed-functions";
 import { addAsset, type BundledCode, createArchive, internalsOf, locateCode } from "./code";
 import { environment, LibraryVariables, requireLinks } from "./environment";
-import type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function-args";
+import type { FunctionArgs, FunctionLogging } from "./function-args";
 import { functionNameProblem, functionRules } from "./function-rules";
+import { layersPart } from "./layers";
 import { createLogGroup } from "./log-group";
-import { createPolicy, createRole, logPermission } from "./role";
+import { networkPart } from "./network";
+import { joinParts } from "./part";
+import { createPolicy, createRole, creationRights, logPermission, ownRights } from "./role";
 
 /** The Terraform resources of a {@link Function}. */
 export interface FunctionNodes {
@@ -35,6 +45,8 @@ export interface FunctionNodes {
   readonly policy?: IamRolePolicy;
   /** The `aws_iam_policy_document` of that policy, one statement for each permission; undefined with it. */
   readonly policyDocument?: DataAwsIamPolicyDocument;
+  /** The `aws_iam_role_policy` of what creating the function needs, as in a VPC; undefined if it needs nothing. */
+  readonly creationPolicy?: IamRolePolicy;
   /** The function's own log group; undefined with `logging: false` or `logging.logGroup`. */
   readonly logGroup?: CloudwatchLogGroup;
   /** The `archive_file` that zips the code. */
@@ -95,13 +107,18 @@ export class Function extends Construct {
     const { links, permissions } = resolveLinks(this, args.link ?? []);
     checkPermissions(this, "permissions", args.permissions ?? []);
 
+    const granted = [...permissions, ...(args.permissions ?? [])];
+    const part = joinParts([networkPart(this, args.vpc, granted), layersPart(this, args.layers)]);
+
     const source = locateCode(this, args, runtime);
     const variables = new LibraryVariables(this);
     const archive = createArchive(this, source);
     const logGroup = logging && this.createLog(name, args, logging, options);
     const role = createRole(this, args, options);
+    const creation = createPolicy(this, creationRights, part.creation, role, options);
     const fn = this.createFunction(args, variables, {
-      ...regionalMeta(options),
+      ...regionalMeta(withDependency(options, creation?.policy)),
+      ...part.config,
       functionName: name,
       role: role.arn,
       runtime,
@@ -112,17 +129,14 @@ export class Function extends Construct {
       ...(logging && { loggingConfig: loggingConfig(logging, logGroup) }),
     });
     const log = logging ? [logPermission(fn, logging, logGroup)] : [];
-    const allowed = [...log, ...permissions, ...(args.permissions ?? [])];
-    const { policy, document: policyDocument } = createPolicy(this, allowed, role, options) ?? {};
+    const { policy, document: policyDocument } =
+      createPolicy(this, ownRights, [...log, ...granted], role, options) ?? {};
 
-    requireTerraformName(this, fn);
-    addUniqueName(this, fn, functionKind);
-    requireLinks(this, fn, links.map(variableName));
-    Synthesis.of(this).watchConstruct(this);
+    this.register(fn, links);
     const bundled = addAsset(this, source, archive, fn);
     this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
-    this.nodes = { function: fn, role, policy, policyDocument, logGroup, archive };
-    FunctionsOfApp.of(this).add(this, fn);
+    const nodes = { function: fn, role, policy, policyDocument, logGroup, archive };
+    this.nodes = { ...nodes, ...(creation && { creationPolicy: creation.policy }) };
   }
 
   /** The function's ARN. */
@@ -133,6 +147,14 @@ export class Function extends Construct {
   /** The function's name in AWS. */
   public get name(): string {
     return this.nodes.function.functionName;
+  }
+
+  private register(fn: LambdaFunction, links: readonly NamedLink[]): void {
+    requireTerraformName(this, fn);
+    addUniqueName(this, fn, functionKind);
+    requireLinks(this, fn, links.map(variableName));
+    Synthesis.of(this).watchConstruct(this);
+    FunctionsOfApp.of(this).add(this, fn);
   }
 
   private createLog(name: string, args: FunctionArgs, logging: FunctionLogging, placement: Placement) {
@@ -155,6 +177,7 @@ export class Function extends Construct {
       timeout: seconds(this, "timeout", args.timeout ?? "20 seconds"),
       ephemeralStorage: { size: megabytes(this, "storage", args.storage ?? "512 MB") },
       ...(args.description !== undefined && { description: args.description }),
+      ...(args.tags && { tags: args.tags }),
     };
     const final = applyTransform(this, "Function", config, args.transform?.function);
     const { description, environment } = final;
@@ -200,38 +223,6 @@ function seconds(scope: Construct, argument: string, duration: string): number {
     scope,
     `"${argument}" has to be a duration such as "20 seconds" or "1 minute"; got ${quoted(duration)}. Write the number, a space and the unit.`,
   );
-}
-
-const knownArgs: KnownArguments<FunctionArgs> = {
-  handler: true,
-  runtime: true,
-  bundle: true,
-  memory: true,
-  timeout: true,
-  storage: true,
-  architecture: true,
-  environment: true,
-  description: true,
-  name: true,
-  link: true,
-  permissions: true,
-  logging: true,
-  nodejs: true,
-  transform: true,
-};
-const knownLogging: KnownArguments<FunctionLogging> = { retention: true, logGroup: true, format: true };
-const knownNodejs: KnownArguments<FunctionNodejs> = { minify: true, sourcemap: true, format: true, esbuild: true };
-const knownTransform: KnownArguments<FunctionTransform> = { function: true, role: true, logGroup: true };
-
-const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: true, region: true };
-
-/** Rejects unknown arguments of a function. */
-function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
-  requireKnown(scope, "Function", given, knownArgs);
-  if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
-  requireKnown(scope, "nodejs", given.nodejs, knownNodejs);
-  requireKnown(scope, "transform", given.transform, knownTransform);
-  requireKnown(scope, "options", placement, knownOptions);
 }
 
 /** Checks the name before other names are derived from it, whose rules would name another argument. */

@@ -40,21 +40,33 @@ interface RolePolicy {
   readonly document: DataAwsIamPolicyDocument;
 }
 
+interface PolicyKind {
+  readonly id: string;
+  readonly name: string;
+}
+
 /**
- * Creates the role's policy: writing the function's own log, and the permissions of links and `permissions`. The
- * function does not depend on the policy, because a permission for a resource that needs the function would be a cycle.
+ * Writing the function's own log, and the permissions of links and `permissions`. The function does not depend on this
+ * policy, because a permission for a resource that needs the function would be a cycle.
  */
+export const ownRights: PolicyKind = { id: "Policy", name: "inline" };
+
+/** What Lambda needs before it creates the function, and until it has deleted it. The function depends on this policy. */
+export const creationRights: PolicyKind = { id: "CreationPolicy", name: "creation" };
+
+/** Creates a policy of the role; none without permissions. */
 export function createPolicy(
   scope: Construct,
+  { id, name }: PolicyKind,
   permissions: readonly PermissionArgs[],
   role: IamRole,
   options: ComponentOptions,
 ): RolePolicy | undefined {
   if (permissions.length === 0) return undefined;
-  const document = createPolicyDocument(scope, "PolicyDocument", permissions, options);
-  const policy = new IamRolePolicy(scope, "Policy", {
+  const document = createPolicyDocument(scope, `${id}Document`, permissions, options);
+  const policy = new IamRolePolicy(scope, id, {
     ...globalMeta(options),
-    name: "inline",
+    name,
     role: role.name,
     policy: document.json,
   });

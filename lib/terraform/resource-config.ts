@@ -107,6 +107,14 @@ export interface Placement extends ComponentOptions {
   readonly region?: string;
 }
 
+/** Returns options with a further dependency, if there is one. */
+export function withDependency<T extends ComponentOptions>(
+  options: T,
+  dependency: ITerraformDependable | undefined,
+): T {
+  return dependency === undefined ? options : { ...options, dependsOn: [...(options.dependsOn ?? []), dependency] };
+}
+
 /** Returns the meta-arguments of a resource that has a `region` argument. */
 export function regionalMeta({ provider, dependsOn, region }: Placement) {
   return { ...globalMeta({ provider, dependsOn }), ...(region !== undefined && { region }) };

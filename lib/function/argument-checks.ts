@@ -1,0 +1,39 @@
+import type { Construct } from "constructs";
+import type { Placement } from "../terraform/resource-config";
+import { type KnownArguments, requireKnown } from "../validation/known-arguments";
+import type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function-args";
+
+const knownArgs: KnownArguments<FunctionArgs> = {
+  handler: true,
+  runtime: true,
+  bundle: true,
+  memory: true,
+  timeout: true,
+  storage: true,
+  architecture: true,
+  environment: true,
+  description: true,
+  name: true,
+  link: true,
+  permissions: true,
+  logging: true,
+  nodejs: true,
+  layers: true,
+  tags: true,
+  vpc: true,
+  transform: true,
+};
+const knownLogging: KnownArguments<FunctionLogging> = { retention: true, logGroup: true, format: true };
+const knownNodejs: KnownArguments<FunctionNodejs> = { minify: true, sourcemap: true, format: true, esbuild: true };
+const knownTransform: KnownArguments<FunctionTransform> = { function: true, role: true, logGroup: true };
+
+const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: true, region: true };
+
+/** Rejects unknown arguments of a function. */
+export function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
+  requireKnown(scope, "Function", given, knownArgs);
+  if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
+  requireKnown(scope, "nodejs", given.nodejs, knownNodejs);
+  requireKnown(scope, "transform", given.transform, knownTransform);
+  requireKnown(scope, "options", placement, knownOptions);
+}

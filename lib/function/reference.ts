@@ -1,0 +1,27 @@
+import { TerraformElement } from "cdktf";
+import type { Construct } from "constructs";
+import { quoted, ValidationError } from "../core/validation-error";
+
+interface Referent {
+  /** The types of the provider's resources that may stand for the text. */
+  readonly type: string | readonly string[];
+  /** The attribute of the resource that is the text. */
+  readonly attribute: "arn" | "id";
+  /** A text for the message. */
+  readonly example: string;
+}
+
+/** Returns the id or the ARN that an argument gives as text or as a resource of the provider. */
+export function identifierOf(scope: Construct, argument: string, given: unknown, referent: Referent): string {
+  if (typeof given === "string" && given !== "") return given;
+  const types = [referent.type].flat();
+  if (TerraformElement.isTerraformElement(given)) {
+    const { terraformResourceType: type, [referent.attribute]: value } = given as Partial<Record<string, string>> &
+      TerraformElement;
+    if (types.includes(type ?? "") && value !== undefined) return value;
+  }
+  throw new ValidationError(
+    scope,
+    `"${argument}" takes the ${referent.attribute === "arn" ? "ARN" : "id"} of an ${types.join(" or ")}, or the resource itself; got ${quoted(given)}. Write ${quoted(referent.example)}.`,
+  );
+}
