@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { generate } from "selfsigned";
+import { createSelfSigned } from "../../../lib/local/wire/self-signed";
 import type { SigningKey } from "./tokens";
 
 /** Answers a request with something else than the expected document. */
@@ -12,15 +12,7 @@ export const asJson: Answer = (response, document) => {
 };
 
 const running = new Set<Server>();
-let certificate: ReturnType<typeof makeCertificate> | undefined;
-
-function makeCertificate() {
-  return generate([{ name: "commonName", value: "127.0.0.1" }], {
-    keyType: "ec",
-    algorithm: "sha256",
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 7, ip: "127.0.0.1" }] }],
-  });
-}
+let certificate: ReturnType<typeof createSelfSigned> | undefined;
 
 /** An OpenID Connect issuer on loopback, over https. */
 export class TestIssuer {
@@ -39,8 +31,8 @@ export class TestIssuer {
 
   /** `path` follows host and port in the issuer's name. */
   public static async start({ path = "", keys = [] as readonly SigningKey[] } = {}): Promise<TestIssuer> {
-    certificate ??= makeCertificate();
-    const { private: key, cert } = await certificate;
+    certificate ??= createSelfSigned();
+    const { key, cert } = await certificate;
     const server = createServer({ key, cert });
     running.add(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
