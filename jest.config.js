@@ -4,6 +4,12 @@ process.env.CHECKPOINT_DISABLE = "1";
 /** @type {import("ts-jest").JestConfigWithTsJest} */
 module.exports = {
   preset: "ts-jest",
+  // jose has ECMAScript modules only, which jest does not load as Node.js does.
+  transform: {
+    "/node_modules/jose/.+\\.js$": ["ts-jest", { tsconfig: { allowJs: true, module: "commonjs" }, diagnostics: false }],
+    "\\.ts$": "ts-jest",
+  },
+  transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   testEnvironment: "<rootDir>/__tests__/support/environment.js",
   // Of two cores jest would leave one idle.
   maxWorkers: "100%",

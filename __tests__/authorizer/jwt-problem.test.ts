@@ -55,6 +55,24 @@ it("shows a reference in an issuer as ${…}", () => {
   expect(jwtProblem({ issuer: `http://${token}/x`, audiences })).toContain('got "http://${…}/x". ');
 });
 
+describe("what happens at the expiry", () => {
+  const audiences = ["a"];
+
+  it.each([undefined, "refuse", "ignore"] as const)("may be %j", (expire) => {
+    expect(jwtProblem({ issuer, audiences, expire })).toBeUndefined();
+  });
+
+  it.each<[unknown, string]>([
+    ["ignored", 'Did you mean "ignore"?'],
+    [false, "Leave it out to refuse the messages of clients whose token has expired."],
+    [token, "Leave it out"],
+  ])("can't be %j", (expire, remedy) => {
+    const problem = jwtProblem({ issuer, audiences, expire: expire as never });
+    expect(problem).toContain('"jwt.expire" has to be "refuse" or "ignore"; got ');
+    expect(problem).toContain(remedy);
+  });
+});
+
 describe("audiences", () => {
   it.each<[readonly string[]]>([[["a"]], [["a", "b"]], [[token]], [["a", token]], [variable.listValue]])(
     "%j are accepted",

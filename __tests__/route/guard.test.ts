@@ -252,6 +252,22 @@ describe("a guard", () => {
     expect(rulesOf(made, "MyApi_Routeopen_Handler")).toEqual([rule("MyApi", "a", '["x"]'), rule("MyApi", "open")]);
   });
 
+  it.each(["ignore", "refuse", undefined] as const)("reads whether it ignores the expiry of tokens: %s", (expire) => {
+    const made = synth((stack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      const users = api.addAuthorizer("users", { jwt: { ...tokens, expire } });
+      api.route("$connect", "src/connect.handler", asking(users.id));
+      const fn = shared(stack);
+      api.route("a", fn, asking(users.id, "x"));
+      api.route("open", fn);
+      api.route("b", "src/default.handler", asking(users.id, "x"));
+    });
+    const ignores = (id: string) => rulesOf(made, id).filter((text) => String(text).includes('"expire" = "ignore"'));
+    const count = expire === "ignore" ? 1 : 0;
+    expect([ignores("Shared"), ignores("MyApi_Routeb_Handler")].map(({ length }) => length)).toEqual([count, count]);
+    expect(JSON.stringify(made.json).includes("expire")).toBe(expire === "ignore");
+  });
+
   it("has a stable variable name for a route", () => {
     const made = synth((stack) => {
       const { api, users } = guardedApi(stack);

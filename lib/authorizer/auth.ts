@@ -9,12 +9,17 @@ export type Auth =
   | { readonly kind: "none" }
   | { readonly kind: "iam" }
   | { readonly kind: "lambda"; readonly authorizer: string }
-  | { readonly kind: "jwt"; readonly authorizer: string; readonly scopes?: Scopes };
+  | { readonly kind: "jwt"; readonly authorizer: string; readonly scopes?: Scopes; readonly expire?: Expire };
+
+/** Whether routes with scopes refuse the messages of a client whose token has expired. */
+export type Expire = "refuse" | "ignore";
 
 /** The properties of an authorizer that `decideAuth` needs. */
 export interface KnownAuthorizer {
   readonly name: string;
   readonly kind: "lambda" | "jwt";
+  /** Undefined for a lambda authorizer. */
+  readonly expire?: Expire;
   /** Path of the authorizer's API; undefined where that is the route's own API. */
   readonly otherApi?: string;
 }
@@ -78,7 +83,12 @@ function decideJwt(jwt: unknown, find: FindAuthorizer): AuthDecision {
   // Copied, because the caller may change the list after this validation.
   const validated = Array.isArray(scopes) && !Token.isUnresolved(scopes) ? [...scopes] : scopes;
   return {
-    auth: { kind: "jwt", authorizer: found.name, ...(scopes !== undefined && { scopes: validated as Scopes }) },
+    auth: {
+      kind: "jwt",
+      authorizer: found.name,
+      ...(scopes !== undefined && { scopes: validated as Scopes }),
+      ...(found.expire === "ignore" && { expire: found.expire }),
+    },
   };
 }
 

@@ -227,6 +227,22 @@ export interface JwtAuthorizerArgs {
    * ```
    */
   readonly identitySource?: string;
+  /**
+   * Whether routes with scopes refuse the messages of a client whose token has expired. AWS checks a token only when
+   * the client connects, and a connection may last two hours. A refused client gets
+   * `{"message": "Unauthorized", …}`; it has to connect again with another token. Routes without scopes have no guard,
+   * so they accept such messages in any case.
+   * @default "refuse"
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * const users = api.addAuthorizer("users", {
+   *   jwt: { issuer: "https://issuer.com/", audiences: ["https://api.example.com"], expire: "ignore" },
+   * });
+   * api.route("$connect", "src/connect.handler", { auth: { jwt: { authorizer: users.id } } });
+   * ```
+   */
+  readonly expire?: "refuse" | "ignore";
 }
 
 /** Changes the resources of an authorizer before they are created. */

@@ -15,6 +15,7 @@ import { resolveValue } from "../terraform/tokens";
 import { addSearch, lock } from "../validation/checks";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { addRules, argumentName, authRule, lengthProblem, type Rule, rule } from "../validation/rule";
+import type { Expire } from "./auth";
 import type {
   ApiGatewayWebSocketAuthorizerArgs,
   AuthorizerTransform,
@@ -64,6 +65,8 @@ export class ApiGatewayV2Authorizer extends Construct {
   public readonly kind: "lambda" | "jwt";
   /** The Terraform resources behind it. */
   public readonly nodes: ApiGatewayV2AuthorizerNodes;
+  /** @internal */
+  public readonly expire: Expire | undefined;
 
   private readonly connect: ConnectScopes = { scopes: undefined };
 
@@ -72,6 +75,7 @@ export class ApiGatewayV2Authorizer extends Construct {
     super(api.scope, constructId("Authorizer", name));
     this.name = name;
     this.kind = args.lambda === undefined ? "jwt" : "lambda";
+    this.expire = args.jwt?.expire;
 
     const authorizerFunction = this.createFunction(api, args);
     const authorizer = this.createAuthorizer(api, args, authorizerFunction);
@@ -162,7 +166,12 @@ const knownLambda: KnownArguments<LambdaAuthorizerArgs> = {
   payload: true,
   response: true,
 };
-const knownJwt: KnownArguments<JwtAuthorizerArgs> = { issuer: true, audiences: true, identitySource: true };
+const knownJwt: KnownArguments<JwtAuthorizerArgs> = {
+  issuer: true,
+  audiences: true,
+  identitySource: true,
+  expire: true,
+};
 const knownTransform: KnownArguments<AuthorizerTransform> = { authorizer: true };
 
 /** Rejects unknown arguments of an authorizer. */

@@ -5,6 +5,7 @@ import { libraryFunctionArgs } from "../function/code";
 import { Function } from "../function/function";
 import { functionTarget } from "../function/function-target";
 import { lockCode } from "../function/wrapping";
+import { didYouMean } from "../spelling/did-you-mean";
 import { jsonencode } from "../terraform/json";
 import { type Fragment, splitFragments } from "../terraform/tokens";
 import type { JwtAuthorizerArgs } from "./authorizer-args";
@@ -53,10 +54,17 @@ export function createJwtAuthorizer(
 }
 
 /** What is wrong with the arguments of `jwt`. Values known only after apply are not checked. */
-export function jwtProblem({ issuer, audiences, identitySource }: JwtAuthorizerArgs): string | undefined {
+export function jwtProblem({ issuer, audiences, identitySource, expire }: JwtAuthorizerArgs): string | undefined {
   const sourceProblem =
     identitySource === undefined ? undefined : tokenSourceProblem("jwt.identitySource", identitySource);
-  return issuerProblem(issuer) ?? audiencesProblem(audiences) ?? sourceProblem;
+  return issuerProblem(issuer) ?? audiencesProblem(audiences) ?? sourceProblem ?? expireProblem(expire);
+}
+
+function expireProblem(expire: unknown): string | undefined {
+  const known = ["refuse", "ignore"];
+  return expire === undefined || known.includes(expire as string)
+    ? undefined
+    : `"jwt.expire" has to be "refuse" or "ignore"; got ${quoted(expire)}. ${didYouMean(String(expire), known, "Leave it out to refuse the messages of clients whose token has expired.")}`;
 }
 
 function issuerProblem(issuer: unknown): string | undefined {

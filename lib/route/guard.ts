@@ -4,7 +4,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { requireNonEmpty, type Scopes } from "../authorizer/auth";
+import { type Expire, requireNonEmpty, type Scopes } from "../authorizer/auth";
 import { appState, type StateEntry } from "../core/app-state";
 import { pathInStack } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
@@ -32,6 +32,8 @@ export interface ServedRoute {
   readonly reply: boolean;
   /** Each message needs one of these scopes; undefined where the route accepts every message. */
   readonly scopes: Scopes | undefined;
+  /** What the guard does with messages of a client whose token has expired. */
+  readonly expire: Expire | undefined;
   readonly route: Apigatewayv2Route;
   readonly permission: LambdaPermission;
   readonly grant: InvokeGrant;
@@ -146,12 +148,13 @@ function requireSameStack(fn: Function, { scope, routeKey, scopes }: ServedRoute
 }
 
 /** The properties of a route that its guard reads. */
-type DescribedRoute = Pick<ServedRoute, "api" | "routeKey" | "reply" | "scopes">;
+type DescribedRoute = Pick<ServedRoute, "api" | "routeKey" | "reply" | "scopes" | "expire">;
 
 /** The environment variable from which the guard reads one route. */
 export function guardVariables(route: DescribedRoute): Readonly<Record<string, string>> {
   const { api, routeKey, reply, scopes } = route;
-  const value = { api: api.apiId, route: routeKey, reply, scopes: scopes ? requireNonEmpty(scopes) : null };
+  const expire = scopes && route.expire === "ignore" ? route.expire : undefined;
+  const value = { api: api.apiId, route: routeKey, reply, scopes: scopes ? requireNonEmpty(scopes) : null, expire };
   return { [variableName(route)]: jsonencode(value) };
 }
 

@@ -5,7 +5,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { type ITerraformDependable, Token } from "cdktf";
 import { Construct } from "constructs";
-import { type Auth, messageScopes } from "../authorizer/auth";
+import { type Auth, type Expire, messageScopes } from "../authorizer/auth";
 import { constructId } from "../core/names";
 import { quoted, warn } from "../core/validation-error";
 import { withInternals } from "../function/code";
@@ -96,7 +96,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
     };
     const args = applyTransform(this, "Handler", defaults, api.handlerTransform);
     const scopes = messageScopes(decision);
-    const variables = scopes && guardVariables({ api, routeKey, reply, scopes });
+    const variables = scopes && guardVariables({ api, routeKey, reply, scopes, expire: expireOf(decision) });
     const fn = new Function(this, "Handler", withInternals(args, { variables }), api.placement);
     const { function: lambda } = fn.nodes;
     const target = { invokeArn: lambda.invokeArn, functionName: lambda.functionName, region: lambda.region };
@@ -148,7 +148,8 @@ export class ApiGatewayWebSocketRoute extends Construct {
     const { route, integration, routeResponse, permission, function: fn } = this.nodes;
     const scopes = messageScopes(decision);
     if (scopes && routeResponse) lockGuarded(this, api, { routeKey, route, integration, uri, routeResponse });
-    const served = { scope: this, api, routeKey, reply, scopes, route, permission, grant };
+    const expire = expireOf(decision);
+    const served = { scope: this, api, routeKey, reply, scopes, expire, route, permission, grant };
     Guards.of(this).serve(served, fn ?? String(handler));
   }
 
@@ -162,6 +163,10 @@ export class ApiGatewayWebSocketRoute extends Construct {
     addRules(this, response, routeResponseRules);
     return response;
   }
+}
+
+function expireOf({ auth }: RouteDecision): Expire | undefined {
+  return auth.kind === "jwt" ? auth.expire : undefined;
 }
 
 // The guard of a route with scopes answers the messages that it rejects.

@@ -1,3 +1,5 @@
+import { bare } from "./bare";
+
 /** The claims of a token that the jwt authorizer verified when the client connected. */
 export interface Claims {
   /** Subject of the token. */
@@ -10,7 +12,10 @@ export interface Claims {
   readonly iss?: string;
   /** Audience of the token. */
   readonly aud?: string | readonly string[];
-  /** Expiry of the token, in seconds since 1970. The connection stays open after it. */
+  /**
+   * Expiry of the token, in seconds since 1970. The connection stays open after it, but routes with scopes refuse its
+   * messages.
+   */
   readonly exp?: number;
   /** Start of the token's validity, in seconds since 1970. */
   readonly nbf?: number;
@@ -50,9 +55,9 @@ const plain = new Set(["sub", "scope", "scp"]);
  * ```
  */
 export function claims(event: { readonly requestContext: object }): Claims {
-  const { authorizer } = event.requestContext as { readonly authorizer?: Readonly<Record<string, unknown>> | null };
-  const entries = Object.entries(authorizer ?? {}).filter(([key]) => !added.includes(key));
-  return Object.fromEntries(entries.map(([key, value]) => [nameOf(key), plain.has(key) ? value : decoded(value)]));
+  const entries = Object.entries(bare(bare(bare(event).requestContext).authorizer));
+  const own = entries.filter(([key]) => !added.includes(key));
+  return bare(Object.fromEntries(own.map(([key, value]) => [nameOf(key), plain.has(key) ? value : decoded(value)])));
 }
 
 /** Encodes a claim as a key and a string for the authorizer's context, in which all values are strings. */

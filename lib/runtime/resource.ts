@@ -1,3 +1,5 @@
+import { bare } from "./bare";
+
 /**
  * The resources that a function is linked to, by name. Synthesis writes their types, so a misspelt name does not
  * compile.
@@ -23,14 +25,14 @@ const parsed = new Map<string, { readonly json: string; readonly value: unknown 
 export const Resource: Resource = new Proxy({} as Resource, {
   // Links begin with an upper-case letter. These two names are asked for by `await` and by JSON.stringify.
   get: (_, name) => (typeof name !== "string" || name === "then" || name === "toJSON" ? undefined : read(name)),
-  has: (_, name) => typeof name === "string" && !!process.env[prefix + name],
+  has: (_, name) => typeof name === "string" && !!bare(process.env)[prefix + name],
   ownKeys: linked,
   getOwnPropertyDescriptor: (_, name) =>
     name in Resource ? { configurable: true, enumerable: true, value: read(String(name)) } : undefined,
 });
 
 function read(name: string): unknown {
-  const json = process.env[prefix + name];
+  const json = bare(process.env)[prefix + name] as string | undefined;
   if (!json) throw new Error(`"${name}" is not linked to this function. Linked are: ${linked().join(", ") || "none"}.`);
   const known = parsed.get(name);
   if (known?.json === json) return known.value;

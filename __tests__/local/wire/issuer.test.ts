@@ -1,4 +1,4 @@
-import { aws } from "../../../lib";
+import { aws, type JwtAuthorizerArgs } from "../../../lib";
 import type { LocalRun } from "../../../lib/local/local-run";
 import { ask, connect, connected, endAll, endProjects, started } from "./started";
 
@@ -13,13 +13,13 @@ const issuer = "https://issuer.example.com/";
 const audiences = ["https://api.example.com"];
 
 /** `$connect` requires the scope "enter", and the route "admin" the scope "rule". */
-const guarded = (options: object = {}): Promise<LocalRun> =>
+const guarded = (options: object = {}, jwt: Partial<JwtAuthorizerArgs> = {}): Promise<LocalRun> =>
   started(
     sources,
     (stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "Chat", { accessLog: false });
       const identitySource = "route.request.querystring.token";
-      const users = api.addAuthorizer("users", { jwt: { issuer, audiences, identitySource } });
+      const users = api.addAuthorizer("users", { jwt: { issuer, audiences, identitySource, ...jwt } });
       const auth = (scopes: string[]) => ({ auth: { jwt: { authorizer: users.id, scopes } } });
       api.route("$connect", "src/connect.handler", auth(["enter", "visit"]));
       api.route("$default", "src/message.handler", { reply: true });
@@ -77,6 +77,37 @@ describe("an app with a JWT authorizer", () => {
   it("does not change the user's own functions, even with the same variable names", async () => {
     const client = await connected(run, `?token=${run.token({ aud, scope: "enter" })}`);
     expect(await ask(client, { action: "own" })).toBe("https://mine.example.com mine");
+  });
+});
+
+describe("the clock of the run", () => {
+  jest.setTimeout(60_000);
+  afterEach(endAll);
+  afterAll(endProjects);
+
+  const minute = 60_000;
+  const visit = (run: LocalRun) => {
+    const exp = Math.floor(Date.now() / 1000) + 120;
+    return connected(run, `?token=${run.token({ aud: audiences[0], scope: "enter rule", exp })}`);
+  };
+
+  it("refuses messages on a route with scopes once the token has expired", async () => {
+    const run = await guarded();
+    const client = await visit(run);
+    run.advanceTime(minute);
+    expect(JSON.parse(await ask(client, { action: "admin" }))).toMatchObject({ scope: "enter rule" });
+    run.advanceTime(minute);
+    expect(await ask(client, { action: "admin" })).toMatch(
+      /^{"message": "Unauthorized", "connectionId":"\S{16}", "requestId":"\S{16}"}$/,
+    );
+    expect(JSON.parse(await ask(client, "hello"))).toMatchObject({ scope: "enter rule" });
+  });
+
+  it("refuses none of them where the authorizer ignores the expiry", async () => {
+    const run = await guarded({}, { expire: "ignore" });
+    const client = await visit(run);
+    run.advanceTime(5 * minute);
+    expect(JSON.parse(await ask(client, { action: "admin" }))).toMatchObject({ scope: "enter rule" });
   });
 });
 

@@ -104,12 +104,13 @@ describe("claims that do not fit into AWS's 8 KB", () => {
     expect(named.sort()).toEqual(missing.sort());
   });
 
-  it("never displace sub, scope and scp, in any order of the claims", async () => {
+  it("never displace sub, scope, scp and exp, in any order of the claims", async () => {
     const others = Object.fromEntries(Array.from({ length: 22 }, (_, index) => [String(index), "x".repeat(300)]));
     const scope = Array.from({ length: 200 }, (_, index) => `scope:${index}`).join(" ");
     const scp = Array.from({ length: 100 }, (_, index) => `other:${index}`);
-    const answer = await answerTo({ ...others, scope, scp, sub: "s".repeat(255) });
-    expect(answer.context).toMatchObject({ sub: "s".repeat(255), scope, scp: scp.join(" ") });
+    const exp = 4_102_444_800;
+    const answer = await answerTo({ ...others, scope, scp, sub: "s".repeat(255), exp });
+    expect(answer.context).toMatchObject({ sub: "s".repeat(255), scope, scp: scp.join(" "), exp: String(exp) });
     expect(bytes(answer)).toBeLessThanOrEqual(8000);
   });
 
@@ -118,7 +119,7 @@ describe("claims that do not fit into AWS's 8 KB", () => {
     ["scope", { scope: "s ".repeat(4000) }],
     ["scp", { scp: Array.from({ length: 1000 }, (_, index) => `scope${index}`) }],
   ])("are an error where they are %s, which is never cut", async (_name, claims) => {
-    await expect(answerTo(claims)).rejects.toThrow(/"sub", "scope" and "scp" of the token do not fit/);
+    await expect(answerTo(claims)).rejects.toThrow(/"sub", "scope", "scp" and "exp" of the token do not fit/);
     expect(authorizer.reason()).toMatch(/never cut/);
     expect(await authorizer.verdict(tokenOf(issuer, key))).toBe("Allow");
   });

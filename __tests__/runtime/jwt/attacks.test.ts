@@ -80,7 +80,10 @@ describe("the algorithm", () => {
     ["none", "c2ln"],
   ])("%s, with the signature %j, is refused", async (alg, signature) => {
     const unsigned = `${encoded({ alg, kid: "rsa" })}.${encoded(rightClaims(issuer))}`;
-    await isRefused(`${unsigned}.${signature}`, signature === "" ? /3 parts/ : /"alg" is "[nN]one"/);
+    await isRefused(
+      `${unsigned}.${signature}`,
+      signature === "" ? /does not consist of a header, a payload and a signature/ : /"alg" is "[nN]one"/,
+    );
   });
 
   it.each([
@@ -199,7 +202,7 @@ describe("the claims", () => {
     ["of another issuer", () => ({ iss: other.name }), /issuer is "https/],
     ["of the issuer with a slash behind it", () => ({ iss: `${issuer.name}/` }), /issuer is "https.*\/"/],
     ["of no issuer", () => ({ iss: undefined }), /issuer is none/],
-    ["of a list of issuers", () => ({ iss: [issuer.name] }), /iss claim is not a string/],
+    ["of a list of issuers", () => ({ iss: [issuer.name] }), /its "iss" is \["https:/],
     ["for another audience", () => ({ aud: "https://other.example.com" }), /"aud" is "https:\/\/other/],
     ["for other audiences", () => ({ aud: ["a", "b"] }), /"aud" is \["a","b"\]/],
     ["for an empty list of audiences", () => ({ aud: [] }), /"aud" is \[\]/],
@@ -210,7 +213,7 @@ describe("the claims", () => {
       /"aud" is "other"/,
     ],
     ["for no audience, with the right client_id", () => ({ aud: "", client_id: audience }), /"aud" is ""/],
-    ["for a null audience, with the right client_id", () => ({ aud: null, client_id: audience }), /aud claim/],
+    ["for a null audience, with the right client_id", () => ({ aud: null, client_id: audience }), /its "aud" is null/],
     ["of another client, without aud", () => ({ aud: undefined, client_id: "other" }), /"client_id" is "other"/],
     ["of a list of clients, without aud", () => ({ aud: undefined, client_id: { a: audience } }), /"client_id"/],
     ["of no client, without aud", () => ({ aud: undefined }), /"client_id" is none/],
@@ -218,21 +221,22 @@ describe("the claims", () => {
     ["that expires now", () => ({ exp: now() }), /it expired/],
     ["that expired before all time", () => ({ exp: -1e300 }), /it expired/],
     ["without exp", () => ({ exp: undefined }), /no "exp"/],
-    ["whose exp is null", () => ({ exp: null }), /exp claim is not a number/],
-    ["whose exp is a text", () => ({ exp: String(now() + 3600) }), /exp claim is not a number/],
+    ["whose exp is null", () => ({ exp: null }), /its "exp" is null/],
+    ["whose exp is a text", () => ({ exp: String(now() + 3600) }), /its "exp" is "\d+"/],
     ["that is not valid yet", () => ({ nbf: now() + 60 }), /not valid yet/],
     ["that is valid after all time", () => ({ nbf: 1e300 }), /not valid yet/],
-    ["whose nbf is a text", () => ({ nbf: "0" }), /nbf claim is not a number/],
+    ["whose nbf is a text", () => ({ nbf: "0" }), /its "nbf" is "0"/],
     ["that was issued in the future", () => ({ iat: now() + 60 }), /of the future/],
-    ["whose sub is a number", () => ({ sub: 5 }), /sub claim is not a string/],
-    ["whose scope is a list", () => ({ scope: ["a"] }), /scope claim is not a string/],
+    ["whose sub is a number", () => ({ sub: 5 }), /its "sub" is 5/],
+    ["whose scope is a number", () => ({ scope: 5 }), /its "scope" is 5/],
+    ["whose scope is an object", () => ({ scope: { a: 1 } }), /its "scope" is \{"a":1\}/],
   ])("%s are refused", async (_name, claims, reason) => {
     await isRefused(tokenOf(issuer, rsa, claims()), reason);
   });
 
   it("whose exp is infinite are rejected", async () => {
     const claims = JSON.stringify(rightClaims(issuer)).replace(/"exp":\d+/, '"exp":1e999');
-    await isRefused(makeToken(rsa, claims), /exp claim is not a number/);
+    await isRefused(makeToken(rsa, claims), /its "exp" is null/);
   });
 
   it("whose exp is the current second are rejected", async () => {
@@ -296,11 +300,8 @@ describe("a text that is not a token", () => {
 
   it("does not appear in the log", async () => {
     const piece = "secret words";
-    await isRefused(`${encoded(piece)}.${encoded(piece)}.c2ln`, /Header is not a valid JSON object/);
-    await isRefused(
-      `${encoded({ alg: "RS256", kid: "rsa" })}.${encoded(piece)}.c2ln`,
-      /Payload is not a valid JSON object/,
-    );
+    await isRefused(`${encoded(piece)}.${encoded(piece)}.c2ln`, /it can't be read/);
+    await isRefused(`${encoded({ alg: "RS256", kid: "rsa" })}.${encoded(piece)}.c2ln`, /it can't be read/);
     expect(authorizer.lines.join()).not.toContain(piece);
   });
 

@@ -40,6 +40,7 @@ describe("scopes that are required on $connect", () => {
 
   it.each([
     ["scope, a text", { scope: "chat:read chat:write" }],
+    ["scope, a list, as IdentityServer writes it", { scope: ["chat:read", "chat:write"] }],
     ["scp, a text", { scp: "chat:write" }],
     ["scp, a list", { scp: ["chat:read", "chat:write"] }],
     ["scp, where scope has others", { scope: "openid", scp: ["chat:write"] }],
@@ -57,6 +58,7 @@ describe("scopes that are required on $connect", () => {
     ["pieces of them", { scope: "chat: write chat:write2", scp: ["chat"] }],
     ["them in another case", { scope: "CHAT:WRITE" }],
     ["them within a list's item", { scp: ["x chat:write y"] }],
+    ["them within an item of scope", { scope: ["x chat:write y"] }],
     ["them within a deeper list", { scp: [["chat:write"]] }],
     ["them as keys", { scp: { "chat:write": "chat:write" } }],
     [

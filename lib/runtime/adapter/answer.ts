@@ -1,21 +1,20 @@
 import type { IamAuthorizerResult } from "../authorizer-types";
+import { bare } from "../bare";
 
 /** The response format of a Lambda authorizer's handler. */
 export type AuthorizerResponse = "simple" | "iam";
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Converts a handler's answer to a policy for one ARN. Throws for an answer that AWS would reject or misinterpret. */
 export function policyOf(answer: unknown, response: AuthorizerResponse, arn: string): IamAuthorizerResult {
-  const { isAuthorized, context, policyDocument } = (answer ?? {}) as Fields;
-  const values = (context ?? {}) as Fields;
+  const { isAuthorized, context, policyDocument } = bare(answer);
+  const values = bare(context);
   const isSimple = response === "simple";
   const isMeant = isSimple
     ? typeof isAuthorized === "boolean" && !policyDocument
     : isAuthorized == null && policyDocument;
   // JSON would convert a Map to an empty object, a Date to a string, and NaN to null.
   const isFlat =
-    {}.toString.call(values) === "[object Object]" &&
+    {}.toString.call(context ?? {}) === "[object Object]" &&
     Object.values(values).every((value) => /st|oo/.test(typeof value) || Number.isFinite(value));
   const policy = isSimple
     ? {

@@ -17,6 +17,7 @@ export function answerOf(
       error == null ? resolve(answer) : reject(error),
     );
     // A handler with a callback may return anything, such as a timer. A handler that reads `arguments` declares none.
-    if (returned?.then || (handler.length < 3 && (!callback || returned != null))) resolve(returned);
+    const { length } = handler;
+    if (returned?.then || (length < 3 && (length || !callback || returned != null))) resolve(returned);
   });
 }

@@ -1,12 +1,13 @@
 import { stringify } from "node:querystring";
 import type { AuthorizerEventV1, AuthorizerEventV2 } from "../authorizer-types";
+import { bare } from "../bare";
 
 type Values = Readonly<Record<string, string | readonly string[]>>;
 type Texts = Readonly<Record<string, string>>;
-type Tree = Readonly<Record<string, unknown>> | undefined;
 
 /** Converts the authorizer event of a WebSocket API to format 2.0. */
-export function eventV2(event: AuthorizerEventV1, identitySources: readonly string[]): AuthorizerEventV2 {
+export function eventV2(given: AuthorizerEventV1, identitySources: readonly string[]): AuthorizerEventV2 {
+  const event = bare(given) as unknown as AuthorizerEventV1;
   const { methodArn, requestContext: context } = event;
   const parameters: Values | undefined = event.multiValueQueryStringParameters ?? event.queryStringParameters;
   const [header, querystring] = [event.multiValueHeaders ?? event.headers, parameters].map((values, isQuery) => {
@@ -16,7 +17,7 @@ export function eventV2(event: AuthorizerEventV1, identitySources: readonly stri
       const key = isQuery ? name : name.toLowerCase();
       texts[key] = `${[texts[key] ?? [], value].flat()}`;
     }
-    return { ...texts };
+    return texts;
   }) as [Texts, Texts];
   const { cookie, ...headers } = header;
   // The event of a WebSocket API contains no path. The path of its URL is the stage.
@@ -30,14 +31,14 @@ export function eventV2(event: AuthorizerEventV1, identitySources: readonly stri
       // The names of headers and parameters, after "header." and "querystring.", may contain dots. Header names are in
       // lower case here, whatever the identity source declares.
       const names = source.split(/(?<![rg]\..*)\./);
-      return `${names.reduce((at, name) => (at as Tree)?.[name] ?? (at as Tree)?.[name.toLowerCase()], known) ?? ""}`;
+      return `${names.reduce((at, name) => bare(at)[name] ?? bare(at)[name.toLowerCase()], known) ?? ""}`;
     }),
     routeKey: context.routeKey,
     rawPath: path,
     rawQueryString: stringify(parameters),
     cookies: cookie?.split("; "),
     headers,
-    queryStringParameters: parameters && querystring,
+    queryStringParameters: parameters && { ...querystring },
     stageVariables: event.stageVariables,
     requestContext: {
       ...context,

@@ -32,19 +32,19 @@ export function denial(claims: TokenClaims, methodArn: string): Answer {
 }
 
 /**
- * Admits a client. The routes receive `sub`, `scope` and `scp`, and the other claims as far as they fit. `leftOut`
- * contains the names of the claims that do not fit.
+ * Admits a client. The routes receive `sub`, `scope`, `scp` and `exp`, and the other claims as far as they fit.
+ * `leftOut` contains the names of the claims that do not fit.
  *
- * @throws Failure if `sub`, `scope` and `scp` do not fit; they are never left out
+ * @throws Failure if `sub`, `scope`, `scp` and `exp` do not fit; they are never left out
  */
 export function admission(claims: TokenClaims, methodArn: string): { answer: Answer; leftOut: readonly string[] } {
   const bare = answer("Allow", claims, methodArn);
-  const { sub, scope: ofScope, scp: ofScp, ...others } = claims;
+  const { sub, scope: ofScope, scp: ofScp, exp, ...others } = claims;
   const [scope, scp] = [scopesOf("scope", ofScope), scopesOf("scp", ofScp)];
-  const first = carried({ sub, scope: scope.text, scp: scp.text }, largest - bytes(bare));
+  const first = carried({ sub, scope: scope.text, scp: scp.text, exp }, largest - bytes(bare));
   if (first.leftOut.length > 0)
     throw new Failure(
-      `"sub", "scope" and "scp" of the token do not fit into the 8 KB that AWS takes: they are never cut`,
+      `"sub", "scope", "scp" and "exp" of the token do not fit into the 8 KB that AWS takes: they are never cut`,
     );
   const whole = { ...bare, context: first.context };
   const rest = carried(others, largest - bytes(whole));

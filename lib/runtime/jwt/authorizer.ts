@@ -1,3 +1,4 @@
+import { bare } from "../bare";
 import { hasOneOf } from "../scopes";
 import { type Answer, admission, denial } from "./answer";
 import type { Configuration } from "./configuration";
@@ -50,7 +51,8 @@ export function createAuthorizer(configuration: Configuration, { fetch, clock, l
         note("ERROR", "Failed", { reason: error.message, ...request });
         throw error;
       }
-      const reason = error instanceof Refusal ? error.message : `it can't be read (${fieldOf(error, "name")})`;
+      const reason =
+        error instanceof Refusal ? error.message : `it can't be read (${(error as Error | undefined)?.name})`;
       note("WARN", "Unauthorized", { reason, ...request });
       throw new Error("Unauthorized");
     }
@@ -64,5 +66,5 @@ function idsOf(event: unknown): object {
 }
 
 function fieldOf(value: unknown, name: string): unknown {
-  return (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  return bare(value)[name];
 }

@@ -1,3 +1,4 @@
+import { bare } from "../bare";
 import { headerLines } from "../header-lines";
 import { offerOf } from "../subprotocol";
 import { Refusal } from "./refusal";
@@ -11,8 +12,6 @@ export interface IdentitySource {
 // API Gateway limits headers to 10 KB and URLs to 4 KB. Longer tokens are rejected without parsing.
 const longest = 16 * 1024;
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Parses AWS's form, such as `route.request.header.Authorization`; undefined for another form. */
 export function identitySource(text: string): IdentitySource | undefined {
   const [, place, name] =
@@ -22,7 +21,7 @@ export function identitySource(text: string): IdentitySource | undefined {
 
 /** Reads the token of an event. Rejects two different tokens, because another component might use the other one. */
 export function tokenOf(event: unknown, source: IdentitySource): string {
-  const texts = textsAt(fields(event), source);
+  const texts = textsAt(bare(event), source);
   if (texts.some((text) => text.length > longest)) throw new Refusal(`the token is longer than ${longest} characters`);
   if (isSubprotocol(source)) return offeredToken(event);
   const [token, ...others] = new Set(texts.map((text) => text.trim().replace(/^bearer +/i, "")));
@@ -42,7 +41,7 @@ function isSubprotocol({ place, name }: IdentitySource): boolean {
   return place === "route.request.header" && name.toLowerCase() === "sec-websocket-protocol";
 }
 
-function textsAt(event: Fields, { place, name }: IdentitySource): readonly string[] {
+function textsAt(event: Readonly<Record<string, unknown>>, { place, name }: IdentitySource): readonly string[] {
   switch (place) {
     case "route.request.header":
       return headerLines(event, name);
@@ -58,11 +57,7 @@ function textsAt(event: Fields, { place, name }: IdentitySource): readonly strin
 }
 
 function field(value: unknown, key: string): unknown {
-  return fields(value)[key];
-}
-
-function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
+  return bare(value)[key];
 }
 
 function texts(values: readonly unknown[]): readonly string[] {

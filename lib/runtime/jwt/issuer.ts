@@ -1,3 +1,4 @@
+import { bare } from "../bare";
 import type { FetchDocument } from "./fetch-document";
 import { type Key, keysOf } from "./key";
 import { shown } from "./refusal";
@@ -31,7 +32,7 @@ export class Issuer {
     if (this.address && this.now() - this.address.at < addressAge) return this.address.url;
     // OpenID Connect Discovery removes a "/" at the end of the issuer.
     const from = `${this.name.replace(/\/$/, "")}/.well-known/openid-configuration`;
-    const { issuer, jwks_uri: url } = ((await this.json(from)) ?? {}) as Readonly<Record<string, unknown>>;
+    const { issuer, jwks_uri: url } = bare(await this.json(from));
     if (issuer !== this.name) throw new Error(`${from} is of the issuer ${shown(issuer)}`);
     if (typeof url !== "string" || !URL.canParse(url) || new URL(url).protocol !== "https:")
       throw new Error(`${from} gives no https address of its keys; got ${shown(url)}`);

@@ -1,0 +1,7 @@
+/**
+ * Copies the properties of the value itself to an object without a prototype. Every other object inherits what some code
+ * adds to `Object.prototype`, so an absent scope could be read there.
+ */
+export function bare(value: unknown): Readonly<Record<string, unknown>> {
+  return { __proto__: null, ...(value as object) } as never;
+}
