@@ -8,6 +8,7 @@ import type { Construct } from "constructs";
 import { pathParts, physicalName, visibleParts } from "../core/names";
 import type { PermissionArgs } from "../link/permission";
 import { assumeRolePolicy, createPolicyDocument } from "../link/policy-document";
+import { evaluatedText } from "../terraform/expressions";
 import { applyTransform, type ComponentOptions, globalMeta } from "../terraform/resource-config";
 import { addRules } from "../validation/rule";
 import { addUniqueName, type NamedKind } from "../validation/unique-name";
@@ -79,7 +80,7 @@ export function logPermission(
   logging: FunctionLogging,
   logGroup: CloudwatchLogGroup | undefined,
 ): PermissionArgs {
-  const arn = logGroup?.arn ?? logGroupArn(fn, logging.logGroup ?? "");
+  const arn = logGroup?.arn ?? logGroupArn(fn, evaluatedText(logging.logGroup ?? ""));
   return { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${arn}:*`] };
 }
 

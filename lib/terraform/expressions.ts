@@ -1,6 +1,7 @@
 import { type IResolvable, type IResolveContext, Lazy, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { type Piece, quote } from "./quote";
+import { splitTemplate } from "./template";
 import { type Fragment, resolveToken, splitFragments } from "./tokens";
 
 /** Renders a list, or the token of one, as an expression that other expressions can contain. */
@@ -135,6 +136,20 @@ export function literalTexts(texts: readonly string[]): string[] {
       return Array.isArray(value) ? value.map((text) => literalText(String(text))) : (texts as string[]);
     },
   });
+}
+
+/**
+ * Text that means what it means as an argument of a resource, where Terraform evaluates written expressions. Tokens take
+ * their place, so that a text can be a part of another one.
+ */
+export function evaluatedText(text: string): string {
+  const parts = splitFragments(text).flatMap((part) => {
+    if (typeof part !== "string") return [Token.asString(part)];
+    return splitTemplate(part).map((piece) =>
+      "text" in piece ? unescapeTemplate(piece.text) : expression(() => piece.expression),
+    );
+  });
+  return parts.join("");
 }
 
 /** Text in which only tokens are evaluated, and that means the same in JSON and HCL. */

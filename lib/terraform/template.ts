@@ -1,3 +1,5 @@
+import type { Piece } from "./quote";
+
 /** Replaces each expression of a template, as it stands between its braces. Escaped ones are text. */
 export function replaceExpressions(template: string, replace: (expression: string) => string): string {
   let result = "";
@@ -9,6 +11,25 @@ export function replaceExpressions(template: string, replace: (expression: strin
     index = end;
   }
   return result;
+}
+
+/** Splits a template into its text, with the escapes in it, and its expressions. */
+export function splitTemplate(template: string): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let text = "";
+  for (let index = 0; index < template.length; ) {
+    const isExpression = template.startsWith("${", index) && !template.startsWith("$${", index);
+    const end = isExpression
+      ? endOfExpression(template, index + 2)
+      : index + (template.startsWith("$${", index) ? 3 : 1);
+    if (!isExpression) text += template.slice(index, end);
+    else {
+      pieces.push({ text }, { expression: template.slice(index + 2, end - 1) });
+      text = "";
+    }
+    index = end;
+  }
+  return [...pieces, { text }];
 }
 
 /** Returns the index after the brace that closes an expression. */
