@@ -6,8 +6,10 @@ import { Function } from "../function/function";
 import { functionTarget } from "../function/function-target";
 import { lockCode } from "../function/wrapping";
 import { didYouMean } from "../spelling/did-you-mean";
+import { isLiteral } from "../terraform/expressions";
 import { jsonencode } from "../terraform/json";
-import { type Fragment, splitFragments } from "../terraform/tokens";
+import { type Fragment, originExpression, splitFragments } from "../terraform/tokens";
+import { addSearch } from "../validation/checks";
 import type { JwtAuthorizerArgs } from "./authorizer-args";
 import type { AuthorizerApi, AuthorizerFunction } from "./authorizer-function";
 import { defaultIdentitySource, identitySource, tokenSourceProblem } from "./identity-sources";
@@ -33,7 +35,7 @@ export function createJwtAuthorizer(
   args: JwtAuthorizerArgs,
   connect: ConnectScopes,
 ): AuthorizerFunction {
-  const problem = jwtProblem(args);
+  const problem = endpointProblem(scope, args.issuer) ?? jwtProblem(args);
   if (problem !== undefined) throw new ValidationError(scope, problem);
   const { issuer } = args;
   // Copied, because the caller may change the list after this validation.
@@ -49,8 +51,27 @@ export function createJwtAuthorizer(
   const settings = { description, memory: "512 MB", timeout: "10 seconds" } as const;
   const fn = new Function(scope, "Handler", libraryFunctionArgs("jwt-authorizer", settings, variables), api.placement);
   lockCode(fn);
+  forbidOtherCode(scope, fn);
   const { provider } = api.placement;
   return { function: fn, target: functionTarget(fn.nodes.function), provider, identitySources: [source] };
+}
+
+// Such variables make Node.js or the runtime run other code, and a layer brings it.
+const codeVariables = /^(NODE_|AWS_|LD_)/;
+
+/** Rejects what would run beside the code that decides, or in place of it. */
+function forbidOtherCode(scope: Construct, fn: Function): void {
+  addSearch(scope, (stack) => {
+    const attributes = stack.attributes(fn.nodes.function);
+    const variables = attributes?.blocks("environment")[0]?.entries("variables") ?? [];
+    const variable = variables.find(([name]) => codeVariables.test(name) || !isLiteral(name));
+    if (variable !== undefined)
+      return `"environment" of the function that verifies tokens can't set ${quoted(variable[0])}: variables that begin with "NODE_", "AWS_" or "LD_" can run other code than the library's; got ${quoted(variable[1])}. Remove it.`;
+    const layers = attributes?.raw("layers");
+    return layers === undefined || layers === null || (Array.isArray(layers) && layers.length === 0)
+      ? undefined
+      : `"layers" of the function that verifies tokens can't be set: a layer can run other code than the library's; got ${quoted(layers)}. Remove them.`;
+  });
 }
 
 /** What is wrong with the arguments of `jwt`. Values known only after apply are not checked. */
@@ -84,6 +105,16 @@ function issuerProblem(issuer: unknown): string | undefined {
   return typeof parts[0] !== "string" || /^https:\/\/[^\s/?#@\\"<>{}]+(\/[^\s?#\\"<>{}]*)?$/.test(address)
     ? undefined
     : `"jwt.issuer" has to be a URL of a host and a path only; ${got}. Copy the claim "iss" of its tokens.`;
+}
+
+/** What is wrong with an issuer that refers to the endpoint of a Cognito user pool, which lacks "https://". */
+function endpointProblem(scope: Construct, issuer: unknown): string | undefined {
+  if (typeof issuer !== "string") return undefined;
+  // A reference to another stack begins with the path of that stack.
+  const origin = originExpression(scope, issuer);
+  return /^(?:[^$]*!)?\$\{(?:data\.)?aws_cognito_user_pool\.[\w-]+(?:\[[^\]]*\])?\.endpoint\}$/.test(origin)
+    ? `"jwt.issuer" has to begin with "https://", which the endpoint of a user pool lacks; got ${quoted(origin)}. Write \`https://\${pool.endpoint}\`.`
+    : undefined;
 }
 
 function formatParts(parts: readonly Fragment[], reference: string): string {
