@@ -16,7 +16,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Fn, TerraformHclModule, TerraformIterator, TerraformLocal, type TerraformStack } from "cdktf";
 import { aws } from "../../lib";
 
-export interface Made {
+interface Made {
   readonly stack: TerraformStack;
   readonly api: aws.ApiGatewayWebSocket;
   /** The function whose routes have scopes; its name is "shared". */

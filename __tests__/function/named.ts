@@ -12,7 +12,7 @@ export interface Naming {
 }
 
 /** The function that is named, its name in AWS, and another function. */
-export interface Named {
+interface Named {
   readonly fn: aws.Function;
   readonly name: string;
   readonly other: aws.Function;
