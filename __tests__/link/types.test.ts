@@ -12,6 +12,7 @@ import { problems, type settings } from "./compiler";
 import { userProject } from "./user-project";
 
 const typesFile = "cdktf-env.d.ts";
+const header = "// Written by synthesis from the links of the app. Do not edit or commit it.";
 const source = { "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" };
 const handler = "src/chat.handler";
 
@@ -415,8 +416,8 @@ describe("writes no types", () => {
     expect(attempt).toThrow('"memory"');
     expect(existsSync(join(root, typesFile))).toBe(false);
 
-    writeFileSync(join(root, typesFile), "// before\n");
+    writeFileSync(join(root, typesFile), `${header}\n// before\n`);
     expect(attempt).toThrow('"memory"');
-    expect(readFileSync(join(root, typesFile), "utf8")).toBe("// before\n");
+    expect(readFileSync(join(root, typesFile), "utf8")).toBe(`${header}\n// before\n`);
   });
 });

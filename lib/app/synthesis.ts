@@ -9,7 +9,7 @@ import { stackHooks } from "../terraform/stack-hooks";
 /** A part of the library that writes files, into the folders of stacks or into the project. */
 export interface Contributor {
   /** Does everything that can fail, in memory, for the stacks that are not written yet. */
-  prepare?(isWritten: (stack: TerraformStack) => boolean): void;
+  prepare?(isWritten: (stack: TerraformStack) => boolean, session: ISynthesisSession): void;
   /** The name of the folder that `write` creates in a stack's folder. It creates nothing else there. */
   readonly folder?: string;
   write?(stack: TerraformStack, folder: string): void;
@@ -69,7 +69,7 @@ export class Synthesis {
   }
 
   private synthesizeLate(stack: TerraformStack, session: ISynthesisSession): void {
-    this.prepare();
+    this.prepare(session);
     if (this.current === stack) return;
     for (const contributor of this.contributors) contributor.write?.(stack, stackFolder(stack, session));
   }
@@ -80,7 +80,7 @@ export class Synthesis {
     this.session = session;
     this.current = stack;
     try {
-      this.prepare();
+      this.prepare(session);
       inner();
       this.written.add(stack);
       for (const contributor of this.contributors) contributor.write?.(stack, folder);
@@ -94,8 +94,8 @@ export class Synthesis {
     }
   }
 
-  private prepare(): void {
-    for (const contributor of this.contributors) contributor.prepare?.((stack) => this.written.has(stack));
+  private prepare(session: ISynthesisSession): void {
+    for (const contributor of this.contributors) contributor.prepare?.((stack) => this.written.has(stack), session);
   }
 
   // If no stack is written yet, the output of the previous synthesis stays complete. Otherwise all output is removed,

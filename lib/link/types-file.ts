@@ -1,10 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type ISynthesisSession, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { type Contributor, ownProject, Synthesis } from "../app/synthesis";
 import { appState, type StateEntry } from "../core/app-state";
+import { quoted, ValidationError } from "../core/validation-error";
 import type { NamedLink } from "./linkable";
+
+/** The first line of the file, by which the library recognizes a file of its own, also of an earlier version. */
+const header = "// Written by synthesis from the links of the app. Do not edit or commit it.";
 
 /** The types of all links of an app. Synthesis writes them into the project. */
 class LinkTypes implements Contributor {
@@ -16,20 +20,51 @@ class LinkTypes implements Contributor {
     Synthesis.of(root).contribute(this);
   }
 
+  public prepare(_: unknown, session: ISynthesisSession): void {
+    const project = ownProject(this.root, session);
+    if (project !== undefined && this.links.length > 0) this.requireOwn(project);
+  }
+
   public finish(session: ISynthesisSession): void {
     const project = ownProject(this.root, session);
     if (project !== undefined) this.writeTo(project);
   }
 
+  // An app without links has nothing to write, so another file of that name is none of its business.
   private writeTo(project: string): void {
     const path = join(project, this.projectFile);
-    if (this.links.length === 0 && !existsSync(path)) return;
+    if (this.links.length === 0 && (!existsSync(path) || foreignKind(path) !== undefined)) return;
+    // Again, because the file may have appeared during the synthesis.
+    this.requireOwn(project);
     const modules = ["cdktf-apigateway-websocket/runtime", ...(isInstalled("sst", project) ? ["sst"] : [])];
     const text = renderTypes(this.links, modules);
     // An unchanged file is not written, so that file watchers don't run.
     if (existsSync(path) && readFileSync(path, "utf8") === text) return;
     writeFileSync(path, text, { mode: 0o644 });
   }
+
+  // Writing through a link would change a file elsewhere, and a file of the user would be lost.
+  private requireOwn(project: string): void {
+    const path = join(project, this.projectFile);
+    const kind = foreignKind(path);
+    if (kind === undefined) return;
+    const remedy = kind === "a symbolic link" ? "Remove the link" : "Rename or delete it";
+    throw new ValidationError(
+      undefined,
+      `"${this.projectFile}" has to be a file that synthesis may replace by the types of the links; got ${kind} at ${quoted(path)}. ${remedy}, and synthesize again.`,
+    );
+  }
+}
+
+/** Describes what is at a path, if the library did not write it. An empty file may be replaced: it contains nothing. */
+function foreignKind(path: string): string | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  if (stats.isSymbolicLink()) return "a symbolic link";
+  if (!stats.isFile()) return "a directory or a device";
+  const text = readFileSync(path, "utf8");
+  const [first] = text.split(/\r?\n/, 1);
+  return text === "" || first === header ? undefined : `a file whose first line is not ${quoted(header)}`;
 }
 
 const linkTypes: StateEntry<LinkTypes> = { name: "link types", create: (root) => new LinkTypes(root) };
@@ -54,12 +89,7 @@ function renderTypes(links: readonly NamedLink[], modules: readonly string[]): s
   const declarations = modules.map((module) =>
     [`declare module ${JSON.stringify(module)} {`, "  export interface Resource {", ...body, "  }", "}"].join("\n"),
   );
-  return [
-    "// Written by synthesis from the links of the app. Do not edit or commit it.",
-    ...declarations,
-    "export {};",
-    "",
-  ].join("\n");
+  return [header, ...declarations, "export {};", ""].join("\n");
 }
 
 function typesByName(links: readonly NamedLink[]): ReadonlyMap<string, ReadonlySet<string>> {
