@@ -76,9 +76,20 @@ export const everywhere: Readonly<Record<string, Way>> = {
     new SsmParameter(stack, "Parameter", { name: "x", type: "String", value: fn.arn }).value,
 };
 
+/** Ways to put the name of a function together. */
+const composed: Readonly<Record<string, Way>> = {
+  "a local before text": ({ name }, stack) => `${local(stack, name.slice(0, 3)).asString}${name.slice(3)}`,
+  "a local after text": ({ name }, stack) => `${name.slice(0, 3)}${local(stack, name.slice(3)).asString}`,
+  "the beginning of an ARN in a local": ({ name }, stack) => `${local(stack, arnOf("").slice(0, -1)).asString}:${name}`,
+  "the beginning of an ARN in a local, and a reference": ({ fn }, stack) =>
+    `${local(stack, arnOf("").slice(0, -1)).asString}:${fn.name}`,
+  "a key of a local map": ({ name }, stack) => `\${keys(${local(stack, { [name]: "x" }).fqn})[0]}`,
+};
+
 /** Ways to name a function of the same stack. */
 export const inItsStack: Readonly<Record<string, Way>> = {
   ...everywhere,
+  ...composed,
   "its qualified ARN": ({ fn }) => fn.nodes.function.qualifiedArn,
   "its id": ({ fn }) => fn.nodes.function.id,
   "a written reference": ({ fn }) => `\${${addressOf(fn)}.function_name}`,

@@ -49,16 +49,16 @@ export class FunctionsOfApp {
   }
 
   private findings(stack: RenderedStack): readonly Finding[] {
-    const openings = openingsIn(stack);
-    const closed = openings.length === 0 ? [] : [...this.closed];
-    const foreign = closed.length === 0 ? [] : this.withoutOwn(openings, stack);
-    const loose = openings.filter(({ isWithoutSource }) => isWithoutSource);
-    const open = loose.length === 0 ? [] : [...this.all.keys()].filter((fn) => !this.closed.has(fn));
+    const all = openingsIn(stack);
+    const notOwn = this.closed.size === 0 || all.length === 0 ? [] : this.withoutOwn(all, stack);
+    const withoutSource = all.filter(({ isWithoutSource }) => isWithoutSource);
+    if (notOwn.length + withoutSource.length === 0) return [];
     const app = new RenderedApp(stack);
     const searchFor = (fn: LambdaFunction) => new ReferentSearch(namedFunction(fn, app), app);
+    const unguarded = [...this.all.keys()].filter((fn) => !this.closed.has(fn));
     return [
-      ...closed.flatMap((fn) => this.owned(fn, closedFindings(searchFor(fn), foreign, stack))),
-      ...open.flatMap((fn) => this.owned(fn, openFindings(searchFor(fn), loose, stack))),
+      ...[...this.closed].flatMap((fn) => this.owned(fn, closedFindings(searchFor(fn), notOwn, stack))),
+      ...unguarded.flatMap((fn) => this.owned(fn, unguardedFindings(searchFor(fn), withoutSource, stack))),
     ];
   }
 
@@ -85,23 +85,26 @@ function closedFindings(
   openings: readonly Opening[],
   stack: RenderedStack,
 ): readonly Finding[] {
-  return openings.flatMap((opening) => {
-    const { block, argument, description } = opening;
+  return openings.flatMap(({ block, argument, description, remedy }) => {
     const verdict = search.judge(block.raw(argument), { stack, block });
     if (verdict === "other") return [];
     const got = `got ${argument} = ${quoted(block.raw(argument))}`;
     const text =
       verdict === "target"
-        ? `${description} can't be created for a function whose routes have scopes: clients would bypass the API's authorizer; ${got}. Remove it, or create a function for it from the same source.`
-        : `${description} may be for a function whose routes have scopes, and clients would bypass the API's authorizer: synthesis can't tell which function it names; ${got}. Refer to the other function's resource, or write its name.`;
+        ? `${description} can't be created for a function whose routes have scopes: clients would bypass the API's authorizer; ${got}. ${remedy ?? "Remove it, or create a function for it from the same source."}`
+        : `${description} may be for a function whose routes have scopes, and clients would bypass the API's authorizer: synthesis can't tell which function it names; ${got}. Refer to the other function's resource, or write its name. The name of the function with scopes has to be known too.`;
     return [{ text }];
   });
 }
 
-function openFindings(search: ReferentSearch, openings: readonly Opening[], stack: RenderedStack): readonly Finding[] {
-  return openings.flatMap(({ block, argument, description }) => {
+function unguardedFindings(
+  search: ReferentSearch,
+  openings: readonly Opening[],
+  stack: RenderedStack,
+): readonly Finding[] {
+  return openings.flatMap(({ block, argument, description, remedy }) => {
     if (search.judge(block.raw(argument), { stack, block }) !== "target") return [];
-    const text = `${description} lets this service invoke the function for every AWS account; got ${argument} = ${quoted(block.raw(argument))}. Set sourceArn to the ARN of what calls it, or for S3 sourceAccount too.`;
+    const text = `${description} lets this service invoke the function for every AWS account; got ${argument} = ${quoted(block.raw(argument))}. ${remedy}`;
     return [{ text, isWarning: true }];
   });
 }

@@ -14,7 +14,9 @@ export function namedFunction(resource: LambdaFunction, app: RenderedApp): Targe
     resource,
     argument: "function_name",
     decisive: nameIn,
-    judgeText: (text, isWhole) => judge(text, isWhole, name),
+    judgeText: (text) => judge(text, name),
+    judgeBeginning: (text) => judgeBeginning(text, name),
+    isIn: (piece) => name !== undefined && piece.split(/[:/]/).includes(name),
   };
 }
 
@@ -25,8 +27,7 @@ const mark = "\0";
 function nameIn(parts: readonly Expression[]): readonly Expression[] {
   const text = parts.map((part) => literalIn(part) ?? mark).join("");
   const range = nameRange(text);
-  // An expression may contain the rest of the ARN.
-  if (range === undefined) return parts.filter((part) => literalIn(part) === undefined);
+  if (range === undefined) return parts;
   let at = 0;
   return parts.flatMap((part): readonly Expression[] => {
     const literal = literalIn(part);
@@ -43,18 +44,24 @@ function nameRange(text: string): { readonly start: number; readonly end: number
   const path = text.lastIndexOf("functions/");
   const from = path === -1 ? 0 : path + "functions/".length;
   const word = text.slice(from).lastIndexOf("function:");
-  const isPartOfArn = /^(arn:|\d{12}:)/.test(text.slice(from));
-  if (word === -1 && isPartOfArn && text.includes(mark)) return undefined;
   const start = word === -1 ? from : from + word + "function:".length;
-  const length = text.slice(start).search(/[:/]/);
-  return { start, end: length === -1 ? text.length : start + length };
+  const rest = text.slice(start).replace(/\/invocations$/, "");
+  const length = word === -1 && rest === mark ? mark.length : rest.search(/[:/]/);
+  const end = start + (length === -1 ? rest.length : length);
+  // An expression beside other text may contain the words that come before a name.
+  const isName = word !== -1 || rest === mark || !text.slice(from).includes(mark);
+  return isName || (length === -1 && !rest.startsWith(mark)) ? { start, end } : undefined;
 }
 
-function judge(text: string, isWhole: boolean, own: string | undefined): Verdict {
+function judge(text: string, own: string | undefined): Verdict {
   // API Gateway replaces "${stageVariables.name}" when it invokes the function.
   if (own === undefined || text.includes("${")) return "unknown";
-  // Digits may be the beginning of a partial ARN.
-  if (!isWhole) return own.startsWith(text) || /^\d*$/.test(text) ? "unknown" : "other";
   const range = nameRange(text);
   return range && text.slice(range.start, range.end) === own ? "target" : "other";
+}
+
+function judgeBeginning(text: string, own: string | undefined): Verdict {
+  // Also a whole or partial ARN begins with such a text.
+  const mayBeArn = "arn:".startsWith(text) || /^(arn:|\d+)/.test(text);
+  return own === undefined || own.startsWith(text) || mayBeArn || text.includes("${") ? "unknown" : "other";
 }

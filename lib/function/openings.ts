@@ -2,6 +2,7 @@ import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-in
 import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { quoted } from "../core/validation-error";
+import { inlined } from "../terraform/inlined";
 import { literalIn, parsedTemplate, type Reference, referencesIn } from "../terraform/references";
 import type { Attributes, RenderedStack } from "../terraform/rendered-stack";
 
@@ -16,6 +17,8 @@ export interface Opening {
   readonly argument: string;
   /** Whether it lets in the clients of an AWS service in every account. */
   readonly isWithoutSource?: boolean;
+  /** What closes it, where something else does than to remove it. */
+  readonly remedy?: string;
 }
 
 interface OpeningKind {
@@ -25,7 +28,7 @@ interface OpeningKind {
   readonly opening: (
     block: Attributes,
     stack: RenderedStack,
-  ) => Pick<Opening, "description" | "isWithoutSource"> | undefined;
+  ) => Pick<Opening, "description" | "isWithoutSource" | "remedy"> | undefined;
 }
 
 const kinds: readonly OpeningKind[] = [
@@ -71,21 +74,36 @@ function openingOfPermission(block: Attributes, stack: RenderedStack): ReturnTyp
   if (!hasSource(principal, block, stack)) {
     const isUnknown = block.has("source_arn") && block.string("source_arn") === undefined && !isOfS3(principal);
     const source = isUnknown ? "with a source known only after apply" : "without a source";
-    return { description: description(`${quoted(principal)} ${source}`), isWithoutSource: !isUnknown };
+    const isWithoutSource = !isUnknown;
+    return {
+      description: description(`${quoted(principal)} ${source}`),
+      isWithoutSource,
+      remedy: remedyFor(principal),
+    };
   }
   // An API with an OpenAPI document has integrations without a resource.
   return principal.startsWith("apigateway.") ? { description: description(quoted(principal)) } : undefined;
 }
 
+function remedyFor(principal: string): string {
+  if (isOfS3(principal)) return "Set sourceAccount to the account of the bucket.";
+  if (isOfAlexa(principal)) return "Set eventSourceToken to the id of the skill.";
+  return "Set sourceArn to an ARN with an account, or sourceAccount.";
+}
+
+function isOfAlexa(principal: string): boolean {
+  return principal.startsWith("alexa-");
+}
+
 // The name of a bucket does not contain an account.
 function isOfS3(principal: string): boolean {
-  return principal.startsWith("s3.");
+  return /^(s3|batchoperations\.s3)\./.test(principal);
 }
 
 function hasSource(principal: string, block: Attributes, stack: RenderedStack): boolean {
   if (block.has("source_account")) return /^\d{12}$/.test(block.string("source_account") ?? "000000000000");
   if (isOfS3(principal)) return false;
-  if (principal.startsWith("alexa-") && block.has("event_source_token")) return true;
+  if (isOfAlexa(principal) && block.has("event_source_token")) return true;
   return namesAccount(block.raw("source_arn"), stack);
 }
 
@@ -93,14 +111,18 @@ function hasSource(principal: string, block: Attributes, stack: RenderedStack): 
 function namesAccount(arn: unknown, stack: RenderedStack): boolean {
   const parts = typeof arn === "string" ? parsedTemplate(arn) : undefined;
   if (parts === undefined) return false;
-  const text = parts.map((part) => literalIn(part) ?? "\0").join("");
+  const known = inlined(parts, stack, parsedTemplate);
+  const text = known.map((part) => literalIn(part) ?? "\0").join("");
   if (!text.startsWith("\0")) return /^(\d{12}|.*\0.*)$/.test(text.split(":")[4] ?? "");
-  return referencesIn(parts).some((reference) => isOfResource(reference, stack));
+  return referencesIn(known).some(mayNameAccount);
 }
 
-function isOfResource({ root, path }: Reference, stack: RenderedStack): boolean {
-  if (root === "local") return namesAccount(stack.local(String(path[0])), stack);
-  return !["var", "each", "count", "path", "terraform"].includes(root);
+// These have values without an account, or of which nothing is known.
+const withoutAccount = ["var", "local", "each", "count", "path", "terraform", "aws_s3_bucket"];
+
+function mayNameAccount({ root, path }: Reference): boolean {
+  const isNeutral = root === "data" && ["aws_region", "aws_partition", "aws_s3_bucket"].includes(String(path[0]));
+  return !withoutAccount.includes(root) && !isNeutral;
 }
 
 // With AWS_PROXY, API Gateway makes the event. With AWS, a mapping template or the client's message makes it.

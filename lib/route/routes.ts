@@ -165,9 +165,9 @@ export class DeclaredRoutes {
     return [...this.declared.values()].some(({ auth }) => auth.kind !== "none");
   }
 
-  /** The names of the routes' resources in Terraform. */
-  public names(): readonly string[] {
-    return [...this.declared.values()].map(({ route }) => route.nodes.route.friendlyUniqueId);
+  /** The name of the resource of `$connect` in Terraform. */
+  public connectName(): string | undefined {
+    return this.find("$connect")?.nodes.route.friendlyUniqueId;
   }
 
   /** The rendered keys of the routes, except those known only after apply. */

@@ -14,8 +14,8 @@ import { addAppCheck, type Finding } from "../validation/checks";
 interface OwnRoutes {
   /** Whether a route has auth, which relies on the one `$connect`. */
   readonly haveAuth: () => boolean;
-  /** The names of the routes' resources in Terraform. */
-  readonly names: () => readonly string[];
+  /** The name of the resource of `$connect` in Terraform. */
+  readonly connectName: () => string | undefined;
 }
 
 /** Rejects another `$connect` of an API whose routes have auth, in every stack: its clients would not be checked. */
@@ -24,17 +24,17 @@ export function requireSingleConnect(owner: Construct, api: Apigatewayv2Api, own
   addAppCheck({
     owner,
     types: () => (own.haveAuth() ? [type] : []),
-    find: (stack) => (own.haveAuth() ? secondConnects(api, own.names(), stack) : []),
+    find: (stack) => (own.haveAuth() ? secondConnects(api, own.connectName(), stack) : []),
   });
 }
 
-function secondConnects(api: Apigatewayv2Api, own: readonly string[], stack: RenderedStack): readonly Finding[] {
+function secondConnects(api: Apigatewayv2Api, own: string | undefined, stack: RenderedStack): readonly Finding[] {
   const isHome = TerraformStack.of(api) === stack.stack;
   const search = new ReferentSearch(targetOf(api), new RenderedApp(stack));
   return stack.all(Apigatewayv2Route.tfResourceType).flatMap(({ name, attributes: block }) => {
-    if ((isHome && own.includes(name)) || !mayBeConnect(block)) return [];
+    if ((isHome && name === own) || !mayBeConnect(block)) return [];
     if (search.judge(block.raw("api_id"), { stack, block }) === "other") return [];
-    const text = `"aws_apigatewayv2_route" can't be another "$connect" of an API whose routes have auth, which only its own "$connect" checks; got route_key = ${quoted(block.raw("route_key"))} and api_id = ${quoted(block.raw("api_id"))}. Remove it, write another key, or refer to the other API's resource.`;
+    const text = `"aws_apigatewayv2_route" can't be another "$connect" of an API whose routes have auth, which only its own "$connect" checks; got route_key = ${quoted(block.raw("route_key"))} and api_id = ${quoted(block.raw("api_id"))}. Remove it, write another key, or refer to the other API's resource, or write its id.`;
     return [{ text }];
   });
 }
@@ -45,8 +45,10 @@ function targetOf(resource: Apigatewayv2Api): Target {
     resource,
     argument: "api_id",
     decisive: (parts) => parts,
-    // AWS chooses the id of an API, so a written one is that of an API outside of the app.
+    // AWS chooses the id of an API when it creates the API, so a written one is most likely that of another API.
     judgeText: () => "other",
+    judgeBeginning: () => "other",
+    isIn: () => false,
   };
 }
 

@@ -37,11 +37,41 @@ export function referenceOf(expression: Expression): Reference | undefined {
   return { root: base.root, path: [...base.path, step] };
 }
 
+// Functions whose results are values of their arguments, or lists of them. Others make another text.
+const selecting = [
+  ...[
+    "coalesce",
+    "coalescelist",
+    "compact",
+    "concat",
+    "distinct",
+    "element",
+    "flatten",
+    "keys",
+    "lookup",
+    "merge",
+    "one",
+  ],
+  ...["nonsensitive", "reverse", "sensitive", "sort", "tolist", "tomap", "toset", "tostring", "try", "values"],
+];
 // The second argument of these functions is an index.
 const indexing = ["lookup", "element"];
 
+interface Values {
+  readonly values: readonly Expression[];
+  /** Whether the values are whole: not parts of another text. */
+  readonly isWhole: boolean;
+}
+
 /** Returns the expressions whose values may become the value of an expression, or parts of it. */
-export function valuesIn(expression: Expression): readonly Expression[] {
+export function valuesIn(expression: Expression): Values {
+  return {
+    values: insideOf(expression),
+    isWhole: expression.kind !== "template" && (expression.kind !== "call" || selecting.includes(expression.name)),
+  };
+}
+
+function insideOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "template":
       return expression.parts;
@@ -63,8 +93,15 @@ export function valuesIn(expression: Expression): readonly Expression[] {
   }
 }
 
+/** Returns the member at a path, as far as the value and the path are literal. */
+export function narrowed(value: unknown, path: Reference["path"]): unknown {
+  const [first, ...rest] = path;
+  const isMember = typeof value === "object" && value !== null && first !== undefined && Object.hasOwn(value, first);
+  return isMember ? narrowed((value as Record<string, unknown>)[first], rest) : value;
+}
+
 /** Returns the items of a written set, such as `${toset(["a", "b"])}`. */
-export function setItems(text: string): readonly Expression[] | undefined {
+function setItems(text: string): readonly Expression[] | undefined {
   const [call, ...others] = parsedTemplate(text) ?? [];
   if (call?.kind !== "call" || call.name !== "toset" || others.length > 0) return undefined;
   const [list] = call.args;
@@ -84,5 +121,5 @@ export function boundNames(expression: Expression): readonly string[] {
 
 /** Returns the references of all expressions that may become values. */
 export function referencesIn(expressions: readonly Expression[]): readonly Reference[] {
-  return expressions.flatMap((expression) => referenceOf(expression) ?? referencesIn(valuesIn(expression)));
+  return expressions.flatMap((expression) => referenceOf(expression) ?? referencesIn(insideOf(expression)));
 }

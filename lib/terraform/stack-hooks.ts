@@ -92,7 +92,7 @@ function isCdktfArgument(argument: unknown): boolean {
 /** Rejects a stack override of resources, for HCL output: cdktf leaves it out of HCL, but the checks have seen it. */
 export function rejectStackOverrides(stack: TerraformStack, json: StackJson): void {
   const overrides = json["//"]?.metadata?.overrides?.stack;
-  const overridden = ["resource", "data"].find((kind) => overrides?.includes(kind));
+  const overridden = ["resource", "data", "locals", "module", "output"].find((kind) => overrides?.includes(kind));
   if (overridden === undefined) return;
   throw new ValidationError(
     stack,

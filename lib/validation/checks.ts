@@ -44,11 +44,20 @@ export function addCheck(check: Check): void {
   stackState(check.owner, checksOfStack).push(check);
 }
 
-const checksOfApp: StateEntry<Check[]> = { name: "checks of all stacks", create: () => [] };
+interface AppChecks {
+  readonly checks: Check[];
+  /** The stacks as they were rendered last. */
+  readonly rendered: Map<TerraformStack, RenderedStack>;
+}
+
+const checksOfApp: StateEntry<AppChecks> = {
+  name: "checks of all stacks",
+  create: () => ({ checks: [], rendered: new Map() }),
+};
 
 /** Adds a check of every stack of the app, also of those without a construct of this library. */
 export function addAppCheck(check: Check): void {
-  appState(check.owner, checksOfApp).push(check);
+  appState(check.owner, checksOfApp).checks.push(check);
   startCheckingAll(check.owner);
 }
 
@@ -74,16 +83,20 @@ function startChecking(stack: TerraformStack): Check[] {
   const hooks = stackHooks(stack);
   const ofApp = appState(stack, checksOfApp);
   hooks.prepare.push(() => {
-    if (ofApp.length > 0) startCheckingAll(stack);
+    if (ofApp.checks.length > 0) startCheckingAll(stack);
   });
   hooks.render.push((json) => {
     const problem = ignoredRulesProblem(stack);
     if (problem !== undefined) throw new ValidationError(stack, problem);
-    warnings = runChecks([...checks, ...ofApp], new RenderedStack(json, stack));
+    const rendered = new RenderedStack(json, stack);
+    ofApp.rendered.set(stack, rendered);
+    warnings = runChecks([...checks, ...ofApp.checks], rendered);
+    // An aspect of this stack may have changed what concerns the stacks that were rendered before.
+    for (const other of ofApp.rendered.values()) if (other !== rendered) runChecks(ofApp.checks, other);
   });
   hooks.renderHcl.push((json) => {
     rejectStackOverrides(stack, json);
-    for (const resource of checkedResources(stack, [...checks, ...ofApp])) rejectMemberOverrides(resource);
+    for (const resource of checkedResources(stack, [...checks, ...ofApp.checks])) rejectMemberOverrides(resource);
   });
   hooks.synthesize.push((session, inner) => {
     inner();
