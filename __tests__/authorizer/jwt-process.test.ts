@@ -68,6 +68,12 @@ describe("the function that verifies tokens", () => {
     );
   });
 
+  it("can't ignore changes of its layers", () => {
+    const ignore = (stack: TerraformStack) =>
+      verifier(guardedApi(stack)).addOverride("lifecycle.ignore_changes", ["tags", "layers"]);
+    expect(refused(ignore).message).toContain('"ignore_changes" of the function that verifies tokens can\'t contain');
+  });
+
   it("may have other variables", () => {
     const build = (stack: TerraformStack) => {
       const fn = verifier(guardedApi(stack));

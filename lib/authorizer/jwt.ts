@@ -68,6 +68,10 @@ function forbidOtherCode(scope: Construct, fn: Function): void {
     if (variable !== undefined)
       return `"environment" of the function that verifies tokens can't set ${quoted(variable[0])}: variables that begin with "NODE_", "AWS_" or "LD_" can run other code than the library's; got ${quoted(variable[1])}. Remove it.`;
     const layers = attributes?.raw("layers");
+    // Layers that Terraform ignores may have been added by hand.
+    const ignored = attributes?.blocks("lifecycle")[0]?.raw("ignore_changes");
+    if (Array.isArray(ignored) && ignored.includes("layers"))
+      return `"ignore_changes" of the function that verifies tokens can't contain "layers": a layer can run other code than the library's; got ${quoted(ignored)}. Remove it.`;
     return layers === undefined || layers === null || (Array.isArray(layers) && layers.length === 0)
       ? undefined
       : `"layers" of the function that verifies tokens can't be set: a layer can run other code than the library's; got ${quoted(layers)}. Remove them.`;
