@@ -10,7 +10,7 @@ interface Options {
   readonly timeout?: number;
 }
 
-// The timeout of aws-jwt-verify. A token needs at most two documents, which is less than the 10 s of an HTTP API's
+// A token needs at most two documents, which is less than the 10 s of an HTTP API's
 // authorizer. No limit is documented for WebSocket APIs.
 const usualTimeout = 3000;
 
