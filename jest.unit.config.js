@@ -9,6 +9,7 @@ const slow = [
   "docs/**",
   "example/**",
   "examples/**",
+  "function/{accepted,closed-functions}.test.ts",
   "link/types.test.ts",
   "local/guide.test.ts",
   "local/{cli,conformance,functions,wire}/**",

@@ -1,9 +1,11 @@
 import { adaptAuthorizer } from "../../lib/runtime/authorizer-adapter";
 import { claims } from "../../lib/runtime/claims";
+import { configuration } from "../../lib/runtime/jwt/configuration";
+import { fetchDocument } from "../../lib/runtime/jwt/fetch-document";
 import { tokenOf as tokenIn } from "../../lib/runtime/jwt/identity-source";
 import { keysOf } from "../../lib/runtime/jwt/key";
 import { guardScopes } from "../../lib/runtime/scope-guard";
-import { authorizerOf, eventWith, rightClaims } from "./jwt/authorized";
+import { authorizerOf, environment, eventWith, rightClaims } from "./jwt/authorized";
 import { TestIssuer } from "./jwt/issuer";
 import { makeKey, makeToken } from "./jwt/tokens";
 
@@ -43,7 +45,8 @@ describe("a token lacks what every object inherits", () => {
     expect(await inheriting({ [name]: inherited }, () => authorizer.verdict(token))).toBe("Unauthorized");
   });
 
-  it.each(["scope", "scp"])("%s, so that it is denied", async (name) => {
+  // "text" is no claim, but a name that the code which reads scopes uses itself.
+  it.each(["scope", "scp", "text"])("%s, so that it is denied", async (name) => {
     const authorizer = authorizerOf(issuer, { JWT_SCOPES: '["admin"]' });
     const token = makeToken(key, rightClaims(issuer));
     expect(await inheriting({ [name]: "admin" }, () => authorizer.verdict(token))).toBe("Deny");
@@ -60,6 +63,11 @@ describe("a token lacks what every object inherits", () => {
 });
 
 describe("an issuer lacks what every object inherits", () => {
+  it("a trusted certificate", async () => {
+    const fetched = inheriting({ ca: issuer.certificate }, () => fetchDocument(issuer.addressOfKeys));
+    await expect(fetched).rejects.toThrow("self-signed certificate");
+  });
+
   it("the key set", async () => {
     await expect(inheriting({ keys: [key.jwk] }, () => keysOf({}, "x"))).rejects.toThrow("holds no list of keys");
   });
@@ -68,6 +76,11 @@ describe("an issuer lacks what every object inherits", () => {
     const keys = [without(name, key.jwk)];
     expect(await inheriting({ [name]: key.jwk[name] }, () => keysOf({ keys }, "x"))).toEqual([]);
   });
+});
+
+it.each(Object.entries(environment("https://issuer.com/")))("the variable %s is needed", async (name, value) => {
+  const variables = without(name, environment("https://issuer.com/"));
+  await expect(inheriting({ [name]: value }, () => configuration(variables))).rejects.toThrow(`The variable ${name}`);
 });
 
 describe("an event lacks what every object inherits", () => {
@@ -105,6 +118,11 @@ describe("an event lacks what every object inherits", () => {
   ])("%s of its token", async (name, value) => {
     const authorizer = without(name === "scp" ? "scope" : name, context.authorizer);
     expect(await answer({ requestContext: { ...context, authorizer } }, { [name]: value })).not.toBe(passed);
+  });
+
+  it.each(["ignore", true])("an expiry that is ignored: %j", async (expire) => {
+    const authorizer = { scope: "admin", exp: "1600000000" };
+    expect(await answer({ requestContext: { ...context, authorizer } }, { expire })).toMatchObject({ statusCode: 401 });
   });
 
   it("its context", async () => {

@@ -170,15 +170,21 @@ describe("the scope guard of a client whose token has expired", () => {
     ["a text", { exp: "tomorrow" }],
     ["a list", { exp: ["1800000000"] }],
     ["true", { exp: true }],
+    ["an endless time", { exp: "Infinity" }],
+    ["a number that is too large", { exp: "9".repeat(400) }],
+    ["a number in another notation", { exp: "0x7fffffffff" }],
   ])("takes a token for expired whose expiry can't be read: %s", async (_, token) => {
     serving(rule("send", { reply: true, scopes }));
     expect(await guarded(sent({ scope: "chat:send", ...token }))).toEqual(unauthorized);
   });
 
-  it.each([[undefined], [null], ["1700000000000"]])("takes it for expired at the time %j", async (requestTimeEpoch) => {
-    serving(rule("send", { reply: true, scopes }));
-    expect(await guarded(sent({ scope: "chat:send" }, { requestTimeEpoch }))).toEqual(unauthorized);
-  });
+  it.each([[undefined], [null], ["1700000000000"], [-1 / 0], [Number.NaN]])(
+    "takes it for expired at the time %j",
+    async (requestTimeEpoch) => {
+      serving(rule("send", { reply: true, scopes }));
+      expect(await guarded(sent({ scope: "chat:send" }, { requestTimeEpoch }))).toEqual(unauthorized);
+    },
+  );
 
   it.each([[undefined], [null], ["chat:send"]])("takes %j for an expired token", async (token) => {
     serving(rule("send", { reply: true, scopes }));

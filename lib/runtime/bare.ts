@@ -3,5 +3,6 @@
  * adds to `Object.prototype`, so an absent scope could be read there.
  */
 export function bare(value: unknown): Readonly<Record<string, unknown>> {
-  return { __proto__: null, ...(value as object) } as never;
+  // Not the letters of a text.
+  return { __proto__: null, ...(typeof value === "object" && value) } as never;
 }

@@ -4,7 +4,7 @@ import { bare } from "./bare";
 export interface Claims {
   /** Subject of the token. */
   readonly sub?: string;
-  /** Scopes of the token, separated by spaces. */
+  /** Scopes of the token, separated by spaces. A list in the token is converted to a string with spaces. */
   readonly scope?: string;
   /** Scopes under the name that some issuers use. A list in the token is converted to a string with spaces. */
   readonly scp?: string;
@@ -41,8 +41,8 @@ const plain = new Set(["sub", "scope", "scp"]);
 
 /**
  * Reads the claims of the token that a client connected with. All routes receive them, not only `$connect`. Without a
- * jwt authorizer there are no claims. Each claim has the value that it has in the token, except `scp`, which is always a
- * string. Claims that exceed AWS's limit of 8 KB are missing; the authorizer logs their names.
+ * jwt authorizer there are no claims. Each claim has the value that it has in the token, except `scope` and `scp`, which
+ * are always strings. Claims that exceed AWS's limit of 8 KB are missing; the authorizer logs their names.
  *
  * @example
  * ```ts

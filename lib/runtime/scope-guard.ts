@@ -17,9 +17,10 @@ export function guardScopes(handler: AnyHandler) {
     const context = bare(bare(event).requestContext);
     const own = rules.filter(({ api, route }) => api === context.apiId && route === context.routeKey);
     if (own.length === 0 || !isOfWebSocket(context)) throw refusal(context);
-    const guards = own.flatMap(({ scopes, ...rule }) => (scopes ? [{ ...rule, scopes }] : []));
+    // The rules themselves and no copies, which would inherit an `expire`.
+    const guards = own.filter((rule) => rule.scopes !== null);
     if (guards.some(({ expire }) => !expire) && isExpired(context)) return rejection(401, "Unauthorized", context);
-    if (!guards.every(({ scopes }) => hasOneOf(context.authorizer, scopes)))
+    if (!guards.every(({ scopes }) => hasOneOf(context.authorizer, scopes ?? [])))
       return rejection(403, "Forbidden", context);
     const answer = await answerOf(handler, this, event, ...others);
     // A guarded route has a route response for the guard's own answer. Without `reply`, the handler's body is removed.
@@ -29,10 +30,10 @@ export function guardScopes(handler: AnyHandler) {
 }
 
 // API Gateway passes the claims on as strings. A token whose expiry can't be read counts as expired.
-function isExpired({ authorizer, requestTimeEpoch }: Context): boolean {
+function isExpired({ authorizer, requestTimeEpoch: now }: Context): boolean {
   const { exp } = bare(authorizer);
-  const seconds = typeof exp === "string" && exp ? Number(exp) : exp;
-  return !(typeof seconds === "number" && typeof requestTimeEpoch === "number" && requestTimeEpoch < seconds * 1000);
+  const seconds = typeof exp === "string" && /^\d+(\.\d+)?$/.test(exp) ? Number(exp) : exp;
+  return !(Number.isFinite(seconds) && Number.isFinite(now) && (now as number) < (seconds as number) * 1000);
 }
 
 function isOfWebSocket({ routeKey, eventType, connectionId }: Context): boolean {

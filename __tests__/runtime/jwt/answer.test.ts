@@ -114,6 +114,14 @@ describe("claims that do not fit into AWS's 8 KB", () => {
     expect(bytes(answer)).toBeLessThanOrEqual(8000);
   });
 
+  it("never displace exp, not even so many that nothing else fits", async () => {
+    // Names that are numbers come first in an object.
+    const others = Object.fromEntries(Array.from({ length: 900 }, (_, index) => [String(index), "x"]));
+    const answer = await answerTo({ ...others, exp: 4e9 });
+    expect(answer.context.exp).toBe("4000000000");
+    expect(answer.context.iss).toBeUndefined();
+  });
+
   it.each([
     ["sub", { sub: "s".repeat(4100) }],
     ["scope", { scope: "s ".repeat(4000) }],

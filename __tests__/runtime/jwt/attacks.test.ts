@@ -239,6 +239,14 @@ describe("the claims", () => {
     await isRefused(makeToken(rsa, claims), /its "exp" is null/);
   });
 
+  it("that are called __proto__ do not reach the routes, at any depth", async () => {
+    const own = '{"__proto__":{"role":"admin"},"nested":{"a":1,"__proto__":{"role":"admin"}},';
+    const token = makeToken(rsa, JSON.stringify(rightClaims(issuer)).replace("{", own));
+    const { context } = await authorizer.authorize(eventWith(token));
+    expect(JSON.stringify(context)).not.toContain("role");
+    expect(context.nested).toBe('{"a":1}');
+  });
+
   it("whose exp is the current second are rejected", async () => {
     const moment = now() * 1000;
     const clock = { now: () => moment, wait: async () => {} };

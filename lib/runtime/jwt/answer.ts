@@ -23,6 +23,12 @@ interface Carried {
   readonly leftOut: readonly string[];
 }
 
+/** The scopes of a claim as one string, and the names of those that are left out. */
+interface Scopes {
+  readonly text: string | undefined;
+  readonly leftOut: readonly string[];
+}
+
 // AWS documents a limit of 8 KB. It is unclear whether that is 8,000 or 8,192 bytes.
 const largest = 8000;
 
@@ -68,10 +74,10 @@ function answer(effect: "Allow" | "Deny", { sub }: TokenClaims, methodArn: strin
  * Scopes as one string. Most issuers use a string, and some a list. List items that contain spaces or are not strings
  * are left out, because they would read as other scopes.
  */
-function scopesOf(name: string, claim: unknown): { readonly text?: string; readonly leftOut: readonly string[] } {
-  if (claim === undefined) return { leftOut: [] };
+function scopesOf(name: string, claim: unknown): Scopes {
   if (typeof claim === "string") return { text: claim, leftOut: [] };
-  if (!Array.isArray(claim)) return { leftOut: [name] };
+  // Written out, because an absent property would be inherited.
+  if (!Array.isArray(claim)) return { text: undefined, leftOut: claim === undefined ? [] : [name] };
   const isScope = (item: unknown) => typeof item === "string" && /^\S+$/.test(item);
   const leftOut = claim.flatMap((item, index) => (isScope(item) ? [] : `${name}[${index}]`));
   return { text: claim.filter(isScope).join(" "), leftOut };

@@ -1,3 +1,4 @@
+import { bare } from "../bare";
 import { type IdentitySource, identitySource } from "./identity-source";
 
 /** The conditions for a valid token. */
@@ -10,21 +11,24 @@ export interface Configuration {
   readonly identitySource: IdentitySource;
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads the configuration from the environment.
  *
  * @throws Error for an invalid value. The function then does not start, and no client can connect.
  */
-export function configuration(environment: Readonly<Record<string, string | undefined>>): Configuration {
-  const audiences = list("JWT_AUDIENCES", environment.JWT_AUDIENCES);
-  if (audiences.length === 0) throw wrong("JWT_AUDIENCES", "name an audience", environment.JWT_AUDIENCES);
-  const source = identitySource(environment.JWT_IDENTITY_SOURCE ?? "");
-  if (!source) throw wrong("JWT_IDENTITY_SOURCE", "be one of AWS's form", environment.JWT_IDENTITY_SOURCE);
+export function configuration(environment: Variables): Configuration {
+  const variables = bare(environment) as Variables;
+  const audiences = list("JWT_AUDIENCES", variables.JWT_AUDIENCES);
+  if (audiences.length === 0) throw wrong("JWT_AUDIENCES", "name an audience", variables.JWT_AUDIENCES);
+  const source = identitySource(variables.JWT_IDENTITY_SOURCE ?? "");
+  if (!source) throw wrong("JWT_IDENTITY_SOURCE", "be one of AWS's form", variables.JWT_IDENTITY_SOURCE);
   return {
-    issuer: issuer(environment.JWT_ISSUER),
+    issuer: issuer(variables.JWT_ISSUER),
     audiences,
     // An empty list is one that lost its scopes, which lets nobody in.
-    scopes: environment.JWT_SCOPES === "null" ? null : list("JWT_SCOPES", environment.JWT_SCOPES),
+    scopes: variables.JWT_SCOPES === "null" ? null : list("JWT_SCOPES", variables.JWT_SCOPES),
     identitySource: source,
   };
 }

@@ -1,4 +1,5 @@
 import { get } from "node:https";
+import { bare } from "../bare";
 
 /** Fetches the document at an https address. Rejects on failure. */
 export type FetchDocument = (address: string) => Promise<string>;
@@ -18,12 +19,13 @@ const usualTimeout = 3000;
 const longest = 300_000;
 
 /** Fetches a document, with limits on its size and on the time. Redirects are not followed. */
-export function fetchDocument(address: string, { ca, timeout = usualTimeout }: Options = {}): Promise<string> {
+export function fetchDocument(address: string, options?: Options): Promise<string> {
+  const { ca, timeout = usualTimeout } = bare(options) as Options;
   return new Promise((resolve, reject) => {
     // Each document uses a new connection, because a kept connection is dead after a Lambda function was frozen. The
     // certificate is checked even if the environment disables the check in Node.js.
-    const options = { agent: false, rejectUnauthorized: true, headers: { accept: "application/json" }, ca };
-    const request = get(address, options, (response) => {
+    const settings = { agent: false, rejectUnauthorized: true, headers: { accept: "application/json" }, ca };
+    const request = get(address, settings, (response) => {
       if (response.statusCode !== 200) return fail(`answered with status ${response.statusCode}`);
       const chunks: Buffer[] = [];
       let length = 0;

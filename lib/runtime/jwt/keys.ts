@@ -21,7 +21,7 @@ export class Keys {
 
   /** How many fetches have begun, and how the last one ended. */
   private begun = 0;
-  private last: { readonly fetch: number; readonly at: number; readonly problem?: string } | undefined;
+  private last: { readonly fetch: number; readonly at: number; readonly problem: string | undefined } | undefined;
   private running: Promise<void> | undefined;
 
   private readonly pace = new Allowance(10, 1000);
@@ -80,7 +80,7 @@ export class Keys {
       const keys = await this.issuer.keys();
       const at = this.clock.now();
       this.current = { keys, at };
-      this.last = { fetch, at };
+      this.last = { fetch, at, problem: undefined };
     } catch (error) {
       const problem = (error as Error).message;
       this.last = { fetch, at: this.clock.now(), problem };

@@ -74,10 +74,15 @@ const isLater = (time: unknown, now: number) => typeof time === "number" && time
 function decoded(token: string): readonly [header: TokenClaims, claims: TokenClaims] {
   if (!form.test(token)) throw new Refusal("it does not consist of a header, a payload and a signature");
   try {
-    return [bare(decodeProtectedHeader(token)), bare(decodeJwt(token))];
+    return [bare(decodeProtectedHeader(token)), bare(withoutPrototypes(decodeJwt(token)))];
   } catch {
     throw new Refusal("it can't be read");
   }
+}
+
+// A handler that copies a claim to another object must not replace its prototype.
+function withoutPrototypes(claims: object): unknown {
+  return JSON.parse(JSON.stringify(claims), (name, value) => (name === "__proto__" ? undefined : value));
 }
 
 const isText = (value: unknown) => typeof value === "string";
