@@ -27,7 +27,7 @@ export class FunctionsOfApp {
   // Each with the construct that messages name.
   private readonly all = new Map<LambdaFunction, IConstruct>();
   private readonly closed = new Set<LambdaFunction>();
-  private readonly permissions = new Map<string, readonly [LambdaPermission, Expected]>();
+  private readonly permissions: (readonly [LambdaPermission, Expected])[] = [];
 
   constructor(root: IConstruct) {
     const types = () => (this.closed.size > 0 ? checkedTypes : []);
@@ -40,7 +40,7 @@ export class FunctionsOfApp {
 
   /** Adds an invoke permission of this library, and the arguments without whose change it opens no function. */
   public addPermission(permission: LambdaPermission, expected: Expected): void {
-    this.permissions.set(permission.node.path, [permission, expected]);
+    this.permissions.push([permission, expected]);
   }
 
   /** Rejects everything by which clients could invoke the function with events of their own, in every stack. */
@@ -67,7 +67,7 @@ export class FunctionsOfApp {
   }
 
   private withoutOwn(openings: readonly Opening[], stack: RenderedStack): readonly Opening[] {
-    const own = [...this.permissions.values()].filter(([permission, expected]) => {
+    const own = this.permissions.filter(([permission, expected]) => {
       if (TerraformStack.of(permission) !== stack.stack) return false;
       return driftFindings(stack, permission, expected, { owner: permission, reason: String }).length === 0;
     });

@@ -1,7 +1,7 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { TerraformStack } from "cdktf";
 import type { Expression } from "../syntax/expression";
-import { literalIn } from "../terraform/references";
+import { literalIn, mark, markedText } from "../terraform/references";
 import type { Target, Verdict } from "../terraform/referent";
 import type { RenderedApp } from "../terraform/rendered-app";
 
@@ -20,12 +20,9 @@ export function namedFunction(resource: LambdaFunction, app: RenderedApp): Targe
   };
 }
 
-// Stands for an expression.
-const mark = "\0";
-
 /** Returns the parts of a template that make up the name of a function: without account and qualifier. */
 function nameIn(parts: readonly Expression[]): readonly Expression[] {
-  const text = parts.map((part) => literalIn(part) ?? mark).join("");
+  const text = markedText(parts);
   const range = nameRange(text);
   if (range === undefined) return parts;
   let at = 0;

@@ -3,7 +3,7 @@ import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { quoted } from "../core/validation-error";
 import { inlined } from "../terraform/inlined";
-import { literalIn, parsedTemplate, type Reference, referencesIn } from "../terraform/references";
+import { mark, markedText, parsedTemplate, type Reference, referencesIn } from "../terraform/references";
 import type { Attributes, RenderedStack } from "../terraform/rendered-stack";
 
 /** A resource that lets clients invoke a function with events of their own, in a rendered stack. */
@@ -112,8 +112,8 @@ function namesAccount(arn: unknown, stack: RenderedStack): boolean {
   const parts = typeof arn === "string" ? parsedTemplate(arn) : undefined;
   if (parts === undefined) return false;
   const known = inlined(parts, stack, parsedTemplate);
-  const text = known.map((part) => literalIn(part) ?? "\0").join("");
-  if (!text.startsWith("\0")) return /^(\d{12}|.*\0.*)$/.test(text.split(":")[4] ?? "");
+  const text = markedText(known);
+  if (!text.startsWith(mark)) return /^(\d{12}|.*\0.*)$/.test(text.split(":")[4] ?? "");
   return referencesIn(known).some(mayNameAccount);
 }
 
@@ -147,7 +147,6 @@ function hasMembers(value: unknown): boolean {
 
 function isOfOtherService(uri: unknown): boolean {
   const parts = typeof uri === "string" ? parsedTemplate(uri) : undefined;
-  const text = parts?.map((part) => literalIn(part) ?? "\0").join("") ?? "";
-  const [, service = "\0"] = /^arn:[^:]*:apigateway:[^:]*:([^:]*):/.exec(text) ?? [];
-  return !service.includes("\0") && service.split(".").at(-1) !== "lambda";
+  const [, service = mark] = /^arn:[^:]*:apigateway:[^:]*:([^:]*):/.exec(markedText(parts ?? [])) ?? [];
+  return !service.includes(mark) && service.split(".").at(-1) !== "lambda";
 }

@@ -37,7 +37,8 @@ export function* expressionsIn(expression: Expression): Generator<Expression> {
   for (const child of childrenOf(expression)) yield* expressionsIn(child);
 }
 
-function childrenOf(expression: Expression): readonly Expression[] {
+/** The expressions directly inside an expression. */
+export function childrenOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "template":
       return expression.parts;

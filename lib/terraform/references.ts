@@ -1,4 +1,4 @@
-import type { Expression } from "../syntax/expression";
+import { childrenOf, type Expression } from "../syntax/expression";
 import { parseTemplate } from "../syntax/parse";
 import { SyntaxProblem } from "../syntax/reader";
 
@@ -26,6 +26,14 @@ export function literalIn(expression: Expression): string | undefined {
   return expression.kind === "literal" ? String(expression.value ?? "") : undefined;
 }
 
+/** Stands for an expression in the text of a template. */
+export const mark = "\0";
+
+/** Returns the text of a template with a mark in place of each expression. */
+export function markedText(parts: readonly Expression[]): string {
+  return parts.map((part) => literalIn(part) ?? mark).join("");
+}
+
 /** Returns the reference that an expression is, without that of an index inside of it. */
 export function referenceOf(expression: Expression): Reference | undefined {
   if (expression.kind === "name") return { root: expression.name, path: [] };
@@ -38,22 +46,29 @@ export function referenceOf(expression: Expression): Reference | undefined {
 }
 
 // Functions whose results are values of their arguments, or lists of them. Others make another text.
-const selecting = [
-  ...[
-    "coalesce",
-    "coalescelist",
-    "compact",
-    "concat",
-    "distinct",
-    "element",
-    "flatten",
-    "keys",
-    "lookup",
-    "merge",
-    "one",
-  ],
-  ...["nonsensitive", "reverse", "sensitive", "sort", "tolist", "tomap", "toset", "tostring", "try", "values"],
-];
+const selecting = new Set([
+  "coalesce",
+  "coalescelist",
+  "compact",
+  "concat",
+  "distinct",
+  "element",
+  "flatten",
+  "keys",
+  "lookup",
+  "merge",
+  "nonsensitive",
+  "one",
+  "reverse",
+  "sensitive",
+  "sort",
+  "tolist",
+  "tomap",
+  "toset",
+  "tostring",
+  "try",
+  "values",
+]);
 // The second argument of these functions is an index.
 const indexing = ["lookup", "element"];
 
@@ -67,29 +82,26 @@ interface Values {
 export function valuesIn(expression: Expression): Values {
   return {
     values: insideOf(expression),
-    isWhole: expression.kind !== "template" && (expression.kind !== "call" || selecting.includes(expression.name)),
+    isWhole: expression.kind !== "template" && (expression.kind !== "call" || selecting.has(expression.name)),
   };
 }
 
+// Without conditions and indexes, which are not part of a value, and without operations, which make no text.
 function insideOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
-    case "template":
-      return expression.parts;
-    case "tuple":
-      return expression.items;
-    case "object":
-      return expression.members.flat();
     case "call":
       return expression.args.filter((_, index) => index !== 1 || !indexing.includes(expression.name));
     case "conditional":
       return [expression.yes, expression.no];
     case "for":
-      return [expression.of, expression.by, expression.each].filter((part) => part !== undefined);
+      return childrenOf({ ...expression, filter: undefined });
     case "index":
     case "splat":
       return [expression.of];
-    default:
+    case "operation":
       return [];
+    default:
+      return childrenOf(expression);
   }
 }
 
@@ -100,18 +112,13 @@ export function narrowed(value: unknown, path: Reference["path"]): unknown {
   return isMember ? narrowed((value as Record<string, unknown>)[first], rest) : value;
 }
 
-/** Returns the items of a written set, such as `${toset(["a", "b"])}`. */
-function setItems(text: string): readonly Expression[] | undefined {
+/** Returns the texts of a written set, such as `${toset(["a", "b"])}`. Undefined if one is known only after apply. */
+export function setTexts(text: string): readonly string[] | undefined {
   const [call, ...others] = parsedTemplate(text) ?? [];
   if (call?.kind !== "call" || call.name !== "toset" || others.length > 0) return undefined;
   const [list] = call.args;
-  return list?.kind === "tuple" ? list.items : undefined;
-}
-
-/** Returns the items of a written set of texts. Undefined if one of them is known only after apply. */
-export function setTexts(text: string): readonly string[] | undefined {
-  const texts = setItems(text)?.map(literalIn);
-  return texts?.every((item) => item !== undefined) ? (texts as string[]) : undefined;
+  const texts = list?.kind === "tuple" ? list.items.map(literalIn) : undefined;
+  return texts?.every((item) => item !== undefined) ? texts : undefined;
 }
 
 /** Returns the names that a `for` binds to the items of its list. */

@@ -2,15 +2,8 @@ import type { Piece } from "./quote";
 
 /** Replaces each expression of a template, as it stands between its braces. Escaped ones are text. */
 export function replaceExpressions(template: string, replace: (expression: string) => string): string {
-  let result = "";
-  for (let index = 0; index < template.length; ) {
-    const isEscaped = template.startsWith("$${", index) || template.startsWith("%%{", index);
-    const isExpression = !isEscaped && template.startsWith("${", index);
-    const end = isExpression ? endOfExpression(template, index + 2) : index + (isEscaped ? 3 : 1);
-    result += isExpression ? `\${${replace(template.slice(index + 2, end - 1))}}` : template.slice(index, end);
-    index = end;
-  }
-  return result;
+  const pieces = splitTemplate(template);
+  return pieces.map((piece) => ("text" in piece ? piece.text : `\${${replace(piece.expression)}}`)).join("");
 }
 
 /** Splits a template into its text, with the escapes in it, and its expressions. */
@@ -18,10 +11,9 @@ export function splitTemplate(template: string): readonly Piece[] {
   const pieces: Piece[] = [];
   let text = "";
   for (let index = 0; index < template.length; ) {
-    const isExpression = template.startsWith("${", index) && !template.startsWith("$${", index);
-    const end = isExpression
-      ? endOfExpression(template, index + 2)
-      : index + (template.startsWith("$${", index) ? 3 : 1);
+    const isExpression = template.startsWith("${", index);
+    const afterText = index + (template.startsWith("$${", index) ? 3 : 1);
+    const end = isExpression ? endOfExpression(template, index + 2) : afterText;
     if (!isExpression) text += template.slice(index, end);
     else {
       pieces.push({ text }, { expression: template.slice(index + 2, end - 1) });

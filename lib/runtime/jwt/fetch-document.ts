@@ -11,8 +11,8 @@ interface Options {
   readonly timeout?: number;
 }
 
-// A token needs at most two documents, which is less than the 10 s of an HTTP API's
-// authorizer. No limit is documented for WebSocket APIs.
+// A token needs at most two documents, which is less than the 10 s of an HTTP API's authorizer. No limit is documented
+// for WebSocket APIs.
 const usualTimeout = 3000;
 
 // Twice the limit of API Gateway's own JWT authorizers for a key set.
