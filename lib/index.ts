@@ -31,10 +31,13 @@ export type {
 export type { Dns, DnsAlias, DnsRecord } from "./dns/dns";
 export type { AwsDnsArgs, AwsDnsTransform } from "./dns/route53";
 export type { VercelDnsArgs, VercelDnsTransform } from "./dns/vercel-args";
-export type { FunctionNodes } from "./function/function";
-export type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function/function-args";
+export type { FunctionCodeArgs, FunctionNodejs } from "./function/code-args";
+export type { FunctionArgs, FunctionSettings } from "./function/function-args";
+export type { FunctionNodes } from "./function/function-nodes";
+export type { FunctionTransform } from "./function/function-transform";
 export type { FunctionLayer } from "./function/layers";
 export { linkEnvironment, linkStatements } from "./function/link-environment";
+export type { FunctionLogging } from "./function/logging";
 export type { FunctionVpc } from "./function/network";
 export type { Link, LinkDefinition } from "./link/linkable";
 export { Linkable } from "./link/linkable";

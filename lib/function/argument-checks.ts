@@ -1,7 +1,10 @@
 import type { Construct } from "constructs";
 import type { Placement } from "../terraform/resource-config";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
-import type { FunctionArgs, FunctionLogging, FunctionNodejs, FunctionTransform } from "./function-args";
+import type { FunctionNodejs } from "./code-args";
+import type { FunctionArgs } from "./function-args";
+import type { FunctionTransform } from "./function-transform";
+import type { FunctionLogging } from "./logging";
 
 const knownArgs: KnownArguments<FunctionArgs> = {
   handler: true,

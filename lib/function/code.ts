@@ -9,7 +9,8 @@ import type { ManifestFunction } from "../bundle/manifest";
 import { validateEsbuildOptions } from "../bundle/options";
 import { BundleError, type HandlerSource, locateHandler, posixRelative, projectRoot } from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
-import type { FunctionArgs, FunctionNodejs } from "./function-args";
+import type { FunctionNodejs } from "./code-args";
+import type { FunctionArgs } from "./function-args";
 import { notNodeProblem } from "./function-rules";
 
 /** The code of a function: source to bundle, or the absolute path of a directory with built code. */

@@ -1,11 +1,10 @@
-import type { CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import type { IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
-import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
-import type { Duration, Retention, Size } from "../core/units";
+import type { Duration, Size } from "../core/units";
 import type { Link } from "../link/linkable";
 import type { PermissionArgs } from "../link/permission";
-import type { Transform } from "../terraform/resource-config";
+import type { FunctionCodeArgs } from "./code-args";
+import type { FunctionTransform } from "./function-transform";
 import type { FunctionLayer } from "./layers";
+import type { FunctionLogging } from "./logging";
 import type { FunctionVpc } from "./network";
 
 /**
@@ -17,25 +16,18 @@ import type { FunctionVpc } from "./network";
  * api.route("$default", { handler: "src/default.handler", memory: "2048 MB", timeout: "20 seconds" });
  * ```
  */
-export interface FunctionArgs {
-  /**
-   * Path of the source file without its extension, a dot, and the name of the exported handler: `"src/chat.handler"`.
-   * The path is relative to the nearest folder with a `cdktf.json`, else to the working directory. With `bundle`, it is
-   * relative to that directory.
-   */
-  readonly handler: string;
-  /**
-   * Lambda runtime. The library bundles source for Node.js runtimes; other runtimes need `bundle`.
-   * Maps to `runtime` of `aws_lambda_function`.
-   * @default "nodejs24.x"
-   */
-  readonly runtime?: string;
-  /**
-   * A directory with built code, which is deployed unchanged instead of bundling the source of `handler`. The path is
-   * relative to the nearest folder with a `cdktf.json`, else to the working directory. It excludes `nodejs`.
-   * @default - esbuild bundles the handler's source
-   */
-  readonly bundle?: string;
+export interface FunctionArgs extends FunctionCodeArgs, FunctionSettings {}
+
+/**
+ * The settings of a Lambda function: everything except its code.
+ *
+ * @example
+ * ```ts
+ * const settings = { memory: "512 MB", timeout: "5 seconds", tags: { team: "chat" } } as const;
+ * new aws.Function(this, "Chat", { handler: "src/default.handler", ...settings });
+ * ```
+ */
+export interface FunctionSettings {
   /**
    * Memory, 128 MB to 10240 MB. Lambda allocates CPU in proportion to memory. Maps to `memory_size`.
    * @default "1024 MB"
@@ -96,15 +88,6 @@ export interface FunctionArgs {
    */
   readonly logging?: false | FunctionLogging;
   /**
-   * How Node.js source is bundled. It excludes `bundle`, whose files are deployed unchanged.
-   * @default { minify: true, sourcemap: false, format: "esm" }
-   * @example
-   * ```ts
-   * new aws.Function(this, "Chat", { handler: "src/default.handler", nodejs: { sourcemap: true } });
-   * ```
-   */
-  readonly nodejs?: FunctionNodejs;
-  /**
    * Layers that Lambda puts into `/opt`, at most 5: ARNs of their versions, or `aws_lambda_layer_version`s. Maps to
    * `layers`.
    * @default - none
@@ -137,82 +120,4 @@ export interface FunctionArgs {
    * ```
    */
   readonly transform?: FunctionTransform;
-}
-
-/** The function's log in CloudWatch. */
-export interface FunctionLogging {
-  /**
-   * How long the log is kept.
-   * @default "1 month"
-   */
-  readonly retention?: Retention;
-  /**
-   * Name of an existing log group to write to. It excludes `retention`.
-   * @default - the function gets its own log group
-   */
-  readonly logGroup?: string;
-  /**
-   * Whether Lambda writes its own lines as text or as JSON. Maps to `logging_config.log_format`.
-   * @default "text"
-   */
-  readonly format?: "text" | "json";
-}
-
-/** How Node.js source is bundled. */
-export interface FunctionNodejs {
-  /**
-   * Whether esbuild minifies the bundle.
-   * @default true
-   */
-  readonly minify?: boolean;
-  /**
-   * Whether a source map is deployed with the bundle, and Node.js uses it for stack traces.
-   * @default false
-   */
-  readonly sourcemap?: boolean;
-  /**
-   * Module format of the bundle. The source may have either format.
-   * @default "esm"
-   */
-  readonly format?: "esm" | "cjs";
-  /**
-   * Options of esbuild that are merged over the library's, such as `external`, `loader` or `define`. `plugins` is an
-   * error: they need esbuild's asynchronous interface, and a CDKTF app is synthesized synchronously.
-   * @default - none
-   */
-  readonly esbuild?: Readonly<Record<string, unknown>>;
-}
-
-/** Changes the configuration of a function's resources before they are created. */
-export interface FunctionTransform {
-  /**
-   * Changes the `aws_lambda_function`.
-   * @default - nothing is changed
-   * @example
-   * ```ts
-   * new aws.Function(this, "Chat", { handler: "src/default.handler", transform: { function: { reservedConcurrentExecutions: 5 } } });
-   * ```
-   */
-  readonly function?: Transform<LambdaFunctionConfig>;
-  /**
-   * Changes the `aws_iam_role`.
-   * @default - nothing is changed
-   * @example
-   * ```ts
-   * new aws.Function(this, "Chat", {
-   *   handler: "src/default.handler",
-   *   transform: { role: { permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary" } },
-   * });
-   * ```
-   */
-  readonly role?: Transform<IamRoleConfig>;
-  /**
-   * Changes the `aws_cloudwatch_log_group`.
-   * @default - nothing is changed
-   * @example
-   * ```ts
-   * new aws.Function(this, "Chat", { handler: "src/default.handler", transform: { logGroup: { skipDestroy: true } } });
-   * ```
-   */
-  readonly logGroup?: Transform<CloudwatchLogGroupConfig>;
 }

@@ -1,57 +1,25 @@
-import type { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
-import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import type { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
 import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
 import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
-import { toMegabytes, toSeconds } from "../core/units";
-import { quoted, ValidationError } from "../core/validation-error";
 import type { NamedLink } from "../link/linkable";
 import { checkPermissions, resolveLinks, variableName } from "../link/links";
 import { writePaths } from "../terraform/construct-paths";
 import { escapeTemplate } from "../terraform/expressions";
-import {
-  applyTransform,
-  type ComponentOptions,
-  type Placement,
-  regionalMeta,
-  withDependency,
-} from "../terraform/resource-config";
+import { applyTransform, type ComponentOptions, regionalMeta, withDependency } from "../terraform/resource-config";
 import { addRules, requireRule } from "../validation/rule";
 import { addUniqueName, type NamedKind } from "../validation/unique-name";
 import { requireKnownArguments } from "./argument-checks";
 import { FunctionsOfApp } from "./closed-functions";
 import { addAsset, type BundledCode, createArchive, internalsOf, locateCode } from "./code";
 import { environment, LibraryVariables, requireLinks } from "./environment";
-import type { FunctionArgs, FunctionLogging } from "./function-args";
+import type { FunctionArgs } from "./function-args";
+import type { FunctionNodes } from "./function-nodes";
 import { functionNameProblem, functionRules } from "./function-rules";
-import { layersPart } from "./layers";
-import { createLogGroup } from "./log-group";
-import { networkPart } from "./network";
-import { joinParts } from "./part";
-import { createPolicy, createRole, creationRights, logPermission, ownRights } from "./role";
-
-/** The Terraform resources of a {@link Function}. */
-export interface FunctionNodes {
-  /** The `aws_lambda_function`. */
-  readonly function: LambdaFunction;
-  /** The `aws_iam_role` the function runs as. */
-  readonly role: IamRole;
-  /** The `aws_iam_role_policy` of the role; undefined if the function has no permissions. */
-  readonly policy?: IamRolePolicy;
-  /** The `aws_iam_policy_document` of that policy, one statement for each permission; undefined with it. */
-  readonly policyDocument?: DataAwsIamPolicyDocument;
-  /** The `aws_iam_role_policy` of what creating the function needs, as in a VPC; undefined if it needs nothing. */
-  readonly creationPolicy?: IamRolePolicy;
-  /** The function's own log group; undefined with `logging: false` or `logging.logGroup`. */
-  readonly logGroup?: CloudwatchLogGroup;
-  /** The `archive_file` that zips the code. */
-  readonly archive: DataArchiveFile;
-}
+import { checkedLogging, createOwnLog, loggingConfig, logPermission } from "./logging";
+import { settingsParts } from "./parts";
+import { createPolicy, createRole, creationRights, ownRights } from "./role";
 
 const functionKind: NamedKind = { type: LambdaFunction.tfResourceType, attribute: "function_name", argument: "name" };
 
@@ -108,12 +76,12 @@ export class Function extends Construct {
     checkPermissions(this, "permissions", args.permissions ?? []);
 
     const granted = [...permissions, ...(args.permissions ?? [])];
-    const part = joinParts([networkPart(this, args.vpc, granted), layersPart(this, args.layers)]);
+    const part = settingsParts(this, args, granted);
 
     const source = locateCode(this, args, runtime);
     const variables = new LibraryVariables(this);
     const archive = createArchive(this, source);
-    const logGroup = logging && this.createLog(name, args, logging, options);
+    const logGroup = logging && createOwnLog(this, name, logging, args.transform, options);
     const role = createRole(this, args, options);
     const creation = createPolicy(this, creationRights, part.creation, role, options);
     const fn = this.createFunction(args, variables, {
@@ -130,7 +98,7 @@ export class Function extends Construct {
     });
     const log = logging ? [logPermission(fn, logging, logGroup)] : [];
     const { policy, document: policyDocument } =
-      createPolicy(this, ownRights, [...log, ...granted], role, options) ?? {};
+      createPolicy(this, ownRights, [...log, ...granted, ...part.own], role, options) ?? {};
 
     this.register(fn, links);
     const bundled = addAsset(this, source, archive, fn);
@@ -157,29 +125,8 @@ export class Function extends Construct {
     FunctionsOfApp.of(this).add(this, fn);
   }
 
-  private createLog(name: string, args: FunctionArgs, logging: FunctionLogging, placement: Placement) {
-    if (logging.logGroup !== undefined) return undefined;
-    const log = {
-      name: `/aws/lambda/${name}`,
-      retention: logging.retention,
-      argument: "logging.retention",
-      transform: args.transform?.logGroup,
-      transformArgument: "transform.logGroup",
-    };
-    return createLogGroup(this, "LogGroup", log, placement);
-  }
-
   private createFunction(args: FunctionArgs, own: LibraryVariables, base: LambdaFunctionConfig): LambdaFunction {
-    const config: LambdaFunctionConfig = {
-      ...base,
-      architectures: [args.architecture ?? "x86_64"],
-      memorySize: megabytes(this, "memory", args.memory ?? "1024 MB"),
-      timeout: seconds(this, "timeout", args.timeout ?? "20 seconds"),
-      ephemeralStorage: { size: megabytes(this, "storage", args.storage ?? "512 MB") },
-      ...(args.description !== undefined && { description: args.description }),
-      ...(args.tags && { tags: args.tags }),
-    };
-    const final = applyTransform(this, "Function", config, args.transform?.function);
+    const final = applyTransform(this, "Function", base, args.transform?.function);
     const { description, environment } = final;
     const fn = new LambdaFunction(this, "Function", {
       ...final,
@@ -190,39 +137,6 @@ export class Function extends Construct {
     own.lockIn(fn);
     return fn;
   }
-}
-
-function checkedLogging(scope: Construct, logging: FunctionArgs["logging"] = {}): FunctionLogging | undefined {
-  if (logging === false) return undefined;
-  if (logging.logGroup === undefined || logging.retention === undefined) return logging;
-  throw new ValidationError(
-    scope,
-    `"logging.retention" can't be set together with "logging.logGroup"; got ${quoted(logging.retention)} and ${quoted(logging.logGroup)}. Set the retention of that log group where it is created.`,
-  );
-}
-
-function loggingConfig({ format = "text", logGroup }: FunctionLogging, own: CloudwatchLogGroup | undefined) {
-  // An unknown format is passed on, so that the rules reject it.
-  const logFormat = { text: "Text", json: "JSON" }[format] ?? String(format);
-  return { logFormat, logGroup: own?.name ?? logGroup };
-}
-
-function megabytes(scope: Construct, argument: string, size: string): number {
-  const value = toMegabytes(size);
-  if (value !== undefined) return value;
-  throw new ValidationError(
-    scope,
-    `"${argument}" has to be a size such as "1024 MB" or "2 GB"; got ${quoted(size)}. Write the number, a space and the unit.`,
-  );
-}
-
-function seconds(scope: Construct, argument: string, duration: string): number {
-  const value = toSeconds(duration);
-  if (value !== undefined) return value;
-  throw new ValidationError(
-    scope,
-    `"${argument}" has to be a duration such as "20 seconds" or "1 minute"; got ${quoted(duration)}. Write the number, a space and the unit.`,
-  );
 }
 
 /** Checks the name before other names are derived from it, whose rules would name another argument. */

@@ -7,6 +7,8 @@ export interface FunctionPart {
   readonly config?: Partial<LambdaFunctionConfig>;
   /** What the role needs before Lambda creates the function, and until Lambda has deleted it. */
   readonly creation?: readonly PermissionArgs[];
+  /** What the function's code or its role needs beside that. The function does not wait for it. */
+  readonly own?: readonly PermissionArgs[];
 }
 
 /** Joins the parts of a function. */
@@ -14,5 +16,6 @@ export function joinParts(parts: readonly (FunctionPart | undefined)[]): Require
   return {
     config: Object.assign({}, ...parts.map((part) => part?.config ?? {})),
     creation: parts.flatMap((part) => part?.creation ?? []),
+    own: parts.flatMap((part) => part?.own ?? []),
   };
 }

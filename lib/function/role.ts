@@ -1,18 +1,14 @@
-import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import { pathParts, physicalName, visibleParts } from "../core/names";
 import type { PermissionArgs } from "../link/permission";
 import { assumeRolePolicy, createPolicyDocument } from "../link/policy-document";
-import { evaluatedText } from "../terraform/expressions";
 import { applyTransform, type ComponentOptions, globalMeta } from "../terraform/resource-config";
 import { addRules } from "../validation/rule";
 import { addUniqueName, type NamedKind } from "../validation/unique-name";
-import type { FunctionArgs, FunctionLogging } from "./function-args";
+import type { FunctionArgs } from "./function-args";
 import { roleRules } from "./function-rules";
 
 // IAM role names are unique without regard to case.
@@ -72,20 +68,4 @@ export function createPolicy(
     policy: document.json,
   });
   return { policy, document };
-}
-
-/** Returns the permission to write a function's own log only. */
-export function logPermission(
-  fn: LambdaFunction,
-  logging: FunctionLogging,
-  logGroup: CloudwatchLogGroup | undefined,
-): PermissionArgs {
-  const arn = logGroup?.arn ?? logGroupArn(fn, evaluatedText(logging.logGroup ?? ""));
-  return { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${arn}:*`] };
-}
-
-// Partition, region and account come from the function's ARN, because they depend on its provider.
-function logGroupArn(fn: LambdaFunction, name: string): string {
-  const part = (index: number) => Fn.element(Fn.split(":", fn.arn), index) as string;
-  return `arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:${name}`;
 }

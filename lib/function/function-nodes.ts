@@ -1,0 +1,24 @@
+import type { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+
+/** The Terraform resources of a {@link Function}. */
+export interface FunctionNodes {
+  /** The `aws_lambda_function`. */
+  readonly function: LambdaFunction;
+  /** The `aws_iam_role` the function runs as. */
+  readonly role: IamRole;
+  /** The `aws_iam_role_policy` of the role; undefined if the function has no permissions. */
+  readonly policy?: IamRolePolicy;
+  /** The `aws_iam_policy_document` of that policy, one statement for each permission; undefined with it. */
+  readonly policyDocument?: DataAwsIamPolicyDocument;
+  /** The `aws_iam_role_policy` of what creating the function needs, as in a VPC; undefined if it needs nothing. */
+  readonly creationPolicy?: IamRolePolicy;
+  /** The function's own log group; undefined with `logging: false` or `logging.logGroup`. */
+  readonly logGroup?: CloudwatchLogGroup;
+  /** The `archive_file` that zips the code. */
+  readonly archive: DataArchiveFile;
+}

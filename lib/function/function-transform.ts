@@ -1,0 +1,38 @@
+import type { CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
+import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
+import type { Transform } from "../terraform/resource-config";
+
+/** Changes the configuration of a function's resources before they are created. */
+export interface FunctionTransform {
+  /**
+   * Changes the `aws_lambda_function`.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", transform: { function: { reservedConcurrentExecutions: 5 } } });
+   * ```
+   */
+  readonly function?: Transform<LambdaFunctionConfig>;
+  /**
+   * Changes the `aws_iam_role`.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   transform: { role: { permissionsBoundary: "arn:aws:iam::123456789012:policy/boundary" } },
+   * });
+   * ```
+   */
+  readonly role?: Transform<IamRoleConfig>;
+  /**
+   * Changes the `aws_cloudwatch_log_group`.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", transform: { logGroup: { skipDestroy: true } } });
+   * ```
+   */
+  readonly logGroup?: Transform<CloudwatchLogGroupConfig>;
+}

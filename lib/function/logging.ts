@@ -1,0 +1,82 @@
+import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { Fn } from "cdktf";
+import type { Construct } from "constructs";
+import type { Retention } from "../core/units";
+import { quoted, ValidationError } from "../core/validation-error";
+import type { PermissionArgs } from "../link/permission";
+import { evaluatedText } from "../terraform/expressions";
+import type { Placement } from "../terraform/resource-config";
+import type { FunctionTransform } from "./function-transform";
+import { createLogGroup } from "./log-group";
+
+/** The function's log in CloudWatch. */
+export interface FunctionLogging {
+  /**
+   * How long the log is kept.
+   * @default "1 month"
+   */
+  readonly retention?: Retention;
+  /**
+   * Name of an existing log group to write to. It excludes `retention`.
+   * @default - the function gets its own log group
+   */
+  readonly logGroup?: string;
+  /**
+   * Whether Lambda writes its own lines as text or as JSON. Maps to `logging_config.log_format`.
+   * @default "text"
+   */
+  readonly format?: "text" | "json";
+}
+
+/** Validates `logging`. Returns undefined for `false`. */
+export function checkedLogging(scope: Construct, logging: false | FunctionLogging = {}): FunctionLogging | undefined {
+  if (logging === false) return undefined;
+  if (logging.logGroup === undefined || logging.retention === undefined) return logging;
+  throw new ValidationError(
+    scope,
+    `"logging.retention" can't be set together with "logging.logGroup"; got ${quoted(logging.retention)} and ${quoted(logging.logGroup)}. Set the retention of that log group where it is created.`,
+  );
+}
+
+/** Returns the argument `logging_config` of the function. */
+export function loggingConfig({ format = "text", logGroup }: FunctionLogging, own: CloudwatchLogGroup | undefined) {
+  // An unknown format is passed on, so that the rules reject it.
+  const logFormat = { text: "Text", json: "JSON" }[format] ?? String(format);
+  return { logFormat, logGroup: own?.name ?? logGroup };
+}
+
+/** Creates the function's own log group; none for `logging.logGroup`. */
+export function createOwnLog(
+  scope: Construct,
+  name: string,
+  { logGroup, retention }: FunctionLogging,
+  transform: FunctionTransform | undefined,
+  placement: Placement,
+): CloudwatchLogGroup | undefined {
+  if (logGroup !== undefined) return undefined;
+  const log = {
+    name: `/aws/lambda/${name}`,
+    retention,
+    argument: "logging.retention",
+    transform: transform?.logGroup,
+    transformArgument: "transform.logGroup",
+  };
+  return createLogGroup(scope, "LogGroup", log, placement);
+}
+
+/** Returns the permission to write a function's own log only. */
+export function logPermission(
+  fn: LambdaFunction,
+  logging: FunctionLogging,
+  logGroup: CloudwatchLogGroup | undefined,
+): PermissionArgs {
+  const arn = logGroup?.arn ?? logGroupArn(fn, evaluatedText(logging.logGroup ?? ""));
+  return { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${arn}:*`] };
+}
+
+// Partition, region and account come from the function's ARN, because they depend on its provider.
+function logGroupArn(fn: LambdaFunction, name: string): string {
+  const part = (index: number) => Fn.element(Fn.split(":", fn.arn), index) as string;
+  return `arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:${name}`;
+}

@@ -1,0 +1,20 @@
+import type { Construct } from "constructs";
+import type { PermissionArgs } from "../link/permission";
+import { dimensionsPart } from "./dimensions";
+import type { FunctionArgs } from "./function-args";
+import { layersPart } from "./layers";
+import { networkPart } from "./network";
+import { type FunctionPart, joinParts } from "./part";
+
+/** Returns what the settings of a function mean. `granted` are the permissions of its links and arguments. */
+export function settingsParts(
+  scope: Construct,
+  args: FunctionArgs,
+  granted: readonly PermissionArgs[],
+): Required<FunctionPart> {
+  return joinParts([
+    dimensionsPart(scope, args),
+    networkPart(scope, args.vpc, granted),
+    layersPart(scope, args.layers),
+  ]);
+}
