@@ -3,6 +3,7 @@ import type { Apigatewayv2DomainNameConfig } from "@cdktf/provider-aws/lib/apiga
 import type { Apigatewayv2StageConfig } from "@cdktf/provider-aws/lib/apigatewayv2-stage";
 import type { CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { Retention } from "../core/units";
+import type { EncryptionKey } from "../function/encryption-key";
 import type { FunctionArgs } from "../function/function-args";
 import type { ApiGatewayWebSocketRouteArgs } from "../route/route-args";
 import type { Transform } from "../terraform/resource-config";
@@ -102,6 +103,21 @@ export interface AccessLog {
    * ```
    */
   readonly format?: string;
+  /**
+   * The KMS key that encrypts the log: its ARN, or the `aws_kms_key`. The key's own policy has to admit CloudWatch Logs.
+   * Maps to `kms_key_id` of the log group.
+   * @default - a key that CloudWatch Logs owns
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", {
+   *   accessLog: {
+   *     kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555",
+   *   },
+   * });
+   * api.route("$default", "src/default.handler");
+   * ```
+   */
+  readonly kmsKey?: EncryptionKey;
 }
 
 /** An existing role with which API Gateway writes logs. */

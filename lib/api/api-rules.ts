@@ -52,7 +52,7 @@ const knownArgs: KnownArguments<ApiGatewayWebSocketArgs> = {
   domain: true,
   transform: true,
 };
-const knownAccessLog: KnownArguments<AccessLog> = { retention: true, format: true };
+const knownAccessLog: KnownArguments<AccessLog> = { retention: true, format: true, kmsKey: true };
 const knownTransform: KnownArguments<ApiGatewayWebSocketTransform> = {
   api: true,
   stage: true,

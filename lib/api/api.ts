@@ -172,7 +172,8 @@ export class ApiGatewayWebSocket extends Construct {
     const log = {
       name: `/aws/vendedlogs/apis/${physicalName(pathParts(this), 64)}`,
       retention: accessLog.retention,
-      argument: "accessLog.retention",
+      kmsKey: accessLog.kmsKey,
+      argument: "accessLog",
       transform: transform?.accessLog,
       transformArgument: "transform.accessLog",
     };

@@ -24,11 +24,22 @@ const knownArgs: KnownArguments<FunctionArgs> = {
   layers: true,
   tags: true,
   vpc: true,
+  volume: true,
+  deadLetter: true,
+  tracing: true,
+  codeSigning: true,
+  kmsKey: true,
+  retries: true,
   transform: true,
 };
-const knownLogging: KnownArguments<FunctionLogging> = { retention: true, logGroup: true, format: true };
+const knownLogging: KnownArguments<FunctionLogging> = { retention: true, logGroup: true, format: true, kmsKey: true };
 const knownNodejs: KnownArguments<FunctionNodejs> = { minify: true, sourcemap: true, format: true, esbuild: true };
-const knownTransform: KnownArguments<FunctionTransform> = { function: true, role: true, logGroup: true };
+const knownTransform: KnownArguments<FunctionTransform> = {
+  function: true,
+  role: true,
+  logGroup: true,
+  eventInvokeConfig: true,
+};
 
 const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: true, region: true };
 

@@ -2,10 +2,15 @@ import type { Duration, Size } from "../core/units";
 import type { Link } from "../link/linkable";
 import type { PermissionArgs } from "../link/permission";
 import type { FunctionCodeArgs } from "./code-args";
+import type { CodeSigning } from "./code-signing";
+import type { DeadLetterTarget } from "./dead-letter";
+import type { EncryptionKey } from "./encryption-key";
 import type { FunctionTransform } from "./function-transform";
 import type { FunctionLayer } from "./layers";
 import type { FunctionLogging } from "./logging";
 import type { FunctionVpc } from "./network";
+import type { FunctionTracing } from "./tracing";
+import type { FunctionVolume } from "./volume";
 
 /**
  * A Lambda function: its code and how it runs.
@@ -111,6 +116,81 @@ export interface FunctionSettings {
    * ```
    */
   readonly vpc?: FunctionVpc;
+  /**
+   * An EFS file system that the function mounts. It needs `vpc`, and mount targets in the zones of the subnets. The
+   * function's role gets the rights to read and write it through the access point. Maps to `file_system_config`.
+   * @default - no file system
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   vpc: { privateSubnets: ["subnet-0a1b2c3d4e5f67890"], securityGroups: ["sg-0a1b2c3d4e5f67890"] },
+   *   volume: { efs: "arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/fsap-0a1b2c3d4e5f67890" },
+   * });
+   * ```
+   */
+  readonly volume?: FunctionVolume;
+  /**
+   * How often Lambda repeats an asynchronous invocation that fails: 0, 1 or 2 times. It does not apply to routes and
+   * authorizers, which API Gateway invokes synchronously. Creates an `aws_lambda_function_event_invoke_config`.
+   * @default - Lambda's own, 2
+   * @example
+   * ```ts
+   * new aws.Function(this, "Report", { handler: "src/default.handler", retries: 0 });
+   * ```
+   */
+  readonly retries?: number;
+  /**
+   * Where Lambda sends the event of an asynchronous invocation that failed each time: the ARN of a standard SQS queue or
+   * SNS topic, or the `aws_sqs_queue` or `aws_sns_topic`. The function's role gets the right to send to it. Maps to
+   * `dead_letter_config`.
+   * @default - Lambda drops the event
+   * @example
+   * ```ts
+   * import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+   *
+   * const failed = new SqsQueue(this, "Failed", { sqsManagedSseEnabled: true });
+   * new aws.Function(this, "Report", { handler: "src/default.handler", deadLetter: failed });
+   * ```
+   */
+  readonly deadLetter?: DeadLetterTarget;
+  /**
+   * Which invocations X-Ray traces: with `"active"`, a sample that X-Ray chooses; with `"pass-through"`, those that the
+   * caller traces. The function's role gets the rights to send traces. Maps to `tracing_config`.
+   * @default - Lambda's mode `PassThrough`, and no rights to send traces
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", tracing: "active" });
+   * ```
+   */
+  readonly tracing?: FunctionTracing;
+  /**
+   * Which signatures Lambda requires of the function's code: the ARN of a code signing configuration, or the
+   * `aws_lambda_code_signing_config`. With its policy `Enforce`, Lambda rejects the zip that Terraform uploads, because
+   * it is not signed. Maps to `code_signing_config_arn`.
+   * @default - none
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   codeSigning: "arn:aws:lambda:eu-west-1:123456789012:code-signing-config:csc-0a1b2c3d4e5f67890",
+   * });
+   * ```
+   */
+  readonly codeSigning?: CodeSigning;
+  /**
+   * The KMS key that encrypts the environment variables: its ARN, or the `aws_kms_key`. The function's role gets the
+   * right to decrypt with it. Maps to `kms_key_arn`.
+   * @default - a key that Lambda owns
+   * @example
+   * ```ts
+   * import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+   *
+   * const key = new KmsKey(this, "Key", { enableKeyRotation: true });
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", kmsKey: key });
+   * ```
+   */
+  readonly kmsKey?: EncryptionKey;
   /**
    * Changes the configuration of the function's resources before they are created.
    * @default - nothing is changed

@@ -4,6 +4,7 @@ import type { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 
 /** The Terraform resources of a {@link Function}. */
 export interface FunctionNodes {
@@ -17,6 +18,8 @@ export interface FunctionNodes {
   readonly policyDocument?: DataAwsIamPolicyDocument;
   /** The `aws_iam_role_policy` of what creating the function needs, as in a VPC; undefined if it needs nothing. */
   readonly creationPolicy?: IamRolePolicy;
+  /** The `aws_lambda_function_event_invoke_config`; undefined without `retries`. */
+  readonly eventInvokeConfig?: LambdaFunctionEventInvokeConfig;
   /** The function's own log group; undefined with `logging: false` or `logging.logGroup`. */
   readonly logGroup?: CloudwatchLogGroup;
   /** The `archive_file` that zips the code. */

@@ -3,8 +3,13 @@ import { didYouMean } from "../spelling/did-you-mean";
 import { isLiteral } from "../terraform/expressions";
 import type { Attributes } from "../terraform/rendered-stack";
 import { type Rule, rule } from "../validation/rule";
+import { codeSigningRules } from "./code-signing";
+import { deadLetterRules } from "./dead-letter";
+import { encryptionRules } from "./encryption-key";
 import { literalSize } from "./literal-size";
 import { logGroupNameProblem } from "./log-group";
+import { tracingRules } from "./tracing";
+import { volumeRules } from "./volume";
 
 /** Environment variables that Lambda sets, and rejects in a function's configuration. */
 const reservedVariables = new Set([
@@ -96,6 +101,11 @@ export const functionRules: readonly Rule[] = [
     return name === undefined ? undefined : logGroupNameProblem("logging.logGroup", name);
   }),
   ...environmentRules,
+  ...volumeRules,
+  ...deadLetterRules,
+  ...tracingRules,
+  ...codeSigningRules,
+  ...encryptionRules,
 ];
 
 /** Rules for an `aws_iam_role`. */
@@ -114,7 +124,8 @@ function formProblem(value: string | undefined, form: RegExp, text: (value: stri
   return value === undefined || form.test(value) ? undefined : text(value);
 }
 
-function rangeProblem(value: number | undefined, argument: string, least: number, most: number, unit: string) {
+/** Describes a number that is not whole or out of range. */
+export function rangeProblem(value: number | undefined, argument: string, least: number, most: number, unit: string) {
   if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return undefined;
   return `"${argument}" has to be a whole number from ${least} to ${most} ${unit}; got ${value}. Choose one in between.`;
 }

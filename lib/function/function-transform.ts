@@ -1,6 +1,7 @@
 import type { CloudwatchLogGroupConfig } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
+import type { LambdaFunctionEventInvokeConfigConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import type { Transform } from "../terraform/resource-config";
 
 /** Changes the configuration of a function's resources before they are created. */
@@ -35,4 +36,17 @@ export interface FunctionTransform {
    * ```
    */
   readonly logGroup?: Transform<CloudwatchLogGroupConfig>;
+  /**
+   * Changes the `aws_lambda_function_event_invoke_config`, which only `retries` creates.
+   * @default - nothing is changed
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   retries: 1,
+   *   transform: { eventInvokeConfig: { maximumEventAgeInSeconds: 600 } },
+   * });
+   * ```
+   */
+  readonly eventInvokeConfig?: Transform<LambdaFunctionEventInvokeConfigConfig>;
 }

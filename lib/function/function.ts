@@ -19,6 +19,7 @@ import type { FunctionNodes } from "./function-nodes";
 import { functionNameProblem, functionRules } from "./function-rules";
 import { checkedLogging, createOwnLog, loggingConfig, logPermission } from "./logging";
 import { settingsParts } from "./parts";
+import { createEventInvokeConfig } from "./retries";
 import { createPolicy, createRole, creationRights, ownRights } from "./role";
 
 const functionKind: NamedKind = { type: LambdaFunction.tfResourceType, attribute: "function_name", argument: "name" };
@@ -77,7 +78,6 @@ export class Function extends Construct {
 
     const granted = [...permissions, ...(args.permissions ?? [])];
     const part = settingsParts(this, args, granted);
-
     const source = locateCode(this, args, runtime);
     const variables = new LibraryVariables(this);
     const archive = createArchive(this, source);
@@ -101,10 +101,11 @@ export class Function extends Construct {
       createPolicy(this, ownRights, [...log, ...granted, ...part.own], role, options) ?? {};
 
     this.register(fn, links);
+    const eventInvokeConfig = createEventInvokeConfig(this, args, fn, policy, options);
     const bundled = addAsset(this, source, archive, fn);
     this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
     const nodes = { function: fn, role, policy, policyDocument, logGroup, archive };
-    this.nodes = { ...nodes, ...(creation && { creationPolicy: creation.policy }) };
+    this.nodes = { ...nodes, creationPolicy: creation?.policy, eventInvokeConfig };
   }
 
   /** The function's ARN. */

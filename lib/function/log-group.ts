@@ -6,11 +6,13 @@ import { didYouMean } from "../spelling/did-you-mean";
 import { applyTransform, type Placement, regionalMeta, type Transform } from "../terraform/resource-config";
 import { addRules, type Rule, rule } from "../validation/rule";
 import { addUniqueName } from "../validation/unique-name";
+import { type EncryptionKey, keyArn, keyProblem } from "./encryption-key";
 
 interface LogGroupArgs {
   readonly name: string;
   readonly retention: Retention | undefined;
-  /** The argument that sets the retention, for messages. */
+  readonly kmsKey: EncryptionKey | undefined;
+  /** The argument that contains both, for messages. */
   readonly argument: string;
   readonly transform: Transform<CloudwatchLogGroupConfig> | undefined;
   /** The argument that sets the transform, for messages. */
@@ -22,10 +24,11 @@ export function createLogGroup(scope: Construct, id: string, args: LogGroupArgs,
   const config = {
     ...regionalMeta(placement),
     name: args.name,
-    retentionInDays: retentionInDays(scope, args.argument, args.retention ?? "1 month"),
+    retentionInDays: retentionInDays(scope, `${args.argument}.retention`, args.retention ?? "1 month"),
+    ...(args.kmsKey !== undefined && { kmsKeyId: keyArn(scope, `${args.argument}.kmsKey`, args.kmsKey) }),
   };
   const logGroup = new CloudwatchLogGroup(scope, id, applyTransform(scope, id, config, args.transform));
-  addRules(scope, logGroup, logGroupRules(args.transformArgument));
+  addRules(scope, logGroup, logGroupRules(args.transformArgument, `${args.argument}.kmsKey`));
   const argument = `${args.transformArgument}.name`;
   addUniqueName(scope, logGroup, {
     type: CloudwatchLogGroup.tfResourceType,
@@ -52,9 +55,10 @@ export function logGroupNameProblem(argument: string, name: string): string | un
     : `"${argument}" takes 1 to 512 letters, digits, "_", "-", "/" and "."; got ${quoted(name)}. Write the name of a log group, and not its ARN.`;
 }
 
-/** Rules for an `aws_cloudwatch_log_group`. `argument` is the argument of its transform. */
-export function logGroupRules(argument: string): readonly Rule[] {
+/** Rules for an `aws_cloudwatch_log_group`. `argument` is the argument of its transform, `keyArgument` that of its key. */
+export function logGroupRules(argument: string, keyArgument: string): readonly Rule[] {
   return [
+    rule("log-group-kms-key", (group) => keyProblem(keyArgument, group.string("kms_key_id"))),
     rule("log-group-name", (group) => {
       const name = group.string("name");
       return name === undefined ? undefined : logGroupNameProblem(`${argument}.name`, name);

@@ -7,6 +7,7 @@ import { quoted, ValidationError } from "../core/validation-error";
 import type { PermissionArgs } from "../link/permission";
 import { evaluatedText } from "../terraform/expressions";
 import type { Placement } from "../terraform/resource-config";
+import type { EncryptionKey } from "./encryption-key";
 import type { FunctionTransform } from "./function-transform";
 import { createLogGroup } from "./log-group";
 
@@ -18,7 +19,7 @@ export interface FunctionLogging {
    */
   readonly retention?: Retention;
   /**
-   * Name of an existing log group to write to. It excludes `retention`.
+   * Name of an existing log group to write to. It excludes `retention` and `kmsKey`.
    * @default - the function gets its own log group
    */
   readonly logGroup?: string;
@@ -27,16 +28,29 @@ export interface FunctionLogging {
    * @default "text"
    */
   readonly format?: "text" | "json";
+  /**
+   * The KMS key that encrypts the log: its ARN, or the `aws_kms_key`. The key's own policy has to admit CloudWatch Logs.
+   * Maps to `kms_key_id` of the log group.
+   * @default - a key that CloudWatch Logs owns
+   */
+  readonly kmsKey?: EncryptionKey;
 }
 
 /** Validates `logging`. Returns undefined for `false`. */
 export function checkedLogging(scope: Construct, logging: false | FunctionLogging = {}): FunctionLogging | undefined {
   if (logging === false) return undefined;
-  if (logging.logGroup === undefined || logging.retention === undefined) return logging;
-  throw new ValidationError(
-    scope,
-    `"logging.retention" can't be set together with "logging.logGroup"; got ${quoted(logging.retention)} and ${quoted(logging.logGroup)}. Set the retention of that log group where it is created.`,
-  );
+  const { logGroup, retention, kmsKey } = logging;
+  if (logGroup !== undefined && retention !== undefined)
+    throw new ValidationError(
+      scope,
+      `"logging.retention" can't be set together with "logging.logGroup"; got ${quoted(retention)} and ${quoted(logGroup)}. Set the retention of that log group where it is created.`,
+    );
+  if (logGroup !== undefined && kmsKey !== undefined)
+    throw new ValidationError(
+      scope,
+      `"logging.kmsKey" can't be set together with "logging.logGroup"; got ${quoted(kmsKey)} and ${quoted(logGroup)}. Set kmsKeyId of that log group where it is created.`,
+    );
+  return logging;
 }
 
 /** Returns the argument `logging_config` of the function. */
@@ -50,7 +64,7 @@ export function loggingConfig({ format = "text", logGroup }: FunctionLogging, ow
 export function createOwnLog(
   scope: Construct,
   name: string,
-  { logGroup, retention }: FunctionLogging,
+  { logGroup, retention, kmsKey }: FunctionLogging,
   transform: FunctionTransform | undefined,
   placement: Placement,
 ): CloudwatchLogGroup | undefined {
@@ -58,7 +72,8 @@ export function createOwnLog(
   const log = {
     name: `/aws/lambda/${name}`,
     retention,
-    argument: "logging.retention",
+    kmsKey,
+    argument: "logging",
     transform: transform?.logGroup,
     transformArgument: "transform.logGroup",
   };

@@ -1,10 +1,15 @@
 import type { Construct } from "constructs";
 import type { PermissionArgs } from "../link/permission";
+import { codeSigningPart } from "./code-signing";
+import { deadLetterPart } from "./dead-letter";
 import { dimensionsPart } from "./dimensions";
+import { encryptionPart } from "./encryption-key";
 import type { FunctionArgs } from "./function-args";
 import { layersPart } from "./layers";
 import { networkPart } from "./network";
 import { type FunctionPart, joinParts } from "./part";
+import { tracingPart } from "./tracing";
+import { volumePart } from "./volume";
 
 /** Returns what the settings of a function mean. `granted` are the permissions of its links and arguments. */
 export function settingsParts(
@@ -16,5 +21,10 @@ export function settingsParts(
     dimensionsPart(scope, args),
     networkPart(scope, args.vpc, granted),
     layersPart(scope, args.layers),
+    volumePart(scope, args),
+    deadLetterPart(scope, args.deadLetter),
+    tracingPart(args.tracing),
+    codeSigningPart(scope, args.codeSigning),
+    encryptionPart(scope, args.kmsKey),
   ]);
 }
