@@ -29,7 +29,7 @@ describe("the arguments of an API", () => {
     [
       "every one",
       {
-        accessLog: { retention: "1 day", format: "$context.requestId" },
+        accessLog: { retention: "1 day", format: "$context.requestId", kmsKey: "${var.key}" },
         account: "existing",
         domain: { name: "api.example.com", nameId: undefined, path: "v1", cert: undefined, dns: aws.dns() },
         transform: { api: {}, stage: {}, domainName: {}, accessLog: {}, route: { handler: {}, args: {} } },

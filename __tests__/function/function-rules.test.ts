@@ -1,4 +1,5 @@
 import { functionRules, roleRules } from "../../lib/function/function-rules";
+import { eventInvokeRules } from "../../lib/function/retries";
 import { describeRules, reference } from "../validation/rule-table";
 
 const variables = (entries: Readonly<Record<string, unknown>>) => ({ environment: { variables: entries } });
@@ -100,6 +101,69 @@ describeRules("functionRules", functionRules, [
     good: variables({ BIG: "ü".repeat(2046) }),
     unresolved: variables({ BIG: `\${jsonencode({"a" = {"b" = 1}, "c" = "\${f("${"x".repeat(5000)}")}"})}` }),
   },
+  {
+    rule: "lambda-volume-efs",
+    bad: { file_system_config: { arn: "arn:aws:elasticfilesystem:eu-west-1:123456789012:file-system/fs-0a1b2c3d" } },
+    says: ['"volume.efs"', "file-system/fs-0a1b2c3d"],
+    good: {
+      file_system_config: { arn: "arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/fsap-0a1b2c3d" },
+    },
+    unresolved: { file_system_config: { arn: reference } },
+  },
+  ...["/mnt", "/mnt/", "/mnt/a/b", "/efs", "mnt/efs", `/mnt/${"a".repeat(156)}`].map((path) => ({
+    rule: "lambda-volume-path",
+    bad: { file_system_config: { local_mount_path: path } },
+    says: ['"volume.path"', `got ${JSON.stringify(path)}`],
+    good: { file_system_config: { local_mount_path: path.length > 160 ? `/mnt/${"a".repeat(155)}` : "/mnt/a_b-c.d" } },
+    unresolved: { file_system_config: { local_mount_path: reference } },
+  })),
+  ...["failed", "arn:aws:sqs:eu-west-1:123456789012:failed.fifo", "arn:aws:s3:::failed"].map((arn) => ({
+    rule: "lambda-dead-letter",
+    bad: { dead_letter_config: { target_arn: arn } },
+    says: ['"deadLetter"', `got ${JSON.stringify(arn)}`],
+    good: { dead_letter_config: { target_arn: "arn:aws:sns:eu-west-1:123456789012:failed" } },
+    unresolved: { dead_letter_config: { target_arn: reference } },
+  })),
+  {
+    rule: "lambda-code-signing",
+    bad: { code_signing_config_arn: "csc-0a1b2c3d4e5f67890" },
+    says: ['"codeSigning"', 'got "csc-0a1b2c3d4e5f67890"'],
+    good: {
+      code_signing_config_arn: "arn:aws:lambda:eu-west-1:123456789012:code-signing-config:csc-0a1b2c3d4e5f67890",
+    },
+    unresolved: { code_signing_config_arn: reference },
+  },
+  {
+    rule: "lambda-kms-key",
+    bad: { kms_key_arn: "arn:aws:kms:eu-west-1:123456789012:alias/chat" },
+    says: ['"kmsKey"', "alias/chat"],
+    good: { kms_key_arn: "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555" },
+    unresolved: { kms_key_arn: reference },
+  },
+]);
+
+describeRules("eventInvokeRules", eventInvokeRules, [
+  ...[
+    [3, 2],
+    [-1, 0],
+    [0.5, 0],
+  ].map(([bad, good]) => ({
+    rule: "lambda-retries",
+    bad: { maximum_retry_attempts: bad },
+    says: ['"retries"', `got ${bad}`, "from 0 to 2"],
+    good: { maximum_retry_attempts: good },
+    unresolved: { maximum_retry_attempts: reference },
+  })),
+  ...[
+    [59, 60],
+    [21601, 21600],
+  ].map(([bad, good]) => ({
+    rule: "lambda-event-age",
+    bad: { maximum_event_age_in_seconds: bad },
+    says: ['"transform.eventInvokeConfig.maximumEventAgeInSeconds"', `got ${bad}`],
+    good: { maximum_event_age_in_seconds: good },
+    unresolved: { maximum_event_age_in_seconds: reference },
+  })),
 ]);
 
 describeRules(

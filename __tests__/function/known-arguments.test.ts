@@ -16,10 +16,13 @@ describe("the arguments of a function", () => {
     ["undefined", { handler, logging: undefined, nodejs: undefined, transform: undefined, link: undefined } as never],
     [
       "all arguments of logging",
-      { handler, logging: { retention: "1 day", format: "json", logGroup: undefined } as never },
+      { handler, logging: { retention: "1 day", format: "json", logGroup: undefined, kmsKey: "${var.key}" } as never },
     ],
     ["all arguments of nodejs", { handler, nodejs: { minify: true, sourcemap: true, format: "esm", esbuild: {} } }],
-    ["all arguments of transform", { handler, transform: { function: {}, role: {}, logGroup: {} } }],
+    [
+      "all arguments of transform",
+      { handler, retries: 1, transform: { function: {}, role: {}, logGroup: {}, eventInvokeConfig: {} } },
+    ],
   ])("can be %s", (_, args) => {
     expect(() => synth((stack) => new aws.Function(stack, "Fn", args))).not.toThrow();
   });

@@ -1,7 +1,14 @@
 import { logGroupRules } from "../../lib/function/log-group";
 import { describeRules, reference } from "../validation/rule-table";
 
-describeRules("logGroupRules", logGroupRules("transform.accessLog"), [
+describeRules("logGroupRules", logGroupRules("transform.accessLog", "accessLog.kmsKey"), [
+  ...["chat", "alias/chat", "arn:aws:kms:eu-west-1:123456789012:alias/chat"].map((key) => ({
+    rule: "log-group-kms-key",
+    bad: { kms_key_id: key },
+    says: ['"accessLog.kmsKey"', `got "${key}"`],
+    good: { kms_key_id: "arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-0a1b2c3d4e5f" },
+    unresolved: { kms_key_id: reference },
+  })),
   ...["a#b", "", "a b", "a".repeat(513)].map((name) => ({
     rule: "log-group-name",
     bad: { name },

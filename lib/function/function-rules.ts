@@ -8,7 +8,6 @@ import { deadLetterRules } from "./dead-letter";
 import { encryptionRules } from "./encryption-key";
 import { literalSize } from "./literal-size";
 import { logGroupNameProblem } from "./log-group";
-import { tracingRules } from "./tracing";
 import { volumeRules } from "./volume";
 
 /** Environment variables that Lambda sets, and rejects in a function's configuration. */
@@ -103,7 +102,6 @@ export const functionRules: readonly Rule[] = [
   ...environmentRules,
   ...volumeRules,
   ...deadLetterRules,
-  ...tracingRules,
   ...codeSigningRules,
   ...encryptionRules,
 ];

@@ -23,7 +23,7 @@ export function settingsParts(
     layersPart(scope, args.layers),
     volumePart(scope, args),
     deadLetterPart(scope, args.deadLetter),
-    tracingPart(args.tracing),
+    tracingPart(scope, args.tracing),
     codeSigningPart(scope, args.codeSigning),
     encryptionPart(scope, args.kmsKey),
   ]);

@@ -121,7 +121,6 @@ export const ruleIds = {
   "lambda-runtime": { resource: "aws_lambda_function", source: "AWS Lambda Developer Guide, Lambda runtimes" },
   "lambda-storage": { resource: "aws_lambda_function", source: `${createFunction}: EphemeralStorage` },
   "lambda-timeout": { resource: "aws_lambda_function", source: `${createFunction}: Timeout` },
-  "lambda-tracing": { resource: "aws_lambda_function", source: `${createFunction}: TracingConfig` },
   "lambda-volume-efs": { resource: "aws_lambda_function", source: `${createFunction}: FileSystemConfigs` },
   "lambda-volume-path": { resource: "aws_lambda_function", source: `${createFunction}: FileSystemConfigs` },
   "log-group-kms-key": {
