@@ -21,7 +21,7 @@ export function settingsParts(
     dimensionsPart(scope, args),
     networkPart(scope, args.vpc, granted),
     layersPart(scope, args.layers),
-    volumePart(scope, args),
+    volumePart(scope, args.volume, args.vpc),
     deadLetterPart(scope, args.deadLetter),
     tracingPart(scope, args.tracing),
     codeSigningPart(scope, args.codeSigning),

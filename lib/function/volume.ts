@@ -6,7 +6,7 @@ import { quoted, ValidationError } from "../core/validation-error";
 import { evaluatedText, isLiteral } from "../terraform/expressions";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { type Rule, rule } from "../validation/rule";
-import type { FunctionSettings } from "./function-args";
+import type { FunctionVpc } from "./network";
 import type { FunctionPart } from "./part";
 import { identifierOf, resourceType } from "./reference";
 
@@ -45,7 +45,11 @@ const accessPoint = "aws_efs_access_point";
 const example = "arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/fsap-0a1b2c3d4e5f67890";
 
 /** Returns what `volume` means for a function. */
-export function volumePart(scope: Construct, { volume, vpc }: FunctionSettings): FunctionPart | undefined {
+export function volumePart(
+  scope: Construct,
+  volume: FunctionVolume | undefined,
+  vpc: FunctionVpc | undefined,
+): FunctionPart | undefined {
   if (volume === undefined) return undefined;
   requireKnown(scope, "volume", volume, knownVolume);
   if (vpc === undefined)
