@@ -12,7 +12,7 @@ const notes = ["no-connections-policy", "open-connect"];
 function lambda(stack: TerraformStack, id: string, code: aws.Function): LambdaFunction {
   return new LambdaFunction(stack, id, {
     functionName: id,
-    role: code.nodes.role.arn,
+    role: code.nodes.function.role,
     runtime: "nodejs24.x",
     handler: "index.handler",
     filename: code.nodes.archive.outputPath,

@@ -199,7 +199,7 @@ function raw(stack: TerraformStack, variables: Record<string, string>) {
   const code = new aws.Function(stack, "Code", { handler });
   return {
     functionName: "raw",
-    role: code.nodes.role.arn,
+    role: code.nodes.function.role,
     runtime: "nodejs24.x",
     handler: "index.handler",
     filename: code.nodes.archive.outputPath,

@@ -202,10 +202,10 @@ export function build(scope: Construct, spec: ApiSpec, source = "src/default.han
 function buildFunction(scope: Construct, { id, raw }: FunctionSpec, source: string): aws.Function | LambdaFunction {
   const fn = new aws.Function(scope, id, { handler: source });
   if (!raw) return fn;
-  const { archive, role, logGroup } = fn.nodes;
+  const { archive, function: made, logGroup } = fn.nodes;
   return new LambdaFunction(scope, `${id} raw`, {
     functionName: `${fn.nodes.function.functionNameInput?.slice(0, 60)}-raw`,
-    role: role.arn,
+    role: made.role,
     runtime: "nodejs24.x",
     handler: "index.handler",
     filename: archive.outputPath,

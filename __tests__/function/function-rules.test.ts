@@ -12,6 +12,13 @@ describeRules("functionRules", functionRules, [
     good: { function_name: name.length > 64 ? "a".repeat(64) : "a_b-C9" },
     unresolved: { function_name: reference },
   })),
+  ...["chat", "arn:aws:iam::123456789012:policy/chat", "arn:aws:iam::12:role/chat", ""].map((role) => ({
+    rule: "lambda-role",
+    bad: { role },
+    says: ['"role"', `got ${JSON.stringify(role)}`],
+    good: { role: "arn:aws-us-gov:iam::123456789012:role/team/chat" },
+    unresolved: { role: reference },
+  })),
   {
     rule: "lambda-runtime",
     bad: { runtime: "nodejs16.x" },

@@ -1,5 +1,7 @@
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { Fn, Lazy, type TerraformStack } from "cdktf";
 import { aws, type FunctionArgs, type Link, Linkable } from "../../lib";
@@ -23,6 +25,8 @@ const policies = (args: (stack: TerraformStack) => Partial<FunctionArgs>) => syn
 function statements(args: (stack: TerraformStack) => Partial<FunctionArgs>): unknown {
   return synthesized(args).data(DataAwsIamPolicyDocument, "Fn_PolicyDocument").statement;
 }
+
+const region = "us-east-1";
 
 const ownLog = {
   effect: "Allow",
@@ -106,11 +110,61 @@ describe("permissions", () => {
     expect(given.map(({ resources }) => resources)).toEqual([[literal], [`a${literal}`], [literal]]);
   });
 
-  it("name another log group by the function's partition, region and account", () => {
-    const part = (index: number) => `\${element(split(":", aws_lambda_function.Fn_Function_17F35646.arn), ${index})}`;
-    expect(statements(() => ({ logging: { logGroup: "/shared/chat" } }))).toEqual([
-      { ...ownLog, resources: [`arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:/shared/chat:*`] },
-    ]);
+  describe("name another log group by partition, region and account", () => {
+    const logging = { logGroup: "/shared/chat" };
+    const own = { handler: "src/chat.handler", logging };
+    const part = (kind: string, attribute: string, name = "AwsLocation") =>
+      expect.stringMatching(new RegExp(`^\\$\\{data\\.aws_${kind}\\.${name}_\\w+\\.${attribute}\\}$`));
+
+    /** The parts of the ARN of the log group of a function. */
+    function parts(build: (stack: TerraformStack) => void, name = "Fn"): readonly string[] {
+      const [statement] = synth(build).data(DataAwsIamPolicyDocument, `${name}_PolicyDocument`).statement as [
+        { readonly resources: readonly [string] },
+      ];
+      return statement.resources[0].split(":");
+    }
+
+    const partition = part("partition", "partition");
+    const account = part("caller_identity", "account_id");
+    const rest = ["log-group", "/shared/chat", "*"];
+
+    it("of the provider, and not of the function's ARN", () => {
+      const region = part("region", "region");
+      expect(parts((stack) => new aws.Function(stack, "Fn", own))).toEqual([
+        ...["arn", partition, "logs", region, account],
+        ...rest,
+      ]);
+    });
+
+    it("of the provider's alias", () => {
+      const build = (stack: TerraformStack) => {
+        const provider = new AwsProvider(stack, "tokyo", { alias: "tokyo", region: "ap-northeast-1" });
+        for (const id of ["Near", "Also"]) new aws.Function(stack, id, own);
+        for (const id of ["Far", "Beyond"]) new aws.Function(stack, id, own, { provider });
+      };
+      const region = part("region", "region", "AwsLocationtokyo");
+      expect(parts(build, "Beyond")[3]).toEqual(region);
+      const providers = Object.values(synth(build).dataByAddress(DataAwsRegion)).map(({ provider }) => provider);
+      expect(providers.sort()).toEqual(["aws.tokyo", undefined]);
+    });
+
+    it.each<[string, (stack: TerraformStack) => void, string]>([
+      [
+        "of a transform",
+        (stack) => new aws.Function(stack, "Fn", { ...own, transform: { function: { region } } }),
+        "Fn",
+      ],
+      [
+        "of the API",
+        (stack) => {
+          const api = new aws.ApiGatewayWebSocket(stack, "Api", { transform: { api: { region } } });
+          api.route("$default", own);
+        },
+        "Api_Routedefault_Handler",
+      ],
+    ])("with the region %s", (_, build, name) => {
+      expect(parts(build, name)).toEqual(["arn", partition, "logs", region, account, ...rest]);
+    });
   });
 
   it("do not depend on what the function depends on, so that a plan can read them", () => {
@@ -136,6 +190,22 @@ describe("permissions", () => {
       { ...send, resources: ["arn:aws:s3:::chat/&{aws:username}"] },
       'got "arn:aws:s3:::chat/&{aws:username}". Write it as IAM does: "arn:aws:s3:::chat/${aws:username}".',
     ],
+    ...[
+      "s3",
+      "s3:",
+      ":GetObject",
+      "s3.GetObject",
+      "S3 GetObject",
+      "s3:Get Object",
+      "*:*",
+      "s3::GetObject",
+      "**",
+      " ",
+    ].map((action): [string, object, string] => [
+      `the action ${JSON.stringify(action)}`,
+      { ...send, actions: ["sqs:SendMessage", action] },
+      `takes actions as "service:Action", or "*" for all; got ${JSON.stringify(action)}. Write it in IAM's form, such as "s3:GetObject"`,
+    ]),
     ["an effect that is a boolean", { ...send, effect: true }, "got true. Write"],
     ...(["actions", "resources"] as const).flatMap((list): [string, object, string][] =>
       [undefined, null, [], [""], ["a", ""], [undefined], ["a", undefined], [null], [1], "*", {}].map((value) => [
@@ -151,6 +221,12 @@ describe("permissions", () => {
     ["with an undefined effect", { ...send, effect: undefined }],
     ["that allow", { ...send, effect: "allow" }],
     ["that deny", { ...send, effect: "deny" }],
+    ...["*", "s3:*", "s3:Get*", "s3:Get?bject", "S3:getobject", "execute-api:ManageConnections", "rds-db:connect"].map(
+      (action): [string, object] => [`with the action ${action}`, { ...send, actions: [action] }],
+    ),
+    ["with an action known only after apply", { ...send, actions: [Fn.join(":", ["s3", "${var.action}"])] }],
+    ["with an action of a known service", { ...send, actions: [`s3:${Fn.trimspace("${var.action}")}`] }],
+    ["with actions known only after apply", { ...send, actions: Fn.split(",", "${var.actions}") }],
     ["with a list known only after apply", { ...send, resources: Fn.split(",", "${var.arns}") }],
     ["with a list that cdktf resolves", { ...send, resources: Lazy.anyValue({ produce: () => ["*"] }) }],
     ["with an entry known only after apply", { ...send, resources: [Fn.join(":", ["arn", "${var.rest}"])] }],

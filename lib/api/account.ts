@@ -8,6 +8,7 @@ import { appState, type StateEntry } from "../core/app-state";
 import { arnForm } from "../core/arn";
 import { constructId, pathInStack, pathParts, physicalName } from "../core/names";
 import { quoted, ValidationError, warn } from "../core/validation-error";
+import { applyRoleDefaults } from "../function/role-defaults";
 import { assumeRolePolicy } from "../link/policy-document";
 import { writePaths } from "../terraform/construct-paths";
 import { globalMeta, type Placement, regionalMeta } from "../terraform/resource-config";
@@ -108,6 +109,7 @@ class AccountSetting extends Construct {
       name: physicalName([...pathParts(this), "Role"], 64),
       assumeRolePolicy: assumeRolePolicy(this, "apigateway.amazonaws.com", options),
     });
+    applyRoleDefaults(role);
     const { partition } = new DataAwsPartition(this, "Partition", globalMeta(options));
     const policy = new IamRolePolicyAttachment(this, "Policy", {
       ...globalMeta(options),

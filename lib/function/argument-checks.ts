@@ -19,6 +19,8 @@ const knownArgs: KnownArguments<FunctionArgs> = {
   name: true,
   link: true,
   permissions: true,
+  policies: true,
+  role: true,
   logging: true,
   nodejs: true,
   layers: true,

@@ -6,8 +6,10 @@ import type { CodeSigning } from "./code-signing";
 import type { DeadLetterTarget } from "./dead-letter";
 import type { EncryptionKey } from "./encryption-key";
 import type { FunctionTransform } from "./function-transform";
+import type { GivenRole } from "./given-role";
 import type { FunctionLayer } from "./layers";
 import type { FunctionLogging } from "./logging";
+import type { ManagedPolicy } from "./managed-policies";
 import type { FunctionVpc } from "./network";
 import type { FunctionTracing } from "./tracing";
 import type { FunctionVolume } from "./volume";
@@ -87,6 +89,33 @@ export interface FunctionSettings {
    * @default - none
    */
   readonly permissions?: readonly PermissionArgs[];
+  /**
+   * Managed policies of the function's role: their ARNs, or `aws_iam_policy` resources. The function does not wait for
+   * them. Each maps to an `aws_iam_role_policy_attachment`.
+   * @default - none
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   policies: ["arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess"],
+   * });
+   * ```
+   */
+  readonly policies?: readonly ManagedPolicy[];
+  /**
+   * The role that the function runs as: the ARN of a role, or an `aws_iam_role`. Set it where roles are created
+   * elsewhere. The library creates no role and no policy then: a warning lists the permissions that the role needs. It
+   * excludes `permissions`, `policies` and `transform.role`. Maps to `role`.
+   * @default - the function gets a role of its own
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   role: "arn:aws:iam::123456789012:role/chat",
+   * });
+   * ```
+   */
+  readonly role?: GivenRole;
   /**
    * The function's log in CloudWatch. `false` creates no log group and grants no permission to write one.
    * @default { retention: "1 month", format: "text" }

@@ -1,3 +1,4 @@
+import { arnForm } from "../core/arn";
 import { quoted } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
 import { isLiteral } from "../terraform/expressions";
@@ -33,6 +34,8 @@ const reservedVariables = new Set([
 ]);
 
 const sizeLimit = 4096;
+
+const roleForm = arnForm("iam", "role/.+", ":\\d{12}");
 
 type Variable = readonly [name: string, value: unknown];
 
@@ -70,6 +73,11 @@ export const functionRules: readonly Rule[] = [
   rule("lambda-name", (fn) => {
     const name = fn.string("function_name");
     return name === undefined ? undefined : functionNameProblem(name);
+  }),
+  rule("lambda-role", (fn) => {
+    const role = fn.string("role");
+    if (role === undefined || roleForm.test(role)) return undefined;
+    return `"role" has to be the ARN of a role; got ${quoted(role)}. Write role: "arn:aws:iam::123456789012:role/chat", or the IamRole itself.`;
   }),
   rule("lambda-runtime", (fn) => {
     const runtime = fn.string("runtime");

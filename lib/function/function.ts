@@ -1,5 +1,5 @@
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
-import { Token } from "cdktf";
+import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
 import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
@@ -17,10 +17,11 @@ import { environment, LibraryVariables, requireLinks } from "./environment";
 import type { FunctionArgs } from "./function-args";
 import type { FunctionNodes } from "./function-nodes";
 import { functionNameProblem, functionRules } from "./function-rules";
+import { roleArn } from "./given-role";
 import { checkedLogging, createOwnLog, loggingConfig, logPermission } from "./logging";
 import { settingsParts } from "./parts";
 import { createEventInvokeConfig } from "./retries";
-import { createPolicy, createRole, creationRights, ownRights } from "./role";
+import { createRole, type FunctionRole } from "./role";
 
 const functionKind: NamedKind = { type: LambdaFunction.tfResourceType, attribute: "function_name", argument: "name" };
 
@@ -28,6 +29,9 @@ const functionMark = Symbol.for("cdktf-apigateway-websocket/Function");
 
 /** The key of a function's internals. A global symbol, so that it works with two installed copies of this package. */
 export const codeOf = Symbol.for("cdktf-apigateway-websocket/code");
+
+/** The configuration of a function after its transform. The role is undefined where the library creates it. */
+type FunctionConfig = Omit<LambdaFunctionConfig, "role"> & { readonly role: string | undefined };
 
 /** The internals of a function that other modules of the library use. */
 interface FunctionCode {
@@ -82,13 +86,10 @@ export class Function extends Construct {
     const variables = new LibraryVariables(this);
     const archive = createArchive(this, source);
     const logGroup = logging && createOwnLog(this, name, logging, args.transform, options);
-    const role = createRole(this, args, options);
-    const creation = createPolicy(this, creationRights, part.creation, role, options);
-    const fn = this.createFunction(args, variables, {
-      ...regionalMeta(withDependency(options, creation?.policy)),
+    const config = this.configure(args, {
+      ...regionalMeta(options),
       ...part.config,
       functionName: name,
-      role: role.arn,
       runtime,
       handler: source.handler,
       filename: archive.outputPath,
@@ -96,16 +97,17 @@ export class Function extends Construct {
       environment: { variables: environment(this, args, links) },
       ...(logging && { loggingConfig: loggingConfig(logging, logGroup) }),
     });
-    const log = logging ? [logPermission(fn, logging, logGroup)] : [];
-    const { policy, document: policyDocument } =
-      createPolicy(this, ownRights, [...log, ...granted, ...part.own], role, options) ?? {};
+    const placement = { ...options, region: config.region };
+    const log = logging ? [logPermission(this, logging, logGroup, placement)] : [];
+    const rights = { creation: part.creation, own: [...log, ...granted, ...part.own] };
+    const role = createRole(this, args, config.role, rights, options);
+    const fn = this.createFunction(args, variables, config, role);
 
     this.register(fn, links);
-    const eventInvokeConfig = createEventInvokeConfig(this, args, fn, policy, options);
+    const eventInvokeConfig = createEventInvokeConfig(this, args, fn, role.nodes.policy, options);
     const bundled = addAsset(this, source, archive, fn);
     this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
-    const nodes = { function: fn, role, policy, policyDocument, logGroup, archive };
-    this.nodes = { ...nodes, creationPolicy: creation?.policy, eventInvokeConfig };
+    this.nodes = { function: fn, ...role.nodes, eventInvokeConfig, logGroup, archive };
   }
 
   /** The function's ARN. */
@@ -126,11 +128,28 @@ export class Function extends Construct {
     FunctionsOfApp.of(this).add(this, fn);
   }
 
-  private createFunction(args: FunctionArgs, own: LibraryVariables, base: LambdaFunctionConfig): LambdaFunction {
-    const final = applyTransform(this, "Function", base, args.transform?.function);
-    const { description, environment } = final;
+  /** Applies `transform.function`. The role of the result is undefined if the function gets one of its own. */
+  private configure(args: FunctionArgs, base: Omit<LambdaFunctionConfig, "role">): FunctionConfig {
+    const given = args.role === undefined ? undefined : roleArn(this, "role", args.role);
+    const transform = args.transform?.function;
+    if (transform === undefined) return { ...base, role: given };
+    // The role is created after the transform, which may read its ARN or set another role.
+    const own = Lazy.stringValue({ produce: () => this.nodes.role?.arn });
+    const { role, ...final } = applyTransform(this, "Function", { ...base, role: given ?? own }, transform);
+    const isUnchanged = role === undefined || role === own;
+    return { ...final, role: isUnchanged ? given : roleArn(this, "transform.function.role", role) };
+  }
+
+  private createFunction(
+    args: FunctionArgs,
+    own: LibraryVariables,
+    config: FunctionConfig,
+    { arn, nodes }: FunctionRole,
+  ): LambdaFunction {
+    const { description, environment } = config;
     const fn = new LambdaFunction(this, "Function", {
-      ...final,
+      ...withDependency(config, nodes.creationPolicy),
+      role: arn,
       ...(description !== undefined && { description: escapeTemplate(description) }),
       environment: own.addTo(environment, internalsOf(args).variables ?? {}),
     });

@@ -1,6 +1,4 @@
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { Fn } from "cdktf";
 import type { Construct } from "constructs";
 import type { Retention } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
@@ -9,6 +7,7 @@ import { evaluatedText } from "../terraform/expressions";
 import type { Placement } from "../terraform/resource-config";
 import type { EncryptionKey } from "./encryption-key";
 import type { FunctionTransform } from "./function-transform";
+import { awsLocation } from "./location";
 import { createLogGroup } from "./log-group";
 
 /** The function's log in CloudWatch. */
@@ -80,18 +79,19 @@ export function createOwnLog(
   return createLogGroup(scope, "LogGroup", log, placement);
 }
 
-/** Returns the permission to write a function's own log only. */
+/** Returns the permission to write a function's own log only. `placement` is that of the function. */
 export function logPermission(
-  fn: LambdaFunction,
+  scope: Construct,
   logging: FunctionLogging,
   logGroup: CloudwatchLogGroup | undefined,
+  placement: Placement,
 ): PermissionArgs {
-  const arn = logGroup?.arn ?? logGroupArn(fn, evaluatedText(logging.logGroup ?? ""));
+  const arn = logGroup?.arn ?? logGroupArn(scope, evaluatedText(logging.logGroup ?? ""), placement);
   return { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${arn}:*`] };
 }
 
-// Partition, region and account come from the function's ARN, because they depend on its provider.
-function logGroupArn(fn: LambdaFunction, name: string): string {
-  const part = (index: number) => Fn.element(Fn.split(":", fn.arn), index) as string;
-  return `arn:${part(1)}:logs:${part(3)}:${part(4)}:log-group:${name}`;
+// Not from the ARN of the function, so that the policy does not depend on the function.
+function logGroupArn(scope: Construct, name: string, { provider, region }: Placement): string {
+  const location = awsLocation(scope, provider);
+  return `arn:${location.partition}:logs:${region ?? location.region}:${location.account}:log-group:${name}`;
 }

@@ -22,7 +22,7 @@ export interface PermissionArgs {
    * @default "allow"
    */
   readonly effect?: "allow" | "deny";
-  /** IAM actions, such as `"s3:GetObject"`. */
+  /** IAM actions: `"service:Action"`, such as `"s3:GetObject"` or `"s3:Get*"`, or `"*"`. */
   readonly actions: readonly string[];
   /** ARNs that the actions apply to. `"*"` for actions that don't support resource ARNs. */
   readonly resources: readonly string[];
@@ -93,11 +93,23 @@ export function permissionProblem(argument: string, given: unknown): string | un
   for (const name of ["actions", "resources"])
     if (!isNonEmptyList(given[name]))
       return `"${argument}" needs "${name}" as a list of one or more non-empty strings; got ${quoted(given[name])}. Write ${name}: [ … ], or remove the permission.`;
+  const action = wrongAction(given.actions);
+  if (action !== undefined)
+    return `"${argument}" takes actions as "service:Action", or "*" for all; got ${quoted(action)}. Write it in IAM's form, such as "s3:GetObject" or "s3:Get*".`;
   const variable = iamVariableOf([given.resources, conditions]);
   if (variable !== undefined)
     return `"${argument}" writes a variable of IAM as "&{", which is Terraform's own form; got ${quoted(variable)}. Write it as IAM does: ${quoted(variable.replaceAll("&{", "${"))}.`;
   if (conditions === undefined || (Array.isArray(conditions) && conditions.every(isCondition))) return undefined;
   return `"${argument}" takes "conditions" as a list of { test, variable, values }; got ${quoted(conditions)}. Write conditions: [{ test: "StringEquals", variable: "aws:SourceArn", values: [ … ] }].`;
+}
+
+// IAM also accepts wildcards in the action, but not in the service.
+const actionForm = /^(\*|[A-Za-z0-9-]+:[\w*?-]+)$/;
+
+/** Returns the first action that is not one of IAM's. Those that contain a token are not checked. */
+function wrongAction(actions: unknown): string | undefined {
+  if (Token.isUnresolved(actions)) return undefined;
+  return (actions as readonly string[]).find((action) => !Token.isUnresolved(action) && !actionForm.test(action));
 }
 
 // The provider would make "${" of it. In actions it does not.

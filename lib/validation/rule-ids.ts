@@ -78,7 +78,12 @@ export const ruleIds = {
     resource: "aws_apigatewayv2_domain_name",
     source: "API Gateway Developer Guide, Custom domain names for WebSocket APIs",
   },
+  "iam-policy-arn": {
+    resource: "aws_iam_role_policy_attachment",
+    source: "AWS IAM API Reference, AttachRolePolicy: PolicyArn",
+  },
   "iam-role-name": { resource: "aws_iam_role", source: "AWS IAM API Reference, CreateRole: RoleName" },
+  "iam-role-path": { resource: "aws_iam_role", source: "AWS IAM API Reference, CreateRole: Path" },
   "integration-content-handling": {
     resource: "aws_apigatewayv2_integration",
     source: `${createIntegration}: ContentHandlingStrategy`,
@@ -118,6 +123,7 @@ export const ruleIds = {
     resource: "aws_lambda_function_event_invoke_config",
     source: "AWS Lambda API Reference, PutFunctionEventInvokeConfig: MaximumRetryAttempts",
   },
+  "lambda-role": { resource: "aws_lambda_function", source: `${createFunction}: Role` },
   "lambda-runtime": { resource: "aws_lambda_function", source: "AWS Lambda Developer Guide, Lambda runtimes" },
   "lambda-storage": { resource: "aws_lambda_function", source: `${createFunction}: EphemeralStorage` },
   "lambda-timeout": { resource: "aws_lambda_function", source: `${createFunction}: Timeout` },
