@@ -7,7 +7,7 @@ import type { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-p
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 
-/** The Terraform resources of a {@link Function}. */
+/** The Terraform resources of an `aws.Function`. */
 export interface FunctionNodes {
   /** The `aws_lambda_function`. */
   readonly function: LambdaFunction;
