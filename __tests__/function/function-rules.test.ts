@@ -21,9 +21,23 @@ describeRules("functionRules", functionRules, [
   })),
   {
     rule: "lambda-runtime",
-    bad: { runtime: "nodejs16.x" },
-    says: ['"runtime"', 'got "nodejs16.x"', "nodejs24.x"],
+    bad: { runtime: "nodejs26.x" },
+    says: ['"runtime"', 'got "nodejs26.x"', "nodejs24.x"],
     good: { runtime: "nodejs24.x" },
+    unresolved: { runtime: reference },
+  },
+  {
+    rule: "lambda-runtime-update",
+    bad: { runtime: "python3.6" },
+    says: ['"runtime"', 'got "python3.6"', "2022-08-29", "python3.14"],
+    good: { runtime: "python3.8" },
+    unresolved: { runtime: reference },
+  },
+  {
+    rule: "lambda-runtime-create",
+    bad: { runtime: "python3.7" },
+    says: ['"runtime"', 'got "python3.7"', "2024-01-09", "python3.14"],
+    good: { runtime: "python3.8" },
     unresolved: { runtime: reference },
   },
   {

@@ -6,7 +6,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { DefaultTokenResolver, StringConcat, type TerraformStack, TerraformVariable, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { aws, type ComponentOptions, type FunctionArgs } from "../../lib";
-import { knownRuntimes } from "../../lib/function/function-rules";
+import { offeredRuntimes } from "../../lib/function/runtimes";
 import { enter, project, removeProjects } from "../support/project";
 import { type Synthesized, synth } from "../support/synth";
 import { refused } from "../support/ways";
@@ -108,7 +108,7 @@ describe("Function", () => {
     expect(lambda(args)).toMatchObject(attributes);
   });
 
-  it.each(knownRuntimes)("accepts the runtime %s with a bundle", (runtime) => {
+  it.each(offeredRuntimes)("accepts the runtime %s with a bundle", (runtime) => {
     expect(lambda({ runtime, bundle: "ready", handler: "index.handler" })).toMatchObject({
       runtime,
       handler: "index.handler",
@@ -131,14 +131,36 @@ describe("Function", () => {
     expect(variables({ environment: {} })).toEqual({});
   });
 
-  it("enables source maps in Node.js, unless the user sets NODE_OPTIONS", () => {
+  it("enables source maps in Node.js", () => {
     const nodejs = { sourcemap: true };
     expect(variables({ nodejs })).toEqual({ NODE_OPTIONS: "--enable-source-maps" });
     expect(variables({ nodejs, environment: { A1: "x" } })).toEqual({ NODE_OPTIONS: "--enable-source-maps", A1: "x" });
-    expect(variables({ nodejs, environment: { NODE_OPTIONS: "--no-warnings" } })).toEqual({
-      NODE_OPTIONS: "--no-warnings",
-    });
     expect(variables({ nodejs: { sourcemap: false } })).toEqual({});
+  });
+
+  it.each([
+    ["--no-warnings", "--no-warnings --enable-source-maps"],
+    ["", "--enable-source-maps"],
+    [undefined as never, "--enable-source-maps"],
+    ["--enable-source-maps --no-warnings", "--enable-source-maps --no-warnings"],
+    ["--no-warnings  --no-enable-source-maps", "--no-warnings  --no-enable-source-maps"],
+    ["${var.options}", "${var.options} --enable-source-maps"],
+    ["--title=--enable-source-maps-not", "--title=--enable-source-maps-not --enable-source-maps"],
+  ])("adds the option for source maps to NODE_OPTIONS %j", (own, expected) => {
+    expect(variables({ nodejs: { sourcemap: true }, environment: { NODE_OPTIONS: own } })).toEqual({
+      NODE_OPTIONS: expected,
+    });
+    expect(variables({ environment: { NODE_OPTIONS: own } }).NODE_OPTIONS).toBe(own);
+  });
+
+  it("adds it to a reference as text", () => {
+    const build = (stack: TerraformStack) => {
+      const own = new TerraformVariable(stack, "options", { type: "string" }).stringValue;
+      create(stack, { nodejs: { sourcemap: true }, environment: { NODE_OPTIONS: own } });
+    };
+    expect(synth(build).one(LambdaFunction)).toMatchObject({
+      environment: { variables: { NODE_OPTIONS: "${var.options} --enable-source-maps" } },
+    });
   });
 
   it("keeps its log for the given retention", () => {
@@ -297,7 +319,7 @@ describe("Function", () => {
       ["a misspelt retention", { logging: { retention: "1 wek" } }, 'got "1 wek". Did you mean "1 week"?'],
       [
         "a Node.js runtime that Lambda does not offer",
-        { runtime: "nodejs16.x" },
+        { runtime: "nodejs17.x" },
         '"runtime" has to be one that Lambda offers',
       ],
       [

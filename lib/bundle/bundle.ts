@@ -36,6 +36,7 @@ export interface BundleSettings {
 
 /**
  * Bundles every request into `index.mjs` or `index.cjs`, which exports the handler by its name, and its source map.
+ * With the option `splitting`, code behind `import()` is in further files next to it.
  *
  * Most of the time is spent on starting esbuild and on parsing shared modules. Therefore requests with equal options
  * share one call, and equal requests share one bundle. A bundle whose inputs have not changed comes from the cache.
@@ -151,12 +152,14 @@ function formatOutcomes(
 }
 
 /**
- * The key of the esbuild call that a request shares. esbuild applies a `mangleCache` to all entries of a call, so a
- * request with one gets a call of its own. Otherwise other handlers would change its property names.
+ * The key of the esbuild call that a request shares. esbuild applies a `mangleCache` to all entries of a call, and
+ * `splitting` puts code that several entries import into one file. So a request with one of them gets a call of its
+ * own. Otherwise other handlers would change its property names or its files.
  */
 function callKey({ id, options }: BundleRequest): string {
   const key = optionsKey(options);
-  return options.esbuild?.mangleCache === undefined ? key : JSON.stringify([key, id]);
+  const isAlone = options.splitting === true || options.esbuild?.mangleCache !== undefined;
+  return isAlone ? JSON.stringify([key, id]) : key;
 }
 
 /** Groups values by key. The groups are in the order of their first values. */

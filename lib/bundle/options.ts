@@ -2,6 +2,7 @@ import { win32 } from "node:path";
 import type { BuildOptions } from "esbuild";
 import { didYouMean } from "../spelling/did-you-mean";
 import { canonicalJson, isRecord } from "./canonical-data";
+import { chunkNames } from "./chunks";
 
 /** The options of a bundle. */
 export interface BundleOptions {
@@ -10,14 +11,16 @@ export interface BundleOptions {
   readonly sourcemap: boolean;
   /** esbuild's target, such as `node24`. */
   readonly target: string;
+  /** Whether `import()` is a file of its own. */
+  readonly splitting?: boolean;
   /** The user's esbuild options. They override the library's. */
   readonly esbuild?: Readonly<Record<string, unknown>>;
 }
 
 /** A key for the options that does not depend on the order of their properties. */
 export function optionsKey(options: BundleOptions): string {
-  const { format, minify, sourcemap, target, esbuild = {} } = options;
-  return JSON.stringify([format, minify, sourcemap, target]) + canonicalJson(esbuild);
+  const { format, minify, sourcemap, target, splitting = false, esbuild = {} } = options;
+  return JSON.stringify([format, minify, sourcemap, target, splitting]) + canonicalJson(esbuild);
 }
 
 const ALLOWED: ReadonlySet<string> = new Set([
@@ -33,14 +36,14 @@ const OUTPUT = "the library determines the path and the name of a bundle, becaus
 const MINIFY = 'use the option "minify"';
 const MESSAGES = "the library collects esbuild's messages and adds the handler that each one concerns";
 const ONCE = "a synthesis bundles once and then exits";
-const SINGLE = 'a function is one module with all its dependencies; use "external" for modules that are not bundled';
 
 const FIXED: ReadonlyMap<string, string> = new Map([
   ["plugins", "synthesis is synchronous, and esbuild runs plugins only in its asynchronous API"],
   ...["entryPoints", "stdin", "outbase"].map((key) => [key, ENTRY] as const),
   ...["outdir", "outfile", "write", "allowOverwrite", "outExtension"].map((key) => [key, OUTPUT] as const),
   ...["entryNames", "chunkNames"].map((key) => [key, OUTPUT] as const),
-  ...["bundle", "splitting"].map((key) => [key, SINGLE] as const),
+  ["bundle", 'a function contains all its dependencies; use "external" for modules that are not bundled'],
+  ["splitting", 'use the option "splitting"'],
   ...["minify", "minifyWhitespace", "minifyIdentifiers", "minifySyntax"].map((key) => [key, MINIFY] as const),
   ...["color", "logLevel", "logLimit", "logStyle"].map((key) => [key, MESSAGES] as const),
   ...["watch", "serve", "incremental"].map((key) => [key, ONCE] as const),
@@ -133,6 +136,7 @@ export function compileOptions(options: BundleOptions): BuildOptions {
     bundle: true,
     format: options.format,
     minify: options.minify,
+    ...(options.splitting && { splitting: true, chunkNames }),
     // "external" omits the comment that links the map, which would contain the file's name during the build.
     sourcemap: options.sourcemap ? "external" : false,
   };

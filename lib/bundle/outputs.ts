@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { type ChunkNames, numberChunks, renameChunks, stemOf } from "./chunks";
 import { type Entry, renderEntry } from "./entry";
 import type { Built } from "./esbuild";
 import { bundleExtension } from "./options";
@@ -18,6 +19,8 @@ export interface Outputs {
   readonly stable: StablePaths;
   /** The input paths that depend on the machine, and that get stable names. */
   readonly renamed: ReadonlySet<string>;
+  /** Empty without the option `splitting`. */
+  readonly chunks: ChunkNames;
   readonly store: Store;
 }
 
@@ -31,44 +34,49 @@ export interface BuildContext {
 export function outputsOf(built: Built, { root, folder, store }: BuildContext, stable: StablePaths): Outputs {
   const { inputs, outputs } = built.metafile;
   const keys = new Map(Object.keys(outputs).map((key) => [posixRelative(folder, resolve(root, key)), key]));
-  return { root, built, folder, keys, stable, renamed: renamedPaths(Object.keys(inputs), stable), store };
+  const byName = [...keys].flatMap(([name, key]) => (outputs[key] ? [[name, outputs[key]] as const] : []));
+  const chunks = numberChunks(new Map(byName), stable);
+  return { root, built, folder, keys, stable, renamed: renamedPaths(Object.keys(inputs), stable), chunks, store };
 }
 
 /** The files of one entry, with their paths in the function's folder. */
 export function filesOf(entry: Entry, outputs: Outputs): readonly BundledFile[] {
   const main = entry.output + bundleExtension(entry.request.options);
-  const own = [...outputs.keys.keys()].filter((name) => name.startsWith(`${entry.output}.`));
+  // With splitting, the entry is the only one of its call, so all chunks are its own.
+  const isOwn = (name: string) => name.startsWith(`${entry.output}.`) || stemOf(name) !== undefined;
+  const own = [...outputs.keys.keys()].filter(isOwn);
   // The map comes before its code, because rewriting the map reads the code, and storing the code may move its file.
   const inOrder = own.sort((a, b) => (a > b ? -1 : 1));
-  const files = inOrder.map((name) => storeOutput(name, entry, main, outputs));
-  return [...files, ...storeAssets(entry, main, outputs)].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = inOrder.map((name) => storeOutput(name, entry, outputs));
+  const code = own.filter((name) => name === main || stemOf(name) !== undefined);
+  return [...files, ...storeAssets(entry, code, outputs)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function finalName(entry: Entry, name: string): string {
-  return `index${name.slice(entry.output.length)}`;
+function finalName(entry: Entry, name: string, chunks: ChunkNames): string {
+  return stemOf(name) === undefined ? `index${name.slice(entry.output.length)}` : renameChunks(name, chunks);
 }
 
 /** Stores the files that loaders write next to the bundle. Several bundles may share them. */
-function storeAssets({ request }: Entry, main: string, outputs: Outputs): readonly BundledFile[] {
+function storeAssets({ request }: Entry, code: readonly string[], outputs: Outputs): readonly BundledFile[] {
   const { built, keys, folder, store, root } = outputs;
-  const imports = built.metafile.outputs[keys.get(main) ?? ""]?.imports ?? [];
+  const imports = code.flatMap((name) => built.metafile.outputs[keys.get(name) ?? ""]?.imports ?? []);
   const names = new Set(imports.map(({ path }) => posixRelative(folder, resolve(root, path))));
   return [...names]
-    .filter((name) => keys.has(name))
+    .filter((name) => keys.has(name) && stemOf(name) === undefined)
     .map((name) => store(request, name, readFileSync(join(folder, name))));
 }
 
-function storeOutput(name: string, entry: Entry, main: string, outputs: Outputs): BundledFile {
+function storeOutput(name: string, entry: Entry, outputs: Outputs): BundledFile {
   const { request } = entry;
-  const { folder, store } = outputs;
-  const path = finalName(entry, name);
+  const { folder, store, chunks } = outputs;
+  const path = finalName(entry, name, chunks);
   if (name.endsWith(".map")) return store(request, path, Buffer.from(stableMap(name, entry, outputs)));
   const file = join(folder, name);
   const contents = readFileSync(file);
-  const isLinked = name === main && request.options.sourcemap;
-  if (!isLinked && !mayMention(contents, unstablePaths(name, entry, outputs)))
+  const isLinked = request.options.sourcemap && name.endsWith(bundleExtension(request.options));
+  if (!isLinked && !mayMention(contents, [...unstablePaths(name, entry, outputs), ...chunks.keys()]))
     return store(request, path, contents, file);
-  const { text } = stableCode(name, entry, outputs);
+  const text = renameChunks(stableCode(name, entry, outputs).text, chunks);
   return store(request, path, Buffer.from(isLinked ? `${text}//# sourceMappingURL=${path}.map\n` : text));
 }
 

@@ -1,12 +1,15 @@
 import type { Construct } from "constructs";
+import { quoted, ValidationError } from "../core/validation-error";
 import type { Placement } from "../terraform/resource-config";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import type { FunctionNodejs } from "./code-args";
 import type { FunctionArgs } from "./function-args";
 import type { FunctionTransform } from "./function-transform";
 import type { FunctionLogging } from "./logging";
+import { forbidUnsupported } from "./unsupported";
 
-const knownArgs: KnownArguments<FunctionArgs> = {
+/** The arguments of a function. */
+export const knownArgs: KnownArguments<FunctionArgs> = {
   handler: true,
   runtime: true,
   bundle: true,
@@ -32,10 +35,19 @@ const knownArgs: KnownArguments<FunctionArgs> = {
   codeSigning: true,
   kmsKey: true,
   retries: true,
+  dev: true,
   transform: true,
 };
 const knownLogging: KnownArguments<FunctionLogging> = { retention: true, logGroup: true, format: true, kmsKey: true };
-const knownNodejs: KnownArguments<FunctionNodejs> = { minify: true, sourcemap: true, format: true, esbuild: true };
+const knownNodejs: KnownArguments<FunctionNodejs> = {
+  minify: true,
+  sourcemap: true,
+  format: true,
+  banner: true,
+  loader: true,
+  splitting: true,
+  esbuild: true,
+};
 const knownTransform: KnownArguments<FunctionTransform> = {
   function: true,
   role: true,
@@ -45,11 +57,21 @@ const knownTransform: KnownArguments<FunctionTransform> = {
 
 const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: true, region: true };
 
-/** Rejects unknown arguments of a function. */
+/** Rejects unknown arguments of a function, and those of SST that have no effect here. */
 export function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
+  forbidUnsupported(scope, given);
   requireKnown(scope, "Function", given, knownArgs);
   if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
   requireKnown(scope, "nodejs", given.nodejs, knownNodejs);
   requireKnown(scope, "transform", given.transform, knownTransform);
   requireKnown(scope, "options", placement, knownOptions);
+  forbidUnusedTransform(scope, given);
+}
+
+function forbidUnusedTransform(scope: Construct, { logging, transform }: FunctionArgs): void {
+  if (transform?.logGroup === undefined || (logging !== false && logging?.logGroup === undefined)) return;
+  throw new ValidationError(
+    scope,
+    `"transform.logGroup" can't be set, because "logging" creates no log group; got "logging" ${quoted(logging)}. Remove one of them.`,
+  );
 }

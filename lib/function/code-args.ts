@@ -14,7 +14,8 @@ export interface FunctionCodeArgs {
    */
   readonly handler: string;
   /**
-   * Lambda runtime. The library bundles source for Node.js runtimes; other runtimes need `bundle`.
+   * Lambda runtime. The library bundles source for Node.js runtimes; other runtimes need `bundle`. `"go"` and `"rust"`
+   * are `"provided.al2023"`, which runs the program `bootstrap` of that directory.
    * Maps to `runtime` of `aws_lambda_function`.
    * @default "nodejs24.x"
    */
@@ -36,6 +37,24 @@ export interface FunctionCodeArgs {
   readonly nodejs?: FunctionNodejs;
 }
 
+/** A loader of esbuild: how an imported file becomes a module. */
+export type FunctionLoader =
+  | "base64"
+  | "binary"
+  | "copy"
+  | "css"
+  | "dataurl"
+  | "default"
+  | "empty"
+  | "file"
+  | "js"
+  | "json"
+  | "jsx"
+  | "local-css"
+  | "text"
+  | "ts"
+  | "tsx";
+
 /** How Node.js source is bundled. */
 export interface FunctionNodejs {
   /**
@@ -53,6 +72,40 @@ export interface FunctionNodejs {
    * @default "esm"
    */
   readonly format?: "esm" | "cjs";
+  /**
+   * Code at the top of the bundle, after what the library adds there. To set up a library before it is imported, or to
+   * add a licence. With `splitting`, every file of the bundle begins with it.
+   * @default - none
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   nodejs: { banner: "globalThis.started = Date.now();" },
+   * });
+   * ```
+   */
+  readonly banner?: string;
+  /**
+   * Loaders of esbuild by file extension, for files that are not JavaScript or TypeScript. The loader `text` imports a
+   * file as a string, and `file` puts it next to the bundle.
+   * @default - esbuild's own: `.json` as `json`, `.txt` as `text`
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", nodejs: { loader: { ".html": "text" } } });
+   * ```
+   */
+  readonly loader?: Readonly<Record<string, FunctionLoader>>;
+  /**
+   * Whether code that the handler imports with `import()` is in files of its own, which Node.js reads only when they are
+   * imported. It shortens cold starts where few messages need that code. Needs the format `"esm"`. A handler with it is
+   * bundled in a call of esbuild of its own.
+   * @default false
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", nodejs: { splitting: true } });
+   * ```
+   */
+  readonly splitting?: boolean;
   /**
    * Options of esbuild that are merged over the library's, such as `external`, `loader` or `define`. `plugins` is an
    * error: they need esbuild's asynchronous interface, and a CDKTF app is synthesized synchronously.

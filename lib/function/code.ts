@@ -6,12 +6,11 @@ import type { Construct } from "constructs";
 import { type Asset, Assets, assetsFolder } from "../app/assets";
 import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
 import type { ManifestFunction } from "../bundle/manifest";
-import { validateEsbuildOptions } from "../bundle/options";
 import { BundleError, type HandlerSource, locateHandler, posixRelative, projectRoot } from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
-import type { FunctionNodejs } from "./code-args";
+import { bundleOptions } from "./bundle-options";
 import type { FunctionArgs } from "./function-args";
-import { notNodeProblem } from "./function-rules";
+import { lambdaRuntime, nodeTarget } from "./runtimes";
 
 /** The code of a function: source to bundle, or the absolute path of a directory with built code. */
 export interface CodeSource {
@@ -22,9 +21,9 @@ export interface CodeSource {
 }
 
 /** Locates a function's code. Synthesis bundles or copies it later. */
-export function locateCode(scope: Construct, args: FunctionArgs, runtime: string): CodeSource {
-  if (args.bundle !== undefined) return builtDirectory(scope, args, args.bundle, runtime);
-  const options = bundleOptions(scope, runtime, args.nodejs ?? {});
+export function locateCode(scope: Construct, args: FunctionArgs): CodeSource {
+  if (args.bundle !== undefined) return builtDirectory(scope, args, args.bundle);
+  const options = bundleOptions(scope, args);
   const { module } = internalsOf(args);
   const source = module === undefined ? locateSource(scope, args.handler) : libraryModuleSource(module);
   return { handler: `index.${source.exportName}`, bundled: { source, isOwn: module !== undefined, options } };
@@ -71,21 +70,6 @@ function libraryModuleSource(module: string): HandlerSource {
   return { entry, relative: posixRelative(realpathSync(projectRoot()), entry), exportName: "handler" };
 }
 
-/** Validates the options of a bundle and completes them with the defaults. */
-function bundleOptions(scope: Construct, runtime: string, nodejs: FunctionNodejs): BundleOptions {
-  const target = nodeTarget(runtime);
-  if (target === undefined) throw new ValidationError(scope, notNodeProblem(runtime));
-  const problem = nodejs.esbuild && validateEsbuildOptions(nodejs.esbuild);
-  if (problem !== undefined) throw new ValidationError(scope, problem.replace(/^"/, '"nodejs.esbuild.'));
-  const { format = "esm", minify = true, sourcemap = false, esbuild } = nodejs;
-  if (format !== "esm" && format !== "cjs")
-    throw new ValidationError(
-      scope,
-      `"nodejs.format" has to be "esm" or "cjs"; got ${quoted(format)}. Choose one of them.`,
-    );
-  return { format, minify, sourcemap, target, ...(esbuild && { esbuild }) };
-}
-
 function locateSource(scope: Construct, handler: string): HandlerSource {
   try {
     return locateHandler(projectRoot(), handler);
@@ -95,7 +79,7 @@ function locateSource(scope: Construct, handler: string): HandlerSource {
   }
 }
 
-function builtDirectory(scope: Construct, args: FunctionArgs, bundle: string, runtime: string): CodeSource {
+function builtDirectory(scope: Construct, args: FunctionArgs, bundle: string): CodeSource {
   const { handler } = args;
   if (args.nodejs !== undefined)
     throw new ValidationError(
@@ -110,7 +94,10 @@ function builtDirectory(scope: Construct, args: FunctionArgs, bundle: string, ru
     );
   const file = handler.slice(0, handler.lastIndexOf("."));
   const found = readdirSync(directory, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
-  if (nodeTarget(runtime) && !["mjs", "js", "cjs"].some((ending) => found.includes(`${file}.${ending}`)))
+  if (
+    nodeTarget(lambdaRuntime(args.runtime)) &&
+    !["mjs", "js", "cjs"].some((ending) => found.includes(`${file}.${ending}`))
+  )
     throw new ValidationError(
       scope,
       `"handler" has to name a file in "bundle"; got ${quoted(handler)}, but ${quoted(bundle)} contains no ${file}.mjs, ${file}.js or ${file}.cjs. Write the file without its extension, a dot and the export: "index.handler".`,
@@ -238,10 +225,4 @@ export function runtimeFile(name: string): string {
   const ending = runtimeFileEndings.find((candidate) => existsSync(path + candidate));
   if (ending === undefined) throw new RangeError(`There is no module "${name}" in ${join(__dirname, "../runtime")}.`);
   return path + ending;
-}
-
-/** Returns esbuild's target for a Node.js runtime: "node24" for "nodejs24.x". Undefined for other runtimes. */
-function nodeTarget(runtime: string): string | undefined {
-  const version = /^nodejs(\d+)\.x$/.exec(runtime)?.[1];
-  return version && `node${version}`;
 }

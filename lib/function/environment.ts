@@ -18,8 +18,18 @@ export function environment(scope: Construct, args: FunctionArgs, links: readonl
       scope,
       `"environment" may not set ${quoted(conflict)}, which passes a link to the function; got ${quoted(args.environment?.[conflict])}. Rename the variable, or remove the link.`,
     );
-  // Node.js ignores a source map without this option.
-  return { ...linked, ...(args.nodejs?.sourcemap && { NODE_OPTIONS: "--enable-source-maps" }), ...args.environment };
+  return { ...linked, ...args.environment, ...(args.nodejs?.sourcemap && { NODE_OPTIONS: nodeOptions(args) }) };
+}
+
+/** Node.js ignores a source map without this option. */
+const sourceMapsOption = "--enable-source-maps";
+
+/** The function's own options of Node.js, with the one for source maps, unless they already decide about it. */
+function nodeOptions({ environment }: FunctionArgs): string {
+  const own = environment?.NODE_OPTIONS;
+  if (own === undefined || own === "") return sourceMapsOption;
+  const decides = own.split(/\s+/).some((option) => /^--(no-)?enable-source-maps$/.test(option));
+  return decides ? own : `${own} ${sourceMapsOption}`;
 }
 
 /** Rejects a function whose environment lacks a link, because a transform can replace the whole environment. */

@@ -57,8 +57,8 @@ export interface FunctionSettings {
    */
   readonly architecture?: "x86_64" | "arm64";
   /**
-   * Environment variables, at most 4 KB in total with those of links. Values may be Terraform references. Maps to
-   * `environment`.
+   * Environment variables, at most 4 KB in total with those of links. Values may be Terraform references.
+   * `nodejs.sourcemap` adds an option to `NODE_OPTIONS`. Maps to `environment`.
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
@@ -220,6 +220,12 @@ export interface FunctionSettings {
    * ```
    */
   readonly kmsKey?: EncryptionKey;
+  /**
+   * Has no effect, and is accepted so that a function of SST can be copied: there, `false` excludes it from live
+   * development. `cdktf-apigateway-websocket dev` runs every function on this machine, and changes no deployed one.
+   * @default true
+   */
+  readonly dev?: boolean;
   /**
    * Changes the configuration of the function's resources before they are created.
    * @default - nothing is changed

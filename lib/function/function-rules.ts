@@ -1,6 +1,5 @@
 import { arnForm } from "../core/arn";
 import { quoted } from "../core/validation-error";
-import { didYouMean } from "../spelling/did-you-mean";
 import { isLiteral } from "../terraform/expressions";
 import type { Attributes } from "../terraform/rendered-stack";
 import { type Rule, rule } from "../validation/rule";
@@ -9,6 +8,7 @@ import { deadLetterRules } from "./dead-letter";
 import { encryptionRules } from "./encryption-key";
 import { literalSize } from "./literal-size";
 import { logGroupNameProblem } from "./log-group";
+import { runtimeRules } from "./runtimes";
 import { volumeRules } from "./volume";
 
 /** Environment variables that Lambda sets, and rejects in a function's configuration. */
@@ -79,11 +79,7 @@ export const functionRules: readonly Rule[] = [
     if (role === undefined || roleForm.test(role)) return undefined;
     return `"role" has to be the ARN of a role; got ${quoted(role)}. Write role: "arn:aws:iam::123456789012:role/chat", or the IamRole itself.`;
   }),
-  rule("lambda-runtime", (fn) => {
-    const runtime = fn.string("runtime");
-    if (runtime === undefined || isKnownRuntime(runtime)) return undefined;
-    return `"runtime" has to be one that Lambda offers: ${knownRuntimes.join(", ")}; got ${quoted(runtime)}. ${didYouMean(runtime, knownRuntimes, "Choose one of them.")}`;
-  }),
+  ...runtimeRules,
   rule("lambda-architecture", (fn) => {
     const wrong = literalTexts(fn.raw("architectures")).find((value) => !["x86_64", "arm64"].includes(value));
     return wrong && `"architecture" has to be "x86_64" or "arm64"; got ${quoted(wrong)}. Choose one of them.`;
@@ -145,42 +141,4 @@ export function functionNameProblem(name: string): string | undefined {
   return /^[A-Za-z0-9_-]{1,64}$/.test(name)
     ? undefined
     : `"name" takes 1 to 64 letters, digits, "-" and "_"; got ${quoted(name)}. Change it, or remove "name" to get a generated name.`;
-}
-
-/** Runtimes that Lambda offers for new functions and the provider accepts. */
-export const knownRuntimes = [
-  "nodejs18.x",
-  "nodejs20.x",
-  "nodejs22.x",
-  "nodejs24.x",
-  "python3.8",
-  "python3.9",
-  "python3.10",
-  "python3.11",
-  "python3.12",
-  "python3.13",
-  "python3.14",
-  "java8.al2",
-  "java11",
-  "java17",
-  "java21",
-  "java25",
-  "dotnet8",
-  "dotnet10",
-  "ruby3.2",
-  "ruby3.3",
-  "ruby3.4",
-  "provided.al2",
-  "provided.al2023",
-] as const;
-
-/** The message about source for a runtime that is not one of Node.js. */
-export function notNodeProblem(runtime: string): string {
-  const ofNode = knownRuntimes.filter((name) => name.startsWith("nodejs"));
-  const remedy = didYouMean(runtime, ofNode, 'Build the function and write bundle: "<directory>".');
-  return `"bundle" has to be set for a runtime other than Node.js; got runtime ${quoted(runtime)}. ${remedy}`;
-}
-
-function isKnownRuntime(runtime: string): boolean {
-  return (knownRuntimes as readonly string[]).includes(runtime);
 }

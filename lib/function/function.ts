@@ -22,6 +22,7 @@ import { checkedLogging, createOwnLog, loggingConfig, logPermission } from "./lo
 import { settingsParts } from "./parts";
 import { createEventInvokeConfig } from "./retries";
 import { createRole, type FunctionRole } from "./role";
+import { lambdaRuntime } from "./runtimes";
 
 const functionKind: NamedKind = { type: LambdaFunction.tfResourceType, attribute: "function_name", argument: "name" };
 
@@ -74,7 +75,7 @@ export class Function extends Construct {
     requireFunctionName(this, args.name);
     Object.defineProperty(this, functionMark, { value: true });
     writePaths(this);
-    const runtime = args.runtime ?? "nodejs24.x";
+    const runtime = lambdaRuntime(args.runtime);
     const name = args.name ?? physicalName(pathParts(this), 64, visibleParts(this));
     const logging = checkedLogging(this, args.logging);
     const { links, permissions } = resolveLinks(this, args.link ?? []);
@@ -82,7 +83,7 @@ export class Function extends Construct {
 
     const granted = [...permissions, ...(args.permissions ?? [])];
     const part = settingsParts(this, args, granted);
-    const source = locateCode(this, args, runtime);
+    const source = locateCode(this, args);
     const variables = new LibraryVariables(this);
     const archive = createArchive(this, source);
     const logGroup = logging && createOwnLog(this, name, logging, args.transform, options);

@@ -112,16 +112,16 @@ function checkedResources(stack: TerraformStack, checks: readonly Check[]): Read
   return new Set([...checks.flatMap(({ resource }) => resource ?? []), ...(ofTypes as unknown as Resource[])]);
 }
 
-/** Throws the first finding that the app does not ignore. Returns the ignored ones as warnings. */
+/** Throws the first error that the app does not ignore. Returns the ignored errors, and the warnings that are not. */
 function runChecks(checks: readonly Check[], stack: RenderedStack): readonly Warning[] {
   return checks.flatMap(({ owner, find }) =>
-    find(stack).map((finding) => {
+    find(stack).flatMap((finding) => {
       const { text, rule, isWarning = false } = finding;
       const subject = finding.owner ?? owner;
-      if (isWarning) return { owner: subject, message: text };
-      if (rule === undefined || !ignoresRule(subject, rule))
-        throw new ValidationError(subject, rule === undefined ? text : ruleMessage(text, rule));
-      return { owner: subject, message: ruleMessage(text, rule) };
+      const isIgnored = rule !== undefined && ignoresRule(subject, rule);
+      const message = rule === undefined ? text : ruleMessage(text, rule);
+      if (!isIgnored && !isWarning) throw new ValidationError(subject, message);
+      return isIgnored && isWarning ? [] : [{ owner: subject, message }];
     }),
   );
 }

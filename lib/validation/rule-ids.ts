@@ -125,6 +125,14 @@ export const ruleIds = {
   },
   "lambda-role": { resource: "aws_lambda_function", source: `${createFunction}: Role` },
   "lambda-runtime": { resource: "aws_lambda_function", source: "AWS Lambda Developer Guide, Lambda runtimes" },
+  "lambda-runtime-create": {
+    resource: "aws_lambda_function",
+    source: "AWS Lambda Developer Guide, Lambda runtimes: block function create",
+  },
+  "lambda-runtime-update": {
+    resource: "aws_lambda_function",
+    source: "AWS Lambda Developer Guide, Lambda runtimes: block function update",
+  },
   "lambda-storage": { resource: "aws_lambda_function", source: `${createFunction}: EphemeralStorage` },
   "lambda-timeout": { resource: "aws_lambda_function", source: `${createFunction}: Timeout` },
   "lambda-volume-efs": { resource: "aws_lambda_function", source: `${createFunction}: FileSystemConfigs` },

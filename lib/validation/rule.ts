@@ -10,6 +10,8 @@ export interface Rule {
   readonly name: string;
   /** Undefined for a rule about auth, which no setting turns off. */
   readonly id?: RuleId;
+  /** Whether synthesis only warns of what breaks the rule. */
+  readonly isWarning?: boolean;
   /** Returns the error message, or undefined if the arguments follow the rule. */
   readonly problem: Problem;
 }
@@ -19,6 +21,11 @@ type Problem = (attributes: Attributes) => string | undefined;
 /** Creates a rule about a limit or a format of a service, which an app may ignore. */
 export function rule(id: RuleId, problem: Problem): Rule {
   return { name: id, id, problem };
+}
+
+/** Creates a rule that only warns, because the service accepts some uses. An app that ignores it gets no warning. */
+export function warningRule(id: RuleId, problem: Problem): Rule {
+  return { name: id, id, isWarning: true, problem };
 }
 
 /** Creates a rule about auth, which no app may ignore. */
@@ -34,9 +41,9 @@ export function addRules(owner: IConstruct, resource: Resource, rules: readonly 
     find: (stack) => {
       const attributes = stack.attributes(resource);
       if (attributes === undefined) return [];
-      return rules.flatMap(({ id, problem }) => {
+      return rules.flatMap(({ id, isWarning, problem }) => {
         const text = problem(attributes);
-        return text === undefined ? [] : [{ text, rule: id }];
+        return text === undefined ? [] : [{ text, rule: id, isWarning }];
       });
     },
   });
