@@ -12,6 +12,7 @@ import { withInternals } from "../function/code";
 import { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
 import { type ExistingFunction, existingFunction, functionArgs } from "../function/function-target";
+import { mergeArgs } from "../function/merged-args";
 import { escapeTemplate } from "../terraform/expressions";
 import { applyTransform, regionalMeta } from "../terraform/resource-config";
 import { addRules } from "../validation/rule";
@@ -94,7 +95,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
       description: `${api.scope.node.id} route ${routeKey}`.slice(0, 256),
       ...functionArgs(this, handler),
     };
-    const args = applyTransform(this, "Handler", defaults, api.handlerTransform);
+    const args = mergeArgs(this, defaults, api.handlerTransform);
     const scopes = messageScopes(decision);
     const variables = scopes && guardVariables({ api, routeKey, reply, scopes, expire: expireOf(decision) });
     const fn = new Function(this, "Handler", withInternals(args, { variables }), api.placement);
