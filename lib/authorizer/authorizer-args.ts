@@ -1,7 +1,7 @@
 import type { Apigatewayv2AuthorizerConfig } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { Function } from "../function/function";
-import type { FunctionArgs } from "../function/function-args";
+import type { FunctionArgs, FunctionSettings } from "../function/function-args";
 import type { Transform } from "../terraform/resource-config";
 
 /**
@@ -31,8 +31,8 @@ export interface ApiGatewayWebSocketAuthorizerArgs {
   /**
    * A JSON Web Token (JWT) decides. Its issuer is an OpenID Connect provider such as Amazon Cognito, Auth0, Okta,
    * Keycloak or Microsoft Entra. AWS offers no JWT authorizer for WebSocket APIs, so a function of this library verifies
-   * the token. It checks the signature, issuer, audience, times, and the scopes of `$connect`. Its memory is 512 MB and
-   * its timeout 10 seconds.
+   * the token. It checks the signature, issuer, audience, times, and the scopes of `$connect`. `jwt.function` sets its
+   * memory, its VPC, its log and the like.
    * @default - none; `lambda` is required then
    * @example
    * ```ts
@@ -243,6 +243,25 @@ export interface JwtAuthorizerArgs {
    * ```
    */
   readonly expire?: "refuse" | "ignore";
+  /**
+   * Settings of the function that verifies tokens: everything that a function takes except its code, such as its VPC,
+   * log, tags and role. `transform.route.handler` does not reach this function. In a VPC, it needs a NAT gateway to read
+   * the issuer's keys. `layers`, and variables that can make Node.js run other code, are errors.
+   * @default { memory: "512 MB", timeout: "10 seconds" }
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * const users = api.addAuthorizer("users", {
+   *   jwt: {
+   *     issuer: "https://issuer.com/",
+   *     audiences: ["https://api.example.com"],
+   *     function: { memory: "1024 MB", logging: { retention: "1 year" }, tags: { team: "identity" } },
+   *   },
+   * });
+   * api.route("$connect", "src/connect.handler", { auth: { jwt: { authorizer: users.id } } });
+   * ```
+   */
+  readonly function?: Omit<FunctionSettings, "layers">;
 }
 
 /** Changes the resources of an authorizer before they are created. */

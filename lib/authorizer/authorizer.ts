@@ -171,6 +171,7 @@ const knownJwt: KnownArguments<JwtAuthorizerArgs> = {
   audiences: true,
   identitySource: true,
   expire: true,
+  function: true,
 };
 const knownTransform: KnownArguments<AuthorizerTransform> = { authorizer: true };
 

@@ -13,6 +13,7 @@ import { addSearch } from "../validation/checks";
 import type { JwtAuthorizerArgs } from "./authorizer-args";
 import type { AuthorizerApi, AuthorizerFunction } from "./authorizer-function";
 import { defaultIdentitySource, identitySource, tokenSourceProblem } from "./identity-sources";
+import { jwtFunctionSettings } from "./jwt-function";
 
 /** A token needs one of these scopes to connect; undefined unless `$connect` has scopes. */
 export interface ConnectScopes {
@@ -48,7 +49,7 @@ export function createJwtAuthorizer(
     [scopesVariable]: Lazy.stringValue({ produce: () => scopesText(connect.scopes) }),
     JWT_IDENTITY_SOURCE: source,
   };
-  const settings = { description, memory: "512 MB", timeout: "10 seconds" } as const;
+  const settings = jwtFunctionSettings(scope, args.function, description);
   const fn = new Function(scope, "Handler", libraryFunctionArgs("jwt-authorizer", settings, variables), api.placement);
   lockCode(fn);
   forbidOtherCode(scope, fn);
@@ -57,7 +58,7 @@ export function createJwtAuthorizer(
 }
 
 // Such variables make Node.js or the runtime run other code, and a layer brings it.
-const codeVariables = /^(NODE_|AWS_|LD_)/;
+const codeVariables = /^(NODE_|OPENSSL_|AWS_|LD_)/;
 
 /** Rejects what would run beside the code that decides, or in place of it. */
 function forbidOtherCode(scope: Construct, fn: Function): void {
@@ -66,7 +67,7 @@ function forbidOtherCode(scope: Construct, fn: Function): void {
     const variables = attributes?.blocks("environment")[0]?.entries("variables") ?? [];
     const variable = variables.find(([name]) => codeVariables.test(name) || !isLiteral(name));
     if (variable !== undefined)
-      return `"environment" of the function that verifies tokens can't set ${quoted(variable[0])}: variables that begin with "NODE_", "AWS_" or "LD_" can run other code than the library's; got ${quoted(variable[1])}. Remove it.`;
+      return `"environment" of the function that verifies tokens can't set ${quoted(variable[0])}: variables that begin with "NODE_", "OPENSSL_", "AWS_" or "LD_" can run other code than the library's; got ${quoted(variable[1])}. Remove it.`;
     const layers = attributes?.raw("layers");
     // Layers that Terraform ignores may have been added by hand.
     const ignored = attributes?.blocks("lifecycle")[0]?.raw("ignore_changes");
