@@ -1,6 +1,10 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
 import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
 import { DataAwsRegion } from "@cdktf/provider-aws/lib/data-aws-region";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
 import {
   type ApiGatewayWebSocketAuthorizerArgs,
@@ -127,6 +131,31 @@ describe("a jwt authorizer", () => {
         return { jwt: { ...jwt, audiences: audiences.listValue, identitySource: place.stringValue } };
       }),
     );
+  });
+});
+
+describe("the function of a jwt authorizer", () => {
+  const inCompany = (tags: Record<string, string>) =>
+    guarded((stack) => {
+      const { id: vpcId } = new Vpc(stack, "Vpc", { cidrBlock: "10.0.0.0/16" });
+      const subnet = new Subnet(stack, "Subnet", { vpcId, cidrBlock: "10.0.1.0/24" });
+      const group = new SecurityGroup(stack, "Group", { vpcId, name: "identity" });
+      const log = new CloudwatchLogGroup(stack, "Log", { name: "/identity", retentionInDays: 365 });
+      const vpc = { privateSubnets: [subnet], securityGroups: [group] };
+      return { jwt: { ...jwt, function: { vpc, logging: { logGroup: log.name }, tags, memory: "1 GB" } } };
+    });
+
+  // The rights for network interfaces name no resource.
+  const inVpc = [...notes, "wildcard-resource"];
+
+  itLives("may be in a VPC, write to a log group of the company and have tags", { notes: inVpc }, (life) => {
+    const changes = life.apply(inCompany({ team: "identity" }));
+    expect(changes).toContain("create aws_iam_role_policy.Api_Authorizerusers_Handler_CreationPolicy");
+    expect(changes).not.toContain("create aws_cloudwatch_log_group.Api_Authorizerusers_Handler_LogGroup");
+
+    expect(life.apply(inCompany({ team: "access" }))).toEqual([
+      "update aws_lambda_function.Api_Authorizerusers_Handler_Function",
+    ]);
   });
 });
 

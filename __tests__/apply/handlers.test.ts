@@ -61,6 +61,28 @@ describe("a handler", () => {
     expect(counted(changes, "aws_lambda_function")).toBe(5);
   });
 
+  itLives("is split into several files, or a program, with what the transform of the API adds", { notes }, (life) => {
+    life.write("src/late.ts", "export const late = () => 'later';\n");
+    life.write("src/page.html", "<p>page</p>");
+    life.write("ready/bootstrap", "#!/bin/sh\n");
+    life.write(
+      "src/split.ts",
+      'import page from "./page.html";\nexport const handler = async () => ({ statusCode: 200, body: page + (await import("./late")).late() });\n',
+    );
+    const changes = life.apply((stack) => {
+      const handler = { environment: { LOG_LEVEL: "warn" }, tags: { team: "chat" }, dev: false } as const;
+      const api = new aws.ApiGatewayWebSocket(stack, "Api", { transform: { route: { handler } } });
+      api.route("$connect", { handler: "bootstrap", bundle: "ready", runtime: "rust" });
+      api.route("$default", {
+        handler: "src/split.handler",
+        environment: { NODE_OPTIONS: "--no-warnings" },
+        tags: { team: "web" },
+        nodejs: { splitting: true, sourcemap: true, banner: "globalThis.started = 1;", loader: { ".html": "text" } },
+      });
+    });
+    expect(counted(changes, "aws_lambda_function")).toBe(2);
+  });
+
   const unmanaged = [...notes, "function-cannot-log", "log-group-unmanaged"];
 
   itLives("logs as it is told", { notes: unmanaged }, (life) => {
