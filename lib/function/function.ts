@@ -105,10 +105,10 @@ export class Function extends Construct {
     const fn = this.createFunction(args, variables, config, role);
 
     this.register(fn, links);
-    const eventInvokeConfig = createEventInvokeConfig(this, args, fn, role.nodes.policy, options);
+    const invocation = createEventInvokeConfig(this, args, fn, role.nodes.policy, options);
     const bundled = addAsset(this, source, archive, fn);
     this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
-    this.nodes = { function: fn, ...role.nodes, eventInvokeConfig, logGroup, archive };
+    this.nodes = { function: fn, ...role.nodes, ...invocation, logGroup, archive };
   }
 
   /** The function's ARN. */

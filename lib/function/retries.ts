@@ -9,11 +9,13 @@ import { quoted, ValidationError } from "../core/validation-error";
 import { applyTransform, type ComponentOptions, regionalMeta, withDependency } from "../terraform/resource-config";
 import { addRules, type Rule, rule } from "../validation/rule";
 import type { FunctionSettings } from "./function-args";
+import type { FunctionNodes } from "./function-nodes";
 import { rangeProblem } from "./function-rules";
 
 /**
- * Creates the configuration of a function's asynchronous invocations; none without `retries`. It waits for `policy`,
- * because Lambda checks the role's permissions for destinations that a transform adds.
+ * Creates the configuration of a function's asynchronous invocations, and returns it as a node of the function; none
+ * without `retries`. It waits for `policy`, because Lambda checks the role's permissions for destinations that a
+ * transform adds.
  */
 export function createEventInvokeConfig(
   scope: Construct,
@@ -21,9 +23,9 @@ export function createEventInvokeConfig(
   fn: LambdaFunction,
   policy: IamRolePolicy | undefined,
   options: ComponentOptions,
-): LambdaFunctionEventInvokeConfig | undefined {
+): Pick<FunctionNodes, "eventInvokeConfig"> {
   const change = transform?.eventInvokeConfig;
-  if (retries === undefined && change === undefined) return undefined;
+  if (retries === undefined && change === undefined) return {};
   if (typeof retries !== "number")
     throw new ValidationError(scope, retries === undefined ? missingProblem(change) : typeProblem(retries));
   const config: LambdaFunctionEventInvokeConfigConfig = {
@@ -32,9 +34,9 @@ export function createEventInvokeConfig(
     maximumRetryAttempts: retries,
   };
   const id = "EventInvokeConfig";
-  const resource = new LambdaFunctionEventInvokeConfig(scope, id, applyTransform(scope, id, config, change));
-  addRules(scope, resource, eventInvokeRules);
-  return resource;
+  const eventInvokeConfig = new LambdaFunctionEventInvokeConfig(scope, id, applyTransform(scope, id, config, change));
+  addRules(scope, eventInvokeConfig, eventInvokeRules);
+  return { eventInvokeConfig };
 }
 
 function missingProblem(change: unknown): string {
