@@ -2,9 +2,19 @@ import { identifiers } from "../properties/references";
 
 type Blocks = Readonly<Record<string, Readonly<Record<string, object>>>>;
 
+interface Json {
+  readonly resource?: object;
+  readonly data?: object;
+  readonly locals?: object;
+}
+
 /** Returns the addresses of a reference cycle, which Terraform rejects. Undefined if there is none. */
-export function cycleIn(json: { readonly resource?: object; readonly data?: object }): readonly string[] | undefined {
-  const graph = new Map([...nodes(json.resource, ""), ...nodes(json.data, "data.")]);
+export function cycleIn(json: Json): readonly string[] | undefined {
+  const graph = new Map([
+    ...nodes(json.resource, ""),
+    ...nodes(json.data, "data."),
+    ...nodes({ local: json.locals }, ""),
+  ]);
   const done = new Set<string>();
   const visit = (address: string, path: readonly string[]): readonly string[] | undefined => {
     if (path.includes(address)) return path.slice(path.indexOf(address));
@@ -21,7 +31,7 @@ export function cycleIn(json: { readonly resource?: object; readonly data?: obje
 
 function nodes(blocks: object | undefined, prefix: string): [address: string, references: readonly string[]][] {
   return Object.entries((blocks ?? {}) as Blocks).flatMap(([type, made]) =>
-    Object.entries(made).map(([name, block]): [string, readonly string[]] => [
+    Object.entries(made ?? {}).map(([name, block]): [string, readonly string[]] => [
       `${prefix}${type}.${name}`,
       texts(block)
         .flatMap(({ text, address }) => (address ? [text] : identifiers(text)))

@@ -1,4 +1,5 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { CloudflareProvider } from "@cdktf/provider-cloudflare/lib/provider";
@@ -74,7 +75,8 @@ function withoutDefaults(stack: TerraformStack): void {
   near.route("$default", "src/default.handler");
   const quiet = new aws.ApiGatewayWebSocket(stack, "Quiet", { accessLog: false });
   const permissions = [{ actions: ["sqs:SendMessage"], resources: ["arn:aws:sqs:*:*:jobs"] }];
-  quiet.route("$default", { handler: "src/default.handler", logging: false, permissions });
+  const policies = ["arn:aws:iam::aws:policy/AmazonSQSReadOnlyAccess", new IamPolicy(stack, "Jobs", { policy: "{}" })];
+  quiet.route("$default", { handler: "src/default.handler", logging: false, permissions, policies });
 }
 
 function withAuthorizers(stack: TerraformStack, further: boolean): void {

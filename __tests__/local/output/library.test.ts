@@ -236,3 +236,36 @@ describe("a value that is known only after apply", () => {
     expect(withoutRuntimes(china)).toEqual([]);
   });
 });
+
+describe("a function with the log group of another part of the app", () => {
+  /** The log groups in the policies of three functions: with the alias of a provider, with a region, with neither. */
+  function logGroups(): readonly unknown[] {
+    const dir = synthesized(sources, (app) => {
+      const stack = testStack("chat-dev", app);
+      const provider = new AwsProvider(stack, "china", { alias: "china", region: "cn-north-1" });
+      const apis = [
+        new aws.ApiGatewayWebSocket(stack, "Near"),
+        new aws.ApiGatewayWebSocket(stack, "Alias", {}, { provider }),
+        new aws.ApiGatewayWebSocket(stack, "Moved", { transform: { api: { region: "us-east-1" } } }),
+      ];
+      for (const api of apis) {
+        const route = api.route("$default", { handler: "src/chat.handler", logging: { logGroup: "/shared" } });
+        const { policyDocument } = (route.node.findChild("Handler") as aws.Function).nodes;
+        api.route("reads", { handler: "src/chat.handler", environment: { POLICY: policyDocument?.json ?? "" } });
+      }
+      return [stack];
+    });
+    return served(dir).apis.map((api) => {
+      const policy = routeOf(api, "reads")?.function?.environment.POLICY ?? "{}";
+      return JSON.parse(policy).Statement[0].Resource;
+    });
+  }
+
+  it("may write to it: the local run resolves partition, region and account", () => {
+    expect(logGroups()).toEqual([
+      ["arn:aws-cn:logs:cn-north-1:000000000000:log-group:/shared:*"],
+      ["arn:aws:logs:us-east-1:000000000000:log-group:/shared:*"],
+      ["arn:aws:logs:eu-west-1:000000000000:log-group:/shared:*"],
+    ]);
+  });
+});
