@@ -202,16 +202,18 @@ describe("the invoke permissions", () => {
 
   const addressOf = (permission: LambdaPermission) => `resource.aws_lambda_permission.${permission.friendlyUniqueId}`;
 
+  const permissionOf = ({ nodes }: aws.ApiGatewayWebSocketRoute) => nodes.permission as LambdaPermission;
+
   it.each(Object.entries(opened))("can't be changed to %s", (_, open) => {
     const auth = '"auth" of the route';
-    expect(refused(changed(({ send }) => open(send.nodes.permission))).message).toContain(`${auth} "send"`);
-    expect(refused(changed(({ connect }) => open(connect.nodes.permission))).message).toContain(`${auth} "$connect"`);
+    expect(refused(changed(({ send }) => open(permissionOf(send)))).message).toContain(`${auth} "send"`);
+    expect(refused(changed(({ connect }) => open(permissionOf(connect)))).message).toContain(`${auth} "$connect"`);
     expect(refused(changed(({ users }) => open(users.nodes.permission))).message).toContain(
       'can\'t change how the authorizer "users" checks clients',
     );
     const shared = changed(({ api, send }) => {
       const other = new aws.ApiGatewayWebSocket(send, "Other");
-      open(other.route("a", send.nodes.function as aws.Function).nodes.permission);
+      open(permissionOf(other.route("a", send.nodes.function as aws.Function)));
       api.route("free", "src/connect.handler");
     });
     expect(refused(shared).message).toContain('can\'t change who may invoke the function of the route "a"');
@@ -219,7 +221,7 @@ describe("the invoke permissions", () => {
 
   it("can't be replaced by a list of resources", () => {
     const replaced = changed(({ send }) => {
-      const [resources] = Object.values(send.nodes.permission.toTerraform().resource);
+      const [resources] = Object.values(permissionOf(send).toTerraform().resource);
       TerraformStack.of(send).addOverride("resource.aws_lambda_permission", [resources]);
     });
     expect(refused(replaced).message).toContain("got a stack without the resource");
@@ -227,7 +229,7 @@ describe("the invoke permissions", () => {
 
   it("may be changed for a function without auth", () => {
     const free = changed(({ api }) => {
-      api.route("free", "src/get.handler").nodes.permission.addOverride("principal", "*");
+      permissionOf(api.route("free", "src/get.handler")).addOverride("principal", "*");
     });
     expect(() => synth(free)).not.toThrow();
   });

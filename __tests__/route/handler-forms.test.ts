@@ -107,7 +107,7 @@ describe("a route's handler", () => {
       principal: "apigateway.amazonaws.com",
       function_name: expect.stringMatching(/^\$\{aws_lambda_function\.MyApi_Routea_Handler_\w+\.function_name\}$/),
       region: expect.stringMatching(/^\$\{aws_lambda_function\.MyApi_Routea_Handler_\w+\.region\}$/),
-      source_arn: executionArn,
+      source_arn: "${aws_apigatewayv2_api.MyApi_3597551C.execution_arn}/*/a",
     });
   });
 

@@ -8,7 +8,7 @@ import { Construct, type IConstruct } from "constructs";
 import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Function } from "../function/function";
-import { createInvokePermission, type InvokeGrant, invokeGrant } from "../function/function-target";
+import { createInvokePermission, type InvokeGrant, invokeGrant } from "../function/invoke-permission";
 import { escapeTemplate } from "../terraform/expressions";
 import { applyTransform, regionalMeta } from "../terraform/resource-config";
 import { resolveValue } from "../terraform/tokens";
@@ -84,7 +84,11 @@ export class ApiGatewayV2Authorizer extends Construct {
     this.id = authorizer.id;
     const sourceArn = `${api.executionArn}/authorizers/${this.id}`;
     const { target, provider } = authorizerFunction;
-    const permission = createInvokePermission(this, { target, provider, placement: api.placement, sourceArn });
+    const permission = createInvokePermission(this, {
+      ...{ target, provider, placement: api.placement, sourceArn },
+      // Otherwise clients can't connect while Terraform replaces the permission.
+      lifecycle: { createBeforeDestroy: true },
+    });
 
     this.nodes = { authorizer, function: authorizerFunction.function, permission };
     this.lock(api, authorizerFunction, invokeGrant({ target, sourceArn }));

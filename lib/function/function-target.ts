@@ -1,13 +1,10 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { Fn, propertyAccess, ref, TerraformElement, type TerraformProvider, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { arnForm } from "../core/arn";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
-import { type Placement, regionalMeta } from "../terraform/resource-config";
 import { originExpression, resolveValue, splitFragments } from "../terraform/tokens";
-import { FunctionsOfApp } from "./closed-functions";
 import { Function } from "./function";
 import type { FunctionArgs } from "./function-args";
 
@@ -187,41 +184,4 @@ function functionRefByArn(scope: Construct, arn: string): FunctionRef | undefine
   const [, name, attribute] =
     /^\$\{aws_lambda_function\.([\w-]+)\.(\w+)\}$/.exec(String(resolveValue(stack, arn))) ?? [];
   return name === undefined || attribute === undefined ? undefined : { stack, name, attribute };
-}
-
-interface InvokeArgs {
-  readonly target: FunctionTarget;
-  /** The provider of the function. */
-  readonly provider: TerraformProvider | undefined;
-  /** The provider and region of the API. */
-  readonly placement: Placement;
-  /** The part of the API that may invoke the function: its routes, or an authorizer. */
-  readonly sourceArn: string;
-}
-
-const principal = "apigateway.amazonaws.com";
-
-/** The attributes of an invoke permission that restrict it to one function and one API. */
-export type InvokeGrant = Readonly<
-  Record<"action" | "principal" | "source_arn" | "function_name", string> & { qualifier: string | undefined }
->;
-
-export function invokeGrant({ target, sourceArn }: Pick<InvokeArgs, "target" | "sourceArn">): InvokeGrant {
-  const { functionName: function_name, qualifier } = target;
-  return { action: "lambda:InvokeFunction", principal, source_arn: sourceArn, function_name, qualifier };
-}
-
-/** Creates the invoke permission of API Gateway, in the region of the function. */
-export function createInvokePermission(scope: Construct, { target, provider, placement, sourceArn }: InvokeArgs) {
-  const { functionName, qualifier, region } = target;
-  const permission = new LambdaPermission(scope, "Permission", {
-    ...regionalMeta({ ...placement, provider, region }),
-    action: "lambda:InvokeFunction",
-    functionName,
-    ...(qualifier !== undefined && { qualifier }),
-    principal,
-    sourceArn,
-  });
-  FunctionsOfApp.of(scope).addPermission(permission, invokeGrant({ target, sourceArn }));
-  return permission;
 }

@@ -11,7 +11,8 @@ import { quoted, ValidationError } from "../core/validation-error";
 import { FunctionsOfApp } from "../function/closed-functions";
 import { runtimeFile } from "../function/code";
 import type { Function } from "../function/function";
-import { findFunction, functionAddress, type InvokeGrant } from "../function/function-target";
+import { findFunction, functionAddress } from "../function/function-target";
+import type { InvokeGrant } from "../function/invoke-permission";
 import { addVariable, lockCode, wrapFunction, wrapProblem } from "../function/wrapping";
 import { escapeTemplate } from "../terraform/expressions";
 import { jsonencode } from "../terraform/json";
@@ -35,7 +36,8 @@ export interface ServedRoute {
   /** What the guard does with messages of a client whose token has expired. */
   readonly expire: Expire | undefined;
   readonly route: Apigatewayv2Route;
-  readonly permission: LambdaPermission;
+  /** Undefined where the route has none. */
+  readonly permission: LambdaPermission | undefined;
   readonly grant: InvokeGrant;
 }
 
@@ -119,11 +121,9 @@ class ServedFunction {
 // and the guard rejects every message of a route key that it does not have.
 function routeDrift(stack: RenderedStack, served: ServedRoute): readonly Finding[] {
   const { scope: owner, api, routeKey, route, permission, grant } = served;
-  const callers = driftFindings(stack, permission, grant, {
-    owner,
-    reason: (drift) =>
-      `An override or an aspect can't change who may invoke the function of the route ${quoted(routeKey)}: it serves routes with scopes, and other callers could bypass them; got ${drift}. Undo that change.`,
-  });
+  const reason = (drift: string) =>
+    `An override or an aspect can't change who may invoke the function of the route ${quoted(routeKey)}: it serves routes with scopes, and other callers could bypass them; got ${drift}. Undo that change.`;
+  const callers = permission ? driftFindings(stack, permission, grant, { owner, reason }) : [];
   const key = { route_key: escapeTemplate(routeKey), api_id: api.apiId };
   const keys = driftFindings(stack, route, key, {
     owner,

@@ -127,7 +127,7 @@ export interface RouteJwtAuth {
 }
 
 /**
- * Arguments of a route: its auth, replies and transforms.
+ * Arguments of a route: its auth, replies, permission and transforms.
  *
  * @example
  * ```ts
@@ -161,6 +161,17 @@ export interface ApiGatewayWebSocketRouteArgs {
    * ```
    */
   readonly reply?: boolean;
+  /**
+   * Whether to create the permission that allows API Gateway to invoke the function, an `aws_lambda_permission`. Set
+   * `false` for a function of another account, which has to admit API Gateway itself.
+   * @default true
+   * @example
+   * ```ts
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * api.route("audit", "arn:aws:lambda:us-east-1:210987654321:function:audit", { permission: false });
+   * ```
+   */
+  readonly permission?: boolean;
   /**
    * Changes the resources of the route before they are created.
    * @default - nothing is changed

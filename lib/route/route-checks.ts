@@ -6,7 +6,7 @@ import type { Construct } from "constructs";
 import { type Auth, type AuthOfRoute, hasLostScopes } from "../authorizer/auth";
 import { arnForm } from "../core/arn";
 import { quoted, ValidationError } from "../core/validation-error";
-import type { InvokeGrant } from "../function/function-target";
+import type { InvokeGrant } from "../function/invoke-permission";
 import { escapeTemplate } from "../terraform/expressions";
 import { resolveValue } from "../terraform/tokens";
 import { addSearch, lock } from "../validation/checks";
@@ -123,14 +123,24 @@ export const routeResponseRules: readonly Rule[] = [
   }),
 ];
 
-const knownArgs: KnownArguments<ApiGatewayWebSocketRouteArgs> = { auth: true, reply: true, transform: true };
+const knownArgs: KnownArguments<ApiGatewayWebSocketRouteArgs> = {
+  auth: true,
+  reply: true,
+  permission: true,
+  transform: true,
+};
 const knownTransform: KnownArguments<RouteTransform> = { integration: true, route: true };
 
 /** Rejects unknown arguments of a route. */
 export function requireKnownRouteArguments(scope: Construct, given: ApiGatewayWebSocketRouteArgs): void {
   requireKnown(scope, "route", given, knownArgs);
   requireKnown(scope, "transform", given.transform, knownTransform);
-  const { reply } = given;
+  const { reply, permission } = given;
+  if (permission !== undefined && typeof permission !== "boolean")
+    throw new ValidationError(
+      scope,
+      `"permission" has to be true or false; got ${quoted(permission)}. Write permission: false, or remove it.`,
+    );
   if (reply !== undefined && typeof reply !== "boolean")
     throw new ValidationError(scope, `"reply" has to be true or false; got ${quoted(reply)}. Write reply: true.`);
 }
@@ -142,13 +152,23 @@ export function authorization(auth: Auth, authorizerId: string | undefined) {
   return { authorizationType: "CUSTOM", authorizerId };
 }
 
+/** Rejects an override of a route's key, because the invoke permission of the route's own function names the key. */
+export function requirePermittedKey(owner: Construct, routeKey: string, route: Apigatewayv2Route): void {
+  addSearch(owner, (stack) => {
+    const found = stack.attributes(route)?.raw("route_key");
+    const expected = resolveValue(owner, route.routeKeyInput);
+    if (found === undefined || found === expected) return undefined;
+    return `An override can't change the key of the route ${quoted(routeKey)}, because the invoke permission of its function names the key; got route_key = ${quoted(found)}. Write transform: { route: { routeKey: ${quoted(found)} } }.`;
+  });
+}
+
 /** The resources of a route that its auth depends on. */
 interface AuthResources {
   readonly routeKey: string;
   readonly auth: Auth;
   readonly authorizerId: string | undefined;
   readonly route: Apigatewayv2Route;
-  readonly permission: LambdaPermission;
+  readonly permission: LambdaPermission | undefined;
   readonly grant: InvokeGrant;
 }
 
@@ -162,6 +182,8 @@ export function lockAuth(owner: Construct, api: RouteApi, resources: AuthResourc
     `"auth" of the route ${quoted(routeKey)} would no longer be checked; got ${drift}. Undo that change, or set "auth" to false.`;
   // The check of other routes is that of $connect, as long as they stay in the same API.
   lock(route, { api_id: api.apiId, ...(routeKey === "$connect" && check) }, { owner, reason });
+  // Without a permission, nothing of the app lets anyone invoke the function.
+  if (permission === undefined) return;
   lock(permission, grant, {
     owner,
     reason: (drift) => reason(`${drift} of its invoke permission`),

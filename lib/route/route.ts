@@ -3,7 +3,7 @@ import { Apigatewayv2Route, type Apigatewayv2RouteConfig } from "@cdktf/provider
 import { Apigatewayv2RouteResponse } from "@cdktf/provider-aws/lib/apigatewayv2-route-response";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import { type ITerraformDependable, Token } from "cdktf";
+import { type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Auth, type Expire, messageScopes } from "../authorizer/auth";
 import { constructId } from "../core/names";
@@ -11,7 +11,7 @@ import { quoted, warn } from "../core/validation-error";
 import { withInternals } from "../function/code";
 import { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
-import { type ExistingFunction, existingFunction, functionArgs } from "../function/function-target";
+import { type ExistingFunction, existingFunction, functionArgs, functionTarget } from "../function/function-target";
 import { mergeArgs } from "../function/merged-args";
 import { escapeTemplate } from "../terraform/expressions";
 import { applyTransform, regionalMeta } from "../terraform/resource-config";
@@ -19,7 +19,16 @@ import { addRules } from "../validation/rule";
 import { Guards, guardVariables } from "./guard";
 import { createIntegration, type Integration, type SharedIntegrations } from "./integration";
 import type { RouteApi, RouteHandler, RouteTransform } from "./route-args";
-import { authorization, lockAuth, lockGuarded, requireScopes, routeResponseRules, routeRules } from "./route-checks";
+import {
+  authorization,
+  lockAuth,
+  lockGuarded,
+  requirePermittedKey,
+  requireScopes,
+  routeResponseRules,
+  routeRules,
+} from "./route-checks";
+import { routeSource } from "./route-source";
 
 /** API Gateway's maximum integration timeout, in seconds. */
 const maxIntegrationTimeout = 29;
@@ -28,8 +37,11 @@ const maxIntegrationTimeout = 29;
 export interface ApiGatewayWebSocketRouteNodes {
   /** The function of the route; undefined where it is given by its ARN. */
   readonly function?: Function | LambdaFunction;
-  /** Allows API Gateway to invoke the function. Routes that share an existing function share it. */
-  readonly permission: LambdaPermission;
+  /**
+   * Allows API Gateway to invoke the function. Routes that share an existing function share it. Undefined with
+   * `permission: false`.
+   */
+  readonly permission?: LambdaPermission;
   /** The `aws_apigatewayv2_integration`. Routes that share an existing function share it. */
   readonly integration: Apigatewayv2Integration;
   /** The `aws_apigatewayv2_route`. */
@@ -47,6 +59,8 @@ export interface RouteDecision {
   readonly authorizerId: string | undefined;
   /** Whether the client receives the handler's return value. */
   readonly reply: boolean;
+  /** Whether API Gateway gets the permission to invoke the function. */
+  readonly permission: boolean;
   /** Resources that Terraform creates before the route. */
   readonly dependsOn: readonly ITerraformDependable[];
   readonly transform: RouteTransform | undefined;
@@ -83,13 +97,14 @@ export class ApiGatewayWebSocketRoute extends Construct {
 
     lockAuth(this, api, { ...decision, route, permission, grant });
     requireScopes(this, decision);
+    if (!existing) this.checkOwnPermission(messageScopes(decision) !== undefined);
     this.guard(api, decision, { uri, grant });
     addRules(this, route, routeRules);
     if (fn) this.warnOfTimeout(Function.isFunction(fn) ? fn.nodes.function : fn);
   }
 
   private createFunction(api: RouteApi, decision: RouteDecision) {
-    const { handler, transform, routeKey, reply } = decision;
+    const { handler, transform, routeKey, reply, permission } = decision;
     const defaults: FunctionArgs = {
       // Lambda allows 256 characters.
       description: `${api.scope.node.id} route ${routeKey}`.slice(0, 256),
@@ -99,11 +114,25 @@ export class ApiGatewayWebSocketRoute extends Construct {
     const scopes = messageScopes(decision);
     const variables = scopes && guardVariables({ api, routeKey, reply, scopes, expire: expireOf(decision) });
     const fn = new Function(this, "Handler", withInternals(args, { variables }), api.placement);
-    const { function: lambda } = fn.nodes;
-    const target = { invokeArn: lambda.invokeArn, functionName: lambda.functionName, region: lambda.region };
     const { provider } = api.placement;
-    const created: Integration = createIntegration(this, api, { target, provider, transform: transform?.integration });
+    const created: Integration = createIntegration(this, api, {
+      ...{ target: functionTarget(fn.nodes.function), provider, permission, transform: transform?.integration },
+      // Lazy, because a transform may change the key, and the route refers to the integration.
+      sourceArn: Lazy.stringValue({
+        produce: () => routeSource(api.executionArn, String(this.nodes.route.routeKeyInput)),
+      }),
+    });
     return { ...created, fn };
+  }
+
+  private checkOwnPermission(isKeyLocked: boolean): void {
+    const { permission, route } = this.nodes;
+    if (permission && !isKeyLocked) requirePermittedKey(this, this.routeKey, route);
+    if (!permission)
+      warn(
+        this,
+        `"permission" is false, so nothing allows API Gateway to invoke the function of the route ${quoted(this.routeKey)}, which the route creates. Create the permission for it, or remove "permission".`,
+      );
   }
 
   private warnOfTimeout({ timeoutInput }: LambdaFunction): void {
@@ -117,15 +146,15 @@ export class ApiGatewayWebSocketRoute extends Construct {
   private useFunction(
     api: RouteApi,
     integrations: SharedIntegrations,
-    { routeKey, transform }: RouteDecision,
+    decision: RouteDecision,
     existing: ExistingFunction,
   ) {
     if (api.handlerTransform)
       warn(
         this,
-        `"transform.route.handler" is not applied to the route ${quoted(routeKey)}: its function was created elsewhere. Change the function where it is created.`,
+        `"transform.route.handler" is not applied to the route ${quoted(decision.routeKey)}: its function was created elsewhere. Change the function where it is created.`,
       );
-    const shared = integrations.getOrCreate(api, this, routeKey, existing, transform?.integration);
+    const shared = integrations.getOrCreate(api, this, decision, existing);
     return { ...shared, fn: existing.function };
   }
 

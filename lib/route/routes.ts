@@ -58,6 +58,7 @@ export class Routes {
       auth,
       authorizerId: authorizer?.id,
       reply: this.reply(routeKey, args, final),
+      permission: final.permission ?? true,
       // Otherwise the first clients get an error, because API Gateway may not invoke the authorizer yet.
       dependsOn: routeKey === "$connect" && authorizer ? [authorizer.nodes.permission] : [],
       transform: final.transform,
