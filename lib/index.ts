@@ -19,7 +19,7 @@ export type {
 } from "./authorizer/authorizer-args";
 export * as aws from "./aws";
 export * as cloudflare from "./cloudflare";
-export type { Duration, Retention, Size } from "./core/units";
+export type { Duration, LongDuration, Retention, Size } from "./core/units";
 export { ValidationError } from "./core/validation-error";
 export type {
   CloudflareDnsArgs,
@@ -46,6 +46,7 @@ export type { ManagedPolicy } from "./function/managed-policies";
 export type { FunctionVpc } from "./function/network";
 export type { RoleDefaultsArgs } from "./function/role-defaults";
 export type { FunctionTracing } from "./function/tracing";
+export type { FunctionUrl, FunctionUrlCors } from "./function/url";
 export type { FunctionVolume } from "./function/volume";
 export type { Link, LinkDefinition } from "./link/linkable";
 export { Linkable } from "./link/linkable";

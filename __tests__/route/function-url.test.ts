@@ -3,11 +3,11 @@ import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 import { Aspects, type TerraformStack } from "cdktf";
-import { aws } from "../../lib";
+import { aws, type FunctionArgs } from "../../lib";
 import { enter, project, removeProjects } from "../support/project";
-import { testStack } from "../support/synth";
-import { refusedInApp, synthesizeApp } from "../support/ways";
-import { asking, guardedApi, handlers } from "./authorized";
+import { synth, testStack } from "../support/synth";
+import { refused, refusedInApp, synthesizeApp } from "../support/ways";
+import { asking, decider, guardedApi, handlers } from "./authorized";
 
 beforeAll(() => enter(project(handlers)));
 afterAll(removeProjects);
@@ -60,13 +60,33 @@ const urls: Readonly<Record<string, Make>> = {
 const addressOf = (fn: aws.Function) => fn.nodes.function.friendlyUniqueId;
 const addressed = (fn: aws.Function) => `\${aws_lambda_function.${addressOf(fn)}.function_name}`;
 
+type Use = (fn: aws.Function, made: ReturnType<typeof guardedApi>) => void;
+
 function build(make: Make, ...scopes: string[]) {
+  return used(make, (fn, { api, users }) => api.route("a", fn, asking(users.id, ...scopes)));
+}
+
+function used(make: Make, use: Use) {
   return (stack: TerraformStack) => {
-    const { api, users } = guardedApi(stack);
+    const made = guardedApi(stack);
     const fn = new aws.Function(stack, "Shared", { handler: "src/default.handler", name: "shared" });
     make(fn, stack);
-    api.route("a", fn, asking(users.id, ...scopes));
+    use(fn, made);
   };
+}
+
+/** Functions that not everyone may call, and what a message calls them. */
+const closedToPublic: Readonly<Record<string, Use>> = {
+  "of a route with auth": (fn, { api, users }) => api.route("a", fn, asking(users.id)),
+  "of a route with auth, by its ARN": (fn, { api, users }) => api.route("a", fn.arn, asking(users.id)),
+  "of an authorizer": (fn, { api }) => useAuthorizer(api, fn),
+  "of an authorizer, by its ARN": (fn, { api }) => useAuthorizer(api, fn.arn),
+};
+
+function useAuthorizer({ node }: aws.ApiGatewayWebSocket, fn: aws.Function | string): void {
+  const api = new aws.ApiGatewayWebSocket(node.scope as TerraformStack, "Other");
+  const doorman = api.addAuthorizer("doorman", { lambda: { ...decider, function: fn } });
+  api.route("$connect", "src/connect.handler", { auth: { lambda: doorman.id } });
 }
 
 const circle = (stack: TerraformStack) => {
@@ -84,8 +104,52 @@ describe("a function URL", () => {
     expect(error.constructPath).toBe("chat-dev/Shared");
   });
 
-  it.each(Object.entries(urls))("is accepted for a function without scopes: %s", (_, make) => {
-    expect(() => synthesizeApp(build(make))).not.toThrow();
+  it.each(Object.entries(urls))("is accepted for a function of a route without auth: %s", (_, make) => {
+    expect(() => synthesizeApp(used(make, (fn, { api }) => api.route("a", fn)))).not.toThrow();
+  });
+
+  it.each(
+    Object.entries(closedToPublic).flatMap(([whose, use]) =>
+      Object.entries(urls).map(([way, make]) => [whose, way, make, use] as const),
+    ),
+  )("without authorization is rejected for a function %s: %s", (whose, _, make, use) => {
+    const error = refusedInApp(used(make, use));
+    expect(error.message).toContain(
+      `"aws_lambda_function_url" without authorization can't be created for a function ${whose.split(",")[0]}: everyone could `,
+    );
+    expect(error.message).toContain('Write url: { authorization: "iam" }, or create a function for it');
+    expect(error.constructPath).toBe("chat-dev/Shared");
+  });
+
+  it.each(Object.entries(closedToPublic))("with authorization is accepted for a function %s", (_, use) => {
+    const authorizationType = "AWS_IAM";
+    const make: Make = ({ name: functionName }, stack) =>
+      new LambdaFunctionUrl(stack, "Url", { functionName, authorizationType });
+    expect(() => synthesizeApp(used(make, use))).not.toThrow();
+  });
+
+  it("with an authorization that synthesis can't tell is rejected for a function of a route with auth", () => {
+    const make: Make = ({ name: functionName }, stack) =>
+      new LambdaFunctionUrl(stack, "Url", { functionName, authorizationType: "${var.type}" });
+    expect(refusedInApp(build(make)).message).toContain("without authorization can't be created for a function of a");
+  });
+
+  it("without authorization is rejected for a function of the provider that serves a route with auth", () => {
+    const error = refusedInApp((stack) => {
+      const { api, users } = guardedApi(stack);
+      const fn = new LambdaFunction(stack, "Plain", { functionName: "plain", role: "role" });
+      api.route("a", fn.arn, asking(users.id));
+      url(stack, "plain");
+    });
+    expect(error.constructPath).toBe("chat-dev/Plain");
+  });
+
+  it("without authorization is rejected for the function that verifies tokens", () => {
+    const error = refusedInApp((stack) => {
+      const { function: fn } = guardedApi(stack).users.nodes;
+      url(stack, (fn as aws.Function).name);
+    });
+    expect(error.message).toContain("can't be created for a function of an authorizer");
   });
 
   it.each<[string, Make]>([
@@ -111,5 +175,70 @@ describe("a function URL", () => {
     expect(refusedInApp(build(make, "x")).message).toContain(
       "Refer to the other function's resource, or write its name.",
     );
+  });
+});
+
+describe("the argument url", () => {
+  const handler = "src/default.handler";
+  type Api = ReturnType<typeof guardedApi>;
+  const places: Readonly<Record<string, (made: Api, url: FunctionArgs["url"], scopes: string[]) => void>> = {
+    "of a function, before its route": ({ api, users }, url, scopes) => {
+      const fn = new aws.Function(api, "Fn", { handler, url });
+      api.route("a", fn, asking(users.id, ...scopes));
+    },
+    "of a function that also serves a route without auth": ({ api, users }, url, scopes) => {
+      const fn = new aws.Function(api, "Fn", { handler, url });
+      api.route("free", fn);
+      api.route("a", fn.arn, asking(users.id, ...scopes));
+    },
+    "of a route": ({ api, users }, url, scopes) => {
+      api.route("a", { handler, url }, asking(users.id, ...scopes));
+    },
+  };
+
+  it.each(
+    Object.entries(places).flatMap(([place, make]) =>
+      [true, {}, { authorization: "iam" } as const].map((url) => [place, url, make] as const),
+    ),
+  )("%s with scopes is rejected: %j", (_, url, make) => {
+    const { message } = refused((stack) => make(guardedApi(stack), url, ["x"]));
+    expect(message).toContain("can't be created for a function whose routes have scopes");
+    expect(message).toContain('Remove it or "url" of the function');
+  });
+
+  it.each(Object.entries(places))("%s with auth is accepted with authorization only", (_, make) => {
+    const { message } = refused((stack) => make(guardedApi(stack), true, []));
+    expect(message).toContain("without authorization can't be created for a function of a route with auth");
+    expect(() => synth((stack) => make(guardedApi(stack), { authorization: "iam" }, []))).not.toThrow();
+  });
+
+  it("of a transform of an API is rejected for its routes with auth", () => {
+    const build = (url: FunctionArgs["url"], auth: boolean) => (stack: TerraformStack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi", { transform: { route: { handler: { url } } } });
+      api.route("$connect", handler, { auth: auth && { iam: true } });
+    };
+    expect(refused(build(true, true)).message).toContain("a function of a route with auth");
+    expect(() => synth(build(true, false))).not.toThrow();
+    expect(() => synth(build({ authorization: "iam" }, true))).not.toThrow();
+  });
+
+  it("of an authorizer is accepted with authorization only", () => {
+    const build = (url: FunctionArgs["url"]) => (stack: TerraformStack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      const doorman = api.addAuthorizer("doorman", { lambda: { function: { handler, url } } });
+      api.route("$connect", handler, { auth: { lambda: doorman.id } });
+    };
+    expect(refused(build(true)).message).toContain("can't be created for a function of an authorizer");
+    expect(() => synth(build({ authorization: "iam" }))).not.toThrow();
+  });
+
+  it("can't lose its authorization by an override", () => {
+    const error = refused((stack) => {
+      const { api, users } = guardedApi(stack);
+      const fn = new aws.Function(stack, "Fn", { handler, url: { authorization: "iam" } });
+      api.route("a", fn, asking(users.id));
+      fn.nodes.url?.addOverride("authorization_type", "NONE");
+    });
+    expect(error.message).toContain("without authorization can't be created for a function of a route with auth");
   });
 });

@@ -8,6 +8,7 @@ import { Construct, type IConstruct } from "constructs";
 import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import { Function } from "../function/function";
+import { forbidPublicUrls } from "../function/function-target";
 import { createInvokePermission, type InvokeGrant, invokeGrant } from "../function/invoke-permission";
 import { escapeTemplate } from "../terraform/expressions";
 import { applyTransform, regionalMeta } from "../terraform/resource-config";
@@ -92,6 +93,7 @@ export class ApiGatewayV2Authorizer extends Construct {
 
     this.nodes = { authorizer, function: authorizerFunction.function, permission };
     this.lock(api, authorizerFunction, invokeGrant({ target, sourceArn }));
+    forbidPublicUrls(this, authorizerFunction.function ?? String(args.lambda?.function), "authorizer");
   }
 
   /**

@@ -4,8 +4,12 @@ export type Size = `${number} MB` | `${number} GB`;
 /** A length of time, such as `"20 seconds"` or `"1 minute"`. */
 export type Duration = `${number} second` | `${number} seconds` | `${number} minute` | `${number} minutes`;
 
+/** A {@link Duration} that may also be given in hours or days, such as `"1 day"`. */
+export type LongDuration = Duration | `${number} hour` | `${number} hours` | `${number} day` | `${number} days`;
+
 const sizePattern = /^(\d+)(?:\.(\d+))? (MB|GB)$/;
 const durationPattern = /^(\d+)(?:\.(\d+))? (second|minute)s?$/;
+const longDurationPattern = /^(\d+)(?:\.(\d+))? (second|minute|hour|day)s?$/;
 
 /** Returns a size in MB, or undefined if the text is not a size or not a whole number of megabytes. */
 export function toMegabytes(size: string): number | undefined {
@@ -15,6 +19,11 @@ export function toMegabytes(size: string): number | undefined {
 /** Returns a duration in seconds, or undefined if the text is not a duration or not a whole number of seconds. */
 export function toSeconds(duration: string): number | undefined {
   return convert(durationPattern.exec(duration), { second: 1n, minute: 60n });
+}
+
+/** Returns a duration in seconds, as {@link toSeconds} does, also for hours and days. */
+export function longDurationSeconds(duration: string): number | undefined {
+  return convert(longDurationPattern.exec(duration), { second: 1n, minute: 60n, hour: 3600n, day: 86400n });
 }
 
 // Integers only: in floating point, a fraction of a minute that equals a whole second may differ from it slightly.

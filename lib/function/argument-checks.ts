@@ -36,6 +36,8 @@ export const knownArgs: KnownArguments<FunctionArgs> = {
   kmsKey: true,
   retries: true,
   dev: true,
+  url: true,
+  streaming: true,
   transform: true,
 };
 const knownLogging: KnownArguments<FunctionLogging> = { retention: true, logGroup: true, format: true, kmsKey: true };

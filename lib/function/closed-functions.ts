@@ -1,4 +1,5 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
@@ -11,12 +12,35 @@ import { addAppCheck, driftFindings, type Expected, type Finding } from "../vali
 import { namedFunction } from "./named-function";
 import { type Opening, openingsIn, openingTypes } from "./openings";
 
-const checkedTypes = [...openingTypes, "aws_lambda_alias", "aws_lambda_function"];
+// An alias passes on the name of its function.
+const namingTypes = ["aws_lambda_alias", "aws_lambda_function"];
+const urlTypes = [LambdaFunctionUrl.tfResourceType, ...namingTypes];
+const checkedTypes = [...openingTypes, ...namingTypes];
 
 const functionsOfApp: StateEntry<FunctionsOfApp> = {
   name: "open and closed functions",
   create: (root) => new FunctionsOfApp(root),
 };
+
+/** What a function is protected from, for messages. */
+interface Protection {
+  /** The kind of function, after "a function". */
+  readonly whose: string;
+  /** What happens if it is opened. */
+  readonly consequence: string;
+  /** Whether it is protected only from URLs that everyone may call. */
+  readonly onlyPublicUrls?: boolean;
+}
+
+const guarded: Protection = {
+  whose: "whose routes have scopes",
+  consequence: "clients would bypass the API's authorizer",
+};
+
+const notPublic = {
+  route: { whose: "of a route with auth", consequence: "everyone could call it without that auth" },
+  authorizer: { whose: "of an authorizer", consequence: "everyone could try credentials without a connection" },
+} as const;
 
 /** The functions of an app, those of them that only routes may invoke for clients, and their invoke permissions. */
 export class FunctionsOfApp {
@@ -27,10 +51,11 @@ export class FunctionsOfApp {
   // Each with the construct that messages name.
   private readonly all = new Map<LambdaFunction, IConstruct>();
   private readonly closed = new Set<LambdaFunction>();
+  private readonly withoutPublicUrls = new Map<LambdaFunction, Protection>();
   private readonly permissions: (readonly [LambdaPermission, Expected])[] = [];
 
   constructor(root: IConstruct) {
-    const types = () => (this.closed.size > 0 ? checkedTypes : []);
+    const types = () => (this.closed.size > 0 ? checkedTypes : this.withoutPublicUrls.size > 0 ? urlTypes : []);
     addAppCheck({ owner: root, types, find: (stack) => this.findings(stack) });
   }
 
@@ -48,16 +73,25 @@ export class FunctionsOfApp {
     this.closed.add(fn);
   }
 
+  /** Rejects URLs of a function that everyone may call, in every stack. */
+  public forbidPublicUrls(fn: LambdaFunction, of: keyof typeof notPublic): void {
+    this.withoutPublicUrls.set(fn, { ...notPublic[of], onlyPublicUrls: true });
+  }
+
   private findings(stack: RenderedStack): readonly Finding[] {
     const all = openingsIn(stack);
     const notOwn = this.closed.size === 0 || all.length === 0 ? [] : this.withoutOwn(all, stack);
+    const publicUrls = all.filter(({ isPublicUrl }) => isPublicUrl);
     const withoutSource = all.filter(({ isWithoutSource }) => isWithoutSource);
-    if (notOwn.length + withoutSource.length === 0) return [];
+    if (notOwn.length + publicUrls.length + withoutSource.length === 0) return [];
     const app = new RenderedApp(stack);
     const searchFor = (fn: LambdaFunction) => new ReferentSearch(namedFunction(fn, app), app);
     const unguarded = [...this.all.keys()].filter((fn) => !this.closed.has(fn));
     return [
-      ...[...this.closed].flatMap((fn) => this.owned(fn, closedFindings(searchFor(fn), notOwn, stack))),
+      ...[...this.closed].flatMap((fn) => this.owned(fn, closedFindings(searchFor(fn), notOwn, stack, guarded))),
+      ...[...this.withoutPublicUrls].flatMap(([fn, protection]) =>
+        this.owned(fn, closedFindings(searchFor(fn), publicUrls, stack, protection)),
+      ),
       ...unguarded.flatMap((fn) => this.owned(fn, unguardedFindings(searchFor(fn), withoutSource, stack))),
     ];
   }
@@ -84,17 +118,27 @@ function closedFindings(
   search: ReferentSearch,
   openings: readonly Opening[],
   stack: RenderedStack,
+  protection: Protection,
 ): readonly Finding[] {
-  return openings.flatMap(({ block, argument, description, remedy }) => {
+  return openings.flatMap((opening) => {
+    const { block, argument } = opening;
     const verdict = search.judge(block.raw(argument), { stack, block });
-    if (verdict === "other") return [];
-    const got = `got ${argument} = ${quoted(block.raw(argument))}`;
-    const text =
-      verdict === "target"
-        ? `${description} can't be created for a function whose routes have scopes: clients would bypass the API's authorizer; ${got}. ${remedy ?? "Remove it, or create a function for it from the same source."}`
-        : `${description} may be for a function whose routes have scopes, and clients would bypass the API's authorizer: synthesis can't tell which function it names; ${got}. Refer to the other function's resource, or write its name. The name of the function with scopes has to be known too.`;
-    return [{ text }];
+    return verdict === "other" ? [] : [{ text: closedText(opening, protection, verdict) }];
   });
+}
+
+function closedText(
+  { block, argument, description, remedy, publicRemedy }: Opening,
+  { whose, consequence, onlyPublicUrls }: Protection,
+  verdict: "target" | "unknown",
+): string {
+  const what = onlyPublicUrls ? `${description} without authorization` : description;
+  const got = `got ${argument} = ${quoted(block.raw(argument))}`;
+  if (verdict === "unknown")
+    return `${what} may be for a function ${whose}, and ${consequence}: synthesis can't tell which function it names; ${got}. Refer to the other function's resource, or write its name. The name of the function ${whose} has to be known too.`;
+  const closing =
+    (onlyPublicUrls ? publicRemedy : remedy) ?? "Remove it, or create a function for it from the same source.";
+  return `${what} can't be created for a function ${whose}: ${consequence}; ${got}. ${closing}`;
 }
 
 function unguardedFindings(

@@ -12,6 +12,7 @@ import type { FunctionLogging } from "./logging";
 import type { ManagedPolicy } from "./managed-policies";
 import type { FunctionVpc } from "./network";
 import type { FunctionTracing } from "./tracing";
+import type { FunctionUrl } from "./url";
 import type { FunctionVolume } from "./volume";
 
 /**
@@ -226,6 +227,24 @@ export interface FunctionSettings {
    * @default true
    */
   readonly dev?: boolean;
+  /**
+   * An HTTPS endpoint that calls the function without an API. It is `url` of the function and of its link. `true` lets
+   * everyone call it. An error for a function whose routes have scopes; for functions of other routes with `auth`, and
+   * of authorizers, if everyone could call it. Maps to an `aws_lambda_function_url`.
+   * @default false
+   * @example
+   * ```ts
+   * const fn = new aws.Function(this, "Chat", { handler: "src/default.handler", url: { authorization: "iam" } });
+   * new TerraformOutput(this, "chatUrl", { value: fn.url });
+   * ```
+   */
+  readonly url?: boolean | FunctionUrl;
+  /**
+   * Whether the URL passes on what the handler writes at once, and not when it has ended. The handler has to be wrapped
+   * with `awslambda.streamifyResponse`. It needs `url`. Maps to `invoke_mode` of the `aws_lambda_function_url`.
+   * @default false
+   */
+  readonly streaming?: boolean;
   /**
    * Changes the configuration of the function's resources before they are created.
    * @default - nothing is changed

@@ -4,8 +4,11 @@ import type { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-
 import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import type { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
+import type { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
+import type { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
+import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 
 /** The Terraform resources of an `aws.Function`. */
 export interface FunctionNodes {
@@ -25,6 +28,12 @@ export interface FunctionNodes {
   readonly policyAttachments: readonly IamRolePolicyAttachment[];
   /** The function's own log group; undefined with `logging: false` or `logging.logGroup`. */
   readonly logGroup?: CloudwatchLogGroup;
+  /** The `aws_lambda_function_url`; undefined without `url`. */
+  readonly url?: LambdaFunctionUrl;
+  /** The `aws_lambda_alias` that the URL serves; undefined if the function publishes no versions. */
+  readonly urlAlias?: LambdaAlias;
+  /** Allow everyone to call the URL; undefined if the URL asks for authorization. */
+  readonly urlPermissions?: readonly LambdaPermission[];
   /** The `archive_file` that zips the code. */
   readonly archive: DataArchiveFile;
 }

@@ -170,6 +170,24 @@ export function findFunction(scope: Construct, given: string | Function | Lambda
   return (component as Function | undefined) ?? (typeof given === "string" ? undefined : given);
 }
 
+/** Rejects URLs that everyone may call, of the function that a handler refers to. */
+export function forbidPublicUrls(
+  scope: Construct,
+  given: string | Function | LambdaFunction,
+  of: "route" | "authorizer",
+): void {
+  const fn = typeof given === "string" ? resourceByArn(scope, given) : given;
+  if (fn) FunctionsOfApp.of(scope).forbidPublicUrls(Function.isFunction(fn) ? fn.nodes.function : fn, of);
+}
+
+function resourceByArn(scope: Construct, arn: string): LambdaFunction | undefined {
+  const target = functionRefByArn(scope, arn);
+  return target?.stack.node
+    .findAll()
+    .filter(isLambdaFunction)
+    .find(({ friendlyUniqueId }) => friendlyUniqueId === target.name);
+}
+
 function functionRef(scope: Construct, given: string | Function | LambdaFunction): FunctionRef | undefined {
   if (typeof given === "string") return functionRefByArn(scope, given);
   const { friendlyUniqueId: name } = Function.isFunction(given) ? given.nodes.function : given;

@@ -3,7 +3,8 @@ import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
 import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
-import type { NamedLink } from "../link/linkable";
+import { ValidationError } from "../core/validation-error";
+import { linkOf, type NamedLink } from "../link/linkable";
 import { checkPermissions, resolveLinks, variableName } from "../link/links";
 import { writePaths } from "../terraform/construct-paths";
 import { escapeTemplate } from "../terraform/expressions";
@@ -15,6 +16,7 @@ import { FunctionsOfApp } from "./closed-functions";
 import { addAsset, type BundledCode, createArchive, internalsOf, locateCode } from "./code";
 import { environment, LibraryVariables, requireLinks } from "./environment";
 import type { FunctionArgs } from "./function-args";
+import { functionLink } from "./function-link";
 import type { FunctionNodes } from "./function-nodes";
 import { functionNameProblem, functionRules } from "./function-rules";
 import { roleArn } from "./given-role";
@@ -23,6 +25,7 @@ import { settingsParts } from "./parts";
 import { createEventInvokeConfig } from "./retries";
 import { createRole, type FunctionRole } from "./role";
 import { lambdaRuntime } from "./runtimes";
+import { createUrl } from "./url-resources";
 
 const functionKind: NamedKind = { type: LambdaFunction.tfResourceType, attribute: "function_name", argument: "name" };
 
@@ -108,7 +111,8 @@ export class Function extends Construct {
     const invocation = createEventInvokeConfig(this, args, fn, role.nodes.policy, options);
     const bundled = addAsset(this, source, archive, fn);
     this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
-    this.nodes = { function: fn, ...role.nodes, ...invocation, logGroup, archive };
+    const url = createUrl(this, fn, args, options);
+    this.nodes = { function: fn, ...role.nodes, ...invocation, ...url, logGroup, archive };
   }
 
   /** The function's ARN. */
@@ -119,6 +123,25 @@ export class Function extends Construct {
   /** The function's name in AWS. */
   public get name(): string {
     return this.nodes.function.functionName;
+  }
+
+  /**
+   * The URL of the function.
+   *
+   * @throws ValidationError if the function has no `url`
+   */
+  public get url(): string {
+    const { url } = this.nodes;
+    if (url !== undefined) return url.functionUrl;
+    throw new ValidationError(
+      this,
+      `"url" of the function is not enabled; got no URL. Write url: { authorization: "iam" }, or url: true to let everyone call it.`,
+    );
+  }
+
+  /** @internal */
+  public [linkOf]() {
+    return functionLink(this);
   }
 
   private register(fn: LambdaFunction, links: readonly NamedLink[]): void {

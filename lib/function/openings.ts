@@ -17,8 +17,12 @@ export interface Opening {
   readonly argument: string;
   /** Whether it lets in the clients of an AWS service in every account. */
   readonly isWithoutSource?: boolean;
+  /** Whether it is a URL that everyone may call. */
+  readonly isPublicUrl?: boolean;
   /** What closes it, where something else does than to remove it. */
   readonly remedy?: string;
+  /** What closes it for everyone without authorization. */
+  readonly publicRemedy?: string;
 }
 
 interface OpeningKind {
@@ -28,14 +32,19 @@ interface OpeningKind {
   readonly opening: (
     block: Attributes,
     stack: RenderedStack,
-  ) => Pick<Opening, "description" | "isWithoutSource" | "remedy"> | undefined;
+  ) => Omit<Opening, "address" | "block" | "argument"> | undefined;
 }
 
 const kinds: readonly OpeningKind[] = [
   {
     type: LambdaFunctionUrl.tfResourceType,
     argument: "function_name",
-    opening: () => ({ description: '"aws_lambda_function_url"' }),
+    opening: (block) => ({
+      description: '"aws_lambda_function_url"',
+      isPublicUrl: block.string("authorization_type") !== "AWS_IAM",
+      remedy: 'Remove it or "url" of the function, or create a function for it from the same source.',
+      publicRemedy: 'Write url: { authorization: "iam" }, or create a function for it from the same source.',
+    }),
   },
   { type: LambdaPermission.tfResourceType, argument: "function_name", opening: openingOfPermission },
   {

@@ -11,7 +11,13 @@ import { quoted, warn } from "../core/validation-error";
 import { withInternals } from "../function/code";
 import { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
-import { type ExistingFunction, existingFunction, functionArgs, functionTarget } from "../function/function-target";
+import {
+  type ExistingFunction,
+  existingFunction,
+  forbidPublicUrls,
+  functionArgs,
+  functionTarget,
+} from "../function/function-target";
 import { mergeArgs } from "../function/merged-args";
 import { escapeTemplate } from "../terraform/expressions";
 import { applyTransform, regionalMeta } from "../terraform/resource-config";
@@ -98,6 +104,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
     lockAuth(this, api, { ...decision, route, permission, grant });
     requireScopes(this, decision);
     if (!existing) this.checkOwnPermission(messageScopes(decision) !== undefined);
+    if (decision.auth.kind !== "none") forbidPublicUrls(this, fn ?? String(decision.handler), "route");
     this.guard(api, decision, { uri, grant });
     addRules(this, route, routeRules);
     if (fn) this.warnOfTimeout(Function.isFunction(fn) ? fn.nodes.function : fn);

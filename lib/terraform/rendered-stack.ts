@@ -15,6 +15,7 @@ export interface StackJson {
   readonly locals?: Body | readonly Body[];
   readonly module?: unknown;
   readonly output?: unknown;
+  readonly terraform?: { readonly required_providers?: Readonly<Record<string, { readonly version?: string }>> };
   readonly "//"?: { readonly metadata?: { readonly overrides?: { readonly stack?: readonly string[] } } };
 }
 
@@ -57,6 +58,11 @@ export class RenderedStack {
   /** Returns the value of a local, or undefined if the stack has none of that name. */
   public local(name: string): unknown {
     return membersOf(this.json.locals).find(([found]) => found === name)?.[1];
+  }
+
+  /** Returns the version constraint of a provider, by its local name. */
+  public providerVersion(name: string): string | undefined {
+    return this.json.terraform?.required_providers?.[name]?.version;
   }
 
   private body(resource: Resource): Body | readonly Body[] | undefined {

@@ -12,6 +12,7 @@ const createRoute = "Amazon API Gateway V2 API Reference, CreateRoute";
 const createIntegration = "Amazon API Gateway V2 API Reference, CreateIntegration";
 const createDomainName = "Amazon API Gateway V2 API Reference, CreateDomainName";
 const createFunction = "AWS Lambda API Reference, CreateFunction";
+const urlCors = "AWS Lambda API Reference, Cors";
 const accessLogs = "API Gateway Developer Guide, Set up logging for WebSocket APIs";
 const route53 = "Amazon Route 53 API Reference, ResourceRecordSet";
 const cloudflare = "Cloudflare API, DNS Records";
@@ -141,6 +142,8 @@ export const ruleIds = {
     resource: "aws_cloudwatch_log_group",
     source: "Amazon CloudWatch Logs API Reference, CreateLogGroup: kmsKeyId",
   },
+  "lambda-url-max-age": { resource: "aws_lambda_function_url", source: `${urlCors}: MaxAge` },
+  "lambda-url-methods": { resource: "aws_lambda_function_url", source: `${urlCors}: AllowMethods` },
   "log-group-name": {
     resource: "aws_cloudwatch_log_group",
     source: "Amazon CloudWatch Logs API Reference, CreateLogGroup: logGroupName",
