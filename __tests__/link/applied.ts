@@ -11,6 +11,9 @@ const attributes: Readonly<Record<string, (name: string) => string>> = {
   "aws_apigatewayv2_api.execution_arn": (name) => `arn:aws:execute-api:${place}:${name.toLowerCase()}`,
   "aws_cloudwatch_log_group.arn": (name) => `arn:aws:logs:${place}:log-group:${name}`,
   "aws_lambda_function.arn": (name) => `arn:aws:lambda:${place}:function:${name}`,
+  "aws_lambda_function.function_name": (name) => name.toLowerCase(),
+  "aws_lambda_function_url.function_url": (name) => `https://${name.toLowerCase()}.lambda-url.eu-west-1.on.aws/`,
+  "aws_lambda_alias.arn": (name) => `arn:aws:lambda:${place}:function:${name.replace("UrlAlias", "Function:url")}`,
   "aws_s3_bucket.arn": (name) => `arn:aws:s3:::${name.toLowerCase()}`,
   "aws_s3_bucket.bucket": (name) => name.toLowerCase(),
 };

@@ -40,6 +40,8 @@ describe("an app of this library", () => {
     api.route("$connect", "src/chat.handler", { auth: { lambda: users.id } });
     api.route("$default", { handler: "src/chat.handler", link: [api, table], memory: "256 MB" }, { reply: true });
     withDomains(chat);
+    const worker = new aws.Function(chat, "Worker", { handler: "src/chat.handler", name: "worker", url: true });
+    api.route("work", { handler: "src/chat.handler", link: [worker] });
 
     const games = testStack("games-dev", app);
     const other = new aws.ApiGatewayWebSocket(games, "Games");
@@ -113,6 +115,16 @@ describe("an app of this library", () => {
     expect(JSON.parse(environment.SST_RESOURCE_Table ?? "")).toMatchObject({
       name: "connections",
       arn: "arn:aws:dynamodb:eu-west-1:000000000000:table/connections",
+    });
+  });
+
+  it("passes the name and the ARN of a linked function, and a URL that can't be reached", () => {
+    const environment = routeOf(chat, "work")?.function?.environment ?? {};
+    expect(JSON.parse(environment.SST_RESOURCE_Worker ?? "")).toEqual({
+      name: "worker",
+      arn: "arn:aws:lambda:eu-west-1:000000000000:function:worker",
+      url: expect.stringMatching(/^https:\/\/\w+\.lambda-url\.eu-west-1\.on\.aws\.invalid\/$/),
+      type: "sst.aws.Function",
     });
   });
 

@@ -126,6 +126,10 @@ const attributesByType: Readonly<Record<string, Readonly<Record<string, Attribut
     qualified_invoke_arn: invokeArnOf(qualified),
     version,
   },
+  // The run serves no URLs of functions, so theirs has a host that no name server knows.
+  aws_lambda_function_url: {
+    function_url: (of) => joined("https://", partIdOf(of.block), ".lambda-url.", of.region, ".on.aws.invalid/"),
+  },
   aws_lambda_alias: { arn: aliasArn, invoke_arn: invokeArnOf(aliasArn) },
   aws_iam_role: {
     id: nameOrDefault,
