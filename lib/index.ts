@@ -44,6 +44,7 @@ export { linkEnvironment, linkStatements } from "./function/link-environment";
 export type { FunctionLogging } from "./function/logging";
 export type { ManagedPolicy } from "./function/managed-policies";
 export type { FunctionVpc } from "./function/network";
+export type { FunctionRightsArgs } from "./function/rights-args";
 export type { RoleDefaultsArgs } from "./function/role-defaults";
 export type { FunctionTracing } from "./function/tracing";
 export type { FunctionUrl, FunctionUrlCors } from "./function/url";

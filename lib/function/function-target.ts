@@ -5,6 +5,7 @@ import { arnForm } from "../core/arn";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { originExpression, resolveValue, splitFragments } from "../terraform/tokens";
+import { FunctionsOfApp } from "./closed-functions";
 import { Function } from "./function";
 import type { FunctionArgs } from "./function-args";
 
