@@ -34,7 +34,9 @@ function lacks(file: string, text?: string) {
     seen: [...exported, ...fields].map(({ name }) => name),
     summary: told([...exported, ...fields].filter((item) => !summary(item))),
     default: told(
-      fields.filter((item) => item.optional && /(Args|Options)\./.test(item.name) && !tagged(item, "default")),
+      fields.filter(
+        (item) => item.optional && /(Args|FunctionSettings|Options)\./.test(item.name) && !tagged(item, "default"),
+      ),
     ),
     example: told(exported.filter((item) => isMain(item) && !tagged(item, "example"))),
   };
@@ -95,7 +97,7 @@ describe("the public surface", () => {
           "aws.ApiGatewayWebSocket",
           "aws.ApiGatewayWebSocket.route",
           "aws.Function.isFunction",
-          "FunctionArgs.memory",
+          "FunctionSettings.memory",
         ],
         ...["ApiGatewayWebSocketTransform.route.handler", "Duration", "ValidationError.constructPath"],
       ]),
