@@ -19,7 +19,7 @@ export type {
 } from "./authorizer/authorizer-args";
 export * as aws from "./aws";
 export * as cloudflare from "./cloudflare";
-export type { Duration, LongDuration, Retention, Size } from "./core/units";
+export type { Days, Duration, LongDuration, Retention, Size } from "./core/units";
 export { ValidationError } from "./core/validation-error";
 export type {
   CloudflareDnsArgs,
@@ -33,7 +33,9 @@ export type { AwsDnsArgs, AwsDnsTransform } from "./dns/route53";
 export type { VercelDnsArgs, VercelDnsTransform } from "./dns/vercel-args";
 export type { FunctionCodeArgs, FunctionLoader, FunctionNodejs } from "./function/code-args";
 export type { CodeSigning } from "./function/code-signing";
+export type { FunctionConcurrency } from "./function/concurrency";
 export type { DeadLetterTarget } from "./function/dead-letter";
+export type { FunctionDurable } from "./function/durable";
 export type { EncryptionKey } from "./function/encryption-key";
 export type { FunctionArgs, FunctionSettings } from "./function/function-args";
 export type { FunctionNodes } from "./function/function-nodes";

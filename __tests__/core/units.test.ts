@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Duration, type Size, toMegabytes, toSeconds } from "../../lib/core/units";
+import { type Duration, type Size, toDays, toLongSeconds, toMegabytes, toSeconds } from "../../lib/core/units";
 
 describe("toMegabytes", () => {
   it.each<[Size, number]>([
@@ -105,5 +105,35 @@ describe("toSeconds", () => {
     "seconds",
   ])("rejects %j, which is not of the form", (duration) => {
     expect(toSeconds(duration)).toBeUndefined();
+  });
+});
+
+describe("toLongSeconds", () => {
+  it.each([
+    ["20 seconds", 20],
+    ["15 minutes", 900],
+    ["1 hour", 3600],
+    ["1.5 hours", 5400],
+    ["1 day", 86400],
+    ["366 days", 31622400],
+  ])("converts %s to %i seconds", (duration, seconds) => {
+    expect(toLongSeconds(duration)).toBe(seconds);
+  });
+
+  it.each(["", "1 week", "1day", "0.3 seconds", "-1 days", "1 month"])("rejects %j", (duration) => {
+    expect(toLongSeconds(duration)).toBeUndefined();
+  });
+});
+
+describe("toDays", () => {
+  it.each([
+    ["1 day", 1],
+    ["30 days", 30],
+  ])("converts %s to %i days", (text, days) => {
+    expect(toDays(text)).toBe(days);
+  });
+
+  it.each(["", "1", "1 hour", "1.5 days", "30 Days"])("rejects %j", (text) => {
+    expect(toDays(text)).toBeUndefined();
   });
 });

@@ -116,7 +116,7 @@ describe("the reference", () => {
       sectionAt(page("index"), ["cdktf-apigateway-websocket", name, "Properties"])?.children.map(({ title }) => title);
     expect(nodes("ApiGatewayWebSocketNodes")).toEqual(expect.arrayContaining(["api", "stage", "logGroup?"]));
     expect(nodes("ApiGatewayWebSocketRouteNodes")).toEqual(
-      expect.arrayContaining(["function?", "permission", "integration", "route", "routeResponse?"]),
+      expect.arrayContaining(["function?", "permission?", "integration", "route", "routeResponse?"]),
     );
     expect(nodes("DomainNodes")).toEqual(expect.arrayContaining(["certificate?", "validation?", "records", "mapping"]));
     expect(nodes("ApiGatewayV2AuthorizerNodes")).toEqual(

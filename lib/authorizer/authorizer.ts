@@ -7,6 +7,7 @@ import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission
 import { Construct, type IConstruct } from "constructs";
 import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
+import { requireSynchronous } from "../function/durable";
 import { Function } from "../function/function";
 import { forbidPublicUrls } from "../function/function-target";
 import { createInvokePermission, type InvokeGrant, invokeGrant } from "../function/invoke-permission";
@@ -84,14 +85,16 @@ export class ApiGatewayV2Authorizer extends Construct {
     // Read once, because every read creates another token.
     this.id = authorizer.id;
     const sourceArn = `${api.executionArn}/authorizers/${this.id}`;
-    const { target, provider } = authorizerFunction;
+    const { target, provider, function: fn } = authorizerFunction;
+    if (fn)
+      requireSynchronous(this, Function.isFunction(fn) ? fn.nodes.function : fn, `the authorizer ${quoted(name)}`);
     const permission = createInvokePermission(this, {
       ...{ target, provider, placement: api.placement, sourceArn },
       // Otherwise clients can't connect while Terraform replaces the permission.
       lifecycle: { createBeforeDestroy: true },
     });
 
-    this.nodes = { authorizer, function: authorizerFunction.function, permission };
+    this.nodes = { authorizer, function: fn, permission };
     this.lock(api, authorizerFunction, invokeGrant({ target, sourceArn }));
     forbidPublicUrls(this, authorizerFunction.function ?? String(args.lambda?.function), "authorizer");
   }

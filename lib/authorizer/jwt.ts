@@ -54,7 +54,7 @@ export function createJwtAuthorizer(
   lockCode(fn);
   forbidOtherCode(scope, fn);
   const { provider } = api.placement;
-  return { function: fn, target: functionTarget(fn.nodes.function), provider, identitySources: [source] };
+  return { function: fn, target: functionTarget(fn), provider, identitySources: [source] };
 }
 
 // Such variables make Node.js or the runtime run other code, and a layer brings it.

@@ -58,7 +58,7 @@ function authorizerFunction(
   const own = { description, ...functionArgs(scope, args.function, "lambda.function") };
   const fn = new Function(scope, "Handler", withInternals(own, { variables }), api.placement);
   lockCode(fn);
-  return { function: fn, target: functionTarget(fn.nodes.function), provider };
+  return { function: fn, target: functionTarget(fn), provider };
 }
 
 function contractProblem({ payload = "2.0", response = "simple" }: LambdaAuthorizerArgs): string | undefined {
@@ -108,11 +108,12 @@ function sharedFunctionProblem(fn: Function, reason: string): string {
 /** Whether any integration of the app invokes a function, including those that the user created directly. */
 function isRouteFunction(fn: Function): boolean {
   const stack = TerraformStack.of(fn);
-  const { invokeArn, arn } = fn.nodes.function;
-  const [whole, part] = [originExpression(stack, invokeArn), `/functions/${originExpression(stack, arn)}/invocations`];
+  const { invokeArn, qualifiedInvokeArn, arn, qualifiedArn } = fn.nodes.function;
+  const whole = [invokeArn, qualifiedInvokeArn].map((uri) => originExpression(stack, uri));
+  const parts = [arn, qualifiedArn].map((own) => `/functions/${originExpression(stack, own)}/invocations`);
   return stack.node.root.node.findAll().some((node) => {
     const uri = isIntegration(node) && originExpression(stack, node.integrationUriInput ?? "");
-    return uri !== false && (uri === whole || uri.includes(part));
+    return uri !== false && (whole.includes(uri) || parts.some((part) => uri.includes(part)));
   });
 }
 

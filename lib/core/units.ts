@@ -4,12 +4,16 @@ export type Size = `${number} MB` | `${number} GB`;
 /** A length of time, such as `"20 seconds"` or `"1 minute"`. */
 export type Duration = `${number} second` | `${number} seconds` | `${number} minute` | `${number} minutes`;
 
-/** A {@link Duration} that may also be given in hours or days, such as `"1 day"`. */
-export type LongDuration = Duration | `${number} hour` | `${number} hours` | `${number} day` | `${number} days`;
+/** A length of time up to a year, such as `"15 minutes"`, `"2 hours"` or `"14 days"`. */
+export type LongDuration = Duration | `${number} hour` | `${number} hours` | Days;
+
+/** A number of days, such as `"30 days"`. */
+export type Days = `${number} day` | `${number} days`;
 
 const sizePattern = /^(\d+)(?:\.(\d+))? (MB|GB)$/;
 const durationPattern = /^(\d+)(?:\.(\d+))? (second|minute)s?$/;
 const longDurationPattern = /^(\d+)(?:\.(\d+))? (second|minute|hour|day)s?$/;
+const daysPattern = /^(\d+)(?:\.(\d+))? (day)s?$/;
 
 /** Returns a size in MB, or undefined if the text is not a size or not a whole number of megabytes. */
 export function toMegabytes(size: string): number | undefined {
@@ -21,9 +25,14 @@ export function toSeconds(duration: string): number | undefined {
   return convert(durationPattern.exec(duration), { second: 1n, minute: 60n });
 }
 
-/** Returns a duration in seconds, as {@link toSeconds} does, also for hours and days. */
-export function longDurationSeconds(duration: string): number | undefined {
+/** Returns a long duration in seconds, or undefined if the text is none or not a whole number of seconds. */
+export function toLongSeconds(duration: string): number | undefined {
   return convert(longDurationPattern.exec(duration), { second: 1n, minute: 60n, hour: 3600n, day: 86400n });
+}
+
+/** Returns a number of days, or undefined if the text is none or not a whole number. */
+export function toDays(days: string): number | undefined {
+  return convert(daysPattern.exec(days), { day: 1n });
 }
 
 // Integers only: in floating point, a fraction of a minute that equals a whole second may differ from it slightly.

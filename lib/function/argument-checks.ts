@@ -38,6 +38,9 @@ export const knownArgs: KnownArguments<FunctionArgs> = {
   dev: true,
   url: true,
   streaming: true,
+  versioning: true,
+  concurrency: true,
+  durable: true,
   transform: true,
 };
 const knownLogging: KnownArguments<FunctionLogging> = { retention: true, logGroup: true, format: true, kmsKey: true };

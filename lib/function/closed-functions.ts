@@ -50,6 +50,7 @@ export class FunctionsOfApp {
 
   // Each with the construct that messages name.
   private readonly all = new Map<LambdaFunction, IConstruct>();
+  private readonly byAddress = new Map<string, IConstruct>();
   private readonly closed = new Set<LambdaFunction>();
   private readonly withoutPublicUrls = new Map<LambdaFunction, Protection>();
   private readonly permissions: (readonly [LambdaPermission, Expected])[] = [];
@@ -61,6 +62,12 @@ export class FunctionsOfApp {
 
   public add(owner: IConstruct, fn: LambdaFunction): void {
     this.all.set(fn, owner);
+    this.byAddress.set(addressOf(TerraformStack.of(fn), fn.friendlyUniqueId), owner);
+  }
+
+  /** Returns the construct of the function whose resource has this name in a stack. */
+  public find(stack: TerraformStack, name: string): IConstruct | undefined {
+    return this.byAddress.get(addressOf(stack, name));
   }
 
   /** Adds an invoke permission of this library, and the arguments without whose change it opens no function. */
@@ -108,6 +115,10 @@ export class FunctionsOfApp {
     const addresses = new Set(own.map(([permission]) => permissionAddress(permission)));
     return openings.filter(({ address }) => !addresses.has(address));
   }
+}
+
+function addressOf(stack: TerraformStack, name: string): string {
+  return `${stack.node.path}/${name}`;
 }
 
 function permissionAddress({ terraformResourceType, friendlyUniqueId }: LambdaPermission): string {

@@ -1,7 +1,9 @@
 import type { Duration, Size } from "../core/units";
 import type { FunctionCodeArgs } from "./code-args";
 import type { CodeSigning } from "./code-signing";
+import type { FunctionConcurrency } from "./concurrency";
 import type { DeadLetterTarget } from "./dead-letter";
+import type { FunctionDurable } from "./durable";
 import type { EncryptionKey } from "./encryption-key";
 import type { FunctionTransform } from "./function-transform";
 import type { FunctionLayer } from "./layers";
@@ -198,6 +200,37 @@ export interface FunctionSettings extends FunctionRightsArgs {
    * @default false
    */
   readonly streaming?: boolean;
+  /**
+   * Whether Lambda publishes a version with each change of the code or the configuration. Routes, authorizers and
+   * permissions then use the published version, and earlier versions remain. Maps to `publish`.
+   * @default false; true with `durable`
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", versioning: true });
+   * ```
+   */
+  readonly versioning?: boolean;
+  /**
+   * How many instances of the function Lambda runs at once, and how many it keeps ready.
+   * @default - no instances are kept ready, and the function shares the account's limit
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", concurrency: { reserved: 50 } });
+   * ```
+   */
+  readonly concurrency?: FunctionConcurrency;
+  /**
+   * Makes the function durable: its executions can pause, and continue after days. The handler has to use Lambda's
+   * durable execution SDK. A durable function publishes versions, its log is JSON, and its role gets the rights to save
+   * and read the state of its executions. API Gateway can invoke it only if `durable.timeout` is 15 minutes or less. Maps
+   * to `durable_config`.
+   * @default false
+   * @example
+   * ```ts
+   * new aws.Function(this, "Order", { handler: "src/default.handler", durable: { timeout: "2 days" } });
+   * ```
+   */
+  readonly durable?: boolean | FunctionDurable;
   /**
    * Changes the configuration of the function's resources before they are created.
    * @default - nothing is changed

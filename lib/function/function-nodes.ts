@@ -9,6 +9,7 @@ import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config";
 import type { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import type { LambdaProvisionedConcurrencyConfig } from "@cdktf/provider-aws/lib/lambda-provisioned-concurrency-config";
 
 /** The Terraform resources of an `aws.Function`. */
 export interface FunctionNodes {
@@ -26,6 +27,8 @@ export interface FunctionNodes {
   readonly eventInvokeConfig?: LambdaFunctionEventInvokeConfig;
   /** The `aws_iam_role_policy_attachment`s of `policies`, in their order; empty without them. */
   readonly policyAttachments: readonly IamRolePolicyAttachment[];
+  /** The `aws_lambda_provisioned_concurrency_config`; undefined without `concurrency.provisioned`. */
+  readonly provisionedConcurrency?: LambdaProvisionedConcurrencyConfig;
   /** The function's own log group; undefined with `logging: false` or `logging.logGroup`. */
   readonly logGroup?: CloudwatchLogGroup;
   /** The `aws_lambda_function_url`; undefined without `url`. */

@@ -6,8 +6,9 @@ import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { originExpression, resolveValue, splitFragments } from "../terraform/tokens";
 import { FunctionsOfApp } from "./closed-functions";
-import { Function } from "./function";
+import { codeOf, Function } from "./function";
 import type { FunctionArgs } from "./function-args";
+import { invokedVersion } from "./invoked-version";
 
 /** Every form of a handler argument. */
 export type FunctionHandler = string | FunctionArgs | Function | LambdaFunction;
@@ -32,7 +33,11 @@ export function existingFunction(
 ): ExistingFunction | undefined {
   if (typeof handler === "string") return existingFunctionByArn(scope, handler, argument);
   if (Function.isFunction(handler))
-    return { ...existingFunctionByResource(scope, handler.nodes.function), function: handler };
+    return {
+      ...existingFunctionByResource(scope, handler.nodes.function),
+      target: functionTarget(handler),
+      function: handler,
+    };
   if (isLambdaFunction(handler)) return { ...existingFunctionByResource(scope, handler), function: handler };
   return undefined;
 }
@@ -51,9 +56,14 @@ export function functionArgs(scope: Construct, handler: FunctionHandler, argumen
   );
 }
 
-/** Returns the ARN parts of a function of the app. */
-export function functionTarget({ invokeArn, functionName, region }: LambdaFunction): FunctionTarget {
-  return { invokeArn, functionName, region };
+/** Returns the ARN parts of a function of the app, and the published version of a `Function`. */
+export function functionTarget(fn: Function | LambdaFunction): FunctionTarget {
+  const lambda = Function.isFunction(fn) ? fn.nodes.function : fn;
+  const { invokeArn, qualifier } = Function.isFunction(fn)
+    ? invokedVersion(lambda, fn[codeOf].isPublished)
+    : { invokeArn: fn.invokeArn };
+  const { functionName, region } = lambda;
+  return { invokeArn, functionName, region, ...(qualifier !== undefined && { qualifier }) };
 }
 
 function describeHandler(value: unknown): string {
@@ -65,7 +75,8 @@ function existingFunctionByArn(scope: Construct, arn: string, argument: string):
   const reference = /^\$\{([^{}]+)\}$/.exec(arn)?.[1];
   if (reference !== undefined && !Token.isUnresolved(arn))
     return existingFunctionByArn(scope, Token.asString(ref(reference)), argument);
-  if (Token.isUnresolved(arn)) return { key: functionKey(scope, arn), target: functionTargetByExpressions(arn) };
+  if (Token.isUnresolved(arn))
+    return { key: functionKey(scope, arn), target: publishedTarget(scope, arn) ?? functionTargetByExpressions(arn) };
   if (!arn.startsWith("arn:")) return undefined;
   const target = parseFunctionArn(arn);
   if (target) return { key: arn, target };
@@ -73,6 +84,13 @@ function existingFunctionByArn(scope: Construct, arn: string, argument: string):
     scope,
     `"${argument}" has to be the ARN of a Lambda function; got ${quoted(arn)}. Write arn:aws:lambda:<region>:<account>:function:<name>, with :<alias or version> if you need one.`,
   );
+}
+
+// The ARN of a Function with versions stands for the Function, so it means the published version too.
+function publishedTarget(scope: Construct, arn: string): FunctionTarget | undefined {
+  const found = functionRefByArn(scope, arn);
+  const fn = found?.attribute === "arn" ? FunctionsOfApp.of(scope).find(found.stack, found.name) : undefined;
+  return Function.isFunction(fn) && fn[codeOf].isPublished ? functionTarget(fn) : undefined;
 }
 
 function existingFunctionByResource(scope: Construct, fn: LambdaFunction): ExistingFunction {

@@ -11,7 +11,7 @@ export interface FunctionTransform {
    * @default - nothing is changed
    * @example
    * ```ts
-   * new aws.Function(this, "Chat", { handler: "src/default.handler", transform: { function: { reservedConcurrentExecutions: 5 } } });
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", transform: { function: { skipDestroy: true } } });
    * ```
    */
   readonly function?: Transform<LambdaFunctionConfig>;

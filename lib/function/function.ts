@@ -14,6 +14,8 @@ import { addUniqueName, type NamedKind } from "../validation/unique-name";
 import { requireKnownArguments } from "./argument-checks";
 import { FunctionsOfApp } from "./closed-functions";
 import { addAsset, type BundledCode, createArchive, internalsOf, locateCode } from "./code";
+import { createProvisionedConcurrency } from "./concurrency";
+import { durableRules } from "./durable";
 import { environment, LibraryVariables, requireLinks } from "./environment";
 import type { FunctionArgs } from "./function-args";
 import { functionLink } from "./function-link";
@@ -26,6 +28,7 @@ import { createEventInvokeConfig } from "./retries";
 import { createRole, type FunctionRole } from "./role";
 import { lambdaRuntime } from "./runtimes";
 import { createUrl } from "./url-resources";
+import { isPublished } from "./versioning";
 
 const functionKind: NamedKind = { type: LambdaFunction.tfResourceType, attribute: "function_name", argument: "name" };
 
@@ -44,6 +47,8 @@ interface FunctionCode {
   /** The bundled code; undefined if the user built the code. */
   readonly bundled: BundledCode | undefined;
   readonly variables: LibraryVariables;
+  /** Whether callers use the published version. */
+  readonly isPublished: boolean;
   /** Whether changes of the code are rejected. */
   isLocked: boolean;
 }
@@ -80,11 +85,8 @@ export class Function extends Construct {
     writePaths(this);
     const runtime = lambdaRuntime(args.runtime);
     const name = args.name ?? physicalName(pathParts(this), 64, visibleParts(this));
-    const logging = checkedLogging(this, args.logging);
-    const { links, permissions } = resolveLinks(this, args.link ?? []);
-    checkPermissions(this, "permissions", args.permissions ?? []);
-
-    const granted = [...permissions, ...(args.permissions ?? [])];
+    const logging = checkedLogging(this, args);
+    const { links, granted } = grantedPermissions(this, args);
     const part = settingsParts(this, args, granted);
     const source = locateCode(this, args);
     const variables = new LibraryVariables(this);
@@ -103,19 +105,23 @@ export class Function extends Construct {
     });
     const placement = { ...options, region: config.region };
     const log = logging ? [logPermission(this, logging, logGroup, placement)] : [];
-    const rights = { creation: part.creation, own: [...log, ...granted, ...part.own] };
+    // Lazy, because the function is created after the policies for which it waits.
+    const arn = () => Lazy.stringValue({ produce: () => this.nodes.function.arn });
+    const rights = { creation: part.creation, own: [...log, ...granted, ...part.own, ...part.ofFunction(arn)] };
     const role = createRole(this, args, config.role, rights, options);
     const fn = this.createFunction(args, variables, config, role);
 
     this.register(fn, links);
     const invocation = createEventInvokeConfig(this, args, fn, role.nodes.policy, options);
     const bundled = addAsset(this, source, archive, fn);
-    this[codeOf] = { handler: source.handler, runtime, bundled, variables, isLocked: false };
+    const published = isPublished(this, args, fn);
+    this[codeOf] = { handler: source.handler, runtime, bundled, variables, isPublished: published, isLocked: false };
     const url = createUrl(this, fn, args, options);
-    this.nodes = { function: fn, ...role.nodes, ...invocation, ...url, logGroup, archive };
+    const provisioned = createProvisionedConcurrency(this, args, fn, options);
+    this.nodes = { function: fn, ...role.nodes, ...invocation, ...url, ...provisioned, logGroup, archive };
   }
 
-  /** The function's ARN. */
+  /** The function's ARN, without a version. */
   public get arn(): string {
     return this.nodes.function.arn;
   }
@@ -141,7 +147,7 @@ export class Function extends Construct {
 
   /** @internal */
   public [linkOf]() {
-    return functionLink(this);
+    return functionLink(this.nodes, this[codeOf].isPublished);
   }
 
   private register(fn: LambdaFunction, links: readonly NamedLink[]): void {
@@ -177,10 +183,17 @@ export class Function extends Construct {
       ...(description !== undefined && { description: escapeTemplate(description) }),
       environment: own.addTo(environment, internalsOf(args).variables ?? {}),
     });
-    addRules(this, fn, functionRules);
+    addRules(this, fn, [...functionRules, ...durableRules]);
     own.lockIn(fn);
     return fn;
   }
+}
+
+/** Returns the links of a function, and what they and `permissions` grant to it. */
+function grantedPermissions(scope: Construct, { link = [], permissions = [] }: FunctionArgs) {
+  const { links, permissions: ofLinks } = resolveLinks(scope, link);
+  checkPermissions(scope, "permissions", permissions);
+  return { links, granted: [...ofLinks, ...permissions] };
 }
 
 /** Checks the name before other names are derived from it, whose rules would name another argument. */

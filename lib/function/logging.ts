@@ -24,7 +24,7 @@ export interface FunctionLogging {
   readonly logGroup?: string;
   /**
    * Whether Lambda writes its own lines as text or as JSON. Maps to `logging_config.log_format`.
-   * @default "text"
+   * @default "text"; "json" with `durable`, which needs it
    */
   readonly format?: "text" | "json";
   /**
@@ -35,9 +35,19 @@ export interface FunctionLogging {
   readonly kmsKey?: EncryptionKey;
 }
 
+/** The settings of a function that determine its log. */
+interface LoggingSettings {
+  readonly logging?: false | FunctionLogging;
+  readonly durable?: unknown;
+}
+
 /** Validates `logging`. Returns undefined for `false`. */
-export function checkedLogging(scope: Construct, logging: false | FunctionLogging = {}): FunctionLogging | undefined {
-  if (logging === false) return undefined;
+export function checkedLogging(
+  scope: Construct,
+  { logging: given = {}, durable }: LoggingSettings,
+): FunctionLogging | undefined {
+  if (given === false) return undefined;
+  const logging = durable ? durableLogging(scope, given) : given;
   const { logGroup, retention, kmsKey } = logging;
   if (logGroup !== undefined && retention !== undefined)
     throw new ValidationError(
@@ -50,6 +60,17 @@ export function checkedLogging(scope: Construct, logging: false | FunctionLoggin
       `"logging.kmsKey" can't be set together with "logging.logGroup"; got ${quoted(kmsKey)} and ${quoted(logGroup)}. Set kmsKeyId of that log group where it is created.`,
     );
   return logging;
+}
+
+// Lambda writes the log of a durable function as JSON only.
+function durableLogging(scope: Construct, logging: FunctionLogging): FunctionLogging {
+  const { format = "json" } = logging;
+  if (format === "text")
+    throw new ValidationError(
+      scope,
+      `"logging.format" has to be "json" together with "durable"; got "text". Write format: "json", or remove it.`,
+    );
+  return { ...logging, format };
 }
 
 /** Returns the argument `logging_config` of the function. */

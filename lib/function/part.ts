@@ -9,6 +9,8 @@ export interface FunctionPart {
   readonly creation?: readonly PermissionArgs[];
   /** What the function's code or its role needs beside that. The function does not wait for it. */
   readonly own?: readonly PermissionArgs[];
+  /** Like `own`, but about the function itself, whose ARN `arn` returns. */
+  readonly ofFunction?: (arn: () => string) => readonly PermissionArgs[];
 }
 
 /** Joins the parts of a function. */
@@ -17,5 +19,6 @@ export function joinParts(parts: readonly (FunctionPart | undefined)[]): Require
     config: Object.assign({}, ...parts.map((part) => part?.config ?? {})),
     creation: parts.flatMap((part) => part?.creation ?? []),
     own: parts.flatMap((part) => part?.own ?? []),
+    ofFunction: (arn) => parts.flatMap((part) => part?.ofFunction?.(arn) ?? []),
   };
 }

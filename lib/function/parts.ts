@@ -1,14 +1,18 @@
 import type { Construct } from "constructs";
 import type { PermissionArgs } from "../link/permission";
+import { internalsOf } from "./code";
 import { codeSigningPart } from "./code-signing";
+import { concurrencyPart } from "./concurrency";
 import { deadLetterPart } from "./dead-letter";
 import { dimensionsPart } from "./dimensions";
+import { durablePart } from "./durable";
 import { encryptionPart } from "./encryption-key";
 import type { FunctionArgs } from "./function-args";
 import { layersPart } from "./layers";
 import { networkPart } from "./network";
 import { type FunctionPart, joinParts } from "./part";
 import { tracingPart } from "./tracing";
+import { versioningPart } from "./versioning";
 import { volumePart } from "./volume";
 
 /** Returns what the settings of a function mean. `granted` are the permissions of its links and arguments. */
@@ -26,5 +30,8 @@ export function settingsParts(
     tracingPart(scope, args.tracing),
     codeSigningPart(scope, args.codeSigning),
     encryptionPart(scope, args.kmsKey),
+    versioningPart(scope, args),
+    concurrencyPart(scope, args),
+    durablePart(scope, args.durable, internalsOf(args).module !== undefined),
   ]);
 }

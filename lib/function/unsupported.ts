@@ -66,7 +66,7 @@ const unsupported: readonly Unsupported[] = [
     isMeant: (value) =>
       (Construct.isConstruct(value) && !TerraformElement.isTerraformElement(value)) || hasNodes(value),
     problem: "takes an access point of EFS, and not a component of SST",
-    remedy: "Write the ARN of an aws_efs_access_point, or the resource itself.",
+    remedy: 'Write efs: new EfsAccessPoint(this, "Files", { fileSystemId: … }), or its ARN.',
   },
 ];
 

@@ -1,13 +1,12 @@
 import type { LambdaFunctionUrlConfig } from "@cdktf/provider-aws/lib/lambda-function-url";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
-import { type LongDuration, longDurationSeconds } from "../core/units";
+import { type LongDuration, toLongSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
 import { isLiteral } from "../terraform/expressions";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { type Rule, rule } from "../validation/rule";
-import type { FunctionSettings } from "./function-args";
 
 /**
  * The HTTPS endpoint of a function.
@@ -95,7 +94,11 @@ const authorizationTypes = new Map<unknown, string>([
   ["iam", "AWS_IAM"],
 ]);
 
-export type UrlSettings = Pick<FunctionSettings, "url" | "streaming">;
+/** The settings of a function that determine its URL. */
+export interface UrlSettings {
+  readonly url?: boolean | FunctionUrl;
+  readonly streaming?: boolean;
+}
 
 /** The arguments of an `aws_lambda_function_url` that `url` and `streaming` set. */
 type UrlConfig = Pick<LambdaFunctionUrlConfig, "authorizationType" | "cors" | "invokeMode">;
@@ -165,7 +168,7 @@ function texts(scope: Construct, name: string, list: readonly string[]): string[
 }
 
 function seconds(scope: Construct, maxAge: string): number {
-  const value = longDurationSeconds(maxAge);
+  const value = toLongSeconds(maxAge);
   if (value !== undefined) return value;
   throw new ValidationError(
     scope,

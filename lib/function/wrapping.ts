@@ -6,6 +6,7 @@ import type { BundleOptions, Wrapper } from "../bundle/bundle";
 import { quoted, ValidationError } from "../core/validation-error";
 import { lock } from "../validation/checks";
 import { archiveFolder } from "./code";
+import { isDurable } from "./durable";
 import { authDriftMessage } from "./environment";
 import { codeOf, Function } from "./function";
 
@@ -46,6 +47,7 @@ function forbidMangleProps(fn: Function, wrapper: Wrapper, esbuild: BundleOption
 export function wrapProblem(fn: Function | LambdaFunction | undefined): string | undefined {
   if (fn === undefined) return "it is given by its ARN, so its code is elsewhere";
   if (!Function.isFunction(fn)) return "it is a LambdaFunction of the provider, whose code is not bundled here";
+  if (isDurable(fn.nodes.function)) return "it is durable, so Lambda passes it other events than those of API Gateway";
   const { bundled } = fn[codeOf];
   if (bundled === undefined) return 'its "bundle" is deployed as it is';
   return bundled.isOwn ? "its code is this library's own" : undefined;

@@ -9,6 +9,7 @@ import { type Auth, type Expire, messageScopes } from "../authorizer/auth";
 import { constructId } from "../core/names";
 import { quoted, warn } from "../core/validation-error";
 import { withInternals } from "../function/code";
+import { requireSynchronous } from "../function/durable";
 import { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
 import {
@@ -107,7 +108,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
     if (decision.auth.kind !== "none") forbidPublicUrls(this, fn ?? String(decision.handler), "route");
     this.guard(api, decision, { uri, grant });
     addRules(this, route, routeRules);
-    if (fn) this.warnOfTimeout(Function.isFunction(fn) ? fn.nodes.function : fn);
+    if (fn) this.checkTimeouts(Function.isFunction(fn) ? fn.nodes.function : fn);
   }
 
   private createFunction(api: RouteApi, decision: RouteDecision) {
@@ -123,7 +124,7 @@ export class ApiGatewayWebSocketRoute extends Construct {
     const fn = new Function(this, "Handler", withInternals(args, { variables }), api.placement);
     const { provider } = api.placement;
     const created: Integration = createIntegration(this, api, {
-      ...{ target: functionTarget(fn.nodes.function), provider, permission, transform: transform?.integration },
+      ...{ target: functionTarget(fn), provider, permission, transform: transform?.integration },
       // Lazy, because a transform may change the key, and the route refers to the integration.
       sourceArn: Lazy.stringValue({
         produce: () => routeSource(api.executionArn, String(this.nodes.route.routeKeyInput)),
@@ -142,7 +143,11 @@ export class ApiGatewayWebSocketRoute extends Construct {
       );
   }
 
-  private warnOfTimeout({ timeoutInput }: LambdaFunction): void {
+  private checkTimeouts(fn: LambdaFunction): void {
+    // Another integration may invoke the function asynchronously.
+    if (this.nodes.integration.integrationTypeInput === "AWS_PROXY")
+      requireSynchronous(this, fn, `the route ${quoted(this.routeKey)}`);
+    const { timeoutInput } = fn;
     if (timeoutInput === undefined || Token.isUnresolved(timeoutInput) || timeoutInput <= maxIntegrationTimeout) return;
     warn(
       this,

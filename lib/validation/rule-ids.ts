@@ -106,6 +106,22 @@ export const ruleIds = {
   "lambda-code-signing": { resource: "aws_lambda_function", source: `${createFunction}: CodeSigningConfigArn` },
   "lambda-dead-letter": { resource: "aws_lambda_function", source: `${createFunction}: DeadLetterConfig` },
   "lambda-description": { resource: "aws_lambda_function", source: `${createFunction}: Description` },
+  "lambda-durable-invocation": {
+    resource: "aws_lambda_function",
+    source: "AWS Lambda Developer Guide, Invoking durable Lambda functions",
+  },
+  "lambda-durable-retention": {
+    resource: "aws_lambda_function",
+    source: "AWS Lambda API Reference, DurableConfig: RetentionPeriodInDays",
+  },
+  "lambda-durable-runtime": {
+    resource: "aws_lambda_function",
+    source: "AWS Lambda Developer Guide, Supported runtimes for durable functions",
+  },
+  "lambda-durable-timeout": {
+    resource: "aws_lambda_function",
+    source: "AWS Lambda API Reference, DurableConfig: ExecutionTimeout",
+  },
   "lambda-environment-names": {
     resource: "aws_lambda_function",
     source: "AWS Lambda Developer Guide, Working with environment variables",
@@ -136,14 +152,14 @@ export const ruleIds = {
   },
   "lambda-storage": { resource: "aws_lambda_function", source: `${createFunction}: EphemeralStorage` },
   "lambda-timeout": { resource: "aws_lambda_function", source: `${createFunction}: Timeout` },
+  "lambda-url-max-age": { resource: "aws_lambda_function_url", source: `${urlCors}: MaxAge` },
+  "lambda-url-methods": { resource: "aws_lambda_function_url", source: `${urlCors}: AllowMethods` },
   "lambda-volume-efs": { resource: "aws_lambda_function", source: `${createFunction}: FileSystemConfigs` },
   "lambda-volume-path": { resource: "aws_lambda_function", source: `${createFunction}: FileSystemConfigs` },
   "log-group-kms-key": {
     resource: "aws_cloudwatch_log_group",
     source: "Amazon CloudWatch Logs API Reference, CreateLogGroup: kmsKeyId",
   },
-  "lambda-url-max-age": { resource: "aws_lambda_function_url", source: `${urlCors}: MaxAge` },
-  "lambda-url-methods": { resource: "aws_lambda_function_url", source: `${urlCors}: AllowMethods` },
   "log-group-name": {
     resource: "aws_cloudwatch_log_group",
     source: "Amazon CloudWatch Logs API Reference, CreateLogGroup: logGroupName",

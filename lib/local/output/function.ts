@@ -47,6 +47,7 @@ export function readFunction(
 
 function runtimeOf(fn: ResourceReader, folder: string): Pick<LocalFunction, "runtime" | "handler"> {
   if (fn.has("file_system_config")) fn.refuse('"file_system_config" is set, but file systems are not emulated.');
+  if (fn.has("durable_config")) fn.refuse('"durable_config" is set, but durable executions are not emulated.');
   if (fn.has("layers")) fn.problems.notice(`${fn.block.path}: its layers are ignored in this run.`);
   const [runtime = "", handler = ""] = [fn.string("runtime"), fn.string("handler")];
   if (folder !== "" && !/^nodejs\d+\.x$/.test(runtime))
