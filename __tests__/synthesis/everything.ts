@@ -26,6 +26,11 @@ export function everything(app: App, further = false): readonly TerraformStack[]
   const chat = stackWithProviders(app, "chat-dev");
   const fn = new aws.Function(chat, "Shared", { handler: "src/chat.handler", logging: { format: "json" } });
   withEachHandler(chat, fn);
+  new aws.Function(chat, "Web", {
+    handler: "src/default.handler",
+    url: true,
+    transform: { function: { publish: true } },
+  });
   withoutDefaults(chat);
   withAuthorizers(chat, further);
   withDomains(chat);

@@ -189,6 +189,8 @@ export interface FunctionSettings extends FunctionRightsArgs {
    * @default false
    * @example
    * ```ts
+   * import { TerraformOutput } from "cdktf";
+   *
    * const fn = new aws.Function(this, "Chat", { handler: "src/default.handler", url: { authorization: "iam" } });
    * new TerraformOutput(this, "chatUrl", { value: fn.url });
    * ```

@@ -14,8 +14,8 @@ import type { ManagedPolicy } from "./managed-policies";
  */
 export interface FunctionRightsArgs {
   /**
-   * Resources that the function can read and use: APIs, `Linkable`s, resources of a class that `Linkable.wrap`
-   * describes, and permissions. The function reads a resource's properties as `Resource.<name>` of
+   * Resources that the function can read and use: APIs, functions, `Linkable`s, resources of a class that
+   * `Linkable.wrap` describes, and permissions. The function reads a resource's properties as `Resource.<name>` of
    * `cdktf-apigateway-websocket/runtime`. Environment variables contain these properties.
    * @default - none
    * @example

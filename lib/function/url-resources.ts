@@ -24,7 +24,7 @@ export function createUrl(
   if (config === undefined) return undefined;
   const placement: Placement = { ...options, provider: fn.provider, region: fn.regionInput };
   const { functionName } = fn;
-  // A URL serves an alias or the unpublished code, but no version, which is what routes of a published function call.
+  // AWS rejects the URL of a version, so that of a published function serves an alias of its newest version.
   const alias = fn.publishInput === true ? createAlias(scope, fn, placement) : undefined;
   const target = { functionName, ...(alias && { qualifier: alias.name }) };
   const url = new LambdaFunctionUrl(scope, "Url", { ...regionalMeta(placement), ...target, ...config });

@@ -13,6 +13,8 @@ import { type Rule, rule } from "../validation/rule";
  *
  * @example
  * ```ts
+ * import { TerraformOutput } from "cdktf";
+ *
  * const fn = new aws.Function(this, "Chat", { handler: "src/default.handler", url: { authorization: "iam" } });
  * new TerraformOutput(this, "chatUrl", { value: fn.url });
  * ```
