@@ -7,7 +7,7 @@ import type { Transform } from "../terraform/resource-config";
 /** Changes the configuration of a function's resources before they are created. */
 export interface FunctionTransform {
   /**
-   * Changes the `aws_lambda_function`.
+   * Changes the `aws_lambda_function`. A `role` that it sets means the same as the argument `role` of the function.
    * @default - nothing is changed
    * @example
    * ```ts
@@ -16,7 +16,7 @@ export interface FunctionTransform {
    */
   readonly function?: Transform<LambdaFunctionConfig>;
   /**
-   * Changes the `aws_iam_role`.
+   * Changes the `aws_iam_role`, with priority over `aws.roleDefaults`. It can't be set together with `role`.
    * @default - nothing is changed
    * @example
    * ```ts

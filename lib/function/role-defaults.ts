@@ -90,6 +90,8 @@ interface OpenRole {
 
 const defaultsOfApp: StateEntry<DefaultsOfApp> = { name: "defaults of roles", create: () => new DefaultsOfApp() };
 
+// Not in the context of the construct tree, which can't be set for a construct that has children. Not an aspect, which
+// runs after transforms and could not tell what they have set.
 class DefaultsOfApp {
   private readonly declared = new Map<IConstruct, Defaults>();
   private readonly roles: OpenRole[] = [];
