@@ -123,7 +123,7 @@ describe("the reference", () => {
       expect.arrayContaining(["authorizer", "function?", "permission"]),
     );
     expect(nodes("FunctionNodes")).toEqual(
-      expect.arrayContaining(["function", "role", "policy?", "logGroup?", "archive"]),
+      expect.arrayContaining(["function", "role?", "policy?", "logGroup?", "archive"]),
     );
   });
 

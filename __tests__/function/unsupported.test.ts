@@ -31,7 +31,11 @@ const rows: readonly (readonly [args: object, problem: string, remedy: string])[
     '"vpc" takes subnets and security groups, and not a VPC',
     "privateSubnets: [ … ]",
   ],
-  [{ volume: { efs: { id: "fs-a", nodes: {} } } }, '"volume.efs" takes an access point of EFS', "aws_efs_access_point"],
+  [
+    { volume: { efs: { id: "fs-a", nodes: {} } } },
+    '"volume.efs" takes an access point of EFS',
+    "new EfsAccessPoint(this",
+  ],
 ];
 
 describe.each(Object.keys(places))("in %s", (place) => {

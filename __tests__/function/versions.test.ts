@@ -1,6 +1,5 @@
 import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
 import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration";
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { App, Aspects, type TerraformStack, Testing } from "cdktf";
@@ -163,18 +162,6 @@ describe("the published version", () => {
     expect(refused(build(uri)).message).toContain("can't be checked after a change of its integration");
     const qualifier = ({ nodes }: aws.ApiGatewayWebSocketRoute) => nodes.permission?.addOverride("qualifier", null);
     expect(refused(build(qualifier)).message).toContain('got "qualifier" = null in place of ');
-  });
-
-  it("is what a link names, with the right to invoke every version, because the next one replaces it", () => {
-    const stack = synth((scope) => new aws.Function(scope, "Caller", { handler, link: [created(scope)] }));
-    const { environment } = stack.byAddress(LambdaFunction).Caller_Function ?? {};
-    expect(JSON.stringify(environment)).toContain("aws_lambda_function.Fn_Function.qualified_arn");
-    const { statement } = stack.data(DataAwsIamPolicyDocument, "Caller_PolicyDocument");
-    const invoke = expect.objectContaining({
-      actions: ["lambda:InvokeFunction"],
-      resources: [expect.stringMatching(/:\*$/)],
-    });
-    expect(statement).toContainEqual(invoke);
   });
 
   it("is found to serve a route by an authorizer of the same function", () => {

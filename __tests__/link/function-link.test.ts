@@ -57,14 +57,14 @@ describe("a linked function", () => {
     expect(rightsOf(fn.policies)).toEqual(["InvokeFunction Worker_Function", "InvokeFunctionUrl Worker_Function"]);
   });
 
-  it("gives these rights for the alias that the URL of a published function serves", () => {
-    const fn = linkedTo({ url: { authorization: "iam" }, transform: { function: { publish: true } } });
-    expect(rightsOf(fn.policies)).toEqual([
-      "InvokeFunction Worker_Function",
-      "InvokeFunctionUrl Worker_Function",
-      "InvokeFunction Worker_Function:url",
-      "InvokeFunctionUrl Worker_Function:url",
-    ]);
+  it("names the published version, and gives the right to call each version and the alias that its URL serves", () => {
+    const fn = linkedTo({ url: { authorization: "iam" }, versioning: true });
+    expect(read(fn)).toMatchObject({ arn: `arn:aws:lambda:${place}:function:Worker_Function:3` });
+    expect(rightsOf(fn.policies)).toEqual(
+      ["url", "1", "$LATEST"].flatMap((qualifier) =>
+        ["InvokeFunction", "InvokeFunctionUrl"].map((action) => `${action} Worker_Function:${qualifier}`),
+      ),
+    );
   });
 
   it("has the link that Linkable.wrap describes instead", () => {

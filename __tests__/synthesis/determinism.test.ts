@@ -90,7 +90,7 @@ describe("what a synthesis writes", () => {
   it("contains the app's bundles, source maps and built code", () => {
     expect(paths(first, /cdk\.tf\.json$/)).toEqual(["stacks/chat-dev/cdk.tf.json", "stacks/games-dev/cdk.tf.json"]);
     expect(paths(first, /functions\/manifest\.json$/)).toHaveLength(2);
-    expect(paths(first, /index\.[cm]js$/)).toHaveLength(13);
+    expect(paths(first, /index\.[cm]js$/)).toHaveLength(14);
     expect(paths(first, /index\.[cm]js\.map$/)).toHaveLength(2);
     expect(paths(first, /bootstrap$/)).toHaveLength(1);
     expect(first["manifest.json"]).toContain("equals-negative-zero");

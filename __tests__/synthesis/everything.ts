@@ -29,7 +29,9 @@ export function everything(app: App, further = false): readonly TerraformStack[]
   new aws.Function(chat, "Web", {
     handler: "src/default.handler",
     url: true,
-    transform: { function: { publish: true } },
+    versioning: true,
+    concurrency: { provisioned: 1 },
+    retries: 1,
   });
   withoutDefaults(chat);
   withAuthorizers(chat, further);
