@@ -198,6 +198,31 @@ describe("an app of this library", () => {
   });
 });
 
+describe("an app whose functions have versions, and whose routes have special keys,", () => {
+  const versioned = { handler: "src/chat.handler", versioning: true } as const;
+  const keys = ["GET /", "a b", "*", "über"];
+  const app = served(
+    synthesized(sources, (made) => {
+      const stack = testStack("chat-dev", made);
+      const api = new aws.ApiGatewayWebSocket(stack, "Chat");
+      const users = api.addAuthorizer("users", {
+        lambda: { function: { ...versioned, handler: "src/authorizer.handler" } },
+      });
+      api.route("$connect", versioned, { auth: { lambda: users.id } });
+      api.route("$default", new aws.Function(stack, "Shared", { ...versioned, concurrency: { provisioned: 1 } }));
+      for (const key of keys) api.route(key, "src/chat.handler");
+      return [stack];
+    }),
+  );
+  const [chat] = app.apis;
+
+  it("is served with the current code", () => {
+    expect(chat?.routes.map(({ routeKey }) => routeKey).sort()).toEqual(["$connect", "$default", ...keys].sort());
+    expect(chat?.routes.every(({ function: fn }) => fn !== undefined)).toBe(true);
+    expect(chat?.authorizers.map(({ function: fn }) => fn.arn)).toEqual([expect.not.stringMatching(/:\d$/)]);
+  });
+});
+
 describe("a value that is known only after apply", () => {
   const app = (made: App) => {
     const stack = new TerraformStack(made, "chat-dev");

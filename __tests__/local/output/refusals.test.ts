@@ -225,6 +225,7 @@ describe("an output", () => {
       /"runtime" must be a Node.js runtime in a local run; got "python3.13"/,
     ],
     ["a missing handler", fn({ handler: "main.handler" }), /its code has no main.mjs, main.cjs or main.js/],
+    ["a durable function", fn({ durable_config: [{ execution_timeout: 60 }] }), /"durable_config" is set, but durable/],
     ["a file system", fn({ file_system_config: [{ arn: "a" }] }), /"file_system_config" is set, but file systems/],
     [
       "an argument that Terraform can't evaluate",
