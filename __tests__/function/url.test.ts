@@ -5,10 +5,10 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { TerraformStack } from "cdktf";
 import { aws, type FunctionArgs } from "../../lib";
 import { resolveValue } from "../../lib/terraform/tokens";
-import { decider } from "../route/authorized";
+import { asking, decider, tokens } from "../route/authorized";
 import { enter, project, removeProjects } from "../support/project";
 import { type Synthesized, synth } from "../support/synth";
-import { refusal, refused } from "../support/ways";
+import { given, refusal, refused } from "../support/ways";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);
@@ -128,10 +128,16 @@ describe("in each place that takes a function, url and streaming", () => {
       });
       api.route("$default", handler);
     },
+    "jwt.function": (stack) => {
+      const { url, streaming } = args;
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      const users = api.addAuthorizer("users", { jwt: { ...tokens, function: { url, streaming } } });
+      api.route("$connect", given, asking(users.id));
+    },
     "a Lambda authorizer": (stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
       const doorman = api.addAuthorizer("doorman", { lambda: { ...decider, function: args } });
-      api.route("$connect", "arn:aws:lambda:eu-west-1:123456789012:function:x", { auth: { lambda: doorman.id } });
+      api.route("$connect", given, { auth: { lambda: doorman.id } });
     },
   };
 

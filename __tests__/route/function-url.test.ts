@@ -7,7 +7,7 @@ import { aws, type FunctionArgs } from "../../lib";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
 import { refused, refusedInApp, synthesizeApp } from "../support/ways";
-import { asking, decider, guardedApi, handlers } from "./authorized";
+import { asking, decider, guardedApi, handlers, tokens } from "./authorized";
 
 beforeAll(() => enter(project(handlers)));
 afterAll(removeProjects);
@@ -220,6 +220,16 @@ describe("the argument url", () => {
     expect(refused(build(true, true)).message).toContain("a function of a route with auth");
     expect(() => synth(build(true, false))).not.toThrow();
     expect(() => synth(build({ authorization: "iam" }, true))).not.toThrow();
+  });
+
+  it("of jwt.function is accepted with authorization only", () => {
+    const build = (url: FunctionArgs["url"]) => (stack: TerraformStack) => {
+      const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
+      const users = api.addAuthorizer("users", { jwt: { ...tokens, function: { url } } });
+      api.route("$connect", handler, asking(users.id));
+    };
+    expect(refused(build(true)).message).toContain("can't be created for a function of an authorizer");
+    expect(() => synth(build({ authorization: "iam" }))).not.toThrow();
   });
 
   it("of an authorizer is accepted with authorization only", () => {
