@@ -4,7 +4,7 @@ import { createCredentials } from "./credentials";
 import { type EnvironmentOptions, functionEnvironment } from "./function-environment";
 import type { OutputStream } from "./instance";
 import { Instances } from "./instances";
-import type { FunctionCredentials, FunctionInvoker, Invocation } from "./invocation";
+import type { FunctionCredentials, FunctionInvoker, Invocation, InvokeOptions } from "./invocation";
 import { ProcessReaper } from "./process-reaper";
 import { residentMegabytes } from "./resident-memory";
 
@@ -49,8 +49,8 @@ export class FunctionPool implements FunctionInvoker {
     this.watch = setInterval(() => this.checkMemory(), 500).unref();
   }
 
-  public async invoke(fn: LocalFunction, event: unknown): Promise<Invocation> {
-    return this.instancesOf(fn).invoke(event);
+  public async invoke(fn: LocalFunction, event: unknown, options: InvokeOptions = {}): Promise<Invocation> {
+    return this.instancesOf(fn).invoke(event, options);
   }
 
   public async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { LocalFunction } from "../local-function";
 import { Instance, type InstanceOptions } from "./instance";
-import type { Invocation } from "./invocation";
+import type { Invocation, InvokeOptions } from "./invocation";
 import type { ProcessReaper } from "./process-reaper";
 
 export interface InstancesOptions extends InstanceOptions {
@@ -27,6 +27,8 @@ export class Instances {
   private readonly idle: Instance[] = [];
   private readonly all = new Set<Instance>();
   private readonly queue: QueuedCall[] = [];
+  /** Asynchronous calls. They are never throttled. */
+  private readonly waiting: QueuedCall[] = [];
   private readonly sweeper: NodeJS.Timeout;
   private running = 0;
   private warned = false;
@@ -39,12 +41,11 @@ export class Instances {
     this.sweeper = setInterval(() => this.endIdle(), options.idleLimit).unref();
   }
 
-  public invoke(event: unknown): Promise<Invocation> {
-    const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.fn;
-    const isTooMany = this.running + this.queue.length >= reservedConcurrency || this.queue.length >= longestQueue;
-    if (isTooMany || this.closed) return Promise.resolve({ error: invocationRefusal(this.closed) });
+  public invoke(event: unknown, { isAsynchronous = false }: InvokeOptions): Promise<Invocation> {
+    const isThrottled = !isAsynchronous && this.isFull(this.running + this.queue.length);
+    if (isThrottled || this.closed) return Promise.resolve({ error: invocationRefusal(this.closed) });
     return new Promise((resolve) => {
-      this.queue.push({ event, resolve });
+      (isAsynchronous ? this.waiting : this.queue).push({ event, resolve });
       this.next();
     });
   }
@@ -58,18 +59,23 @@ export class Instances {
   public async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.sweeper);
-    for (const { resolve } of this.queue.splice(0)) resolve({ error: invocationRefusal(true) });
+    for (const { resolve } of [...this.queue.splice(0), ...this.waiting.splice(0)]) resolve({ error: invocationRefusal(true) });
     for (const instance of this.all) instance.end();
     await Promise.all([...this.all].map((instance) => instance.gone));
   }
 
+  private isFull(calls: number): boolean {
+    return calls >= (this.fn.reservedConcurrency ?? Number.POSITIVE_INFINITY) || this.queue.length >= longestQueue;
+  }
+
   private next(): void {
-    const [waiting] = this.queue;
+    const queue = this.queue.length > 0 || this.isFull(this.running) ? this.queue : this.waiting;
+    const [call] = queue;
     // Reuses the most recently used process, so that the others become idle long enough to be ended.
-    const instance = waiting && (this.idle.pop() ?? this.start());
+    const instance = call && (this.idle.pop() ?? this.start());
     if (!instance) return;
-    this.queue.shift();
-    void this.run(instance, waiting);
+    queue.shift();
+    void this.run(instance, call);
   }
 
   private async run(instance: Instance, { event, resolve }: QueuedCall): Promise<void> {

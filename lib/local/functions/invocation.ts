@@ -22,13 +22,19 @@ export interface FunctionCredentials {
   readonly sessionToken: string;
 }
 
+/** How a function is called. */
+export interface InvokeOptions {
+  /** Whether the call waits for a free process for as long as necessary, as Lambda's asynchronous calls do. */
+  readonly isAsynchronous?: boolean;
+}
+
 /** Runs functions in separate processes. */
 export interface FunctionInvoker {
   /**
    * Calls a function. Never rejects: failures are part of the outcome. The caller implements API Gateway's timeout; as
    * on AWS, the function then continues until its own timeout.
    */
-  invoke(fn: LocalFunction, event: unknown): Promise<Invocation>;
+  invoke(fn: LocalFunction, event: unknown, options?: InvokeOptions): Promise<Invocation>;
   /** The credentials of all functions, by access key id. */
   readonly credentials: ReadonlyMap<string, FunctionCredentials>;
   /** Ends all processes, including running calls. */

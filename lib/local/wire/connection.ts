@@ -1,4 +1,4 @@
-import type { WebSocket } from "ws";
+import { WebSocket } from "ws";
 import type { Cancel, ConnectionClock } from "./clock";
 import type { Connected } from "./events";
 import type { Limits } from "./wire-options";
@@ -38,6 +38,11 @@ export class Connection {
     return this.connected.connectionId;
   }
 
+  /** Whether the client can be reached. It can't any more once its close frame has arrived. */
+  public get isOpen(): boolean {
+    return !this.closed && this.socket.readyState === WebSocket.OPEN;
+  }
+
   /** Restarts the idle timeout after a message in either direction. */
   public active(): void {
     this.lastActiveAt = this.clock.now();
@@ -47,7 +52,7 @@ export class Connection {
 
   /** Sends a text. Returns false if the connection is closed or the client does not read fast enough. */
   public send(text: string): boolean {
-    if (this.closed || this.socket.bufferedAmount > bufferLimit) return false;
+    if (!this.isOpen || this.socket.bufferedAmount > bufferLimit) return false;
     this.socket.send(text);
     this.active();
     return true;

@@ -67,11 +67,12 @@ export class Gateway {
 
   /** Finds an open connection by its id. */
   public connection(id: string): Connection | undefined {
-    return this.connections.get(id);
+    const connection = this.connections.get(id);
+    return connection?.isOpen ? connection : undefined;
   }
 
   public get open(): readonly Connection[] {
-    return [...this.connections.values()];
+    return [...this.connections.values()].filter(({ isOpen }) => isOpen);
   }
 
   /** Handles an upgrade request. The connection is opened only after `$connect` has accepted it. */
@@ -146,11 +147,8 @@ export class Gateway {
   private async disconnect(connected: Connected, closed: Closed): Promise<void> {
     const route = routeOf(this.api, "$disconnect");
     if (route === undefined || Math.random() < this.parts.faults.dropDisconnect) return;
-    const outcome = await this.integrations.call(
-      this.api,
-      route,
-      disconnectEvent(connected, closed, this.parts.clock.now()),
-    );
+    const event = disconnectEvent(connected, closed, this.parts.clock.now());
+    const outcome = await this.integrations.notify(this.api, route, event);
     if ("failure" in outcome) this.log(`$disconnect: ${outcome.why}`);
   }
 

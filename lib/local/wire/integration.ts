@@ -27,9 +27,15 @@ export class Integrations {
     this.observer.event({ api, routeKey: route.routeKey, event });
     const outcome = await this.ask(route.function, event, route.timeoutMs);
     if (outcome === "late") return { failure: "timed out", why: `no answer after ${route.timeoutMs} ms` };
-    if ("result" in outcome) return { answer: outcome.result };
-    const { errorType, errorMessage } = outcome.error;
-    return { failure: "failed", why: `${errorType}: ${errorMessage}` };
+    return outcomeOf(outcome);
+  }
+
+  /** Calls the function of `$disconnect`. Nobody waits for its answer, so the call may wait for a process. */
+  public async notify(api: LocalApi, route: LocalRoute, event: unknown): Promise<IntegrationOutcome> {
+    if (route.function === undefined) return { answer: undefined };
+    this.observer.event({ api, routeKey: route.routeKey, event });
+    if (this.faults.latency > 0) await wait(this.faults.latency);
+    return outcomeOf(await this.functions.invoke(route.function, event, { isAsynchronous: true }));
   }
 
   /** Calls a function; "late" if it does not answer within the timeout. */
@@ -41,4 +47,10 @@ export class Integrations {
     answered.abort();
     return outcome;
   }
+}
+
+function outcomeOf(invocation: Invocation): IntegrationOutcome {
+  if ("result" in invocation) return { answer: invocation.result };
+  const { errorType, errorMessage } = invocation.error;
+  return { failure: "failed", why: `${errorType}: ${errorMessage}` };
 }
