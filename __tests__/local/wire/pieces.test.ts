@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { matches } from "../../../lib/local/pattern";
@@ -8,6 +9,7 @@ import { frameWatcher, type Violation } from "../../../lib/local/wire/frame-limi
 import { connectionId, isConnectionId, requestId } from "../../../lib/local/wire/ids";
 import { parseSelectionExpression } from "../../../lib/local/wire/route-selection";
 import { project, removeProjects } from "../../support/project";
+import { oldAuthority } from "./forge";
 
 describe("a route selection expression", () => {
   it.each<[string, unknown, string | undefined]>([
@@ -176,6 +178,16 @@ describe("the certificate", () => {
     expect(readFileSync(later.path, "utf8")).toBe(later.cert);
     expect(statSync(join(folder, "localhost-with-key.pem")).mode & 0o777).toBe(0o600);
     expect(readdirSync(folder).sort()).toEqual(["cdktf.json", "localhost-with-key.pem", "localhost.pem"]);
+  });
+
+  it("replaces the authority that an earlier version stored", async () => {
+    const authority = await oldAuthority();
+    expect(new X509Certificate(authority.cert).ca).toBe(true);
+    const folder = project({ "localhost-with-key.pem": `${authority.key.trim()}\n${authority.cert}` });
+    const { cert } = await certificateIn(folder);
+    expect(new X509Certificate(cert).ca).toBe(false);
+    expect(readFileSync(join(folder, "localhost.pem"), "utf8")).toBe(cert);
+    expect(readFileSync(join(folder, "localhost-with-key.pem"), "utf8")).toContain(cert);
   });
 
   it("is generated again if it can't be read", async () => {

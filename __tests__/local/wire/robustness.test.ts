@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { connect as connectSocket, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import WebSocket from "ws";
@@ -142,9 +143,17 @@ describe("incoming data", () => {
 
   it("without a complete request in time closes the connection", async () => {
     const certificate = await certificateIn(project({}));
-    const listener = new Listener({ request: () => {}, upgrade: () => {} }, certificate, 100);
+    const answer = (_: unknown, response: ServerResponse) => void response.end("ok");
+    const listener = new Listener({ request: answer, upgrade: () => {} }, certificate, 100);
     const at = await listener.listen(0, "127.0.0.1");
-    const begun = ["", "G", handshake.slice(0, 40), "\x16\x03\x01"].map((part) => {
+    const post = "POST / HTTP/1.1\r\nHost: localhost\r\n";
+    const bodies = [
+      `${post}Content-Length: 10\r\n\r\nx`,
+      `${post}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n`,
+      `${post}Content-Length: 1\r\n\r\nx${post}Content-Length: 10\r\n\r\nx`,
+      `${post}Content-Length: 1\r\n\r\nx${post.slice(0, 20)}`,
+    ];
+    const begun = ["", "G", handshake.slice(0, 40), "\x16\x03\x01", ...bodies].map((part) => {
       const socket = connectSocket(at, "127.0.0.1");
       socket.on("error", () => undefined);
       if (part) socket.write(part, "latin1");
@@ -154,6 +163,9 @@ describe("incoming data", () => {
     const secure = connectTls({ port: at, host: "127.0.0.1", rejectUnauthorized: false });
     secure.on("error", () => undefined);
     await once(secure.resume(), "close");
+    const secureBody = connectTls({ port: at, host: "127.0.0.1", rejectUnauthorized: false });
+    secureBody.on("error", () => undefined).write(bodies[0] ?? "");
+    await once(secureBody.resume(), "close");
     await listener.close();
   });
 });

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { checkServerIdentity, connect, createServer, type Server } from "node:tls";
 import { WebSocket, WebSocketServer } from "ws";
 import { type CertificatePair, createSelfSigned } from "../../../lib/local/wire/self-signed";
+import { forge } from "./forge";
 
 const day = 24 * 60 * 60 * 1000;
 let pair: CertificatePair;
@@ -78,9 +79,34 @@ it("each certificate has a key and a serial number of its own", async () => {
   expect([pair, ...others].map(own)).toEqual([true, ...others.map(() => false)]);
 });
 
-it("the certificate is that of an authority, which browsers can import, and signs itself", () => {
+it("the certificate is not an authority, and signs only itself, with SHA-256", () => {
   const certificate = new X509Certificate(pair.cert);
-  expect(certificate.ca).toBe(true);
+  expect(certificate.ca).toBe(false);
   expect(certificate.issuer).toBe("CN=localhost");
   expect(certificate.verify(certificate.publicKey)).toBe(true);
+  // "TLS Web Server Authentication" is the only extended usage. The usage itself is in the DER: critical, digitalSignature.
+  expect(certificate.keyUsage).toEqual(["1.3.6.1.5.5.7.3.1"]);
+  expect(certificate.raw.toString("hex")).toContain("0603551d0f0101ff040403020780");
+  expect(certificate.raw.toString("hex")).toContain("06082a8648ce3d040302");
+});
+
+describe("who has the key of the certificate", () => {
+  async function verdictOn(server: CertificatePair, host: string): Promise<string> {
+    const port = await listen(createServer(server, (socket) => socket.end()));
+    const socket = connect({ port, host: "127.0.0.1", servername: host, ca: pair.cert });
+    return new Promise((resolve) => {
+      socket.once("secureConnect", () => resolve("authorized"));
+      socket.once("error", ({ message }) => resolve(message));
+    }).finally(() => socket.destroy()) as Promise<string>;
+  }
+
+  const rejection = /^(invalid CA certificate|key usage does not include certificate signing|unable to (get local issuer|verify the first) certificate)/;
+
+  it("can't sign for another host: a client that trusts the certificate rejects the forgery", async () => {
+    const forgery = await forge(pair, "example.com");
+    // The signature itself is correct: only the right to sign is missing.
+    expect(new X509Certificate(forgery.cert).verify(new X509Certificate(pair.cert).publicKey)).toBe(true);
+    const withChain = { ...forgery, cert: `${forgery.cert}${pair.cert}` };
+    for (const server of [forgery, withChain]) expect(await verdictOn(server, "example.com")).toMatch(rejection);
+  });
 });

@@ -12,6 +12,9 @@ export interface Minting {
   readonly key: SigningKey;
 }
 
+/** Time limits for the arrival of a request, in milliseconds. */
+const patience = { requestTimeout: 10_000, headersTimeout: 10_000, connectionsCheckingInterval: 1000 };
+
 const stateFile = "issuer.json";
 
 /**
@@ -28,7 +31,7 @@ export class DevelopmentIssuer {
   /** Starts the issuer, and stores its key in the folder for {@link loadMinting}. */
   public static async start(certificate: LocalCertificate, port: number, folder: string): Promise<DevelopmentIssuer> {
     const key = loadMinting(folder)?.key ?? newSigningKey("development");
-    const server = createServer({ key: certificate.key, cert: certificate.cert });
+    const server = createServer({ key: certificate.key, cert: certificate.cert, ...patience });
     const listening = await listen(server, port, "127.0.0.1");
     const issuer = `https://localhost:${listening}/`;
     server.on("request", (request, response) => {

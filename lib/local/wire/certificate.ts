@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createFile, replaceFile } from "../whole-file";
-import { type CertificatePair, createSelfSigned } from "./self-signed";
+import { type CertificatePair, createSelfSigned, isCurrentForm } from "./self-signed";
 
 /** The certificate of a local run. */
 export interface LocalCertificate extends CertificatePair {
@@ -26,7 +26,7 @@ function readPair(pair: string): CertificatePair | undefined {
     const [key = "", cert = ""] = readFileSync(pair, "utf8").split(/(?=-----BEGIN CERTIFICATE)/);
     const parsed = new X509Certificate(cert);
     const lasts = Date.parse(parsed.validTo) > Date.now() + 7 * day;
-    return lasts && parsed.checkPrivateKey(createPrivateKey(key)) ? { key, cert } : undefined;
+    return lasts && isCurrentForm(parsed) && parsed.checkPrivateKey(createPrivateKey(key)) ? { key, cert } : undefined;
   } catch {
     return undefined;
   }

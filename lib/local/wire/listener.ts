@@ -12,8 +12,8 @@ export interface Handlers {
 }
 
 const tlsHandshake = 0x16;
-/** Time limit for the first request of a connection, in milliseconds. */
-const firstRequestTimeout = 10_000;
+/** Time limit for the arrival of a request with its whole body, in milliseconds. */
+const requestTimeout = 10_000;
 
 /** A port for http, https, ws and wss. The first byte of a connection shows whether it uses TLS. */
 export class Listener {
@@ -25,14 +25,16 @@ export class Listener {
   constructor(
     handlers: Handlers,
     { key, cert }: LocalCertificate,
-    private readonly patience = firstRequestTimeout,
+    private readonly patience = requestTimeout,
   ) {
     const options = { maxHeaderSize: 16 * 1024 };
     const http = createHttpServer(options);
     const https = createHttpsServer({ ...options, key, cert });
     for (const server of [http, https]) {
       server.on("request", (request, response) => {
-        this.arrived(request.socket);
+        this.expect(request.socket);
+        request.once("end", () => this.received(request, response));
+        response.once("finish", () => this.received(request, response));
         handlers.request(request, response);
       });
       server.on("upgrade", (request, socket, head) => {
@@ -45,6 +47,12 @@ export class Listener {
     this.server = createServer({ noDelay: true, pauseOnConnect: false }, (socket) => {
       this.open.add(socket);
       this.expect(socket);
+      const peer = peerOf(socket);
+      socket.on("close", () => {
+        this.open.delete(socket);
+        clearTimeout(this.waiting.get(peer));
+        this.waiting.delete(peer);
+      });
       socket.on("error", () => socket.destroy());
       firstByte(socket, (byte) => (byte === tlsHandshake ? https : http).emit("connection", socket));
     });
@@ -55,15 +63,17 @@ export class Listener {
     return listen(this.server, port, address);
   }
 
+  /** Closes a connection unless a complete request arrives in time. */
   private expect(socket: Socket): void {
-    const peer = peerOf(socket);
-    const late = setTimeout(() => socket.destroy(), this.patience).unref();
-    this.waiting.set(peer, late);
-    socket.on("close", () => {
-      this.open.delete(socket);
-      clearTimeout(late);
-      if (this.waiting.get(peer) === late) this.waiting.delete(peer);
-    });
+    this.arrived(socket);
+    if (socket.destroyed) return;
+    this.waiting.set(peerOf(socket), setTimeout(() => socket.destroy(), this.patience).unref());
+  }
+
+  /** Ends the wait for a request that is complete. Once it is answered, the next one of its connection may begin. */
+  private received(request: IncomingMessage, response: ServerResponse): void {
+    if (request.complete && response.writableFinished) this.expect(request.socket);
+    else if (request.complete) this.arrived(request.socket);
   }
 
   private arrived(socket: Socket): void {

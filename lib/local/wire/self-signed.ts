@@ -1,10 +1,11 @@
 import { KeyObject, randomBytes, webcrypto, X509Certificate } from "node:crypto";
-import { Integer, OctetString, Utf8String } from "asn1js";
+import { type BaseBlock, BitString, Integer, OctetString, Utf8String } from "asn1js";
 import {
   AltName,
   AttributeTypeAndValue,
   BasicConstraints,
   Certificate,
+  ExtKeyUsage,
   Extension,
   GeneralName,
   RelativeDistinguishedNames,
@@ -18,9 +19,20 @@ export interface CertificatePair {
 }
 
 const day = 24 * 60 * 60 * 1000;
-const ids = { commonName: "2.5.4.3", basicConstraints: "2.5.29.19", subjectAltName: "2.5.29.17" };
+const ids = {
+  commonName: "2.5.4.3",
+  basicConstraints: "2.5.29.19",
+  keyUsage: "2.5.29.15",
+  extendedKeyUsage: "2.5.29.37",
+  subjectAltName: "2.5.29.17",
+  serverAuth: "1.3.6.1.5.5.7.3.1",
+};
+// The first bit is digitalSignature. Without keyCertSign, no client accepts a certificate that this key signs.
+const digitalSignature = new BitString({ valueHex: Uint8Array.of(0x80).buffer, unusedBits: 7 });
 
-// localhost, 127.0.0.1 and ::1.
+/** The names of the certificate, as Node.js prints them. */
+const loopbackNames = "DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1";
+
 const loopback = new AltName({
   altNames: [
     new GeneralName({ type: 2, value: "localhost" }),
@@ -29,7 +41,10 @@ const loopback = new AltName({
   ],
 });
 
-/** Creates a self-signed certificate for loopback, which is valid for 90 days. Node.js generates the key and signs. */
+/**
+ * Creates a self-signed certificate for loopback, which is valid for 90 days. Node.js generates the key and signs. It is
+ * not a certificate authority: who obtains its key can't impersonate another host to a client that trusts it.
+ */
 export async function createSelfSigned(): Promise<CertificatePair> {
   const keys = await webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
   const name = new RelativeDistinguishedNames({
@@ -47,8 +62,10 @@ export async function createSelfSigned(): Promise<CertificatePair> {
     notBefore: new Time({ value: new Date(Date.now() - day) }),
     notAfter: new Time({ value: new Date(Date.now() + 90 * day) }),
     extensions: [
-      extension(ids.basicConstraints, true, new BasicConstraints({ cA: true })),
-      extension(ids.subjectAltName, false, loopback),
+      extension(ids.basicConstraints, true, new BasicConstraints({ cA: false }).toSchema()),
+      extension(ids.keyUsage, true, digitalSignature),
+      extension(ids.extendedKeyUsage, false, new ExtKeyUsage({ keyPurposes: [ids.serverAuth] }).toSchema()),
+      extension(ids.subjectAltName, false, loopback.toSchema()),
     ],
   });
   await certificate.subjectPublicKeyInfo.importKey(keys.publicKey);
@@ -63,6 +80,11 @@ function serialNumber(): Uint8Array {
   return bytes.fill(((bytes[0] ?? 0) & 0x3f) | 0x40, 0, 1);
 }
 
-function extension(extnID: string, critical: boolean, value: AltName | BasicConstraints): Extension {
-  return new Extension({ extnID, critical, extnValue: value.toSchema().toBER() });
+/** Whether a certificate has the names and the restrictions of a new one. Earlier versions made authorities. */
+export function isCurrentForm({ ca, subjectAltName, keyUsage }: X509Certificate): boolean {
+  return !ca && subjectAltName === loopbackNames && keyUsage?.join() === ids.serverAuth;
+}
+
+function extension(extnID: string, critical: boolean, value: BaseBlock): Extension {
+  return new Extension({ extnID, critical, extnValue: value.toBER() });
 }
