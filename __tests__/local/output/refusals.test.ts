@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import type { LocalApp } from "../../../lib/local/model";
 import type { Values } from "../../../lib/local/output/given-values";
 import { project } from "../../support/project";
@@ -245,6 +246,37 @@ describe("an output", () => {
     ],
   ])("is refused for %s", (_, changes, problem) => {
     expect(refused(output(changes))).toContainEqual(expect.stringMatching(problem));
+  });
+
+  const depth = 20_000;
+  it.each<[string, string]>([
+    ["brackets", `${"(".repeat(depth)}1${")".repeat(depth)}`],
+    ["lists", `${"[".repeat(depth)}1${"]".repeat(depth)}`],
+    ["objects", `${"{a=".repeat(depth)}1${"}".repeat(depth)}`],
+    ["negations", `${"!".repeat(depth)}true`],
+    ["calls", `${"lower(".repeat(depth)}"a"${")".repeat(depth)}`],
+    ["templates", `${'"${'.repeat(depth)}1${'}"'.repeat(depth)}`],
+    ["conditionals", `${"true?".repeat(depth)}1${":1".repeat(depth)}`],
+    ["sums", `1${"+1".repeat(depth)}`],
+    ["steps", `local.a${".a".repeat(depth)}`],
+  ])("is refused for %s that are nested 20,000 deep", (_, expression) => {
+    const changes = fn({ environment: { variables: { A: `\${jsonencode(${expression})}` } } });
+    expect(refused(output(changes))).toContainEqual(expect.stringMatching(/^The variable A .* (is nested|can't be)/));
+  });
+
+  it("is refused for JSON that is nested 20,000 deep", () => {
+    const dir = output(fn({ environment: { variables: "DEEP" } }));
+    const path = `${dir}/stacks/raw/cdk.tf.json`;
+    const deep = `{"A":${"[".repeat(depth)}1${"]".repeat(depth)}}`;
+    writeFileSync(path, readFileSync(path, "utf8").replace('"DEEP"', deep));
+    expect(refused(dir)).toContainEqual(expect.stringMatching(/nested too deeply/));
+  });
+
+  it("is refused for a pattern that takes too long", () => {
+    const pattern = `\${replace("${"a".repeat(100)}!", "/^(a+)+$/", "b")}`;
+    expect(refused(output(fn({ environment: { variables: { A: pattern } } })))).toContainEqual(
+      expect.stringMatching(/The variable A .* can't be evaluated: replace\(\): the pattern .* takes more than 250 ms/),
+    );
   });
 
   it("is refused for a duplicate route", () => {

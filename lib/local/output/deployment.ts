@@ -42,10 +42,13 @@ export class Deployment {
    * @throws EvaluationError if Terraform would fail
    */
   public value(stack: Stack, json: Json | undefined): Value {
-    if (json === undefined) return null;
-    if (typeof json === "string") return this.template(stack, json);
-    if (Array.isArray(json)) return json.map((item: Json) => this.value(stack, item));
-    return isRecord(json) ? this.members(stack, json) : (json as Value);
+    try {
+      return this.evaluated(stack, json);
+    } catch (error) {
+      // Parser and evaluation are recursive, so that extreme nesting exhausts the stack.
+      if (error instanceof RangeError) throw new EvaluationError("the expression is nested too deeply");
+      throw error;
+    }
   }
 
   /** The value of an argument; null if it is not set. */
@@ -71,9 +74,16 @@ export class Deployment {
     return this.options.given.find(stack.name, key);
   }
 
+  private evaluated(stack: Stack, json: Json | undefined): Value {
+    if (json === undefined) return null;
+    if (typeof json === "string") return this.template(stack, json);
+    if (Array.isArray(json)) return json.map((item: Json) => this.evaluated(stack, item));
+    return isRecord(json) ? this.members(stack, json) : (json as Value);
+  }
+
   private members(stack: Stack, json: JsonObject): { readonly [key: string]: Value } {
     const own = Object.entries(json).filter(([key]) => key !== "//");
-    return Object.fromEntries(own.map(([key, member]) => [key, this.value(stack, member)]));
+    return Object.fromEntries(own.map(([key, member]) => [key, this.evaluated(stack, member)]));
   }
 
   private template(stack: Stack, text: string): Value {
