@@ -3,8 +3,7 @@ import { LocalRunError } from "./local-run-error";
 import type { LocalApp, LocalHost } from "./model";
 import type { LocalCertificate } from "./wire/certificate";
 import type { Gateway } from "./wire/gateway";
-import { Host } from "./wire/host";
-import type { Management } from "./wire/management";
+import { Host, type Served } from "./wire/host";
 import { type Site, siteOfApi, siteOfDomain } from "./wire/site";
 
 interface Listening {
@@ -25,8 +24,8 @@ export class Hosts {
     for (const [index, { key, name }] of needed.entries()) {
       const host = new Host(certificate);
       const wanted = port === 0 ? 0 : port + index;
-      const taken = await host.listen(wanted, address).catch((error: NodeJS.ErrnoException) => {
-        throw new LocalRunError([listenProblem(name, wanted, address, error.code)]);
+      const taken = await host.listen(wanted, address).catch((error) => {
+        throw new LocalRunError([listenProblem(name, wanted, address, error)]);
       });
       this.listening.set(key, { host, authority: `localhost:${taken}` });
     }
@@ -37,14 +36,9 @@ export class Hosts {
     return new Map([...this.listening].map(([key, { authority }]) => [key, authority]));
   }
 
-  public serve(
-    app: LocalApp,
-    gateways: readonly Gateway[],
-    management: Management,
-    origins: readonly string[] | undefined,
-  ): void {
+  public serve(app: LocalApp, gateways: readonly Gateway[], same: Omit<Served, "site">): void {
     for (const [key, { host, authority }] of this.listening)
-      host.serve({ site: siteOf(key, app, gateways), management, origins }, authority);
+      host.serve({ ...same, site: siteOf(key, app, gateways) }, authority);
   }
 
   public async close(): Promise<void> {
@@ -52,9 +46,11 @@ export class Hosts {
   }
 }
 
-function listenProblem(name: string, port: number, address: string, code = "unknown error"): string {
+/** A sentence for a port that can't be used. */
+export function listenProblem(name: string, port: number, address: string, error: unknown): string {
+  const { code = "unknown error" } = error as NodeJS.ErrnoException;
   return code === "EADDRINUSE"
-    ? `${name}: port ${port} of ${address} is in use by another program. Pass another "port" (--port).`
+    ? `${name}: port ${port} is in use by another program; pass --port with another number.`
     : `${name} can't listen on port ${port} of ${address}: ${code}. Pass another "port" or "address".`;
 }
 

@@ -16,7 +16,7 @@ export interface LocalOptions {
   readonly port?: number;
   /**
    * Address to listen on. Everyone who can reach it can call the handlers, so use other addresses than loopback only in
-   * closed networks.
+   * closed networks. The run then prints a warning.
    * @default "127.0.0.1"
    */
   readonly address?: string;
@@ -43,12 +43,21 @@ export interface LocalOptions {
    */
   readonly issuer?: boolean | DevelopmentIssuerOptions;
   /**
-   * Origins of web pages that may connect, such as `http://localhost:3000`.
-   * @default - all
+   * Names by which clients may address the run, for a tunnel or a line in `/etc/hosts`, without a port. The run always
+   * answers to loopback, to `address`, and to the names of the APIs and domains. Other names are refused, because a web
+   * page could let its own name resolve to this machine.
+   * @default - no further names
+   */
+  readonly hosts?: readonly string[];
+  /**
+   * Origins of web pages that may connect, such as `https://app.example.com`. Pages on loopback always may. `"*"` allows
+   * all pages.
+   * @default - pages on loopback only
    */
   readonly origins?: readonly string[];
   /**
-   * Whether the management API answers requests without a signature.
+   * Whether the management API answers requests without a signature. With `"refuse"`, it verifies signatures, with the
+   * functions' credentials or with those in `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`.
    * @default "allow"
    */
   readonly unsigned?: "allow" | "refuse";
@@ -91,6 +100,7 @@ const known: Readonly<Record<keyof LocalOptions, true>> = {
   region: true,
   variables: true,
   issuer: true,
+  hosts: true,
   origins: true,
   unsigned: true,
   limits: true,

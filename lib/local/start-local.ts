@@ -1,7 +1,8 @@
+import { allowedCallers, checkAddresses, exposureWarnings } from "./address";
 import { cacheFolder } from "./cache-folder";
 import { EventLog } from "./event-log";
 import { FunctionPool } from "./functions/function-pool";
-import { Hosts } from "./hosts";
+import { Hosts, listenProblem } from "./hosts";
 import { unsupportedConditions } from "./iam/policy-evaluation";
 import { DevelopmentIssuer } from "./issuer/development-issuer";
 import { IssuerOverride } from "./issuer/issuer-override";
@@ -27,6 +28,7 @@ import { type Faults, limitsOfAws, noFaults, type Observer } from "./wire/wire-o
 export async function startLocal(options: LocalOptions = {}): Promise<LocalRun> {
   const unknown = unknownOptions(options);
   if (unknown.length > 0) throw new LocalRunError(unknown);
+  checkAddresses(options);
   const closing: Closing = [];
   const close = async () => {
     for (const end of closing.splice(0).reverse()) await end();
@@ -70,23 +72,24 @@ async function started(options: LocalOptions, closing: Closing, close: () => Pro
   closing.push(() => {
     for (const gateway of gateways) gateway.close();
   });
-  const management = new Management(functions, faults, parts.observer, options.unsigned ?? "allow");
-  hosts.serve(app, gateways, management, options.origins);
-  const notices = [...app.notices, ...(replaced?.notices ?? []), ...noticesOfConditions(app)];
+  const management = new Management({ ...parts, unsigned: options.unsigned ?? "allow" });
+  const callers = allowedCallers(app, options);
+  hosts.serve(app, gateways, { management, callers, refused: (why) => parts.observer.log(why) });
+  const notices = [
+    ...exposureWarnings(options),
+    ...app.notices,
+    ...(replaced?.notices ?? []),
+    ...noticesOfConditions(app),
+  ];
   return runOf({ app, certificate, clock, close, events, faults, gateways, issuer, notices });
 }
 
-async function startIssuer(
-  { issuer, port = 0, address }: LocalOptions,
-  certificate: LocalCertificate,
-  closing: Closing,
-) {
+async function startIssuer({ issuer, port = 0 }: LocalOptions, certificate: LocalCertificate, closing: Closing) {
   if (!issuer) return undefined;
-  if (address !== undefined && !["127.0.0.1", "::1", "localhost"].includes(address))
-    throw new LocalRunError([
-      `"address" must be a loopback address with "issuer", because everyone who can run "token" may connect; got "${address}". Remove "address" or "issuer".`,
-    ]);
-  const started = await DevelopmentIssuer.start(certificate, port === 0 ? 0 : port + 99, cacheFolder());
+  const own = port === 0 ? 0 : port + 99;
+  const started = await DevelopmentIssuer.start(certificate, own, cacheFolder()).catch((error) => {
+    throw new LocalRunError([listenProblem("the issuer of --issuer", own, "127.0.0.1", error)]);
+  });
   closing.push(() => started.close());
   return started;
 }

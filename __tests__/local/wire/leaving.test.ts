@@ -1,6 +1,6 @@
 import { once } from "node:events";
-import { Agent } from "node:https";
 import { readFileSync } from "node:fs";
+import { Agent } from "node:https";
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from "@aws-sdk/client-apigatewaymanagementapi";
 import WebSocket from "ws";
 import { aws } from "../../../lib";
@@ -45,22 +45,30 @@ afterEach(endAll);
 afterAll(endProjects);
 
 describe("a client that sends a close frame", () => {
-  it.each(["wss:", "ws:"])("is gone at once, for each message that is sent to it afterwards, with %s", async (scheme) => {
-    const run = await chat(() => undefined);
-    const client = management(run);
-    const outcomes: string[] = [];
-    for (let round = 0; round < 100; round += 1) {
-      const socket = await connected(run, "", { url: run.url.replace("wss:", scheme) });
-      const ids = run.connections().map(({ connectionId }) => connectionId);
-      expect(ids).toHaveLength(1);
-      const closed = once(socket, "close");
-      socket.close();
-      const post = client.send(new PostToConnectionCommand({ ConnectionId: ids[0] ?? "", Data: "late" }));
-      outcomes.push(await post.then(() => "delivered", ({ name }) => name));
-      await closed;
-    }
-    expect(outcomes).toEqual(Array(100).fill("GoneException"));
-  });
+  it.each(["wss:", "ws:"])(
+    "is gone at once, for each message that is sent to it afterwards, with %s",
+    async (scheme) => {
+      const run = await chat(() => undefined);
+      const client = management(run);
+      const outcomes: string[] = [];
+      for (let round = 0; round < 100; round += 1) {
+        const socket = await connected(run, "", { url: run.url.replace("wss:", scheme) });
+        const ids = run.connections().map(({ connectionId }) => connectionId);
+        expect(ids).toHaveLength(1);
+        const closed = once(socket, "close");
+        socket.close();
+        const post = client.send(new PostToConnectionCommand({ ConnectionId: ids[0] ?? "", Data: "late" }));
+        outcomes.push(
+          await post.then(
+            () => "delivered",
+            ({ name }) => name,
+          ),
+        );
+        await closed;
+      }
+      expect(outcomes).toEqual(Array(100).fill("GoneException"));
+    },
+  );
 
   it("still has the messages handled that it sent before", async () => {
     const lines: string[] = [];

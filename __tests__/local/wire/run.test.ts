@@ -212,14 +212,6 @@ describe("a run", () => {
     expect(lines.filter((line) => line.endsWith(": asked"))).toHaveLength(1);
   });
 
-  it("accepts only web pages of the given origins, and all programs", async () => {
-    const run = await chat({ origins: ["http://localhost:3000"] });
-    const from = (origin: string) => connect(run, "", { origin });
-    expect(await from("http://localhost:3000")).not.toBe(403);
-    expect(await from("http://localhost:3001")).toBe(403);
-    expect(await connect(run)).not.toBe(403);
-  });
-
   it("logs the output of functions with their names", async () => {
     const lines: string[] = [];
     const run = await chat({ log: (line) => void lines.push(line) });
@@ -242,7 +234,7 @@ describe("a run", () => {
     const run = await chat();
     const port = Number(new URL(run.url).port);
     await expect(chat({ port })).rejects.toThrow(
-      `chat-dev/Chat/Api: port ${port} of 127.0.0.1 is in use by another program. Pass another "port" (--port).`,
+      `chat-dev/Chat/Api: port ${port} is in use by another program; pass --port`,
     );
   });
 
@@ -285,16 +277,5 @@ describe("a simulated fault", () => {
     client.send("late");
     await until(() => run.connections()[0]?.lastActiveAt !== run.connections()[0]?.connectedAt);
     expect(await next(client)).toBe("late");
-  });
-
-  it("rejects unsigned requests", async () => {
-    const run = await chat({ unsigned: "refuse" });
-    const client = await connected(run);
-    const [{ connectionId = "" } = {}] = run.connections();
-    const plain = run.managementEndpoint.replace("https:", "http:");
-    const path = `${plain}/@connections/${encodeURIComponent(connectionId)}`;
-    expect((await fetch(path, { method: "POST", body: "x" })).status).toBe(403);
-    const [heard] = await Promise.all([next(client), post(run)]);
-    expect(heard).toBe("x");
   });
 });

@@ -100,7 +100,8 @@ describe("who has the key of the certificate", () => {
     }).finally(() => socket.destroy()) as Promise<string>;
   }
 
-  const rejection = /^(invalid CA certificate|key usage does not include certificate signing|unable to (get local issuer|verify the first) certificate)/;
+  const rejection =
+    /^(invalid CA certificate|key usage does not include certificate signing|unable to (get local issuer|verify the first) certificate)/;
 
   it("can't sign for another host: a client that trusts the certificate rejects the forgery", async () => {
     const forgery = await forge(pair, "example.com");

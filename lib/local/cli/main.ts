@@ -11,8 +11,7 @@ import { usage } from "./usage";
 
 const commands = ["dev", "token"];
 
-const safety =
-  "Any program and any web page on this machine can connect. Use --origin to allow only pages of certain origins.";
+const safety = "Every program on this machine can connect, and web pages on loopback. Use --origin for other pages.";
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -10,8 +10,9 @@ export const usage = `cdktf-apigateway-websocket: run a synthesized WebSocket AP
     --region <region>       Region of providers without a region (us-east-1)
     --issuer                Trust tokens of the command 'token' instead of the authorizers' own issuers
     --audience <audience>   Replace the audiences of the authorizers, with --issuer; can be repeated
-    --origin <origin>       Allow only web pages of this origin to connect; can be repeated
-    --refuse-unsigned       Answer unsigned requests to the management API with 403
+    --host <name>           Also answer to this name, for example of a tunnel; can be repeated
+    --origin <origin>       Also allow web pages of this origin to connect, '*' for all; can be repeated
+    --refuse-unsigned       Answer requests without a valid signature to the management API with 403
     --idle-timeout <s>      Seconds without a message before a connection is closed (600)
     --max-duration <s>      Seconds after which a connection is closed (7200)
     --drop-disconnect <p>   Share of closed connections without a call of $disconnect, 0 to 1 (0)

@@ -59,7 +59,8 @@ export class Instances {
   public async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.sweeper);
-    for (const { resolve } of [...this.queue.splice(0), ...this.waiting.splice(0)]) resolve({ error: invocationRefusal(true) });
+    for (const { resolve } of [...this.queue.splice(0), ...this.waiting.splice(0)])
+      resolve({ error: invocationRefusal(true) });
     for (const instance of this.all) instance.end();
     await Promise.all([...this.all].map((instance) => instance.gone));
   }

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
 import { join } from "node:path";
 import { replaceFile } from "../whole-file";
+import { callerProblem } from "../wire/caller-check";
 import type { LocalCertificate } from "../wire/certificate";
 import { listen } from "../wire/listen";
 import { type Claims, mint, newSigningKey, publicKey, type SigningKey } from "./token";
@@ -35,7 +36,8 @@ export class DevelopmentIssuer {
     const listening = await listen(server, port, "127.0.0.1");
     const issuer = `https://localhost:${listening}/`;
     server.on("request", (request, response) => {
-      const document = documents(issuer, key)[request.url ?? "/"];
+      const isKnown = callerProblem(request.headers, { hosts: [], origins: [] }) === undefined;
+      const document = isKnown ? documents(issuer, key)[request.url ?? "/"] : undefined;
       response.setHeader("Content-Type", "application/json");
       response.writeHead(document ? 200 : 404).end(JSON.stringify(document ?? { message: "Not Found" }));
     });

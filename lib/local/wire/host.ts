@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { type AllowedCallers, callerProblem } from "./caller-check";
 import type { LocalCertificate } from "./certificate";
 import { failure, sendAnswer } from "./http-answer";
 import { Listener } from "./listener";
@@ -12,8 +13,9 @@ import { connectionIn, decodePart, type Site } from "./site";
 export interface Served {
   readonly site: Site;
   readonly management: Management;
-  /** Origins of web pages that may connect; undefined allows all. */
-  readonly origins: readonly string[] | undefined;
+  readonly callers: AllowedCallers;
+  /** Called with the reason for a request that was refused. */
+  readonly refused: (why: string) => void;
 }
 
 const urlLimit = 4096;
@@ -55,6 +57,11 @@ export class Host {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.callerProblem(request) !== undefined) {
+      request.resume();
+      sendAnswer(response, failure(403, "ForbiddenException", "Forbidden"));
+      return;
+    }
     const destination = this.served?.site(requestPath(request));
     const id = destination && connectionIn(destination.rest);
     if (destination && id !== undefined && this.served) {
@@ -79,7 +86,9 @@ export class Host {
   }
 
   private problem(request: IncomingMessage): ReturnType<typeof upgradeRefusal> | undefined {
-    const { upgrade, origin } = request.headers;
+    const caller = this.callerProblem(request);
+    if (caller !== undefined) return upgradeRefusal(403, caller);
+    const { upgrade } = request.headers;
     const key = request.headers["sec-websocket-key"];
     if ((request.url ?? "").length > urlLimit) return upgradeRefusal(414, "the URL is too long");
     if (request.method !== "GET" || upgrade?.toLowerCase() !== "websocket" || !/^[+/0-9A-Za-z]{22}==$/.test(key ?? ""))
@@ -88,10 +97,15 @@ export class Host {
       return upgradeRefusal(400, "the WebSocket version is not 13");
     if (!areTokens(request.headers["sec-websocket-protocol"]))
       return upgradeRefusal(400, "a subprotocol is not a valid token");
-    const allowed = this.served?.origins;
-    return origin !== undefined && allowed !== undefined && !allowed.includes(origin)
-      ? upgradeRefusal(403, `the origin ${origin} is not allowed`)
-      : undefined;
+    return undefined;
+  }
+
+  private callerProblem({ headers }: IncomingMessage): string | undefined {
+    const problem = this.served && callerProblem(headers, this.served.callers);
+    if (problem === undefined) return undefined;
+    const why = problem.option === undefined ? problem.why : `${problem.why}; pass ${problem.option} to allow it`;
+    this.served?.refused(`403, ${why}`);
+    return why;
   }
 }
 

@@ -4,18 +4,23 @@ import { isAllowed } from "../iam/policy-evaluation";
 import type { Gateway } from "./gateway";
 import { failure, type HttpAnswer, sendAnswer } from "./http-answer";
 import { isConnectionId } from "./ids";
-import { headerValues } from "./request";
+import { headerValues, openingRequest } from "./request";
+import type { SignatureCheck } from "./signature";
 import { decodePart } from "./site";
 import { type Faults, messageLimit, type Observer } from "./wire-options";
 
+/** The services that the management API uses. */
+export interface ManagementParts {
+  readonly functions: FunctionInvoker;
+  readonly faults: Faults;
+  readonly observer: Pick<Observer, "log">;
+  readonly signatures: SignatureCheck;
+  readonly unsigned: "allow" | "refuse";
+}
+
 /** The management API (`@connections`), by which functions send messages to clients. */
 export class Management {
-  constructor(
-    private readonly functions: FunctionInvoker,
-    private readonly faults: Faults,
-    private readonly observer: Pick<Observer, "log">,
-    private readonly unsigned: "allow" | "refuse",
-  ) {}
+  constructor(private readonly parts: ManagementParts) {}
 
   /** Answers a request about a connection. `encodedId` is the last part of the path, still URL-encoded. */
   public async answer(
@@ -25,36 +30,46 @@ export class Management {
     response: ServerResponse,
   ): Promise<void> {
     const body = await bodyOf(request);
-    sendAnswer(response, this.decide(gateway, decodePart(encodedId), request, body));
+    sendAnswer(response, await this.decide(gateway, decodePart(encodedId), request, body));
   }
 
-  private decide(
+  private async decide(
     gateway: Gateway,
     id: string | undefined,
     request: IncomingMessage,
     body: Buffer | undefined,
-  ): HttpAnswer {
+  ): Promise<HttpAnswer> {
     const { method = "GET" } = request;
     if (!["POST", "GET", "DELETE"].includes(method))
       return failure(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
-    if (!this.mayManage(gateway, method, id ?? "", request)) return failure(403, "ForbiddenException", "Forbidden");
+    // The signature of a longer body can't be verified, because it was discarded.
+    if (body === undefined) return failure(413, "PayloadTooLargeException", "Message too long");
+    if (!(await this.isSigned(gateway, method, request, body)) || !this.mayManage(gateway, method, id ?? "", request))
+      return failure(403, "ForbiddenException", "Forbidden");
     if (id === undefined || !isConnectionId(id))
       return failure(400, "BadRequestException", `Invalid connectionId: ${id ?? ""}`);
-    if (Math.random() < this.faults.throttle) return failure(429, "LimitExceededException", "Too many requests");
-    if (body === undefined) return failure(413, "PayloadTooLargeException", "Message too long");
+    if (Math.random() < this.parts.faults.throttle) return failure(429, "LimitExceededException", "Too many requests");
     return act(gateway, method, id, body);
   }
 
+  private async isSigned({ api }: Gateway, method: string, request: IncomingMessage, body: Buffer): Promise<boolean> {
+    if (this.parts.unsigned === "allow") return true;
+    const signed = { method, request: openingRequest(request), body, region: api.region };
+    const why = await this.parts.signatures.problem(signed, [...this.parts.functions.credentials.values()]);
+    if (why !== undefined) this.parts.observer.log(`${method} @connections: 403, ${why}`);
+    return why === undefined;
+  }
+
   private mayManage({ api }: Gateway, method: string, id: string, request: IncomingMessage): boolean {
-    const { authorization } = request.headers;
-    const key = /Credential=([^/,\s]+)\//.exec(authorization ?? "")?.[1];
-    if (key === undefined) return this.unsigned === "allow";
-    const caller = this.functions.credentials.get(key)?.function;
+    const { query } = openingRequest(request);
+    const credential = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? "")?.[1];
+    const key = (credential ?? query.get("X-Amz-Credential"))?.split("/")[0];
+    const caller = key === undefined ? undefined : this.parts.functions.credentials.get(key)?.function;
     if (caller?.permissions === undefined) return true;
     const action = "execute-api:ManageConnections";
     const resource = `${api.executionArn}/${api.stageName}/${method}/@connections/${id}`;
     const mayManage = isAllowed(caller.permissions, { action, resource, api });
-    if (!mayManage) this.observer.log(`${caller.path}: its role does not allow ${action} on ${resource}`);
+    if (!mayManage) this.parts.observer.log(`${caller.path}: its role does not allow ${action} on ${resource}`);
     return mayManage;
   }
 }

@@ -30,7 +30,7 @@ export function openingRequest(request: IncomingMessage): OpeningRequest {
 }
 
 /** The values of a header. The case of its name is ignored. */
-export function headerValues({ headers }: OpeningRequest, name: string): readonly string[] {
+export function headerValues({ headers }: Pick<OpeningRequest, "headers">, name: string): readonly string[] {
   const wanted = name.toLowerCase();
   return headers.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
 }

@@ -2,7 +2,7 @@ import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from "n
 import { SignatureV4 } from "@smithy/signature-v4";
 import type { ConnectionClock } from "./clock";
 import type { Connected } from "./events";
-import { headerValues } from "./request";
+import { headerValues, type OpeningRequest } from "./request";
 
 /** AWS credentials. */
 export interface Credentials {
@@ -27,37 +27,47 @@ interface ClaimedSignature {
 
 const fiveMinutes = 5 * 60 * 1000;
 
-/**
- * Verifies the signature of an upgrade request with IAM auth. Signs the request again with the credentials of this run,
- * and compares both signatures.
- */
+/** A request whose signature is verified. */
+export interface SignedRequest {
+  readonly method: string;
+  readonly request: Pick<OpeningRequest, "headers" | "path" | "query">;
+  readonly body: Buffer;
+  /** The region of the API. */
+  readonly region: string;
+}
+
+/** Verifies signatures. Signs the request again with the credentials of its key, and compares both signatures. */
 export class SignatureCheck {
   constructor(
     private readonly credentials: Credentials | undefined,
     private readonly clock: ConnectionClock,
   ) {}
 
-  public async check(connection: Connected): Promise<Checked> {
-    const why = await this.problem(connection);
+  /** Checks an upgrade request with IAM auth. */
+  public async check({ opening, api: { region } }: Connected): Promise<Checked> {
+    const why = await this.problem({ method: "GET", request: opening, body: Buffer.alloc(0), region });
     return why === undefined ? { context: undefined } : { status: 403, why };
   }
 
-  private async problem(connection: Connected): Promise<string | undefined> {
-    const claimed = readSignature(connection);
+  /** What is wrong with a signature; undefined if it is valid. `others` are allowed besides those of this run. */
+  public async problem(signed: SignedRequest, others: readonly Credentials[] = []): Promise<string | undefined> {
+    const claimed = readSignature(signed.request);
     if (claimed === undefined) return "the request is not signed";
-    if (this.credentials === undefined || claimed.accessKeyId !== this.credentials.accessKeyId)
+    const known = this.credentials ? [this.credentials, ...others] : others;
+    const credentials = known.find(({ accessKeyId }) => accessKeyId === claimed.accessKeyId);
+    if (credentials === undefined)
       return `the access key ${JSON.stringify(claimed.accessKeyId)} is not the one this run was started with`;
-    if (claimed.region !== connection.api.region)
-      return `it is signed for the region ${JSON.stringify(claimed.region)}`;
+    if (claimed.region !== signed.region) return `it is signed for the region ${JSON.stringify(claimed.region)}`;
     const age = this.clock.now() - claimed.signedAt;
     if (!(age > -fiveMinutes && age < claimed.lifetime)) return "the signature has expired";
-    return isSameText(await expected(connection, claimed, this.credentials), claimed.signature)
+    if (!claimed.signedHeaders.includes("host")) return "the host is not signed";
+    return isSameText(await expected(signed, claimed, credentials), claimed.signature)
       ? undefined
       : "the signature is wrong";
   }
 }
 
-function readSignature({ opening }: Connected): ClaimedSignature | undefined {
+function readSignature(opening: SignedRequest["request"]): ClaimedSignature | undefined {
   const query = opening.query;
   if (query.has("X-Amz-Signature"))
     return parseSignature({
@@ -114,7 +124,7 @@ function parseSignature({
   };
 }
 
-async function expected(connection: Connected, claimed: ClaimedSignature, credentials: Credentials): Promise<string> {
+async function expected(signed: SignedRequest, claimed: ClaimedSignature, credentials: Credentials): Promise<string> {
   const signer = new SignatureV4({
     credentials,
     region: claimed.region,
@@ -122,7 +132,7 @@ async function expected(connection: Connected, claimed: ClaimedSignature, creden
     sha256: Sha256,
     applyChecksum: false,
   });
-  const request = requestToSign(connection, claimed);
+  const request = requestToSign(signed, claimed);
   const signing = { signingDate: new Date(claimed.signedAt), signableHeaders: new Set(claimed.signedHeaders) };
   if (claimed.presigned) {
     const { query } = await signer.presign(request, { ...signing, expiresIn: claimed.lifetime / 1000 });
@@ -132,7 +142,8 @@ async function expected(connection: Connected, claimed: ClaimedSignature, creden
   return /Signature=(\w+)/.exec(headers.authorization ?? "")?.[1] ?? "";
 }
 
-function requestToSign({ opening }: Connected, { signedHeaders, presigned }: ClaimedSignature) {
+function requestToSign({ method, request: opening, body }: SignedRequest, claimed: ClaimedSignature) {
+  const { signedHeaders, presigned } = claimed;
   const query: Record<string, string[]> = {};
   for (const [name, value] of opening.query)
     if (
@@ -142,16 +153,25 @@ function requestToSign({ opening }: Connected, { signedHeaders, presigned }: Cla
       query[name] ??= [];
       query[name].push(value);
     }
-  const headers = signedHeaders.map((name) => [name, headerValues(opening, name).join(",")] as const);
+  const headers = signedHeaders.map((name) => {
+    // The signer trusts this header. A hash of another body must not count.
+    const value = name === "x-amz-content-sha256" ? hashOf(body) : headerValues(opening, name).join(",");
+    return [name, value] as const;
+  });
   const [host = ""] = headerValues(opening, "host");
   return {
-    method: "GET",
+    method,
     protocol: "https:",
     hostname: host,
     path: opening.path,
     query,
     headers: Object.fromEntries(headers),
+    body: new Uint8Array(body).buffer,
   };
+}
+
+function hashOf(body: Buffer): string {
+  return createHash("sha256").update(body).digest("hex");
 }
 
 function isSameText(one: string, other: string): boolean {
