@@ -33,7 +33,7 @@ export async function target(): Promise<Target> {
   const app = new App({ outdir });
   new ConformanceStack(app, "ws.example.com");
   app.synth();
-  const run = await startLocal({ dir: outdir, maxInstances: 2 });
+  const run = await startLocal({ dir: outdir, maxInstances: 2, origins: ["*"] });
   const byName = run.apis.map(({ path, url, managementEndpoint }) => [nameOf(path), { url, managementEndpoint }]);
   const [domain] = run.app.domains;
   const places = { ...Object.fromEntries(byName), ...(domain && { Domain: placeOf(domain.authority) }) };
