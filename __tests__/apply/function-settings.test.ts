@@ -135,4 +135,13 @@ describe("a change of a function's settings", () => {
     expect(life.apply(fn({ retries: 1 }))).toEqual([`update ${config}`]);
     expect(life.apply(fn({}))).toEqual([`destroy ${config}`]);
   });
+
+  itLives("moves its retries to each version", { notes: [] }, (life) => {
+    const config = "aws_lambda_function_event_invoke_config.Fn_EventInvokeConfig";
+    life.apply(fn({ versioning: true, retries: 0 }));
+    expect(life.apply(fn({ versioning: true, retries: 0, memory: "256 MB" }))).toEqual([
+      `replace, old one first: ${config}`,
+      "update aws_lambda_function.Fn_Function",
+    ]);
+  });
 });

@@ -60,6 +60,21 @@ describe("retries", () => {
     expect(config.function_name).toMatch(/^\$\{aws_lambda_function\.Fn_Function_\w+\.function_name\}$/);
   });
 
+  it.each<[string, Partial<FunctionArgs>]>([
+    ["versioning", { versioning: true }],
+    ["a transform", { transform: { function: { publish: true } } }],
+  ])("are those of the version that %s publishes", (_, args) => {
+    const config = made({ retries: 0, ...args }).one(LambdaFunctionEventInvokeConfig);
+    expect(config.qualifier).toMatch(/^\$\{aws_lambda_function\.Fn_Function_\w+\.version\}$/);
+  });
+
+  it("are those of the function without a version where a transform says so", () => {
+    const eventInvokeConfig = { qualifier: undefined } as never;
+    const stack = made({ retries: 0, versioning: true, transform: { eventInvokeConfig } });
+    expect(stack.one(LambdaFunctionEventInvokeConfig)).not.toHaveProperty("qualifier");
+    expect(made({ retries: 0 }).one(LambdaFunctionEventInvokeConfig)).not.toHaveProperty("qualifier");
+  });
+
   it("create nothing where they are not set", () => {
     expect(made({}).all(LambdaFunctionEventInvokeConfig)).toEqual([]);
   });

@@ -117,7 +117,8 @@ export interface FunctionSettings extends FunctionRightsArgs {
   readonly volume?: FunctionVolume;
   /**
    * How often Lambda repeats an asynchronous invocation that fails: 0, 1 or 2 times. It does not apply to routes and
-   * authorizers, which API Gateway invokes synchronously. Creates an `aws_lambda_function_event_invoke_config`.
+   * authorizers, which API Gateway invokes synchronously. It applies to the published version of a function that has
+   * one. Creates an `aws_lambda_function_event_invoke_config`.
    * @default - Lambda's own, 2
    * @example
    * ```ts

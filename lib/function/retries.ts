@@ -31,6 +31,8 @@ export function createEventInvokeConfig(
   const config: LambdaFunctionEventInvokeConfigConfig = {
     ...regionalMeta(withDependency(options, policy)),
     functionName: fn.functionName,
+    // Lambda applies a configuration to one version. Callers name the published one.
+    ...(fn.publishInput === true && { qualifier: fn.version }),
     maximumRetryAttempts: retries,
   };
   const id = "EventInvokeConfig";
