@@ -150,4 +150,12 @@ describe("transform.route.handler as a function", () => {
     expect(variablesOf(stack)).toEqual({ B1: "t" });
     expect(functionOf(stack).tags).toEqual({ team: "chat" });
   });
+
+  it("takes nothing away with a member that is undefined", () => {
+    const own = { memory: "512 MB", kmsKey: "arn:aws:kms:eu-west-1:123456789012:key/own" } as const;
+    expect(functionOf(merged(own, { memory: undefined, kmsKey: undefined }))).toMatchObject({
+      memory_size: 512,
+      kms_key_arn: own.kmsKey,
+    });
+  });
 });

@@ -114,6 +114,8 @@ describe("with bindings that don't know the second permission, a URL without aut
   it.each([
     ["6.28.0", 0],
     [">= 6.28", 0],
+    ["< 6.28.0", 1],
+    [">= 6.30, < 7", 0],
     ["~> 6.66", 0],
     ["7.0.0", 0],
     ["6.27.0", 1],

@@ -164,6 +164,26 @@ describe("the published version", () => {
     expect(refused(build(qualifier)).message).toContain('got "qualifier" = null in place of ');
   });
 
+  it("has an integration of its own beside that of the resource, in every order of the routes", () => {
+    const uris = (build: (api: aws.ApiGatewayWebSocket, fn: aws.Function) => void) =>
+      synth((stack) => build(new aws.ApiGatewayWebSocket(stack, "MyApi"), created(stack)))
+        .all(Apigatewayv2Integration)
+        .map(({ integration_uri }) => integration_uri)
+        .sort();
+    const one = uris((api, fn) => {
+      api.route("a", fn);
+      api.route("b", fn.nodes.function);
+      api.route("c", fn.arn);
+    });
+    const other = uris((api, fn) => {
+      api.route("b", fn.nodes.function);
+      api.route("c", fn.arn);
+      api.route("a", fn);
+    });
+    expect(one).toHaveLength(2);
+    expect(other).toEqual(one);
+  });
+
   it("is found to serve a route by an authorizer of the same function", () => {
     const message = refused((stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");

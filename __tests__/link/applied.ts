@@ -14,6 +14,7 @@ const attributes: Readonly<Record<string, (name: string) => string>> = {
   "aws_lambda_function.function_name": (name) => name.toLowerCase(),
   "aws_lambda_function_url.function_url": (name) => `https://${name.toLowerCase()}.lambda-url.eu-west-1.on.aws/`,
   "aws_lambda_alias.arn": (name) => `arn:aws:lambda:${place}:function:${name.replace("UrlAlias", "Function:url")}`,
+  "aws_lambda_function.version": () => "3",
   "aws_lambda_function.qualified_arn": (name) => `arn:aws:lambda:${place}:function:${name}:3`,
   "aws_s3_bucket.arn": (name) => `arn:aws:s3:::${name.toLowerCase()}`,
   "aws_s3_bucket.bucket": (name) => name.toLowerCase(),

@@ -59,7 +59,10 @@ describe("a linked function", () => {
 
   it("names the published version, and gives the right to call each version and the alias that its URL serves", () => {
     const fn = linkedTo({ url: { authorization: "iam" }, versioning: true });
-    expect(read(fn)).toMatchObject({ arn: `arn:aws:lambda:${place}:function:Worker_Function:3` });
+    expect(read(fn)).toMatchObject({
+      name: "worker_function:3",
+      arn: `arn:aws:lambda:${place}:function:Worker_Function:3`,
+    });
     expect(rightsOf(fn.policies)).toEqual(
       ["url", "1", "$LATEST"].flatMap((qualifier) =>
         ["InvokeFunction", "InvokeFunctionUrl"].map((action) => `${action} Worker_Function:${qualifier}`),

@@ -96,7 +96,8 @@ export class ApiGatewayV2Authorizer extends Construct {
 
     this.nodes = { authorizer, function: fn, permission };
     this.lock(api, authorizerFunction, invokeGrant({ target, sourceArn }));
-    forbidPublicUrls(this, authorizerFunction.function ?? String(args.lambda?.function), "authorizer");
+    const caller = { resource: authorizer, argument: "authorizer_uri", of: "authorizer" } as const;
+    forbidPublicUrls(this, authorizerFunction.function ?? String(args.lambda?.function), caller);
   }
 
   /**

@@ -4,7 +4,7 @@ import { quoted, ValidationError } from "../core/validation-error";
 import { libraryFunctionArgs } from "../function/code";
 import { Function } from "../function/function";
 import { functionTarget } from "../function/function-target";
-import { lockCode } from "../function/wrapping";
+import { forbidDurable, lockCode } from "../function/wrapping";
 import { didYouMean } from "../spelling/did-you-mean";
 import { isLiteral } from "../terraform/expressions";
 import { jsonencode } from "../terraform/json";
@@ -53,6 +53,7 @@ export function createJwtAuthorizer(
   const fn = new Function(scope, "Handler", libraryFunctionArgs("jwt-authorizer", settings, variables), api.placement);
   lockCode(fn);
   forbidOtherCode(scope, fn);
+  forbidDurable(fn);
   const { provider } = api.placement;
   return { function: fn, target: functionTarget(fn), provider, identitySources: [source] };
 }

@@ -1,4 +1,6 @@
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Placement } from "../terraform/resource-config";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
@@ -65,12 +67,39 @@ const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: tru
 /** Rejects unknown arguments of a function, and those of SST that have no effect here. */
 export function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
   forbidUnsupported(scope, given);
+  requireTexts(scope, given);
   requireKnown(scope, "Function", given, knownArgs);
   if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
   requireKnown(scope, "nodejs", given.nodejs, knownNodejs);
   requireKnown(scope, "transform", given.transform, knownTransform);
   requireKnown(scope, "options", placement, knownOptions);
   forbidUnusedTransform(scope, given);
+}
+
+const texts = {
+  handler: "src/chat.handler",
+  runtime: "nodejs24.x",
+  bundle: "dist/chat",
+  description: "Answers chats",
+  name: "chat-dev",
+  architecture: "arm64",
+} as const;
+
+function requireTexts(scope: Construct, given: FunctionArgs): void {
+  for (const [name, example] of Object.entries(texts)) {
+    const value = given[name as keyof typeof texts];
+    if (value !== undefined && typeof value !== "string")
+      throw new ValidationError(
+        scope,
+        `"${name}" has to be a text; got ${quoted(value)}. Write ${name}: ${quoted(example)}.`,
+      );
+  }
+  for (const name of ["environment", "tags"] as const)
+    if (given[name] !== undefined && !isObject(given[name]) && !Token.isUnresolved(given[name]))
+      throw new ValidationError(
+        scope,
+        `"${name}" has to be an object; got ${quoted(given[name])}. Write ${name}: { TEAM: "chat" }.`,
+      );
 }
 
 function forbidUnusedTransform(scope: Construct, { logging, transform }: FunctionArgs): void {

@@ -34,6 +34,8 @@ function esbuildProblem(nodejs: FunctionNodejs): string | undefined {
     return `"nodejs.banner" has to be a text; got ${quoted(banner)}. Write banner: "/* … */".`;
   if (loader !== undefined && !isObject(loader))
     return `"nodejs.loader" has to be an object; got ${quoted(loader)}. Write loader: { ".txt": "text" }.`;
+  if (esbuild !== undefined && !isObject(esbuild))
+    return `"nodejs.esbuild" has to be an object; got ${quoted(esbuild)}. Write esbuild: { external: ["sharp"] }.`;
   const own = esbuild && validateEsbuildOptions(esbuild);
   return own?.replace(/^"/, '"nodejs.esbuild.') ?? loaderProblem(loader) ?? conflictProblem(nodejs);
 }

@@ -1,7 +1,7 @@
-import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 import type { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import { TerraformStack } from "cdktf";
+import { type TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { appState, type StateEntry } from "../core/app-state";
 import { quoted } from "../core/validation-error";
@@ -16,6 +16,13 @@ import { type Opening, openingsIn, openingTypes } from "./openings";
 const namingTypes = ["aws_lambda_alias", "aws_lambda_function"];
 const urlTypes = [LambdaFunctionUrl.tfResourceType, ...namingTypes];
 const checkedTypes = [...openingTypes, ...namingTypes];
+
+/** A resource that invokes a function by an ARN: the integration of a route with auth, or an authorizer. */
+export interface CallerByArn {
+  readonly resource: TerraformResource;
+  readonly argument: string;
+  readonly of: keyof typeof notPublic;
+}
 
 const functionsOfApp: StateEntry<FunctionsOfApp> = {
   name: "open and closed functions",
@@ -53,10 +60,14 @@ export class FunctionsOfApp {
   private readonly byAddress = new Map<string, IConstruct>();
   private readonly closed = new Set<LambdaFunction>();
   private readonly withoutPublicUrls = new Map<LambdaFunction, Protection>();
+  private readonly callersByArn: CallerByArn[] = [];
   private readonly permissions: (readonly [LambdaPermission, Expected])[] = [];
 
-  constructor(root: IConstruct) {
-    const types = () => (this.closed.size > 0 ? checkedTypes : this.withoutPublicUrls.size > 0 ? urlTypes : []);
+  constructor(private readonly root: IConstruct) {
+    const types = () => {
+      if (this.closed.size + this.callersByArn.length > 0) return checkedTypes;
+      return this.withoutPublicUrls.size > 0 ? urlTypes : [];
+    };
     addAppCheck({ owner: root, types, find: (stack) => this.findings(stack) });
   }
 
@@ -85,6 +96,11 @@ export class FunctionsOfApp {
     this.withoutPublicUrls.set(fn, { ...notPublic[of], onlyPublicUrls: true });
   }
 
+  /** Does the same for the function that a resource names by an ARN, which may be that of a version or an alias. */
+  public forbidPublicUrlsOf(caller: CallerByArn): void {
+    this.callersByArn.push(caller);
+  }
+
   private findings(stack: RenderedStack): readonly Finding[] {
     const all = openingsIn(stack);
     const notOwn = this.closed.size === 0 || all.length === 0 ? [] : this.withoutOwn(all, stack);
@@ -96,11 +112,31 @@ export class FunctionsOfApp {
     const unguarded = [...this.all.keys()].filter((fn) => !this.closed.has(fn));
     return [
       ...[...this.closed].flatMap((fn) => this.owned(fn, closedFindings(searchFor(fn), notOwn, stack, guarded))),
-      ...[...this.withoutPublicUrls].flatMap(([fn, protection]) =>
+      ...[...this.withoutPublicUrls, ...this.namedByArn(publicUrls, app, searchFor)].flatMap(([fn, protection]) =>
         this.owned(fn, closedFindings(searchFor(fn), publicUrls, stack, protection)),
       ),
       ...unguarded.flatMap((fn) => this.owned(fn, unguardedFindings(searchFor(fn), withoutSource, stack))),
     ];
+  }
+
+  private namedByArn(
+    publicUrls: readonly Opening[],
+    app: RenderedApp,
+    searchFor: (fn: LambdaFunction) => ReferentSearch,
+  ): readonly (readonly [LambdaFunction, Protection])[] {
+    if (publicUrls.length === 0 || this.callersByArn.length === 0) return [];
+    const searches = this.root.node
+      .findAll()
+      .filter(isLambdaFunction)
+      .map((fn) => [fn, searchFor(fn)] as const);
+    return this.callersByArn.flatMap(({ resource, argument, of }) => {
+      const stack = app.of(TerraformStack.of(resource));
+      const block = stack.attributes(resource);
+      if (block === undefined) return [];
+      const isNamed = (search: ReferentSearch) => search.judge(block.raw(argument), { stack, block }) === "target";
+      const protection = { ...notPublic[of], onlyPublicUrls: true };
+      return searches.flatMap(([fn, search]) => (isNamed(search) ? [[fn, protection] as const] : []));
+    });
   }
 
   private owned(fn: LambdaFunction, findings: readonly Finding[]): readonly Finding[] {
@@ -115,6 +151,10 @@ export class FunctionsOfApp {
     const addresses = new Set(own.map(([permission]) => permissionAddress(permission)));
     return openings.filter(({ address }) => !addresses.has(address));
   }
+}
+
+function isLambdaFunction(found: IConstruct): found is LambdaFunction {
+  return (found as Partial<LambdaFunction>).terraformResourceType === LambdaFunction.tfResourceType;
 }
 
 function addressOf(stack: TerraformStack, name: string): string {

@@ -1,6 +1,7 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { isObject } from "../core/plain-object";
 import { type Days, type LongDuration, toDays, toLongSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
@@ -57,7 +58,7 @@ export function durablePart(
 }
 
 function durableProblem(durable: unknown, isOwnCode: boolean): string | undefined {
-  if (typeof durable !== "object" && durable !== true)
+  if (!isObject(durable) && durable !== true)
     return `"durable" has to be true, false or an object; got ${quoted(durable)}. Write durable: true.`;
   if (isOwnCode)
     return `"durable" can't be set for a function whose code is this library's own; got ${quoted(durable)}. Remove it.`;

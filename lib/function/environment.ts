@@ -28,6 +28,7 @@ const sourceMapsOption = "--enable-source-maps";
 function nodeOptions({ environment }: FunctionArgs): string {
   const own = environment?.NODE_OPTIONS;
   if (own === undefined || own === "") return sourceMapsOption;
+  if (typeof own !== "string") return own;
   const decides = own.split(/\s+/).some((option) => /^--(no-)?enable-source-maps$/.test(option));
   return decides ? own : `${own} ${sourceMapsOption}`;
 }

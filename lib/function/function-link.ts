@@ -9,13 +9,12 @@ export function functionLink({ function: fn, url }: FunctionNodes, isPublished: 
   const actions = ["lambda:InvokeFunction", ...(isSigned ? ["lambda:InvokeFunctionUrl"] : [])];
   // Every version and alias, because the caller uses the version before for some seconds after a deployment.
   const resources = [isPublished ? `${fn.arn}:*` : fn.arn];
+  const { arn, qualifier } = invokedVersion(fn, isPublished);
+  // Lambda takes such a name too. Without the version it would run the unpublished code.
+  const name = qualifier === undefined ? fn.functionName : `${fn.functionName}:${qualifier}`;
   return {
     type: "sst.aws.Function",
-    properties: {
-      name: fn.functionName,
-      arn: invokedVersion(fn, isPublished).arn,
-      ...(url && { url: url.functionUrl }),
-    },
+    properties: { name, arn, ...(url && { url: url.functionUrl }) },
     include: [permission({ actions, resources })],
   };
 }

@@ -5,7 +5,7 @@ import { arnForm } from "../core/arn";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { originExpression, resolveValue, splitFragments } from "../terraform/tokens";
-import { FunctionsOfApp } from "./closed-functions";
+import { type CallerByArn, FunctionsOfApp } from "./closed-functions";
 import { codeOf, Function } from "./function";
 import type { FunctionArgs } from "./function-args";
 import { invokedVersion } from "./invoked-version";
@@ -32,14 +32,16 @@ export function existingFunction(
   argument = "handler",
 ): ExistingFunction | undefined {
   if (typeof handler === "string") return existingFunctionByArn(scope, handler, argument);
-  if (Function.isFunction(handler))
-    return {
-      ...existingFunctionByResource(scope, handler.nodes.function),
-      target: functionTarget(handler),
-      function: handler,
-    };
+  if (Function.isFunction(handler)) return existingByFunction(scope, handler);
   if (isLambdaFunction(handler)) return { ...existingFunctionByResource(scope, handler), function: handler };
   return undefined;
+}
+
+// A published version has an integration of its own, beside that of the function without a version.
+function existingByFunction(scope: Construct, fn: Function): ExistingFunction {
+  const found = existingFunctionByResource(scope, fn.nodes.function);
+  const key = fn[codeOf].isPublished ? `${found.key} version` : found.key;
+  return { ...found, key, target: functionTarget(fn), function: fn };
 }
 
 /** Returns the arguments of a new function, for a handler that does not refer to an existing one. */
@@ -75,8 +77,11 @@ function existingFunctionByArn(scope: Construct, arn: string, argument: string):
   const reference = /^\$\{([^{}]+)\}$/.exec(arn)?.[1];
   if (reference !== undefined && !Token.isUnresolved(arn))
     return existingFunctionByArn(scope, Token.asString(ref(reference)), argument);
-  if (Token.isUnresolved(arn))
-    return { key: functionKey(scope, arn), target: publishedTarget(scope, arn) ?? functionTargetByExpressions(arn) };
+  if (Token.isUnresolved(arn)) {
+    const published = publishedFunction(scope, arn);
+    if (published) return { key: existingByFunction(scope, published).key, target: functionTarget(published) };
+    return { key: functionKey(scope, arn), target: functionTargetByExpressions(arn) };
+  }
   if (!arn.startsWith("arn:")) return undefined;
   const target = parseFunctionArn(arn);
   if (target) return { key: arn, target };
@@ -87,10 +92,10 @@ function existingFunctionByArn(scope: Construct, arn: string, argument: string):
 }
 
 // The ARN of a Function with versions stands for the Function, so it means the published version too.
-function publishedTarget(scope: Construct, arn: string): FunctionTarget | undefined {
+function publishedFunction(scope: Construct, arn: string): Function | undefined {
   const found = functionRefByArn(scope, arn);
   const fn = found?.attribute === "arn" ? FunctionsOfApp.of(scope).find(found.stack, found.name) : undefined;
-  return Function.isFunction(fn) && fn[codeOf].isPublished ? functionTarget(fn) : undefined;
+  return Function.isFunction(fn) && fn[codeOf].isPublished ? fn : undefined;
 }
 
 function existingFunctionByResource(scope: Construct, fn: LambdaFunction): ExistingFunction {
@@ -189,14 +194,19 @@ export function findFunction(scope: Construct, given: string | Function | Lambda
   return (component as Function | undefined) ?? (typeof given === "string" ? undefined : given);
 }
 
-/** Rejects URLs that everyone may call, of the function that a handler refers to. */
+/**
+ * Rejects URLs that everyone may call, of the function that a handler refers to. `caller` is the resource that invokes
+ * the function, by which an ARN is found again, also that of a version or an alias.
+ */
 export function forbidPublicUrls(
   scope: Construct,
   given: string | Function | LambdaFunction,
-  of: "route" | "authorizer",
+  caller: CallerByArn,
 ): void {
+  const functions = FunctionsOfApp.of(scope);
   const fn = typeof given === "string" ? resourceByArn(scope, given) : given;
-  if (fn) FunctionsOfApp.of(scope).forbidPublicUrls(Function.isFunction(fn) ? fn.nodes.function : fn, of);
+  if (fn) functions.forbidPublicUrls(Function.isFunction(fn) ? fn.nodes.function : fn, caller.of);
+  else functions.forbidPublicUrlsOf(caller);
 }
 
 function resourceByArn(scope: Construct, arn: string): LambdaFunction | undefined {

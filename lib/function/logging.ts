@@ -47,6 +47,7 @@ export function checkedLogging(
   { logging: given = {}, durable }: LoggingSettings,
 ): FunctionLogging | undefined {
   if (given === false) return undefined;
+  requireKnownTexts(scope, given);
   const logging = durable ? durableLogging(scope, given) : given;
   const { logGroup, retention, kmsKey } = logging;
   if (logGroup !== undefined && retention !== undefined)
@@ -115,4 +116,16 @@ export function logPermission(
 function logGroupArn(scope: Construct, name: string, { provider, region }: Placement): string {
   const location = awsLocation(scope, provider);
   return `arn:${location.partition}:logs:${region ?? location.region}:${location.account}:log-group:${name}`;
+}
+
+function requireKnownTexts(scope: Construct, given: FunctionLogging): void {
+  for (const [name, example] of [
+    ["retention", "1 month"],
+    ["logGroup", "/chat"],
+  ] as const)
+    if (given[name] !== undefined && typeof given[name] !== "string")
+      throw new ValidationError(
+        scope,
+        `"logging.${name}" has to be a text; got ${quoted(given[name])}. Write ${name}: ${quoted(example)}.`,
+      );
 }

@@ -19,7 +19,7 @@ export function mergeArgs(
   transform: Transform<FunctionArgs> | undefined,
 ): FunctionArgs {
   const isPlain = isObject(transform) && plainObjectProblem("transform", transform) === undefined;
-  const joined = isPlain ? { ...transform, ...joinedArgs(scope, own, transform) } : transform;
+  const joined = isPlain ? { ...definedMembers(transform), ...joinedArgs(scope, own, transform) } : transform;
   return applyTransform(scope, "Handler", own, joined);
 }
 
@@ -56,10 +56,14 @@ function joinLists(ours: unknown, theirs: unknown): unknown {
   return wrong.length > 0 ? wrong[0] : [...new Set([...(theirs as unknown[]), ...(ours as unknown[])])];
 }
 
-// The members of `over` replace those of `base`. One that is undefined counts as not set.
+// A member that is undefined counts as not set.
+function definedMembers(value: object): object {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+}
+
+// The members of `over` replace those of `base`.
 function joinMaps(base: unknown, over: unknown): unknown {
   const wrong = [base, over].filter((value) => !isObject(value));
   if (wrong.length > 0) return wrong[0];
-  const set = Object.entries(over as object).filter(([, value]) => value !== undefined);
-  return { ...(base as object), ...Object.fromEntries(set) };
+  return { ...(base as object), ...definedMembers(over as object) };
 }

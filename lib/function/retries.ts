@@ -26,7 +26,7 @@ export function createEventInvokeConfig(
 ): Pick<FunctionNodes, "eventInvokeConfig"> {
   const change = transform?.eventInvokeConfig;
   if (retries === undefined && change === undefined) return {};
-  if (typeof retries !== "number")
+  if (typeof retries !== "number" || Number.isNaN(retries))
     throw new ValidationError(scope, retries === undefined ? missingProblem(change) : typeProblem(retries));
   const config: LambdaFunctionEventInvokeConfigConfig = {
     ...regionalMeta(withDependency(options, policy)),

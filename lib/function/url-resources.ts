@@ -97,9 +97,14 @@ function warnOfProvider(owner: Construct): void {
   });
 }
 
-/** Whether the first version in a constraint, such as ">= 6.28", is not below another. */
+/** Whether a version constraint, such as ">= 6.28, < 7", admits no version below another. */
 function isAtLeast(constraint: string | undefined, version: string): boolean {
-  const [given, least] = [constraint ?? "", version].map((text) => (/\d+(\.\d+)*/.exec(text)?.[0] ?? "0").split("."));
+  const bounds = (constraint ?? "").split(",").filter((part) => !/[<!]/.test(part));
+  return bounds.some((bound) => isNotBelow(bound, version));
+}
+
+function isNotBelow(bound: string, version: string): boolean {
+  const [given, least] = [bound, version].map((text) => (/\d+(\.\d+)*/.exec(text)?.[0] ?? "0").split("."));
   const [major, minor] = [0, 1].map((index) => Number(given?.[index] ?? 0) - Number(least?.[index] ?? 0));
   return major === 0 ? (minor ?? 0) >= 0 : (major ?? 0) > 0;
 }

@@ -57,9 +57,12 @@ export function volumePart(
       scope,
       `"volume" needs "vpc", because a file system can be reached only inside its VPC; got ${quoted(volume)}. Add vpc: { privateSubnets: [ … ], securityGroups: [ … ] }.`,
     );
+  const { path = "/mnt/efs" } = volume;
+  if (typeof path !== "string")
+    throw new ValidationError(scope, `"volume.path" has to be a text; got ${quoted(path)}. Write path: "/mnt/efs".`);
   const arn = accessPointArn(scope, volume.efs);
   return {
-    config: { fileSystemConfig: { arn, localMountPath: volume.path ?? "/mnt/efs" } },
+    config: { fileSystemConfig: { arn, localMountPath: path } },
     creation: [
       {
         actions: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],

@@ -4,7 +4,7 @@ import { TerraformStack } from "cdktf";
 import { Synthesis } from "../app/synthesis";
 import type { BundleOptions, Wrapper } from "../bundle/bundle";
 import { quoted, ValidationError } from "../core/validation-error";
-import { lock } from "../validation/checks";
+import { addSearch, lock } from "../validation/checks";
 import { archiveFolder } from "./code";
 import { isDurable } from "./durable";
 import { authDriftMessage } from "./environment";
@@ -32,6 +32,17 @@ export function wrapFunction(fn: Function, wrapper: Wrapper): void {
     );
   requireUnwritten(fn);
   code.wrap(wrapper);
+  forbidDurable(fn);
+}
+
+/** Rejects a later change that makes a function durable: Lambda would pass it other events than its code expects. */
+export function forbidDurable(fn: Function): void {
+  addSearch(fn, (stack) => {
+    const durable = stack.attributes(fn.nodes.function)?.raw("durable_config");
+    return durable === undefined || durable === null
+      ? undefined
+      : `"transform.function", an override or an aspect can't make this function durable, because Lambda passes a durable function other events than those of API Gateway; got ${quoted(durable)}. Undo that change.`;
+  });
 }
 
 // esbuild would also rename the properties of events and of the environment that the wrapper reads.

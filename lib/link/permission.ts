@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import { isObject } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
+import { isLiteral } from "../terraform/expressions";
 import type { KnownArguments } from "../validation/known-arguments";
 
 /**
@@ -109,7 +110,7 @@ const actionForm = /^(\*|[A-Za-z0-9-]+:[\w*?-]+)$/;
 /** Returns the first action that is not one of IAM's. Those that contain a token are not checked. */
 function wrongAction(actions: unknown): string | undefined {
   if (Token.isUnresolved(actions)) return undefined;
-  return (actions as readonly string[]).find((action) => !Token.isUnresolved(action) && !actionForm.test(action));
+  return (actions as readonly string[]).find((action) => isLiteral(action) && !actionForm.test(action));
 }
 
 // The provider would make "${" of it. In actions it does not.

@@ -7,7 +7,7 @@ import { type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Auth, type Expire, messageScopes } from "../authorizer/auth";
 import { constructId } from "../core/names";
-import { quoted, warn } from "../core/validation-error";
+import { quoted, ValidationError, warn } from "../core/validation-error";
 import { withInternals } from "../function/code";
 import { requireSynchronous } from "../function/durable";
 import { Function } from "../function/function";
@@ -105,7 +105,10 @@ export class ApiGatewayWebSocketRoute extends Construct {
     lockAuth(this, api, { ...decision, route, permission, grant });
     requireScopes(this, decision);
     if (!existing) this.checkOwnPermission(messageScopes(decision) !== undefined);
-    if (decision.auth.kind !== "none") forbidPublicUrls(this, fn ?? String(decision.handler), "route");
+    if (decision.auth.kind !== "none") {
+      const caller = { resource: integration, argument: "integration_uri", of: "route" } as const;
+      forbidPublicUrls(this, fn ?? String(decision.handler), caller);
+    }
     this.guard(api, decision, { uri, grant });
     addRules(this, route, routeRules);
     if (fn) this.checkTimeouts(Function.isFunction(fn) ? fn.nodes.function : fn);
@@ -136,6 +139,11 @@ export class ApiGatewayWebSocketRoute extends Construct {
   private checkOwnPermission(isKeyLocked: boolean): void {
     const { permission, route } = this.nodes;
     if (permission && !isKeyLocked) requirePermittedKey(this, this.routeKey, route);
+    if (!permission && isKeyLocked)
+      throw new ValidationError(
+        this,
+        `"permission" can't be false on the route ${quoted(this.routeKey)}, which has scopes and creates its function: only the library's own permission may let API Gateway invoke that function; got false. Remove "permission".`,
+      );
     if (!permission)
       warn(
         this,

@@ -65,7 +65,9 @@ describe("the command dev", () => {
     expect(run.printed).toContain("chat-dev/Chat/Api\n");
     expect(run.printed).toMatch(/management {3}https:\/\/localhost:\d+\/\$default/);
     expect(run.printed).toMatch(/\$default {2}src\/echo\.ts \(handler\)/);
-    expect(run.printed).toContain("Every program on this machine can connect, and web pages on loopback. Use --origin for other pages.");
+    expect(run.printed).toContain(
+      "Every program on this machine can connect, and web pages on loopback. Use --origin for other pages.",
+    );
     expect(await run.end("SIGINT")).toBe(0);
   });
 
