@@ -1,5 +1,5 @@
 import { aws, type FunctionArgs } from "../../lib";
-import { guardedApi, handlers } from "../route/authorized";
+import { handlers } from "../route/authorized";
 import { enter, project, removeProjects } from "../support/project";
 import { refused } from "../support/ways";
 
@@ -38,24 +38,6 @@ describe("an argument of a wrong type", () => {
 });
 
 describe("arguments that contradict one another", () => {
-  it("are a role, and another one by transform.function", () => {
-    const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
-    const args = { handler, role: role("a"), transform: { function: { role: role("b") } } };
-    expect(refused((stack) => new aws.Function(stack, "Fn", args)).message).toContain(
-      '"role" can\'t be set together with "transform.function.role"',
-    );
-  });
-
-  it("are a route with scopes that creates its function, and no permission", () => {
-    const { message } = refused((stack) => {
-      const { api, users } = guardedApi(stack);
-      api.route("a", handler, { auth: { jwt: { authorizer: users.id, scopes: ["read"] } }, permission: false });
-    });
-    expect(message).toContain(
-      '"permission" can\'t be false on the route "a", which has scopes and creates its function',
-    );
-  });
-
   it("are jwt.function, and a transform that makes it durable", () => {
     const { message } = refused((stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");

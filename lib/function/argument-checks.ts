@@ -67,8 +67,8 @@ const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: tru
 /** Rejects unknown arguments of a function, and those of SST that have no effect here. */
 export function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
   forbidUnsupported(scope, given);
-  requireTexts(scope, given);
   requireKnown(scope, "Function", given, knownArgs);
+  requireTexts(scope, given);
   if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
   requireKnown(scope, "nodejs", given.nodejs, knownNodejs);
   requireKnown(scope, "transform", given.transform, knownTransform);

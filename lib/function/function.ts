@@ -3,7 +3,7 @@ import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
 import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
-import { quoted, ValidationError } from "../core/validation-error";
+import { ValidationError } from "../core/validation-error";
 import { linkOf, type NamedLink } from "../link/linkable";
 import { checkPermissions, resolveLinks, variableName } from "../link/links";
 import { writePaths } from "../terraform/construct-paths";
@@ -166,11 +166,6 @@ export class Function extends Construct {
     // The role is created after the transform, which may read its ARN or set another role.
     const own = Lazy.stringValue({ produce: () => this.nodes.role?.arn });
     const { role, ...final } = applyTransform(this, "Function", { ...base, role: given ?? own }, transform);
-    if (given !== undefined && role !== given)
-      throw new ValidationError(
-        this,
-        `"role" can't be set together with "transform.function.role"; got ${quoted(given)} and ${quoted(role)}. Remove one of them.`,
-      );
     const isUnchanged = role === undefined || role === own;
     return { ...final, role: isUnchanged ? given : roleArn(this, "transform.function.role", role) };
   }

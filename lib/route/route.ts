@@ -7,7 +7,7 @@ import { type ITerraformDependable, Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
 import { type Auth, type Expire, messageScopes } from "../authorizer/auth";
 import { constructId } from "../core/names";
-import { quoted, ValidationError, warn } from "../core/validation-error";
+import { quoted, warn } from "../core/validation-error";
 import { withInternals } from "../function/code";
 import { requireSynchronous } from "../function/durable";
 import { Function } from "../function/function";
@@ -139,15 +139,11 @@ export class ApiGatewayWebSocketRoute extends Construct {
   private checkOwnPermission(isKeyLocked: boolean): void {
     const { permission, route } = this.nodes;
     if (permission && !isKeyLocked) requirePermittedKey(this, this.routeKey, route);
-    if (!permission && isKeyLocked)
-      throw new ValidationError(
-        this,
-        `"permission" can't be false on the route ${quoted(this.routeKey)}, which has scopes and creates its function: only the library's own permission may let API Gateway invoke that function; got false. Remove "permission".`,
-      );
+    const remedy = isKeyLocked ? 'Remove "permission".' : 'Create the permission for it, or remove "permission".';
     if (!permission)
       warn(
         this,
-        `"permission" is false, so nothing allows API Gateway to invoke the function of the route ${quoted(this.routeKey)}, which the route creates. Create the permission for it, or remove "permission".`,
+        `"permission" is false, so nothing allows API Gateway to invoke the function of the route ${quoted(this.routeKey)}, which the route creates. ${remedy}`,
       );
   }
 
