@@ -72,6 +72,9 @@ function signing(stack: TerraformStack): LambdaCodeSigningConfig {
   });
 }
 
+/** A layer that AWS publishes for every account. */
+const layer = "arn:aws:lambda:eu-west-1:580247275435:layer:LambdaInsightsExtension:38";
+
 describe("a function with everything that Lambda checks when it creates one", () => {
   itLives(
     "waits for it, and goes before it, in all places that take a function",
@@ -85,7 +88,7 @@ describe("a function with everything that Lambda checks when it creates one", ()
         const topic = new SnsTopic(stack, "Rejected", { name: "rejected" });
         const settings: FunctionSettings = {
           ...{ vpc, volume: { efs }, deadLetter: queue, tracing: "active", codeSigning: signing(stack) },
-          ...{ kmsKey: key, logging: { kmsKey: key }, retries: 0 },
+          ...{ kmsKey: key, logging: { kmsKey: key }, retries: 0, layers: [layer] },
           permissions: [{ actions: ["sns:Publish"], resources: [topic.arn] }],
           transform: { eventInvokeConfig: { destinationConfig: { onFailure: { destination: topic.arn } } } },
         };
