@@ -54,9 +54,9 @@ describe("a function with versions", () => {
 
     expect(life.apply(build)).toEqual([
       "replace, new one first: aws_lambda_permission.Api_Authorizerusers_Permission",
-      "replace, new one first: aws_lambda_permission.Api_FunctionShared_Function_Permission",
+      "replace, new one first: aws_lambda_permission.Api_FunctionShared_Function_4FCC1712version_Permission",
       "update aws_apigatewayv2_authorizer.Api_Authorizerusers_Authorizer",
-      "update aws_apigatewayv2_integration.Api_FunctionShared_Function_Integration",
+      "update aws_apigatewayv2_integration.Api_FunctionShared_Function_4FCC1712version_Integration",
       "update aws_lambda_function.Api_Authorizerusers_Handler_Function",
       "update aws_lambda_function.Shared_Function",
     ]);
