@@ -8,6 +8,7 @@ import { type Site, siteOfApi, siteOfDomain } from "./wire/site";
 
 interface Listening {
   readonly host: Host;
+  readonly name: string;
   readonly authority: string;
 }
 
@@ -27,7 +28,7 @@ export class Hosts {
       const taken = await host.listen(wanted, address).catch((error) => {
         throw new LocalRunError([listenProblem(name, wanted, address, error)]);
       });
-      this.listening.set(key, { host, authority: `localhost:${taken}` });
+      this.listening.set(key, { host, name, authority: `localhost:${taken}` });
     }
   }
 
@@ -36,9 +37,9 @@ export class Hosts {
     return new Map([...this.listening].map(([key, { authority }]) => [key, authority]));
   }
 
-  public serve(app: LocalApp, gateways: readonly Gateway[], same: Omit<Served, "site">): void {
-    for (const [key, { host, authority }] of this.listening)
-      host.serve({ ...same, site: siteOf(key, app, gateways) }, authority);
+  public serve(app: LocalApp, gateways: readonly Gateway[], same: Omit<Served, "site" | "name">): void {
+    for (const [key, { host, name, authority }] of this.listening)
+      host.serve({ ...same, name, site: siteOf(key, app, gateways) }, authority);
   }
 
   public async close(): Promise<void> {

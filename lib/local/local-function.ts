@@ -32,6 +32,8 @@ export interface LocalFunction {
   readonly permissions?: readonly ParsedStatement[];
   /** The endpoint of the first API that calls the function. An SDK client without an `endpoint` uses it. */
   readonly managementEndpoint: string;
+  /** Why the function can't run on this machine. */
+  readonly unavailable?: string;
   /** The parameters of the bundle; undefined if this library did not bundle the code. */
   readonly source?: ManifestFunction;
 }

@@ -68,13 +68,17 @@ export interface LocalRoute {
   /** Whether the body that the function returns is sent to the client. */
   readonly response: boolean;
   readonly authorization: LocalAuthorization;
+  /** Why the route does not work in this run. Messages to it are answered with an error frame. */
+  readonly unavailable?: string;
 }
 
 /** AWS accepts other types than `NONE` only on `$connect`. The reader rejects them on other routes. */
 export type LocalAuthorization =
   | { readonly type: "NONE" }
   | { readonly type: "AWS_IAM" }
-  | { readonly type: "CUSTOM"; readonly authorizer: LocalAuthorizer };
+  | { readonly type: "CUSTOM"; readonly authorizer: LocalAuthorizer }
+  /** The authorizer can't run on this machine, so that nobody may connect. */
+  | { readonly type: "UNAVAILABLE"; readonly why: string };
 
 /** A Lambda authorizer of the type REQUEST. */
 export interface LocalAuthorizer {

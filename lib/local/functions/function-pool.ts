@@ -25,7 +25,12 @@ export interface FunctionPoolOptions extends EnvironmentOptions {
    */
   readonly freeze?: boolean;
   /** Receives a line that a function printed. A returned promise pauses the function's output until it resolves. */
-  readonly print: (fn: LocalFunction, stream: OutputStream, line: string) => void | Promise<void>;
+  readonly print: (
+    fn: LocalFunction,
+    stream: OutputStream,
+    line: string,
+    callId: number | undefined,
+  ) => void | Promise<void>;
   readonly warn: (text: string) => void;
 }
 
@@ -38,6 +43,7 @@ export class FunctionPool implements FunctionInvoker {
   private readonly reaper = new ProcessReaper();
   private readonly instances = new Map<LocalFunction, Instances>();
   private readonly watch: NodeJS.Timeout;
+  private calls = 0;
   private program: ChildProgram | undefined;
 
   constructor(
@@ -50,7 +56,15 @@ export class FunctionPool implements FunctionInvoker {
   }
 
   public async invoke(fn: LocalFunction, event: unknown, options: InvokeOptions = {}): Promise<Invocation> {
-    return this.instancesOf(fn).invoke(event, options);
+    this.calls += 1;
+    const outcome = await this.instancesOf(fn).invoke(event, options);
+    this.calls -= 1;
+    return outcome;
+  }
+
+  /** The number of calls that have no outcome yet. */
+  public get callsInFlight(): number {
+    return this.calls;
   }
 
   public async close(): Promise<void> {
@@ -76,7 +90,7 @@ export class FunctionPool implements FunctionInvoker {
       program: this.program.path,
       environment: functionEnvironment(fn, credentials, this.options, process.env),
       freeze,
-      print: (stream, line) => print(fn, stream, line),
+      print: (stream, line, callId) => print(fn, stream, line, callId),
       ...{ most: maxInstances, idleLimit, reaper: this.reaper, warn },
     });
   }

@@ -13,7 +13,7 @@ export interface InstanceOptions {
   readonly program: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Receives a line that the process printed. A returned promise pauses the output until it resolves. */
-  readonly print: (stream: OutputStream, line: string) => void | Promise<void>;
+  readonly print: (stream: OutputStream, line: string, callId: number | undefined) => void | Promise<void>;
 }
 
 /** Lambda's limit for loading a handler, in milliseconds. It is added to the timeout of the first call. */
@@ -34,6 +34,8 @@ export class Instance {
   private timer: NodeJS.Timeout | undefined;
   /** The error message for a process that the pool ended itself. */
   private reason: string | undefined;
+  /** The last call. What is printed belongs to it until the next one begins. */
+  private callId: number | undefined;
 
   constructor(
     private readonly fn: LocalFunction,
@@ -53,7 +55,8 @@ export class Instance {
   }
 
   /** Calls the handler. The call fails after the function's timeout. */
-  public call(event: unknown): Promise<Invocation> {
+  public call(event: unknown, callId?: number): Promise<Invocation> {
+    this.callId = callId;
     return new Promise((resolve) => {
       this.finish = (outcome) => {
         this.finish = undefined;
@@ -145,7 +148,7 @@ export class Instance {
 
   private listen(stream: OutputStream): void {
     const output = this.child[stream];
-    if (output) void eachLine(output, (line) => this.options.print(stream, line));
+    if (output) void eachLine(output, (line) => this.options.print(stream, line, this.callId));
   }
 }
 

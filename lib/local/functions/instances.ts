@@ -19,6 +19,7 @@ const longestQueue = 1000;
 
 interface QueuedCall {
   readonly event: unknown;
+  readonly callId: number | undefined;
   readonly resolve: (outcome: Invocation) => void;
 }
 
@@ -41,11 +42,11 @@ export class Instances {
     this.sweeper = setInterval(() => this.endIdle(), options.idleLimit).unref();
   }
 
-  public invoke(event: unknown, { isAsynchronous = false }: InvokeOptions): Promise<Invocation> {
+  public invoke(event: unknown, { isAsynchronous = false, callId }: InvokeOptions): Promise<Invocation> {
     const isThrottled = !isAsynchronous && this.isFull(this.running + this.queue.length);
     if (isThrottled || this.closed) return Promise.resolve({ error: invocationRefusal(this.closed) });
     return new Promise((resolve) => {
-      (isAsynchronous ? this.waiting : this.queue).push({ event, resolve });
+      (isAsynchronous ? this.waiting : this.queue).push({ event, callId, resolve });
       this.next();
     });
   }
@@ -79,9 +80,9 @@ export class Instances {
     void this.run(instance, call);
   }
 
-  private async run(instance: Instance, { event, resolve }: QueuedCall): Promise<void> {
+  private async run(instance: Instance, { event, callId, resolve }: QueuedCall): Promise<void> {
     this.running += 1;
-    const outcome = await instance.call(event);
+    const outcome = await instance.call(event, callId);
     this.running -= 1;
     if (instance.alive) this.idle.push(instance);
     resolve(outcome);

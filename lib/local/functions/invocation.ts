@@ -26,6 +26,8 @@ export interface FunctionCredentials {
 export interface InvokeOptions {
   /** Whether the call waits for a free process for as long as necessary, as Lambda's asynchronous calls do. */
   readonly isAsynchronous?: boolean;
+  /** The call in the log of the run, which the output of the function belongs to. */
+  readonly callId?: number;
 }
 
 /** Runs functions in separate processes. */

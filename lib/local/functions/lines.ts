@@ -4,15 +4,25 @@ import { StringDecoder } from "node:string_decoder";
 /** The maximum size of a CloudWatch log event. */
 const longestLine = 256 * 1024;
 
+/** Time in milliseconds after which a line without an end is passed on. */
+const partialLineDelay = 500;
+
 /**
- * Passes a stream's text to `take`, line by line. Splits lines that are too long. Waits for `take` before it reads on,
- * so that a process that prints too fast has to wait.
+ * Passes a stream's text to `take`, line by line. Splits lines that are too long, and does not wait for the end of a line
+ * for long. Waits for `take` before it reads on, so that a process that prints too fast has to wait.
  */
 export async function eachLine(stream: Readable, take: (line: string) => void | Promise<void>): Promise<void> {
   const decoder = new StringDecoder("utf8");
   let rest = "";
+  let timer: NodeJS.Timeout | undefined;
+  const takeRest = () => {
+    const text = rest;
+    rest = "";
+    return text === "" ? undefined : take(text);
+  };
   try {
     for await (const chunk of stream) {
+      clearTimeout(timer);
       const lines = (rest + decoder.write(chunk)).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) await take(line);
@@ -20,10 +30,12 @@ export async function eachLine(stream: Readable, take: (line: string) => void | 
         await take(rest.slice(0, longestLine));
         rest = rest.slice(longestLine);
       }
+      timer = setTimeout(() => void takeRest(), partialLineDelay).unref();
     }
   } catch {
     // The process ended, and the rest of its output is lost.
   }
-  const last = rest + decoder.end();
-  if (last !== "") await take(last);
+  clearTimeout(timer);
+  rest += decoder.end();
+  await takeRest();
 }

@@ -22,11 +22,17 @@ export async function authorize(
   connection: Connected,
   integrations: Integrations,
   now: () => number,
+  callId: number,
 ): Promise<Verdict> {
   const missing = authorizer.identitySources.find((source) => !identityValue(source, connection, now()));
   if (missing !== undefined) return { status: 401, why: `${missing} is missing` };
   const asked = now();
-  const outcome = await integrations.ask(authorizer.function, authorizerEvent(connection, asked), authorizerTimeout);
+  const outcome = await integrations.ask(
+    authorizer.function,
+    authorizerEvent(connection, asked),
+    authorizerTimeout,
+    callId,
+  );
   if (outcome === "late") return { status: 500, why: `the authorizer did not answer within ${authorizerTimeout} ms` };
   if ("error" in outcome) {
     const { errorType, errorMessage } = outcome.error;

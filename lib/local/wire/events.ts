@@ -34,7 +34,7 @@ export function messageEvent(
   routeKey: string,
   message: { readonly id: string; readonly requestId: string; readonly body: string },
   now: number,
-): object {
+) {
   const { id: messageId, requestId: request, body } = message;
   return {
     ...stageVariables(connection.api),
@@ -45,7 +45,7 @@ export function messageEvent(
 }
 
 /** The event of `$disconnect`. */
-export function disconnectEvent(connection: Connected, closed: { code: number; reason: string }, now: number): object {
+export function disconnectEvent(connection: Connected, closed: { code: number; reason: string }, now: number) {
   const { single, multi } = singleAndMulti([
     ["Host", connection.domainName],
     ["x-api-key", ""],
@@ -96,7 +96,14 @@ export function contextValue(connection: Connected, name: string, now: number): 
   return value === undefined || typeof value === "object" ? undefined : String(value);
 }
 
-function context(connection: Connected, routeKey: string, eventType: string, now: number, request = requestId()) {
+/** `requestContext` of the events of a connection. */
+export function context(
+  connection: Connected,
+  routeKey: string,
+  eventType: string,
+  now: number,
+  request = requestId(),
+) {
   const { api, opening, authorizer } = connection;
   const userAgent = headerValues(opening, "user-agent").at(-1);
   return {

@@ -1,26 +1,27 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { isRecord } from "../../bundle/canonical-data";
 import type { FunctionInvoker } from "../functions/invocation";
+import type { OpenCall } from "../log/run-log";
 import type { LocalApi } from "../model";
+import { accessOf, errorFrame, messageResult, openingResult, replyOf } from "./call-results";
 import type { ConnectionClock } from "./clock";
 import { type Closed, Connection } from "./connection";
 import { type Connected, disconnectEvent, messageEvent } from "./events";
 import { watchFrames } from "./frame-limits";
 import { connectionId, requestId } from "./ids";
 import { type IntegrationFailure, Integrations } from "./integration";
-import { decideOpening, messageRoute, type OpeningChecks } from "./opening";
+import { decideOpening, messageRoute, type OpeningChecks, upgradeRefusal } from "./opening";
 import { refuseUpgrade } from "./refuse-upgrade";
 import { openingRequest } from "./request";
 import { parseSelectionExpression, type Selection } from "./route-selection";
 import type { SignatureCheck } from "./signature";
 import { type Faults, type Limits, messageLimit, type Observer, routeOf } from "./wire-options";
 
-/** The messages to a client after a failed call, in API Gateway's words. */
-const failureMessages: Readonly<Record<IntegrationFailure["failure"], string>> = {
-  failed: "Internal server error",
-  "timed out": "Endpoint request timed out",
+/** The message to a client after a failed call, in API Gateway's words, and the status in the log. */
+const failures: Readonly<Record<IntegrationFailure["failure"], readonly [message: string, status: number]>> = {
+  failed: ["Internal server error", 500],
+  "timed out": ["Endpoint request timed out", 504],
 };
 
 /** The services that a gateway uses. */
@@ -41,6 +42,7 @@ export class Gateway {
   private readonly deciders: OpeningChecks;
   private readonly sockets: WebSocketServer;
   private readonly selection: Selection;
+  private isStopping = false;
 
   constructor(
     public readonly api: LocalApi,
@@ -85,12 +87,12 @@ export class Gateway {
       opening: openingRequest(request),
       domainName,
     };
-    const opening = await decideOpening(pending, this.deciders);
-    if ("status" in opening) {
-      this.log(`$connect: ${opening.status}, ${opening.why}`);
-      refuseUpgrade(socket, opening);
-      return;
-    }
+    const call = this.begin("CONNECT", pending.connectionId);
+    const opening = this.isStopping
+      ? upgradeRefusal(503, "the run ends")
+      : await decideOpening(pending, this.deciders, call.id);
+    call.end(openingResult(pending, opening, clock.now()));
+    if ("status" in opening) return refuseUpgrade(socket, opening);
     // The client gave up after $connect accepted it, so $disconnect must be called.
     if (socket.destroyed) return void this.disconnect(opening.connected, { code: 1006, reason: "" });
     if (opening.protocol !== undefined) this.protocols.set(request, opening.protocol);
@@ -100,6 +102,11 @@ export class Gateway {
       this.opened(client, socket, opening.connected);
     });
     if (!isOpen) void this.disconnect(opening.connected, { code: 1006, reason: "" });
+  }
+
+  /** Accepts no further clients and messages. Calls under way can still send to their clients. */
+  public stop(): void {
+    this.isStopping = true;
   }
 
   /** Terminates all connections without calling `$disconnect`. */
@@ -122,37 +129,43 @@ export class Gateway {
   }
 
   private async message(connection: Connection, body: string): Promise<void> {
+    if (this.isStopping) return;
     connection.active();
     const message = { id: connectionId(), requestId: requestId(), body };
-    const complain = (text: string, why: string) => this.complain(connection, message.requestId, text, why);
     const route = messageRoute(this.api, this.selection(body));
-    if (route === undefined)
-      return complain("Forbidden", "no route matches the message, and the API has no route $default");
-    const event = messageEvent(connection.connected, route.routeKey, message, this.parts.clock.now());
-    const outcome = await this.integrations.call(this.api, route, event);
-    if ("failure" in outcome) return complain(failureMessages[outcome.failure], `${route.routeKey}: ${outcome.why}`);
-    if (!route.response || !isRecord(outcome.answer)) return;
-    const answer = outcome.answer.body;
-    if (typeof answer === "string" && answer !== "") connection.send(answer);
-  }
-
-  // The spaces are the same as in AWS's frames.
-  private complain(connection: Connection, request: string, message: string, why: string): void {
-    this.log(why);
-    connection.send(
-      `{"message": ${JSON.stringify(message)}, "connectionId":"${connection.id}", "requestId":"${request}"}`,
-    );
+    const routeKey = route?.routeKey ?? "$default";
+    const call = this.begin(routeKey, connection.id, Buffer.byteLength(body));
+    const event = messageEvent(connection.connected, routeKey, message, this.parts.clock.now());
+    const outcome = route && (await this.integrations.call(this.api, route, event, call.id));
+    const access = accessOf(this.api, () => event.requestContext);
+    const complain = (text: string, status: number, why: string, isError = true) => {
+      connection.send(errorFrame(text, connection.id, message.requestId));
+      call.end({ status, why, isError, event, ...access });
+    };
+    if (route === undefined || outcome === undefined)
+      return complain("Forbidden", 403, "no route matches the message, and the API has no route $default", false);
+    if ("failure" in outcome) return complain(...failures[outcome.failure], outcome.why);
+    const reply = replyOf(outcome.answer);
+    if (route.response && reply !== undefined) connection.send(reply);
+    call.end({ ...messageResult(route, outcome.answer), event, answer: outcome.answer, ...access });
   }
 
   private async disconnect(connected: Connected, closed: Closed): Promise<void> {
+    const call = this.begin("DISCONNECT", connected.connectionId);
+    const status = closed.code;
     const route = routeOf(this.api, "$disconnect");
-    if (route === undefined || Math.random() < this.parts.faults.dropDisconnect) return;
     const event = disconnectEvent(connected, closed, this.parts.clock.now());
-    const outcome = await this.integrations.notify(this.api, route, event);
-    if ("failure" in outcome) this.log(`$disconnect: ${outcome.why}`);
+    const access = accessOf(this.api, () => event.requestContext);
+    if (route === undefined) return call.end({ status, ...access });
+    if (Math.random() < this.parts.faults.dropDisconnect)
+      return call.end({ status, why: "$disconnect is not called (--drop-disconnect)", ...access });
+    const outcome = await this.integrations.notify(this.api, route, event, call.id);
+    if ("failure" in outcome) call.end({ status, why: `$disconnect: ${outcome.why}`, isError: true, event, ...access });
+    else call.end({ status, event, answer: outcome.answer, ...access });
   }
 
-  private log(text: string): void {
-    this.parts.observer.log(`${this.api.name}: ${text}`);
+  private begin(action: string, id: string, size?: number): OpenCall {
+    const call = { api: this.api.path, action, connectionId: id };
+    return this.parts.observer.log.begin(size === undefined ? call : { ...call, size });
   }
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import type { RunLog } from "../log/run-log";
 import { type AllowedCallers, callerProblem } from "./caller-check";
 import type { LocalCertificate } from "./certificate";
 import { failure, sendAnswer } from "./http-answer";
 import { Listener } from "./listener";
 import type { Management } from "./management";
+import { inOneLine } from "./one-line";
 import { upgradeRefusal } from "./opening";
 import { refuseUpgrade } from "./refuse-upgrade";
 import { connectionIn, decodePart, type Site } from "./site";
@@ -14,8 +16,9 @@ export interface Served {
   readonly site: Site;
   readonly management: Management;
   readonly callers: AllowedCallers;
-  /** Called with the reason for a request that was refused. */
-  readonly refused: (why: string) => void;
+  readonly log: RunLog;
+  /** The name of the API or domain in the log. */
+  readonly name: string;
 }
 
 const urlLimit = 4096;
@@ -57,7 +60,9 @@ export class Host {
   }
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (this.callerProblem(request) !== undefined) {
+    const caller = this.callerProblem(request);
+    if (caller !== undefined) {
+      this.refused(`${request.method}`, 403, caller);
       request.resume();
       sendAnswer(response, failure(403, "ForbiddenException", "Forbidden"));
       return;
@@ -80,9 +85,12 @@ export class Host {
     socket.on("error", () => socket.destroy());
     const problem = this.problem(request);
     const destination = problem ? undefined : this.served?.site(requestPath(request));
-    if (destination === undefined || destination.rest.length > 0)
-      refuseUpgrade(socket, problem ?? upgradeRefusal(403, "no such stage"));
-    else destination.gateway.upgrade(request, socket, head, this.authority).catch(() => socket.destroy());
+    if (destination === undefined || destination.rest.length > 0) {
+      const path = JSON.stringify(inOneLine(requestPath(request)));
+      const refusal = problem ?? upgradeRefusal(403, `no stage has the path ${path}`);
+      this.refused("CONNECT", refusal.status, refusal.why);
+      refuseUpgrade(socket, refusal);
+    } else destination.gateway.upgrade(request, socket, head, this.authority).catch(() => socket.destroy());
   }
 
   private problem(request: IncomingMessage): ReturnType<typeof upgradeRefusal> | undefined {
@@ -103,9 +111,11 @@ export class Host {
   private callerProblem({ headers }: IncomingMessage): string | undefined {
     const problem = this.served && callerProblem(headers, this.served.callers);
     if (problem === undefined) return undefined;
-    const why = problem.option === undefined ? problem.why : `${problem.why}; pass ${problem.option} to allow it`;
-    this.served?.refused(`403, ${why}`);
-    return why;
+    return problem.option === undefined ? problem.why : `${problem.why}; pass ${problem.option} to allow it`;
+  }
+
+  private refused(action: string, status: number, why: string): void {
+    this.served?.log.begin({ api: this.served.name, action }).end({ status, why });
   }
 }
 

@@ -5,6 +5,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly errorType?: string;
   readonly body?: string;
+  /** The reason of a refusal, for the log. */
+  readonly why?: string;
 }
 
 export function failure(status: number, errorType: string, message: string): HttpAnswer {

@@ -22,28 +22,31 @@ export class Integrations {
   ) {}
 
   /** Calls a route's function. A route without a function answers with status 200. */
-  public async call(api: LocalApi, route: LocalRoute, event: unknown): Promise<IntegrationOutcome> {
+  public async call(api: LocalApi, route: LocalRoute, event: unknown, callId: number): Promise<IntegrationOutcome> {
+    if (route.unavailable !== undefined) return { failure: "failed", why: route.unavailable };
     if (route.function === undefined) return { answer: { statusCode: 200 } };
     this.observer.event({ api, routeKey: route.routeKey, event });
-    const outcome = await this.ask(route.function, event, route.timeoutMs);
+    const outcome = await this.ask(route.function, event, route.timeoutMs, callId);
     if (outcome === "late") return { failure: "timed out", why: `no answer after ${route.timeoutMs} ms` };
     return outcomeOf(outcome);
   }
 
   /** Calls the function of `$disconnect`. Nobody waits for its answer, so the call may wait for a process. */
-  public async notify(api: LocalApi, route: LocalRoute, event: unknown): Promise<IntegrationOutcome> {
+  public async notify(api: LocalApi, route: LocalRoute, event: unknown, callId: number): Promise<IntegrationOutcome> {
+    if (route.unavailable !== undefined) return { failure: "failed", why: route.unavailable };
     if (route.function === undefined) return { answer: undefined };
     this.observer.event({ api, routeKey: route.routeKey, event });
     if (this.faults.latency > 0) await wait(this.faults.latency);
-    return outcomeOf(await this.functions.invoke(route.function, event, { isAsynchronous: true }));
+    return outcomeOf(await this.functions.invoke(route.function, event, { isAsynchronous: true, callId }));
   }
 
   /** Calls a function; "late" if it does not answer within the timeout. */
-  public async ask(fn: LocalFunction, event: unknown, timeoutMs: number): Promise<Invocation | "late"> {
+  public async ask(fn: LocalFunction, event: unknown, timeoutMs: number, callId: number): Promise<Invocation | "late"> {
+    if (fn.unavailable !== undefined) return { error: { errorType: "Unavailable", errorMessage: fn.unavailable } };
     if (this.faults.latency > 0) await wait(this.faults.latency);
     const answered = new AbortController();
     const late = wait(timeoutMs, "late" as const, { signal: answered.signal, ref: false }).catch(() => "late" as const);
-    const outcome = await Promise.race([this.functions.invoke(fn, event), late]);
+    const outcome = await Promise.race([this.functions.invoke(fn, event, { callId }), late]);
     answered.abort();
     return outcome;
   }

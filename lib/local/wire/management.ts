@@ -30,7 +30,17 @@ export class Management {
     response: ServerResponse,
   ): Promise<void> {
     const body = await bodyOf(request);
-    sendAnswer(response, await this.decide(gateway, decodePart(encodedId), request, body));
+    const id = decodePart(encodedId);
+    const action = `${request.method} @connections`;
+    const size = body?.length ?? 0;
+    const call = this.parts.observer.log.begin({
+      ...{ api: gateway.api.path, action },
+      ...(id !== undefined && { connectionId: id }),
+      ...(size > 0 && { size }),
+    });
+    const answer = await this.decide(gateway, id, request, body);
+    sendAnswer(response, answer);
+    call.end(answer.why === undefined ? { status: answer.status } : { status: answer.status, why: answer.why });
   }
 
   private async decide(
@@ -44,33 +54,38 @@ export class Management {
       return failure(403, "MissingAuthenticationTokenException", "Missing Authentication Token");
     // The signature of a longer body can't be verified, because it was discarded.
     if (body === undefined) return failure(413, "PayloadTooLargeException", "Message too long");
-    if (!(await this.isSigned(gateway, method, request, body)) || !this.mayManage(gateway, method, id ?? "", request))
-      return failure(403, "ForbiddenException", "Forbidden");
+    const why =
+      (await this.signatureProblem(gateway, method, request, body)) ??
+      this.permissionProblem(gateway, method, id ?? "", request);
+    if (why !== undefined) return { ...failure(403, "ForbiddenException", "Forbidden"), why };
     if (id === undefined || !isConnectionId(id))
       return failure(400, "BadRequestException", `Invalid connectionId: ${id ?? ""}`);
     if (Math.random() < this.parts.faults.throttle) return failure(429, "LimitExceededException", "Too many requests");
     return act(gateway, method, id, body);
   }
 
-  private async isSigned({ api }: Gateway, method: string, request: IncomingMessage, body: Buffer): Promise<boolean> {
-    if (this.parts.unsigned === "allow") return true;
+  private async signatureProblem(
+    { api }: Gateway,
+    method: string,
+    request: IncomingMessage,
+    body: Buffer,
+  ): Promise<string | undefined> {
+    if (this.parts.unsigned === "allow") return undefined;
     const signed = { method, request: openingRequest(request), body, region: api.region };
-    const why = await this.parts.signatures.problem(signed, [...this.parts.functions.credentials.values()]);
-    if (why !== undefined) this.parts.observer.log(`${method} @connections: 403, ${why}`);
-    return why === undefined;
+    return this.parts.signatures.problem(signed, [...this.parts.functions.credentials.values()]);
   }
 
-  private mayManage({ api }: Gateway, method: string, id: string, request: IncomingMessage): boolean {
+  private permissionProblem({ api }: Gateway, method: string, id: string, request: IncomingMessage) {
     const { query } = openingRequest(request);
     const credential = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? "")?.[1];
     const key = (credential ?? query.get("X-Amz-Credential"))?.split("/")[0];
     const caller = key === undefined ? undefined : this.parts.functions.credentials.get(key)?.function;
-    if (caller?.permissions === undefined) return true;
+    if (caller?.permissions === undefined) return undefined;
     const action = "execute-api:ManageConnections";
     const resource = `${api.executionArn}/${api.stageName}/${method}/@connections/${id}`;
-    const mayManage = isAllowed(caller.permissions, { action, resource, api });
-    if (!mayManage) this.parts.observer.log(`${caller.path}: its role does not allow ${action} on ${resource}`);
-    return mayManage;
+    return isAllowed(caller.permissions, { action, resource, api })
+      ? undefined
+      : `${caller.path}: its role does not allow ${action} on ${resource}`;
   }
 }
 

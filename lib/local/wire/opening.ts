@@ -4,13 +4,19 @@ import { authorize } from "./authorize";
 import type { ConnectionClock } from "./clock";
 import { type Connected, connectEvent } from "./events";
 import type { Integrations } from "./integration";
+import { inOneLine } from "./one-line";
 import type { SignatureCheck } from "./signature";
 import { routeOf } from "./wire-options";
 
 /** An accepted client with its subprotocol, or the answer to a rejected one. */
 export type Opening =
-  | { readonly connected: Connected; readonly protocol: string | undefined }
-  | { readonly status: number; readonly body: string; readonly why: string };
+  | {
+      readonly connected: Connected;
+      readonly protocol: string | undefined;
+      readonly event?: object;
+      readonly answer?: unknown;
+    }
+  | { readonly status: number; readonly body: string; readonly why: string; readonly event?: object };
 
 const messages: Readonly<Record<number, string>> = {
   401: "Unauthorized",
@@ -33,22 +39,29 @@ export interface OpeningChecks {
 }
 
 /** Decides whether a client may connect: first by the authorizer of `$connect`, then by its function. */
-export async function decideOpening(connection: Connected, deciders: OpeningChecks): Promise<Opening> {
+export async function decideOpening(connection: Connected, deciders: OpeningChecks, callId: number): Promise<Opening> {
   const route = routeOf(connection.api, "$connect");
   if (route === undefined) return { connected: connection, protocol: undefined };
-  const verdict = await checkAuthorization(connection, route, deciders);
+  const verdict = await checkAuthorization(connection, route, deciders, callId);
   if ("status" in verdict) return upgradeRefusal(verdict.status, verdict.why);
   const connected = verdict.context ? { ...connection, authorizer: verdict.context } : connection;
   const event = connectEvent(connected, deciders.clock.now());
-  const outcome = await deciders.integrations.call(connected.api, route, event);
-  if ("failure" in outcome) return upgradeRefusal(outcome.failure === "timed out" ? 504 : 502, outcome.why);
-  return openedBy(outcome.answer, connected);
+  const outcome = await deciders.integrations.call(connected.api, route, event, callId);
+  if ("failure" in outcome)
+    return { ...upgradeRefusal(outcome.failure === "timed out" ? 504 : 502, outcome.why), event };
+  return { ...openedBy(outcome.answer, connected), event };
 }
 
-async function checkAuthorization(connection: Connected, { authorization }: LocalRoute, deciders: OpeningChecks) {
+async function checkAuthorization(
+  connection: Connected,
+  { authorization }: LocalRoute,
+  deciders: OpeningChecks,
+  callId: number,
+) {
   const { integrations, clock, signatures } = deciders;
   if (authorization.type === "CUSTOM")
-    return authorize(authorization.authorizer, connection, integrations, () => clock.now());
+    return authorize(authorization.authorizer, connection, integrations, () => clock.now(), callId);
+  if (authorization.type === "UNAVAILABLE") return { status: 500 as const, why: authorization.why };
   if (authorization.type === "AWS_IAM") return signatures.check(connection);
   return { context: undefined };
 }
@@ -60,12 +73,12 @@ function openedBy(answer: unknown, connected: Connected): Opening {
   if (status < 200 || status > 299) {
     const body =
       typeof answer.body === "string" ? answer.body : JSON.stringify({ message: messages[status] ?? "Bad Request" });
-    return { status, body, why: `the function returned ${status}` };
+    return { status, body, why: `the function returned ${status}: ${inOneLine(body)}` };
   }
   const protocol = protocolOf(answer.headers);
   return protocol === false
     ? upgradeRefusal(502, 'the function returned an invalid header "Sec-WebSocket-Protocol"')
-    : { connected, protocol };
+    : { connected, protocol, answer };
 }
 
 function protocolOf(headers: unknown): string | undefined | false {

@@ -1,11 +1,11 @@
+import type { RunLog } from "../log/run-log";
 import type { LocalApi, LocalRoute } from "../model";
 
 /** Receives the events and messages of a run, for its log and for tests. */
 export interface Observer {
   /** Called for each event that is sent to a function of a route. */
   event(sent: { readonly api: LocalApi; readonly routeKey: string; readonly event: unknown }): void;
-  /** Called with a message for the user. */
-  log(text: string): void;
+  readonly log: RunLog;
 }
 
 /** Limits of a connection, in milliseconds. */

@@ -1,0 +1,123 @@
+import { styleText } from "node:util";
+import { columnsOf, resultColumns } from "./line";
+import { type CallEnded, type FunctionOutput, levelOf, type RunEvent, shortName } from "./run-event";
+import { jsonLine, visible } from "./visible";
+
+export interface LogOptions {
+  /** Prints warnings, errors and the output of functions only. */
+  readonly isQuiet?: boolean;
+  /** Prints events and answers whole. */
+  readonly isVerbose?: boolean;
+}
+
+export interface TerminalOptions extends LogOptions {
+  readonly hasColours?: boolean;
+}
+
+/** What a function prints reaches this process a moment after its answer, because it uses another pipe. */
+const outputDelay = 10;
+/** How long output waits for the end of its call, so that it can be printed below the complete line of the call. */
+const longestWait = 500;
+
+type Style = Parameters<typeof styleText>[0];
+
+interface OpenCall {
+  readonly columns: () => readonly string[];
+  readonly outputs: FunctionOutput[];
+  timer?: NodeJS.Timeout;
+  isPrinted: boolean;
+}
+
+/** Prints the events of a run for people: one line for each call, with the output of functions below it. */
+export class TerminalLog {
+  private readonly open = new Map<number, OpenCall>();
+  /** The function whose output was printed last, unless another line followed. */
+  private last: string | undefined;
+
+  constructor(
+    private readonly write: (line: string) => void,
+    private readonly options: TerminalOptions = {},
+  ) {}
+
+  public readonly take = (event: RunEvent): void => {
+    if (event.kind === "message") this.line(this.styled(styleOf(event), visible(event.text)));
+    else if (event.kind === "output") this.output(event);
+    else if (event.kind === "ended") this.ended(event);
+    else if (!this.options.isQuiet)
+      this.open.set(event.call.id, { columns: () => columnsOf(event.call), outputs: [], isPrinted: false });
+  };
+
+  /** Prints everything that still waits. */
+  public flush(): void {
+    for (const call of this.open.values()) this.release(call);
+  }
+
+  private ended(event: CallEnded): void {
+    const { id } = event.call;
+    const call = this.open.get(id);
+    clearTimeout(call?.timer);
+    if (call === undefined) {
+      if (levelOf(event) !== "info") this.callLine(event);
+      return;
+    }
+    const finish = () => {
+      this.open.delete(id);
+      clearTimeout(call.timer);
+      this.callLine(event);
+      for (const output of call.outputs.splice(0)) this.print(output);
+    };
+    call.timer = setTimeout(finish, outputDelay);
+  }
+
+  private callLine(event: CallEnded): void {
+    const [time = "", ...columns] = columnsOf(event.call);
+    const [status = "", ...rest] = resultColumns(event);
+    const level = levelOf(event);
+    this.line([this.styled("dim", time), ...columns, this.styled(styleOf(event), status), ...rest].join("  "));
+    const { isVerbose = false } = this.options;
+    const { event: sent, answer } = event.result;
+    if (isVerbose && sent !== undefined) this.line(`    event   ${jsonLine(sent)}`);
+    if (isVerbose && answer !== undefined) this.line(`    answer  ${jsonLine(answer)}`);
+    if (level !== "info") this.last = undefined;
+  }
+
+  private output(event: FunctionOutput): void {
+    const call = event.callId === undefined ? undefined : this.open.get(event.callId);
+    if (call === undefined || call.isPrinted) this.print(event);
+    else {
+      call.outputs.push(event);
+      call.timer ??= setTimeout(() => this.release(call), longestWait);
+    }
+  }
+
+  /** Prints the output of a call that takes long, below a line without a result. */
+  private release(call: OpenCall): void {
+    if (call.isPrinted || call.outputs.length === 0) return;
+    call.isPrinted = true;
+    this.line([...call.columns(), "…"].join("  "));
+    for (const output of call.outputs.splice(0)) this.print(output);
+  }
+
+  private print({ function: fn, text, stream }: FunctionOutput): void {
+    const name = shortName(fn);
+    const margin = this.last === name ? " ".repeat(name.length) : name;
+    const shown = visible(text);
+    this.write(`    ${this.styled("cyan", margin)}  ${stream === "stderr" ? this.styled("yellow", shown) : shown}`);
+    this.last = name;
+  }
+
+  private line(text: string): void {
+    this.last = undefined;
+    this.write(text);
+  }
+
+  private styled(style: Style, text: string): string {
+    return this.options.hasColours ? styleText(style, text) : text;
+  }
+}
+
+function styleOf(event: RunEvent): Style {
+  const level = levelOf(event);
+  if (level === "error") return "red";
+  return level === "warning" ? "yellow" : event.kind === "ended" ? "green" : "reset";
+}
