@@ -1,6 +1,6 @@
 // Builds the package: compiles lib/ to dist/. The output is CommonJS, like cdktf. lib/runtime, which handlers import, is
 // also built as ECMAScript modules, so that bundles of handlers contain only the used parts.
-const { readdirSync, rmSync, writeFileSync } = require("node:fs");
+const { copyFileSync, readdirSync, rmSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 const { parseArgs } = require("node:util");
 const { build } = require("esbuild");
@@ -19,6 +19,7 @@ async function main() {
   await writeLibrary();
   await writeFiles([...(await sourcesOfLocal()), ...runtime]);
   await writeRuntimeModules(runtime);
+  copyFileSync(join(root, "lib/local/functions/child/main.py"), join(root, "dist/local/functions/child/main.py"));
   // Re-exports the types of the CommonJS build. It uses `*`, because `declare module` of the links can't extend named
   // re-exports.
   writeFileSync(join(root, "dist/runtime/index.d.mts"), 'export * from "./index.js";\n');

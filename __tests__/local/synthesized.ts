@@ -26,7 +26,7 @@ export function served(dir: string, options: Omit<OutputOptions, "dir"> = {}): L
 /** The problems of an output; empty if it has none. */
 export function refused(dir: string, options: Omit<OutputOptions, "dir"> = {}): readonly string[] {
   try {
-    served(dir, options);
+    served(dir, { strict: true, ...options });
     return [];
   } catch (error) {
     return (error as { readonly problems: readonly string[] }).problems;

@@ -9,6 +9,8 @@ export interface LocalApp {
   readonly functions: readonly LocalFunction[];
   /** Messages for the user about differences from AWS that do not prevent the run. */
   readonly notices: readonly string[];
+  /** The names of passed values that nothing in the output refers to. */
+  readonly unusedValues: readonly string[];
 }
 
 /**

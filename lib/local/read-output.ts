@@ -24,16 +24,20 @@ export interface OutputOptions {
   readonly region?: string;
   /** Overrides environment variables of functions. */
   readonly override?: Override;
+  /** Whether everything that does not work on this machine prevents the run. */
+  readonly strict?: boolean;
 }
 
 /** A synthesized output. `hosts` lists what needs a port; `app` then returns what to serve at these ports. */
 export class Output {
   private readonly stacks: readonly Stack[];
+  private readonly given: GivenValues;
   private readonly scratch = new Scratch();
 
   /** @throws LocalRunError if there is no output */
   constructor(private readonly options: OutputOptions) {
     this.stacks = readStacks(options.dir);
+    this.given = new GivenValues(options.values ?? {});
   }
 
   /** All APIs and all their custom domains. */
@@ -55,7 +59,7 @@ export class Output {
    * @throws LocalRunError with everything that is not supported, and all missing values
    */
   public app(authorities: ReadonlyMap<string, string>): LocalApp {
-    const problems = new Problems();
+    const problems = new Problems(this.options.strict);
     const reading = this.reading(authorities, problems);
     const apis = webSocketApis(reading);
     const mappings = readMappings(reading, apis);
@@ -69,7 +73,13 @@ export class Output {
     noticeRuntimes(functions, problems);
     problems.throwIfAny();
     const domains = domainsOf(mappings, served, authorities);
-    return { apis: served, domains, functions: functions.all, notices: problems.notices };
+    return {
+      apis: served,
+      domains,
+      functions: functions.all,
+      notices: problems.notices,
+      unusedValues: this.given.unused,
+    };
   }
 
   /** Removes unpacked code. */
@@ -78,9 +88,8 @@ export class Output {
   }
 
   private reading(authorities: ReadonlyMap<string, string>, problems: Problems): Reading {
-    const { values = {}, region = "us-east-1" } = this.options;
-    const given = new GivenValues(values);
-    return { deployment: new Deployment(this.stacks, { given, region, authorities }), problems };
+    const { region = "us-east-1" } = this.options;
+    return { deployment: new Deployment(this.stacks, { given: this.given, region, authorities }), problems };
   }
 
   private noticeRegion(problems: Problems): void {
@@ -95,7 +104,7 @@ export class Output {
 function noticeRuntimes({ all }: FunctionLookup, problems: Problems): void {
   const [major] = process.versions.node.split(".");
   for (const { runtime } of all)
-    if (runtime !== `nodejs${major}.x`)
+    if (runtime.startsWith("nodejs") && runtime !== `nodejs${major}.x`)
       problems.notice(`Functions for ${runtime} run on Node.js ${process.versions.node} in this run.`);
 }
 

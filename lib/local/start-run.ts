@@ -32,7 +32,11 @@ export interface StartedRun extends LocalRun {
 }
 
 /** @throws LocalRunError with all unknown options, or with everything that is not supported */
-export async function startRun(options: LocalOptions, take?: (event: RunEvent) => void): Promise<StartedRun> {
+export async function startRun(
+  options: LocalOptions,
+  take?: (event: RunEvent) => void,
+  labelOf = (value: string) => `${JSON.stringify(value)} in "values"`,
+): Promise<StartedRun> {
   const unknown = unknownOptions(options);
   if (unknown.length > 0) throw new LocalRunError(unknown);
   checkAddresses(options);
@@ -41,7 +45,7 @@ export async function startRun(options: LocalOptions, take?: (event: RunEvent) =
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    return await started(options, new RunLog(take), closing, close);
+    return await started(options, { log: new RunLog(take), labelOf }, closing, close);
   } catch (error) {
     await close();
     throw error;
@@ -52,7 +56,7 @@ type Closing = (() => Promise<void> | void)[];
 
 async function started(
   options: LocalOptions,
-  log: RunLog,
+  { log, labelOf }: { readonly log: RunLog; readonly labelOf: (value: string) => string },
   closing: Closing,
   close: () => Promise<void>,
 ): Promise<StartedRun> {
@@ -87,8 +91,10 @@ async function started(
   const management = new Management({ ...parts, unsigned: options.unsigned ?? "allow" });
   const callers = allowedCallers(app, options);
   hosts.serve(app, gateways, { management, callers, log });
+  const unused = app.unusedValues.map((name) => `${labelOf(name)} is not used: nothing in the output refers to it.`);
   const notices = [
     ...exposureWarnings(options),
+    ...unused,
     ...app.notices,
     ...(replaced?.notices ?? []),
     ...noticesOfConditions(app),
@@ -110,11 +116,16 @@ function issuerOverride({ issuer: asked }: LocalOptions, dir: string, { issuer }
   return new IssuerOverride(issuer, typeof asked === "object" ? asked.audiences : undefined, jwtAuthorizersIn(dir));
 }
 
-function createOutput({ values, region }: LocalOptions, dir: string, issuer: IssuerOverride | undefined): Output {
+function createOutput(
+  { values, region, strict }: LocalOptions,
+  dir: string,
+  issuer: IssuerOverride | undefined,
+): Output {
   return new Output({
     dir,
     ...(values && { values: values as Values }),
     ...(region !== undefined && { region }),
+    ...(strict !== undefined && { strict }),
     ...(issuer && { override: issuer.override }),
   });
 }

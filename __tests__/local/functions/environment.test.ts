@@ -44,6 +44,7 @@ describe("the environment of a function", () => {
       AWS_SHARED_CREDENTIALS_FILE: nowhere,
       AWS_EC2_METADATA_DISABLED: "true",
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+      CDKTF_LOCAL: "true",
       AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: "https://localhost:4000/dev",
     });
   });

@@ -242,9 +242,8 @@ describe("a value that is known only after apply", () => {
     const variable = (name: string) =>
       `The variable ${name} of the function chat-dev/Chat/Route $default/Handler/Function`;
     expect(refused(dir)).toEqual([
-      `${variable("KEY")} can't be determined before a deployment: it depends on var.secret.`,
-      `${variable("QUEUE")} can't be determined before a deployment: it depends on aws_sqs_queue.jobs.url.`,
-      expect.stringContaining("--env-file"),
+      `${variable("KEY")} can't be determined before a deployment: it depends on var.secret. Pass --set KEY=….`,
+      `${variable("QUEUE")} can't be determined before a deployment: it depends on aws_sqs_queue.jobs.url. Pass --set QUEUE=….`,
     ]);
   });
 

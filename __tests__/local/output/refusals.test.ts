@@ -222,8 +222,8 @@ describe("an output", () => {
     ["an invalid zip file", fn({ filename: "code/index.mjs" }), /index.mjs can't be unpacked/],
     [
       "another language",
-      fn({ runtime: "python3.13" }),
-      /"runtime" must be a Node.js runtime in a local run; got "python3.13"/,
+      fn({ runtime: "java21" }),
+      /"runtime" must be a Node.js or Python 3 runtime in a local run; got "java21"/,
     ],
     ["a missing handler", fn({ handler: "main.handler" }), /its code has no main.mjs, main.cjs or main.js/],
     ["a durable function", fn({ durable_config: [{ execution_timeout: 60 }] }), /"durable_config" is set, but durable/],
@@ -363,11 +363,72 @@ describe("the notices of a run", () => {
     const parameter = { aws_ssm_parameter: { api: { name: "/api", type: "String" } } };
     const dir = output(roleWith({ ...parameter, aws_iam_role_policy: { a: policy } }));
     expect(refused(dir)[0]).toBe(
-      "A policy statement of aws_iam_role.role can't be determined before a deployment: it depends on aws_ssm_parameter.api.value.",
+      "A policy statement of aws_iam_role.role can't be determined before a deployment: it depends on aws_ssm_parameter.api.value. Pass --set aws_ssm_parameter.api.value=….",
     );
     const values: Values = { "aws_ssm_parameter.api.value": "abc" };
     expect(served(dir, { values }).functions[0]?.permissions?.[0]?.resources).toEqual([
       "arn:aws:execute-api:eu-west-1:000000000000:abc/*",
     ]);
+  });
+});
+
+describe("what can't work on this machine", () => {
+  /** Why the only route does not work, by its own reason or by that of its function. */
+  const reason = (dir: string): string => {
+    const [route] = served(dir).apis[0]?.routes ?? [];
+    return route?.unavailable ?? route?.function?.unavailable ?? "it works";
+  };
+
+  it.each<[string, Resources, RegExp]>([
+    [
+      "a variable that is known only after apply",
+      fn({ environment: { variables: { A: "${var.a}" } } }),
+      /Pass --set A=…/,
+    ],
+    ["an argument that is known only after apply", fn({ timeout: "${var.seconds}" }), /Pass --set var.seconds=…/],
+    ["another runtime", fn({ runtime: "java21" }), /"runtime" must be a Node.js or Python 3 runtime/],
+    ["code elsewhere", fn({ filename: null, s3_bucket: "b", s3_key: "k" }), /"s3_bucket" is set/],
+    ["a mock", integration({ integration_type: "MOCK" }), /"integration_type" must be "AWS_PROXY"/],
+    ["a VPC link", integration({ connection_id: "abc" }), /VPC links are not emulated/],
+    ["API keys", route({ api_key_required: true }), /API keys and usage plans are not emulated/],
+    [
+      "a function of another app",
+      integration({ integration_uri: "arn:aws:lambda:eu-west-1:1:function:far" }),
+      /which no stack of this app creates/,
+    ],
+    ["an unknown function", integration({ integration_uri: "${var.arn}" }), /Pass --set var.arn=…/],
+  ])("disables only its function or route, with a notice: %s", (_, changes, expected) => {
+    const dir = output({
+      ...changes,
+      aws_apigatewayv2_route: {
+        ...changes.aws_apigatewayv2_route,
+        other: { api_id: apiId, route_key: "other" },
+      },
+    });
+    expect(reason(dir)).toMatch(expected);
+    expect(served(dir).notices).toContainEqual(expect.stringMatching(expected));
+    expect(served(dir).apis[0]?.routes[1]).toEqual(expect.not.objectContaining({ unavailable: expect.anything() }));
+    expect(refused(dir)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it.each<[string, Resources]>([
+    ["its function is elsewhere", authorizer({ authorizer_uri: "arn:aws:lambda:eu-west-1:1:function:far" })],
+    ["its identity sources are unknown", authorizer({ identity_sources: ["${var.source}"] })],
+  ])("never opens a route whose authorizer can't run: %s", (_, changes) => {
+    const [opened] = served(output(changes)).apis[0]?.routes ?? [];
+    expect(opened?.authorization).toMatchObject({ type: "UNAVAILABLE" });
+  });
+
+  it("never opens a route whose authorization is unknown", () => {
+    const [opened] =
+      served(output(route({ route_key: "$connect", authorization_type: "${var.type}" }))).apis[0]?.routes ?? [];
+    expect(opened?.authorization.type).toBe("UNAVAILABLE");
+    expect(opened?.unavailable).toMatch(/var\.type/);
+  });
+
+  it("names the passed values that nothing refers to", () => {
+    const dir = output(fn({ environment: { variables: { A: "${var.a}" } } }));
+    expect(served(dir, { values: { A: "1", TF_VAR_a: "2", QUEUE_ULR: "3" } }).unusedValues).toEqual(["QUEUE_ULR"]);
+    expect(served(dir, { values: { A: "1" } }).unusedValues).toEqual([]);
   });
 });

@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { get } from "node:https";
+import { Fn } from "cdktf";
 import { aws, type JwtAuthorizerArgs } from "../../../lib";
 import type { LocalRun } from "../../../lib/local/local-run";
 import { ask, connect, connected, endAll, endProjects, started } from "./started";
@@ -121,6 +125,30 @@ describe("the development issuer", () => {
     const token = (aud: string) => `?token=${run.token({ aud, scope: "enter" })}`;
     expect(await connect(run, token("https://api.example.com"))).toBe(401);
     expect(await connect(run, token("local"))).not.toBe(401);
+  });
+
+  it("is offered for issuers and audiences that are known only after apply, without which nobody may connect", async () => {
+    const unknown = (name: string) => Fn.lookup(Fn.tomap({ a: Fn.uuid() }), name, "");
+    const run = await guarded({ issuer: false }, { audiences: [unknown("a")] });
+    expect(run.notices).toContainEqual(expect.stringMatching(/JWT_AUDIENCES .* Pass --issuer --audience <audience>\./));
+    expect(await connect(run, "?token=any")).toBe(500);
+    const other = await guarded({ issuer: { audiences } }, { audiences: [unknown("a")] });
+    expect(other.notices.join()).not.toContain("--audience");
+    expect(await connect(other, `?token=${other.token({ aud: audiences, scope: "enter" })}`)).not.toBe(500);
+  });
+
+  it("does not answer to other names than loopback", async () => {
+    const run = await guarded();
+    const [payload = ""] = run.token().split(".").slice(1);
+    const { iss } = JSON.parse(Buffer.from(payload, "base64url").toString());
+    const status = async (host: string) => {
+      const url = new URL(".well-known/jwks.json", iss);
+      const sent = get(url, { ca: readFileSync(run.certificate), headers: { host }, servername: "localhost" });
+      const [response] = await once(sent, "response");
+      response.resume();
+      return response.statusCode;
+    };
+    expect([await status("localhost"), await status("evil.example")]).toEqual([200, 404]);
   });
 
   it("listens on loopback only", async () => {

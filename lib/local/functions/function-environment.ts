@@ -32,7 +32,10 @@ export function functionEnvironment(
     ...withoutHostCredentials(fn),
     AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI: fn.managementEndpoint,
     ...(certificate !== undefined && { NODE_EXTRA_CA_CERTS: certificate }),
+    ...(fn.runtime.startsWith("python") && pythonVariables(certificate)),
     ...variables,
+    // Handlers can recognize a local run by it.
+    CDKTF_LOCAL: "true",
   };
 }
 
@@ -49,6 +52,16 @@ function lambdaVariables(fn: LocalFunction): Readonly<Record<string, string>> {
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: "local",
     LAMBDA_TASK_ROOT: fn.folder,
+  };
+}
+
+function pythonVariables(certificate: string | undefined): Readonly<Record<string, string>> {
+  return {
+    // Only synthesis writes to the output folder.
+    PYTHONDONTWRITEBYTECODE: "1",
+    PYTHONUNBUFFERED: "1",
+    PYTHONIOENCODING: "utf-8",
+    ...(certificate !== undefined && { AWS_CA_BUNDLE: certificate }),
   };
 }
 

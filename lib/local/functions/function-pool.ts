@@ -7,6 +7,7 @@ import { Instances } from "./instances";
 import type { FunctionCredentials, FunctionInvoker, Invocation, InvokeOptions } from "./invocation";
 import { ProcessReaper } from "./process-reaper";
 import { residentMegabytes } from "./resident-memory";
+import { StackTraces } from "./stack-traces";
 
 export interface FunctionPoolOptions extends EnvironmentOptions {
   /**
@@ -43,6 +44,7 @@ export class FunctionPool implements FunctionInvoker {
   private readonly reaper = new ProcessReaper();
   private readonly instances = new Map<LocalFunction, Instances>();
   private readonly watch: NodeJS.Timeout;
+  private readonly traces = new StackTraces(() => this.program?.path);
   private calls = 0;
   private program: ChildProgram | undefined;
 
@@ -56,6 +58,7 @@ export class FunctionPool implements FunctionInvoker {
   }
 
   public async invoke(fn: LocalFunction, event: unknown, options: InvokeOptions = {}): Promise<Invocation> {
+    if (fn.unavailable !== undefined) return { error: { errorType: "Unavailable", errorMessage: fn.unavailable } };
     this.calls += 1;
     const outcome = await this.instancesOf(fn).invoke(event, options);
     this.calls -= 1;
@@ -90,7 +93,10 @@ export class FunctionPool implements FunctionInvoker {
       program: this.program.path,
       environment: functionEnvironment(fn, credentials, this.options, process.env),
       freeze,
-      print: (stream, line, callId) => print(fn, stream, line, callId),
+      print: (stream, line, callId) => {
+        const shown = this.traces.rewrite(fn, stream, line);
+        return shown === undefined ? undefined : print(fn, stream, shown, callId);
+      },
       ...{ most: maxInstances, idleLimit, reaper: this.reaper, warn },
     });
   }

@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, type SpawnOptions, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { handlerName } from "../handler-name";
 import type { LocalFunction } from "../local-function";
 import type { Report } from "./child/messages";
@@ -152,14 +153,21 @@ export class Instance {
   }
 }
 
+/** The program for Python functions. It needs no compilation. */
+const pythonProgram = join(__dirname, "child/main.py");
+
 function startProcess(fn: LocalFunction, { program, environment }: InstanceOptions): ChildProcess {
-  const { file, exports } = handlerName(fn.handler);
-  return fork(program, [fn.folder, file, exports.join("."), fn.runtime], {
+  const options: SpawnOptions = {
     cwd: fn.folder,
     env: { ...environment },
-    // Reserves a tenth for memory outside of the JavaScript heap.
-    execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`],
     detached: process.platform !== "win32",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
+  };
+  if (fn.runtime.startsWith("python")) return spawn("python3", [pythonProgram, fn.folder, fn.handler], options);
+  const { file, exports } = handlerName(fn.handler);
+  return fork(program, [fn.folder, file, exports.join("."), fn.runtime], {
+    ...options,
+    // Reserves a tenth for memory outside of the JavaScript heap.
+    execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`],
   });
 }

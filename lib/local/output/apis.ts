@@ -49,7 +49,10 @@ function readApi(api: ResourceReader, stage: ResourceReader, around: ApiContext)
     ...place,
     stageVariables: stage.map("stage_variables"),
     routeSelectionExpression: readSelectionExpression(api),
-    ...{ routes, authorizers: [...authorizers.values()] },
+    ...{
+      routes,
+      authorizers: [...authorizers.values()].flatMap((each) => (each.type === "CUSTOM" ? [each.authorizer] : [])),
+    },
     ...(accessLog && { accessLog }),
   };
 }

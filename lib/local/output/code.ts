@@ -8,12 +8,12 @@ import type { Scratch } from "./scratch";
 export function codeFolder(fn: ResourceReader, scratch: Scratch): string | undefined {
   const elsewhere = ["image_uri", "s3_bucket"].find((name) => fn.has(name));
   if (elsewhere !== undefined) {
-    fn.refuse(
+    fn.disable(
       `"${elsewhere}" is set, but only code in a folder or a zip file on this machine can run. Use "filename".`,
     );
     return undefined;
   }
-  if (!fn.has("filename")) fn.refuse('"filename" is not set, so the function has no code to run. Set it.');
+  if (!fn.has("filename")) fn.disable('"filename" is not set, so the function has no code to run. Set it.');
   const filename = fn.string("filename");
   if (filename === undefined) return undefined;
   const archive = archiveOf(fn, filename);
@@ -38,7 +38,7 @@ function unpackArchive(archive: ResourceReader, scratch: Scratch): string | unde
 
 function requireFile(of: ResourceReader, path: string): string | undefined {
   if (existsSync(path)) return path;
-  of.refuse(`${path} does not exist. Run "cdktf synth" again.`);
+  of.disable(`${path} does not exist. Run "cdktf synth" again.`);
   return undefined;
 }
 
@@ -66,7 +66,7 @@ function unzip(fn: ResourceReader, zip: string, scratch: Scratch): string | unde
   try {
     return writeFiles(fn, Object.entries(unzipSync(readFileSync(zip))), scratch);
   } catch (error) {
-    fn.refuse(`${zip} can't be unpacked: ${(error as Error).message}.`);
+    fn.disable(`${zip} can't be unpacked: ${(error as Error).message}.`);
     return undefined;
   }
 }
@@ -81,7 +81,7 @@ function writeFiles(
     const path = resolve(folder, name);
     // A zip may contain names such as "../../x".
     if (!path.startsWith(folder + sep)) {
-      of.refuse(`the archive must not contain files outside of its folder; got ${JSON.stringify(name)}.`);
+      of.disable(`the archive must not contain files outside of its folder; got ${JSON.stringify(name)}.`);
       return undefined;
     }
     if (name.endsWith("/")) continue;

@@ -1,6 +1,7 @@
 import { isRecord } from "../../bundle/canonical-data";
 import { EvaluationError, isMap, toText, Unknown, unknownIn, type Value } from "../expression/value";
 import type { JsonObject } from "./json";
+import { bundledFunctions } from "./manifest";
 import type { ResourceReader } from "./resource-reader";
 
 /** Returns a value that overrides a variable of a function; undefined keeps the synthesized value. */
@@ -44,14 +45,24 @@ function variableText(fn: ResourceReader, name: string, evaluate: () => Value): 
     if (value === null) return undefined;
     const unknown = unknownIn(value);
     const given = fn.deployment.given(fn.block.stack, name);
-    if (unknown && given === undefined) fn.problems.miss(what, unknown.causes);
+    if (unknown && given === undefined) fn.problems.miss(what, unknown.causes, remedyFor(fn, name));
     if (!unknown && given !== undefined)
       fn.problems.notice(`${what} has a synthesized value; the value that you passed for it is ignored.`);
     const final = unknown ? (given ?? unknown) : value;
     return final instanceof Unknown ? undefined : toText(final);
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error;
-    fn.problems.refuse(`${what} can't be evaluated: ${error.message}.`);
+    fn.problems.disable(`${what} can't be evaluated: ${error.message}.`);
     return undefined;
   }
+}
+
+/** The option that gives a variable. The issuer of a run replaces that of JWT authorizers. */
+function remedyFor({ block: { stack, address } }: ResourceReader, name: string): string {
+  const isAuthorizer = bundledFunctions(stack.folder).some(
+    (entry) => entry.address === address && entry.module === "runtime/jwt-authorizer",
+  );
+  if (isAuthorizer && name === "JWT_ISSUER") return "Pass --issuer.";
+  if (isAuthorizer && name === "JWT_AUDIENCES") return "Pass --issuer --audience <audience>.";
+  return `Pass --set ${name}=….`;
 }

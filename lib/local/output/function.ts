@@ -6,6 +6,7 @@ import { codeFolder } from "./code";
 import { environmentOf, type Override } from "./environment";
 import { account } from "./identifiers";
 import { bundledFunctions } from "./manifest";
+import { pythonVersion } from "./python";
 import type { ResourceReader } from "./resource-reader";
 import { rolePermissions } from "./role-permissions";
 import type { Scratch } from "./scratch";
@@ -46,14 +47,32 @@ export function readFunction(
 }
 
 function runtimeOf(fn: ResourceReader, folder: string): Pick<LocalFunction, "runtime" | "handler"> {
-  if (fn.has("file_system_config")) fn.refuse('"file_system_config" is set, but file systems are not emulated.');
-  if (fn.has("durable_config")) fn.refuse('"durable_config" is set, but durable executions are not emulated.');
+  if (fn.has("file_system_config")) fn.disable('"file_system_config" is set, but file systems are not emulated.');
+  if (fn.has("durable_config")) fn.disable('"durable_config" is set, but durable executions are not emulated.');
   if (fn.has("layers")) fn.problems.notice(`${fn.block.path}: its layers are ignored in this run.`);
   const [runtime = "", handler = ""] = [fn.string("runtime"), fn.string("handler")];
-  if (folder !== "" && !/^nodejs\d+\.x$/.test(runtime))
-    fn.refuse(`"runtime" must be a Node.js runtime in a local run; got ${JSON.stringify(runtime)}.`);
-  else if (folder !== "") checkHandler(fn, folder, handler);
+  if (folder !== "") checkRuntime(fn, folder, runtime, handler);
   return { runtime, handler };
+}
+
+function checkRuntime(fn: ResourceReader, folder: string, runtime: string, handler: string): void {
+  if (/^nodejs\d+\.x$/.test(runtime)) checkHandler(fn, folder, handler);
+  else if (!isPython(runtime))
+    fn.disable(`"runtime" must be a Node.js or Python 3 runtime in a local run; got ${JSON.stringify(runtime)}.`);
+  else checkPython(fn, runtime);
+}
+
+/** Whether a runtime is one of Python 3. */
+function isPython(runtime: string): boolean {
+  return /^python3\.\d+$/.test(runtime);
+}
+
+function checkPython(fn: ResourceReader, runtime: string): void {
+  const installed = pythonVersion();
+  if (installed === undefined)
+    fn.disable(`"runtime" is ${JSON.stringify(runtime)}, but "python3" is not installed. Install Python 3.`);
+  else if (runtime !== `python${installed}`)
+    fn.problems.notice(`Functions for ${runtime} run on Python ${installed} in this run.`);
 }
 
 const endings = ["mjs", "cjs", "js"];
@@ -61,7 +80,7 @@ const endings = ["mjs", "cjs", "js"];
 function checkHandler(fn: ResourceReader, folder: string, handler: string): void {
   const { file } = handlerName(handler);
   if (endings.some((ending) => existsSync(join(folder, `${file}.${ending}`)))) return;
-  fn.refuse(`"handler" is ${JSON.stringify(handler)}, but its code has no ${file}.mjs, ${file}.cjs or ${file}.js.`);
+  fn.disable(`"handler" is ${JSON.stringify(handler)}, but its code has no ${file}.mjs, ${file}.cjs or ${file}.js.`);
 }
 
 // -1 means no limit.

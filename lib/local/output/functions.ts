@@ -22,20 +22,27 @@ export class FunctionLookup {
     const [arn, alias] = [called.split(":").slice(0, 7).join(":"), called.split(":")[7]];
     const fn = allOf(this.reading, "aws_lambda_function").find((each) => each.peek("arn") === arn);
     if (fn === undefined) {
-      caller.refuse(`it calls ${called}, which no stack of this app creates, so it can't run on this machine.`);
+      caller.disable(`it calls ${called}, which no stack of this app creates, so it can't run on this machine.`);
       return undefined;
     }
     // All versions run the current code.
     if (alias !== undefined && !/^(\$LATEST|\d+)$/.test(alias)) this.checkAlias(called, caller);
-    if (!this.read.has(arn)) this.read.set(arn, readFunction(fn, arn, managementEndpoint, this.options));
+    if (!this.read.has(arn)) this.read.set(arn, this.readPart(fn, arn, managementEndpoint));
     return this.read.get(arn);
+  }
+
+  private readPart(fn: ResourceReader, arn: string, managementEndpoint: string): LocalFunction {
+    const part = this.reading.problems.part();
+    const read = readFunction(fn.with(part), arn, managementEndpoint, this.options);
+    const unavailable = this.reading.problems.close(part);
+    return unavailable === undefined ? read : { ...read, unavailable };
   }
 
   private checkAlias(arn: string, caller: ResourceReader): void {
     const alias = allOf(this.reading, "aws_lambda_alias").find((each) => each.peek("arn") === arn);
-    if (alias === undefined) caller.refuse(`it calls the alias ${arn}, which no stack of this app creates.`);
+    if (alias === undefined) caller.disable(`it calls the alias ${arn}, which no stack of this app creates.`);
     if (alias?.has("routing_config"))
-      alias.refuse('"routing_config" routes calls to several versions, but this run has only the current code.');
+      caller.disable('"routing_config" routes calls to several versions, but this run has only the current code.');
   }
 }
 

@@ -28,14 +28,23 @@ function valueOf(text: string): Value {
 /** The values that the user passed. */
 export class GivenValues {
   private readonly values: ReadonlyMap<string, Value>;
+  private readonly used = new Set<string>();
 
-  constructor(values: Values) {
-    this.values = new Map(Object.entries(values).map(([key, value]) => [normalizeKey(key), value]));
+  constructor(private readonly given: Values) {
+    this.values = new Map(Object.entries(given).map(([key, value]) => [normalizeKey(key), value]));
   }
 
   public find(stack: string, key: string): Value | undefined {
     const name = normalizeKey(key);
-    return this.values.get(`${stack}/${name}`) ?? this.values.get(name);
+    const found = [`${stack}/${name}`, name].find((candidate) => this.values.has(candidate));
+    if (found === undefined) return undefined;
+    this.used.add(found);
+    return this.values.get(found);
+  }
+
+  /** The names of the values that were never looked up, as the user wrote them. */
+  public get unused(): readonly string[] {
+    return Object.keys(this.given).filter((key) => !this.used.has(normalizeKey(key)));
   }
 }
 

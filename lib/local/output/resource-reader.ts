@@ -93,6 +93,16 @@ export class ResourceReader {
     return allOf(this.reading, type);
   }
 
+  /** The same resource, with its problems in another list. */
+  public with(problems: Problems): ResourceReader {
+    return new ResourceReader({ ...this.reading, problems }, this.block);
+  }
+
+  /** Adds something that does not work on this machine. */
+  public disable(sentence: string): void {
+    this.problems.disable(`${this.block.path}: ${sentence}`);
+  }
+
   public refuse(sentence: string): void {
     this.problems.refuse(`${this.block.path}: ${sentence}`);
   }

@@ -16,21 +16,42 @@ export function readRoutes(
   const integrations = partsOf(api, "aws_apigatewayv2_integration");
   const responses = partsOf(api, "aws_apigatewayv2_route_response");
   for (const response of responses) refuseArguments(response);
-  const keys = routes.map((route) => route.string("route_key") ?? "");
-  return routes.map((route, index) => {
-    refuseArguments(route);
-    const routeKey = keys[index] ?? "";
-    checkKey(route, routeKey, keys);
-    const integration = integrationOf(route, integrations);
-    const fn = integration && calledBy(integration, routeKey, calls);
-    return {
-      routeKey,
-      ...(fn && { function: fn }),
-      timeoutMs: integration ? timeoutOf(integration) : 29_000,
-      response: sendsResponse(route, responses),
-      authorization: readAuthorization(route, routeKey, authorizers),
-    };
+  const keys = routes.map((route) => String(route.peek("route_key") ?? ""));
+  return routes.flatMap((route, index) => {
+    const part = api.problems.part();
+    const parts = { integrations: integrations.map((each) => each.with(part)), responses, authorizers, keys };
+    const read = readRoute(route.with(part), keys[index] ?? "", parts, calls);
+    const unavailable = api.problems.close(part);
+    // Nobody can send to a route whose key is unknown.
+    if (read.routeKey === "") return [];
+    return [unavailable === undefined ? read : { ...read, unavailable }];
   });
+}
+
+interface RouteParts {
+  readonly integrations: readonly ResourceReader[];
+  readonly responses: readonly ResourceReader[];
+  readonly authorizers: AuthorizersOf;
+  readonly keys: readonly string[];
+}
+
+function readRoute(
+  route: ResourceReader,
+  routeKey: string,
+  { integrations, responses, authorizers, keys }: RouteParts,
+  calls: IntegrationTargets,
+): LocalRoute {
+  refuseArguments(route);
+  if (route.string("route_key") !== undefined) checkKey(route, routeKey, keys);
+  const integration = integrationOf(route, integrations);
+  const fn = integration && calledBy(integration, routeKey, calls);
+  return {
+    routeKey,
+    ...(fn && { function: fn }),
+    timeoutMs: integration ? timeoutOf(integration) : 29_000,
+    response: sendsResponse(route, responses),
+    authorization: readAuthorization(route, routeKey, authorizers),
+  };
 }
 
 function checkKey(route: ResourceReader, key: string, keys: readonly string[]): void {
@@ -52,12 +73,12 @@ function calledBy(integration: ResourceReader, routeKey: string, calls: Integrat
   refuseArguments(integration);
   const type = integration.string("integration_type");
   if (type !== "AWS_PROXY") {
-    integration.refuse(`"integration_type" must be "AWS_PROXY" in a local run; got ${JSON.stringify(type)}.`);
+    integration.disable(`"integration_type" must be "AWS_PROXY" in a local run; got ${JSON.stringify(type)}.`);
     return undefined;
   }
   const strategy = integration.string("content_handling_strategy") ?? "CONVERT_TO_TEXT";
   if (strategy !== "CONVERT_TO_TEXT")
-    integration.refuse(
+    integration.disable(
       `"content_handling_strategy" must be "CONVERT_TO_TEXT" in a local run; got ${JSON.stringify(strategy)}.`,
     );
   const uri = integration.string("integration_uri");
@@ -82,6 +103,9 @@ function sendsResponse(route: ResourceReader, responses: readonly ResourceReader
 
 function readAuthorization(route: ResourceReader, routeKey: string, authorizers: AuthorizersOf): LocalAuthorization {
   const type = route.string("authorization_type") ?? "NONE";
+  // An unknown value counts as not set, and must not open the route.
+  if (type === "NONE" && route.has("authorization_type") && route.peek("authorization_type") === undefined)
+    return { type: "UNAVAILABLE", why: '"authorization_type" can\'t be determined before a deployment.' };
   if (type === "NONE") {
     if (route.has("authorizer_id"))
       route.refuse('"authorizer_id" has no effect with "authorization_type" "NONE". Set "CUSTOM".');
@@ -93,8 +117,9 @@ function readAuthorization(route: ResourceReader, routeKey: string, authorizers:
     );
   if (type === "AWS_IAM") return { type };
   if (type !== "CUSTOM") {
-    route.refuse(`"authorization_type" must be "NONE", "AWS_IAM" or "CUSTOM"; got ${JSON.stringify(type)}.`);
-    return { type: "NONE" };
+    const why = `"authorization_type" must be "NONE", "AWS_IAM" or "CUSTOM"; got ${JSON.stringify(type)}.`;
+    route.refuse(why);
+    return { type: "UNAVAILABLE", why };
   }
   return readCustomAuthorization(route, authorizers);
 }
@@ -102,8 +127,9 @@ function readAuthorization(route: ResourceReader, routeKey: string, authorizers:
 function readCustomAuthorization(route: ResourceReader, authorizers: AuthorizersOf): LocalAuthorization {
   const id = route.string("authorizer_id") ?? "";
   const authorizer = authorizers.get(id);
-  if (authorizer !== undefined) return { type: "CUSTOM", authorizer };
-  // The reported problem prevents the run, so that "NONE" never admits a client.
-  route.refuse(`"authorizer_id" must be the id of a supported authorizer of its API; got ${JSON.stringify(id)}.`);
-  return { type: "NONE" };
+  if (authorizer !== undefined) return authorizer;
+  // The reported problem prevents the run, and until then nobody is admitted.
+  const why = `"authorizer_id" must be the id of a supported authorizer of its API; got ${JSON.stringify(id)}.`;
+  if (route.problems.unavailable.length === 0) route.refuse(why);
+  return { type: "UNAVAILABLE", why };
 }

@@ -44,5 +44,10 @@ const unsupported: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 export function refuseArguments(resource: ResourceReader): void {
   for (const [name, reason] of Object.entries(unsupported[resource.block.type] ?? {}))
     if (resource.has(name) && resource.block.args[name] !== false)
-      resource.refuse(`"${name}" is set, but ${reason}; got ${JSON.stringify(resource.block.args[name])}.`);
+      report(resource, reason, `"${name}" is set, but ${reason}; got ${JSON.stringify(resource.block.args[name])}.`);
+}
+
+function report(resource: ResourceReader, reason: string, sentence: string): void {
+  if (reason === refusedByAws) resource.refuse(sentence);
+  else resource.disable(sentence);
 }

@@ -42,7 +42,6 @@ export class Integrations {
 
   /** Calls a function; "late" if it does not answer within the timeout. */
   public async ask(fn: LocalFunction, event: unknown, timeoutMs: number, callId: number): Promise<Invocation | "late"> {
-    if (fn.unavailable !== undefined) return { error: { errorType: "Unavailable", errorMessage: fn.unavailable } };
     if (this.faults.latency > 0) await wait(this.faults.latency);
     const answered = new AbortController();
     const late = wait(timeoutMs, "late" as const, { signal: answered.signal, ref: false }).catch(() => "late" as const);

@@ -1,0 +1,107 @@
+"""Runs a Python handler. Speaks the same protocol as main.ts: one JSON object for each line of Node.js's channel."""
+
+import importlib
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import traceback
+
+folder, handler_name = sys.argv[1:3]
+channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
+channel.setblocking(True)
+os.environ.pop("NODE_CHANNEL_SERIALIZATION_MODE", None)
+sys.path.insert(0, folder)
+# Lambda's limit for an answer, in bytes.
+LONGEST_ANSWER = 6 * 1024 * 1024 + 100
+
+
+class Context:
+    """The second argument of a handler."""
+
+    identity = None
+    client_context = None
+
+    def __init__(self, call):
+        self._deadline = time.time() * 1000 + call["timeoutMs"]
+        self.aws_request_id = call["requestId"]
+        self.invoked_function_arn = call["functionArn"]
+        self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+        self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
+        self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
+        self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
+        self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
+
+    def get_remaining_time_in_millis(self):
+        return int(max(self._deadline - time.time() * 1000, 0))
+
+
+def report(message):
+    sys.stdout.flush()
+    sys.stderr.flush()
+    channel.sendall(json.dumps(message).encode() + b"\n")
+
+
+def fail(error_type, error, fatal=False):
+    """Prints an error as Lambda does, without the frames of this file, and reports it."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    frames = [frame for frame in frames if "importlib" not in frame.filename]
+    stack = traceback.format_list(frames)
+    print(f"[ERROR] {error_type}: {error}", *([] if not stack else ["Traceback (most recent call last):"]), sep="\n")
+    print("".join(stack), end="")
+    details = {"errorType": error_type, "errorMessage": str(error), "stackTrace": stack}
+    report({"kind": "error", "error": details, "fatal": fatal})
+    if fatal:
+        os._exit(1)
+
+
+def load():
+    module_name, _, name = handler_name.rpartition(".")
+    try:
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as error:
+        error.args = (f"Unable to import module '{module_name}': {error}",)
+        error.msg = error.args[0]
+        fail("Runtime.ImportModuleError", error, fatal=True)
+    except SyntaxError as error:
+        fail("Runtime.UserCodeSyntaxError", error, fatal=True)
+    except Exception as error:
+        fail(type(error).__name__, error, fatal=True)
+    if not callable(getattr(module, name, None)):
+        missing = AttributeError(f"Handler '{name}' missing on module '{module_name}'")
+        fail("Runtime.HandlerNotFound", missing, fatal=True)
+    return getattr(module, name)
+
+
+def serve(handler, call):
+    try:
+        answer = handler(call["event"], Context(call))
+    except Exception as error:
+        fail(type(error).__name__, error)
+        return
+    try:
+        text = json.dumps(answer, ensure_ascii=False)
+    except Exception as error:
+        fail("Runtime.MarshalError", type(error)(f"Unable to marshal response: {error}"))
+        return
+    if len(text.encode("utf-8", "replace")) > LONGEST_ANSWER:
+        limit = f"Response payload size exceeded maximum allowed payload size ({LONGEST_ANSWER} bytes)."
+        fail("Function.ResponseSizeTooLarge", ValueError(limit))
+    else:
+        report({"kind": "result", "json": text})
+
+
+def main():
+    handler = load()
+    report({"kind": "ready"})
+    for line in channel.makefile("rb"):
+        message = json.loads(line)
+        if "event" in message:
+            serve(handler, message)
+    # The parent is gone. Also kills all processes that the handler started.
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+main()
