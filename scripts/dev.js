@@ -29,8 +29,10 @@ async function main() {
     stdio: "inherit",
     env: { ...process.env, AWS_ENDPOINT_URL_DYNAMODB: endpoint },
   });
-  // Ctrl-C reaches both processes: the server stops by itself, and this process exits after it.
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => served.kill(signal));
+  // Ctrl-C reaches both processes: the server stops by itself, and this process exits after it. A second Ctrl-C ends the
+  // server at once, so that this process must not pass the first one on.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => served.kill("SIGTERM"));
   served.on("exit", (code) => process.exit(code ?? 1));
 }
 

@@ -46,7 +46,7 @@ describe("the options of a command line", () => {
 
   it.each<[string, readonly string[], string]>([
     ["a misspelt option", ["--prot", "1"], 'Unknown option "--prot". Did you mean "--port"?'],
-    ["an unknown option", ["--verbose"], 'Unknown option "--verbose". See --help.'],
+    ["an unknown option", ["--frobnicate"], 'Unknown option "--frobnicate". See --help.'],
     ["an invalid port", ["--port", "http"], '"--port" must be a number from 0 to 65000; got "http"'],
     ["an empty number", ["--latency", ""], '"--latency" must be a number'],
     ["a share above one", ["--throttle", "2"], '"--throttle" must be a number from 0 to 1; got "2"'],

@@ -97,6 +97,7 @@ describe("the output of a function", () => {
     const pool = poolOf({ code, timeoutSeconds: 60 }, { print: () => (taken++ < 3 ? undefined : open) });
     const before = process.memoryUsage().rss;
     const outcome = pool.invoke();
+    await until(() => taken === 4);
     await new Promise((resolve) => setTimeout(resolve, 1000));
     const grown = (process.memoryUsage().rss - before) / 1024 / 1024;
     expect(taken).toBe(4);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect as connectSocket, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import WebSocket from "ws";
@@ -143,7 +143,9 @@ describe("incoming data", () => {
 
   it("without a complete request in time closes the connection", async () => {
     const certificate = await certificateIn(project({}));
-    const answer = (_: unknown, response: ServerResponse) => void response.end("ok");
+    const answer = (request: IncomingMessage, response: ServerResponse) => {
+      request.resume().once("end", () => response.end("ok"));
+    };
     const listener = new Listener({ request: answer, upgrade: () => {} }, certificate, 100);
     const at = await listener.listen(0, "127.0.0.1");
     const post = "POST / HTTP/1.1\r\nHost: localhost\r\n";

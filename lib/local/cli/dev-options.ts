@@ -7,16 +7,22 @@ import { valuesOf } from "../output/given-values";
 
 const flags = {
   dir: { type: "string" },
+  strict: { type: "boolean" },
   port: { type: "string" },
   address: { type: "string" },
   "env-file": { type: "string" },
   set: { type: "string", multiple: true },
+  variable: { type: "string", multiple: true },
   region: { type: "string" },
   issuer: { type: "boolean" },
   audience: { type: "string", multiple: true },
   host: { type: "string", multiple: true },
   origin: { type: "string", multiple: true },
   "refuse-unsigned": { type: "boolean" },
+  quiet: { type: "boolean" },
+  verbose: { type: "boolean" },
+  log: { type: "string" },
+  "access-log": { type: "string" },
   "idle-timeout": { type: "string" },
   "max-duration": { type: "string" },
   "drop-disconnect": { type: "string" },
@@ -25,7 +31,8 @@ const flags = {
   "max-instances": { type: "string" },
 } as const;
 
-type Given = ReturnType<typeof parseFlags>;
+/** The options of a command line, as they were written. */
+export type DevFlags = ReturnType<typeof devFlags>;
 
 /**
  * Parses the command line of `dev`.
@@ -33,13 +40,14 @@ type Given = ReturnType<typeof parseFlags>;
  * @throws LocalRunError for an unknown option or an invalid value
  */
 export function devOptions(args: readonly string[], environment: NodeJS.ProcessEnv): LocalOptions {
-  const given = parseFlags(args);
+  const given = devFlags(args);
   if (given.audience && !given.issuer)
     throw new LocalRunError(['"--audience" requires the issuer of this run. Add --issuer.']);
   return {
     port: number("port", given.port, 0, 65_000) ?? 4000,
     values: valuesGiven(given),
-    variables: endpoints(environment),
+    variables: { ...endpoints(environment), ...Object.fromEntries((given.variable ?? []).map(pairOf)) },
+    ...(given.strict && { strict: true }),
     ...(given.dir !== undefined && { dir: given.dir }),
     ...(given.address !== undefined && { address: given.address }),
     ...(given.region !== undefined && { region: given.region }),
@@ -53,7 +61,8 @@ export function devOptions(args: readonly string[], environment: NodeJS.ProcessE
   };
 }
 
-function parseFlags(args: readonly string[]) {
+/** @throws LocalRunError for an unknown option */
+export function devFlags(args: readonly string[]) {
   const unknown = unknownFlag(args);
   if (unknown !== undefined) {
     const known = Object.keys(flags).map((name) => `--${name}`);
@@ -75,7 +84,7 @@ function unknownFlag(args: readonly string[]): string | undefined {
   )[0];
 }
 
-function valuesGiven({ "env-file": file, set = [] }: Given): NonNullable<LocalOptions["values"]> {
+function valuesGiven({ "env-file": file, set = [] }: DevFlags): NonNullable<LocalOptions["values"]> {
   return { ...(file === undefined ? {} : valuesOf(contentOf(file))), ...Object.fromEntries(set.map(pairOf)) };
 }
 
@@ -85,6 +94,19 @@ function contentOf(file: string): string {
   } catch {
     throw new LocalRunError([`"--env-file" must be a readable file; got ${JSON.stringify(file)}.`]);
   }
+}
+
+/** Names passed values in messages, by where they come from: `--set QUEUE`, or `QUEUE in .env`. */
+export function valueLabels({ "env-file": file, set = [] }: DevFlags): (name: string) => string {
+  const names = new Set(set.map((pair) => pairOf(pair)[0]));
+  return (name) => (names.has(name) || file === undefined ? `--set ${name}` : `${name} in ${lineIn(file, name)}`);
+}
+
+/** A file and the number of the line that sets a name. */
+function lineIn(file: string, name: string): string {
+  const lines = contentOf(file).split("\n");
+  const index = lines.findIndex((line) => /^\s*(?:export\s+)?([^=]*?)\s*=/.exec(line)?.[1] === name);
+  return index < 0 ? file : `${file}, line ${index + 1},`;
 }
 
 /** Parses `name=value`. The value may contain further "=". */
@@ -99,7 +121,7 @@ function endpoints(environment: NodeJS.ProcessEnv): Readonly<Record<string, stri
   return Object.fromEntries(found.map(([name, value]) => [name, value ?? ""]));
 }
 
-function limitsGiven(given: Given): NonNullable<LocalOptions["limits"]> {
+function limitsGiven(given: DevFlags): NonNullable<LocalOptions["limits"]> {
   const idle = number("idle-timeout", given["idle-timeout"], 0.001, 86_400);
   const duration = number("max-duration", given["max-duration"], 0.001, 86_400);
   return {
@@ -108,7 +130,7 @@ function limitsGiven(given: Given): NonNullable<LocalOptions["limits"]> {
   };
 }
 
-function faultsGiven(given: Given): NonNullable<LocalOptions["faults"]> {
+function faultsGiven(given: DevFlags): NonNullable<LocalOptions["faults"]> {
   const dropDisconnect = number("drop-disconnect", given["drop-disconnect"], 0, 1);
   const throttle = number("throttle", given.throttle, 0, 1);
   const latency = number("latency", given.latency, 0, 900_000);
@@ -119,7 +141,7 @@ function faultsGiven(given: Given): NonNullable<LocalOptions["faults"]> {
   };
 }
 
-function instances(given: Given): Pick<LocalOptions, "maxInstances"> {
+function instances(given: DevFlags): Pick<LocalOptions, "maxInstances"> {
   const most = number("max-instances", given["max-instances"], 1, 1000);
   return most === undefined ? {} : { maxInstances: most };
 }

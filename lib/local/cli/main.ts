@@ -1,17 +1,16 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { didYouMean } from "../../spelling/did-you-mean";
 import { cacheFolder } from "../cache-folder";
 import { loadMinting } from "../issuer/development-issuer";
 import { mint } from "../issuer/token";
 import { LocalRunError } from "../local-run-error";
-import { startLocal } from "../start-local";
-import { devOptions, pairOf } from "./dev-options";
-import { overview } from "./overview";
-import { usage } from "./usage";
+import { dev } from "./dev";
+import { pairOf } from "./dev-options";
+import { devUsage, tokenUsage, usage } from "./usage";
 
 const commands = ["dev", "token"];
-
-const safety = "Every program on this machine can connect, and web pages on loopback. Use --origin for other pages.";
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -19,19 +18,6 @@ function print(line: string): void {
 
 function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-async function dev(args: readonly string[]): Promise<void> {
-  const run = await startLocal({ ...devOptions(args, process.env), log: print });
-  print(overview(run));
-  print(`Certificate for wss and https: ${run.certificate}`);
-  print(safety);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void end(run.close));
-}
-
-async function end(close: () => Promise<void>): Promise<void> {
-  await close();
-  process.exit(0);
 }
 
 function token(args: readonly string[]): void {
@@ -49,16 +35,28 @@ function claimOf(text: string): unknown {
   }
 }
 
+function version(): string {
+  return JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8")).version;
+}
+
 async function main([command, ...args]: readonly string[]): Promise<void> {
-  const asked = command === undefined || command === "help" || [command, ...args].includes("--help");
-  if (asked) print(usage);
-  else if (command === "dev") await dev(args);
-  else if (command === "token") token(args);
+  const wantsHelp = args.includes("--help");
+  if (command === undefined || command === "help" || command === "--help") print(usage);
+  else if (command === "--version") print(version());
+  else if (command === "dev") await (wantsHelp ? print(devUsage) : dev(args, print));
+  else if (command === "token") await (wantsHelp ? print(tokenUsage) : token(args));
   else
     throw new LocalRunError([
       `Unknown command ${JSON.stringify(command)}. ${didYouMean(command, commands, "See --help.")}`,
     ]);
 }
+
+// A reader such as `head` may close its end of the pipe at any time. The function processes end with this one.
+for (const stream of [process.stdout, process.stderr])
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof LocalRunError ? error.message : errorText(error)}\n`);

@@ -6,7 +6,7 @@ export function overview(run: LocalRun): string {
   const domains = run.app.domains.flatMap(({ name, authority, mappings }) =>
     mappings.map(({ path, api }) => `${api.path} as ${name}: wss://${authority}${path && `/${path}`}`),
   );
-  return [...run.app.apis.flatMap(describeApi), ...domains, ...run.notices].join("\n");
+  return [...run.app.apis.flatMap(describeApi), ...domains].join("\n").trimEnd();
 }
 
 function describeApi(api: LocalApi): readonly string[] {

@@ -18,13 +18,11 @@ export function accessLine(format: string, context: Readonly<Record<string, unkn
 }
 
 function textAt(context: Readonly<Record<string, unknown>>, path: string): string {
-  if (Object.hasOwn(context, path)) return String(context[path] ?? "-");
-  const value = path
-    .split(".")
-    .reduce<unknown>(
-      (found, step) => (isRecord(found) && Object.hasOwn(found, step) ? found[step] : undefined),
-      context,
-    );
+  const steps = Object.hasOwn(context, path) ? [path] : path.split(".");
+  const value = steps.reduce<unknown>(
+    (found, step) => (isRecord(found) && Object.hasOwn(found, step) ? found[step] : undefined),
+    context,
+  );
   return value === undefined || value === null || isRecord(value) ? "-" : String(value);
 }
 

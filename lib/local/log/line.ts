@@ -2,7 +2,7 @@ import type { Call, CallEnded, RunEvent } from "./run-event";
 import { visible } from "./visible";
 
 /** The API of a call in the log: the path of its construct, without the part that all APIs of this library share. */
-export function apiName(api: string): string {
+function apiName(api: string): string {
   return api.replace(/\/Api$/, "");
 }
 

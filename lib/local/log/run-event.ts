@@ -42,7 +42,7 @@ export interface AccessLine {
   readonly context: () => Readonly<Record<string, unknown>>;
 }
 
-export interface CallBegan {
+interface CallBegan {
   readonly kind: "began";
   readonly call: Call;
 }

@@ -40,6 +40,7 @@ export class TerminalLog {
   ) {}
 
   public readonly take = (event: RunEvent): void => {
+    if (this.options.isQuiet && event.kind === "message" && event.level === "info") return;
     if (event.kind === "message") this.line(this.styled(styleOf(event), visible(event.text)));
     else if (event.kind === "output") this.output(event);
     else if (event.kind === "ended") this.ended(event);
@@ -112,7 +113,7 @@ export class TerminalLog {
   }
 
   private styled(style: Style, text: string): string {
-    return this.options.hasColours ? styleText(style, text) : text;
+    return this.options.hasColours ? styleText(style, text, { validateStream: false }) : text;
   }
 }
 
