@@ -26,6 +26,7 @@ describe("locateHandler", () => {
     ["src/view.$h_1", "src/view.jsx", "$h_1"],
     ["src/deep/x/y.Größe", "src/deep/x/y.cjs", "Größe"],
     ["src/link.handler", "src/link.ts", "handler"],
+    ["src\\deep\\x/y.handler", "src/deep/x/y.cjs", "handler"],
   ])("finds %s in %s", (handler, file, exportName) => {
     expect(locateHandler(root, handler)).toEqual({ entry: join(root, file), relative: file, exportName });
   });

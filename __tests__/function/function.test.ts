@@ -380,6 +380,7 @@ describe("Function", () => {
 
   it("accepts a bundle with the handler in a folder, or for another runtime, and keeps files executable", () => {
     expect(lambda({ bundle: "ready", handler: "lib/deep.handler" })).toMatchObject({ handler: "lib/deep.handler" });
+    expect(lambda({ bundle: "ready", handler: "lib\\deep.handler" })).toMatchObject({ handler: "lib/deep.handler" });
     const all = synthesizeFunction({ bundle: "ready", handler: "bootstrap", runtime: "provided.al2023" });
     expect(all.one(LambdaFunction)).toMatchObject({ handler: "bootstrap", runtime: "provided.al2023" });
     const archives = (all.json.data as Record<string, Record<string, object>>)[DataArchiveFile.tfResourceType];

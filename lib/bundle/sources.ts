@@ -31,8 +31,9 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
 const FORM = 'A handler is a path without file extension, a dot and the name of an export, such as "src/a.handler".';
 const BASE = "Handler paths are relative to the folder of cdktf.json, else to the working directory";
 
-/** Finds the source file of a handler such as `src/a.handler`. */
-export function locateHandler(root: string, handler: string): HandlerSource {
+/** Finds the source file of a handler such as `src/a.handler`. Also takes Windows' spelling, `src\\a.handler`. */
+export function locateHandler(root: string, given: string): HandlerSource {
+  const handler = withSlashes(given);
   const { stem, exportName } = splitHandler(handler);
   const folder = join(root, dirname(stem));
   const names = filesNamedLike(basename(stem), folder);
@@ -43,6 +44,11 @@ export function locateHandler(root: string, handler: string): HandlerSource {
   }
   const entry = join(folder, name);
   return { entry, relative: posixRelative(root, entry), exportName };
+}
+
+/** Replaces the backslashes of a path, so that it means the same on every operating system. */
+export function withSlashes(path: string): string {
+  return path.replaceAll("\\", "/");
 }
 
 function splitHandler(handler: string): { stem: string; exportName: string } {

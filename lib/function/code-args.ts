@@ -10,7 +10,7 @@ export interface FunctionCodeArgs {
   /**
    * Path of the source file without its extension, a dot, and the name of the exported handler: `"src/chat.handler"`.
    * The path is relative to the nearest folder with a `cdktf.json`, else to the working directory. With `bundle`, it is
-   * relative to that directory.
+   * relative to that directory. Node.js handlers may also use backslashes, which are replaced by slashes.
    */
   readonly handler: string;
   /**

@@ -6,7 +6,14 @@ import type { Construct } from "constructs";
 import { type Asset, Assets, assetsFolder } from "../app/assets";
 import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
 import type { ManifestFunction } from "../bundle/manifest";
-import { BundleError, type HandlerSource, locateHandler, posixRelative, projectRoot } from "../bundle/sources";
+import {
+  BundleError,
+  type HandlerSource,
+  locateHandler,
+  posixRelative,
+  projectRoot,
+  withSlashes,
+} from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
 import { bundleOptions } from "./bundle-options";
 import type { FunctionArgs } from "./function-args";
@@ -80,7 +87,8 @@ function locateSource(scope: Construct, handler: string): HandlerSource {
 }
 
 function builtDirectory(scope: Construct, args: FunctionArgs, bundle: string): CodeSource {
-  const { handler } = args;
+  const isNode = nodeTarget(lambdaRuntime(args.runtime)) !== undefined;
+  const handler = isNode ? withSlashes(args.handler) : args.handler;
   if (args.nodejs !== undefined)
     throw new ValidationError(
       scope,
@@ -94,10 +102,7 @@ function builtDirectory(scope: Construct, args: FunctionArgs, bundle: string): C
     );
   const file = handler.slice(0, handler.lastIndexOf("."));
   const found = readdirSync(directory, { recursive: true }).map((name) => String(name).replaceAll("\\", "/"));
-  if (
-    nodeTarget(lambdaRuntime(args.runtime)) &&
-    !["mjs", "js", "cjs"].some((ending) => found.includes(`${file}.${ending}`))
-  )
+  if (isNode && !["mjs", "js", "cjs"].some((ending) => found.includes(`${file}.${ending}`)))
     throw new ValidationError(
       scope,
       `"handler" has to name a file in "bundle"; got ${quoted(handler)}, but ${quoted(bundle)} contains no ${file}.mjs, ${file}.js or ${file}.cjs. Write the file without its extension, a dot and the export: "index.handler".`,
