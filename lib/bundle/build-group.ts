@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Message, Metafile } from "esbuild";
 import { didYouMean } from "../spelling/did-you-mean";
+import { buildWithMetadata } from "./decorators/build-with-metadata";
 import { type Entry, withEntries } from "./entry";
 import { type Built, callEsbuild, EsbuildFailure, plainMessage, reachable, withoutMachine } from "./esbuild";
-import { type BuildContext, filesOf, type Outputs, outputsOf } from "./outputs";
+import { filesOf, type Outputs, outputsOf } from "./outputs";
 import type { BundledFile, BundleRequest, Store } from "./request";
 import { stablePaths } from "./sources";
+import { neededVariant, usualVariant, type Variant, variantKey, variantOptions } from "./variant";
 
 /** The result of bundling one request: its files, or its errors. */
 export interface BundleOutcome {
@@ -18,26 +20,40 @@ export interface BundleOutcome {
   readonly inputs?: Metafile["inputs"];
   /** The key of the generated entry in `inputs`. */
   readonly entry: string;
+  /** Further files that the bundle depends on, relative to the project's root. */
+  readonly alsoRead: readonly string[];
+}
+
+/** What all requests of a group have in common. */
+interface GroupSettings {
+  readonly root: string;
+  readonly store: Store;
+  readonly variant: Variant;
 }
 
 /**
  * Bundles requests with equal options in one call of esbuild. If esbuild's errors can't be attributed to one request,
- * bundles each request in a call of its own.
+ * bundles each request in a call of its own. Requests that need another variant are bundled again.
  */
 export function buildGroup(requests: readonly BundleRequest[], root: string, store: Store): readonly BundleOutcome[] {
-  const together = buildTogether(requests, root, store);
-  return together ?? requests.flatMap((request) => buildTogether([request], root, store) ?? []);
+  return buildVariant(requests, { root, store, variant: usualVariant });
+}
+
+function buildVariant(requests: readonly BundleRequest[], settings: GroupSettings): readonly BundleOutcome[] {
+  const together = buildTogether(requests, settings);
+  return together ?? requests.flatMap((request) => buildTogether([request], settings) ?? []);
 }
 
 /** Returns `undefined` if esbuild's errors can't be attributed to single requests. */
 function buildTogether(
   requests: readonly BundleRequest[],
-  root: string,
-  store: Store,
+  settings: GroupSettings,
 ): readonly BundleOutcome[] | undefined {
-  return withEntries(requests, root, (entries, folder) => {
+  const { root, variant } = settings;
+  const form = variant.isCommonJsDefault ? "commonJsDefault" : "import";
+  return withEntries(requests, { root, form }, (entries, folder) => {
     try {
-      return outcomes(entries, { root, folder, store });
+      return outcomes(entries, folder, settings);
     } catch (error) {
       if (error instanceof EsbuildFailure) return failures(error.messages, entries, root);
       throw error;
@@ -45,22 +61,67 @@ function buildTogether(
   });
 }
 
-function outcomes(entries: readonly Entry[], place: BuildContext): readonly BundleOutcome[] {
+function outcomes(entries: readonly Entry[], folder: string, settings: GroupSettings): readonly BundleOutcome[] {
   const [first] = entries;
   if (first === undefined) return [];
+  const { root, variant } = settings;
   const points = entries.map((entry) => ({ in: entry.path, out: entry.output }));
-  const built = callEsbuild(place.root, points, first.request.options, place.folder);
+  const call = { root, entryPoints: points, options: variantOptions(first.request.options, variant), folder };
+  const { built, alsoRead } =
+    variant.decorated.length > 0
+      ? buildWithMetadata(call, variant.decorated)
+      : { built: callEsbuild(root, points, call.options, folder), alsoRead: [] };
   const keys = entries.map((entry) => entry.key);
-  const outputs = outputsOf(built, place, stablePaths(place.root, keys));
+  const outputs = outputsOf(built, { ...settings, folder }, stablePaths(root, keys));
   const own = new Set(keys);
-  return entries.map((entry) => outcome(entry, outputs, own));
+  const other = new Map<Entry, Variant>();
+  const done = entries.flatMap((entry) => {
+    const needed = neededVariant(entry, outputs, variant);
+    if (variantKey(needed) === variantKey(variant)) return [{ ...outcome(entry, outputs, own), alsoRead }];
+    other.set(entry, needed);
+    return [];
+  });
+  return [...done, ...buildAgain(other, outputs, settings)];
+}
+
+/** Bundles again the entries that need another variant. Entries with equal variants share a call. */
+function buildAgain(
+  entries: ReadonlyMap<Entry, Variant>,
+  { built }: Outputs,
+  settings: GroupSettings,
+): readonly BundleOutcome[] {
+  const { root } = settings;
+  const { inputs } = built.metafile;
+  return [...new Set([...entries.values()].map(variantKey))].flatMap((key) => {
+    const group = [...entries].filter(([, variant]) => variantKey(variant) === key);
+    const decorated = [...new Set(group.flatMap(([, variant]) => variant.decorated))].sort();
+    const [[, first] = [undefined, usualVariant]] = group;
+    const requests = group.map(([{ request }]) => request);
+    const read = new Map(group.map(([entry]) => [entry.request, readFor(entry, inputs, root)]));
+    return buildVariant(requests, { ...settings, variant: { ...first, decorated } }).map((again) => ({
+      ...again,
+      alsoRead: [...again.alsoRead, ...(read.get(again.request) ?? [])],
+    }));
+  });
+}
+
+/** The files that the usual bundle of an entry was made from. They determine the variant of the next one. */
+function readFor(entry: Entry, inputs: Metafile["inputs"], root: string): readonly string[] {
+  return [...reachable(inputs, entry.key, root)].filter((file) => file !== entry.key);
 }
 
 function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): BundleOutcome {
   const { root, built } = outputs;
   const { request } = entry;
   if (isExportMissing(built, entry, root)) {
-    return { request, files: [], warnings: [], errors: [missingExportMessage(request, root)], entry: entry.key };
+    return {
+      request,
+      files: [],
+      warnings: [],
+      errors: [missingExportMessage(request, root)],
+      entry: entry.key,
+      alsoRead: [],
+    };
   }
   const warnings = built.warnings
     .filter((warning) => concernsEntry(warning, entry, outputs))
@@ -72,6 +133,7 @@ function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Bun
     errors: [],
     inputs: built.metafile.inputs,
     entry: entry.key,
+    alsoRead: [],
   };
 }
 
@@ -95,7 +157,7 @@ function failures(
     const errors = own.map((message) =>
       isMissingExport(message, entry) ? missingExportMessage(entry.request, root) : withoutMachine(message, root, keys),
     );
-    return { request: entry.request, files: [], warnings: [], errors, entry: entry.key };
+    return { request: entry.request, files: [], warnings: [], errors, entry: entry.key, alsoRead: [] };
   });
 }
 

@@ -116,10 +116,10 @@ function buildAll(requests: readonly BundleRequest[], { root, store, owners }: B
   const failed = outcomes.filter(({ errors }) => errors.length > 0);
   const warnings = formatOutcomes(outcomes, "warning");
   const bundles = outcomes.flatMap((outcome) => {
-    const { request, files, inputs, entry } = outcome;
+    const { request, files, inputs, entry, alsoRead } = outcome;
     if (inputs === undefined) return [];
     const places = outcome.warnings.map(({ location }) => location?.file);
-    return [{ request, files, inputs, entry, places, warnings: warnings.get(outcome) ?? [] }];
+    return [{ request, files, inputs, entry, alsoRead, places, warnings: warnings.get(outcome) ?? [] }];
   });
   return failed.length === 0 ? { bundles } : { bundles, failure: failureOf(failed, owners) };
 }

@@ -10,24 +10,38 @@ export interface EntryModules {
   readonly wrapper?: string;
 }
 
+/** How an entry gets the handler: by an import, or as the member `default` of a CommonJS module. */
+export type EntryForm = "import" | "commonJsDefault";
+
+interface EntryShape {
+  readonly form: EntryForm;
+  readonly wrapper?: Wrapper;
+}
+
 /**
  * Renders a module that exports the handler by its name.
  *
  * The first line always imports the handler. esbuild's messages about the handler are recognized by that line.
  */
-export function renderEntry(exportName: string, modules: EntryModules, wrapper?: Wrapper): string {
+export function renderEntry(exportName: string, modules: EntryModules, { form, wrapper }: EntryShape): string {
   const source = JSON.stringify(modules.source);
   if (wrapper === undefined || modules.wrapper === undefined) {
-    return `export { ${exportName} } from ${source};\n`;
+    if (form === "import") return `export { ${exportName} } from ${source};\n`;
+    return [...commonJsDefault(source), "export { original as default };", ""].join("\n");
   }
   const options = wrapper.options === undefined ? "" : `, ${JSON.stringify(wrapper.options)}`;
   return [
-    `import { ${exportName} as original } from ${source};`,
+    ...(form === "import" ? [`import { ${exportName} as original } from ${source};`] : commonJsDefault(source)),
     `import { ${wrapper.export} as wrap } from ${JSON.stringify(modules.wrapper)};`,
     `const wrapped = wrap(original${options});`,
     `export { wrapped as ${exportName} };`,
     "",
   ].join("\n");
+}
+
+/** Lambda calls `exports.default`. A module that is itself the handler, `module.exports = …`, is accepted too. */
+function commonJsDefault(source: string): readonly string[] {
+  return [`const source = require(${source});`, "const original = source.default ?? source;"];
 }
 
 /**
@@ -51,12 +65,19 @@ export interface Entry {
   readonly specifier: string;
   /** The name of the entry's outputs during the build, without an extension. */
   readonly output: string;
+  readonly form: EntryForm;
+}
+
+/** The project's root, and how the entries get their handlers. */
+interface EntryContext {
+  readonly root: string;
+  readonly form: EntryForm;
 }
 
 /** Writes the entries of one esbuild call to a temporary folder, calls `use`, and removes the folder in any case. */
 export function withEntries<T>(
   requests: readonly BundleRequest[],
-  root: string,
+  context: EntryContext,
   use: (entries: readonly Entry[], outputs: string) => T,
 ): T {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "bundle-")));
@@ -64,20 +85,21 @@ export function withEntries<T>(
     // esbuild also looks for these files in parent folders. Without them, it would read another program's files there.
     writeFileSync(join(folder, "package.json"), "{}");
     writeFileSync(join(folder, "tsconfig.json"), "{}");
-    const entries = requests.map((request, index) => writeEntry(request, root, folder, index));
+    const entries = requests.map((request, index) => writeEntry(request, context, folder, index));
     return use(entries, join(folder, "outputs"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function writeEntry(request: BundleRequest, root: string, folder: string, index: number): Entry {
+function writeEntry(request: BundleRequest, { root, form }: EntryContext, folder: string, index: number): Entry {
   // All entries have the same file name, because esbuild derives variable names from it.
   const path = join(folder, String(index), "entry.js");
   const specifier = entrySpecifier(resolve(root, request.source.relative));
   const wrapper = request.wrapper && entrySpecifier(request.wrapper.module);
-  const text = renderEntry(request.source.exportName, { source: specifier, wrapper }, request.wrapper);
+  const shape = { form, wrapper: request.wrapper };
+  const text = renderEntry(request.source.exportName, { source: specifier, wrapper }, shape);
   mkdirSync(dirname(path));
   writeFileSync(path, text);
-  return { request, path, key: posixRelative(root, path), specifier, output: `bundled-entry-${index}` };
+  return { request, path, key: posixRelative(root, path), specifier, output: `bundled-entry-${index}`, form };
 }

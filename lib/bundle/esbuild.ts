@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import type { BuildFailure, BuildResult, Message, Metafile } from "esbuild";
+import type { BuildFailure, BuildOptions, BuildResult, Message, Metafile } from "esbuild";
 import { isRecord } from "./canonical-data";
 import { type BundleOptions, bundleExtension, compileOptions } from "./options";
 import { posixRelative } from "./sources";
@@ -16,24 +16,43 @@ export class EsbuildFailure extends Error {
 /** Entry points with the names of their outputs. */
 type EntryPoints = ReadonlyArray<{ readonly in: string; readonly out: string }>;
 
+/** One call of esbuild. */
+export interface EsbuildCall {
+  readonly root: string;
+  readonly entryPoints: EntryPoints;
+  readonly options: BundleOptions;
+  /** The folder that the outputs are written into. Without it, nothing is written. */
+  readonly folder?: string;
+}
+
 /** Bundles the entry points in one call of esbuild. Writes the outputs into `folder`; without it, writes nothing. */
 export function callEsbuild(root: string, entryPoints: EntryPoints, options: BundleOptions, folder?: string): Built {
   try {
-    return loadEsbuild().buildSync({
-      ...compileOptions(options),
-      absWorkingDir: root,
-      entryPoints: entryPoints.map((point) => ({ ...point })),
-      outdir: folder ?? root,
-      outExtension: { ".js": bundleExtension(options) },
-      allowOverwrite: true,
-      write: folder !== undefined,
-      metafile: true,
-      logLevel: "silent",
-      logLimit: 0,
-    });
+    return loadEsbuild().buildSync(callOptions({ root, entryPoints, options, folder }));
   } catch (error) {
-    throw new EsbuildFailure(isBuildFailure(error) ? error.errors : [plainMessage(error)]);
+    throw new EsbuildFailure(failureMessages(error));
   }
+}
+
+/** The options of esbuild for a call. */
+export function callOptions({ root, entryPoints, options, folder }: EsbuildCall) {
+  return {
+    ...compileOptions(options),
+    absWorkingDir: root,
+    entryPoints: entryPoints.map((point) => ({ ...point })),
+    outdir: folder ?? root,
+    outExtension: { ".js": bundleExtension(options) },
+    allowOverwrite: true,
+    write: folder !== undefined,
+    metafile: true,
+    logLevel: "silent",
+    logLimit: 0,
+  } as const satisfies BuildOptions;
+}
+
+/** The messages of an error that esbuild threw. */
+export function failureMessages(error: unknown): readonly Message[] {
+  return isBuildFailure(error) ? error.errors : [plainMessage(error)];
 }
 
 /** Formats messages as esbuild prints them, without colours. */
@@ -44,7 +63,7 @@ export function formatMessages(messages: readonly Message[], kind: "error" | "wa
 }
 
 /** Loads esbuild on first use, because a synthesis with nothing to bundle does not need it. */
-function loadEsbuild(): typeof import("esbuild") {
+export function loadEsbuild(): typeof import("esbuild") {
   return require("esbuild");
 }
 

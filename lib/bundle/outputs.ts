@@ -4,7 +4,7 @@ import { type ChunkNames, numberChunks, renameChunks, stemOf } from "./chunks";
 import { type Entry, renderEntry } from "./entry";
 import type { Built } from "./esbuild";
 import { bundleExtension } from "./options";
-import type { BundledFile, BundleRequest, Store } from "./request";
+import type { BundledFile, Store } from "./request";
 import { type ColumnShift, rewriteMap } from "./source-map";
 import { posixRelative, renamedPaths, type StablePaths } from "./sources";
 
@@ -37,6 +37,15 @@ export function outputsOf(built: Built, { root, folder, store }: BuildContext, s
   const byName = [...keys].flatMap(([name, key]) => (outputs[key] ? [[name, outputs[key]] as const] : []));
   const chunks = numberChunks(new Map(byName), stable);
   return { root, built, folder, keys, stable, renamed: renamedPaths(Object.keys(inputs), stable), chunks, store };
+}
+
+/** The inputs of which an entry's bundle contains code. */
+export function contributors(entry: Entry, { built, keys }: Outputs): ReadonlySet<string> {
+  const output = built.metafile.outputs[keys.get(entry.output + bundleExtension(entry.request.options)) ?? ""];
+  const inputs = Object.entries(output?.inputs ?? {});
+  return new Set(
+    inputs.flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 && path !== entry.key ? [path] : [])),
+  );
 }
 
 /** The files of one entry, with their paths in the function's folder. */
@@ -82,7 +91,7 @@ function storeOutput(name: string, entry: Entry, outputs: Outputs): BundledFile 
 
 function stableMap(name: string, entry: Entry, outputs: Outputs): string {
   const { shifts } = stableCode(name.slice(0, -".map".length), entry, outputs);
-  const shown = { path: entry.key, text: entryForMap(entry.request, outputs) };
+  const shown = { path: entry.key, text: entryForMap(entry, outputs) };
   const { root, folder, stable } = outputs;
   // The paths in a map are relative to the folder of the map, which contains no sources.
   const fromRoot = (path: string) => (path.startsWith("../") ? posixRelative(root, resolve(folder, path)) : path);
@@ -104,12 +113,13 @@ function unstablePaths(name: string, entry: Entry, { built, keys, renamed }: Out
 }
 
 /** The text of the entry for the source map, with stable names in place of machine-specific paths. */
-function entryForMap({ source, wrapper }: BundleRequest, { root, stable }: Outputs): string {
+function entryForMap({ request, form }: Entry, { root, stable }: Outputs): string {
+  const { source, wrapper } = request;
   const modules = {
     source: stable(source.relative),
     wrapper: wrapper && stable(posixRelative(root, wrapper.module)),
   };
-  return renderEntry(source.exportName, modules, wrapper);
+  return renderEntry(source.exportName, modules, { form, wrapper });
 }
 
 // esbuild writes the path of a file in a comment before its code, and as the key of the function around a CommonJS

@@ -21,6 +21,8 @@ export interface FreshBundle extends Bundled {
   readonly inputs: Metafile["inputs"];
   /** The key of the generated entry in `inputs`. */
   readonly entry: string;
+  /** Further files that the bundle depends on, relative to the project's root. */
+  readonly alsoRead: readonly string[];
   /** The file that each warning is about; `undefined` for a warning without a location. */
   readonly places: ReadonlyArray<string | undefined>;
 }

@@ -16,6 +16,8 @@ interface BundleReport {
   readonly inputs: Metafile["inputs"];
   /** The key of the generated entry in `inputs`. */
   readonly entry: string;
+  /** Further files that the bundle depends on, relative to the project's root. */
+  readonly alsoRead: readonly string[];
   /** The file that each warning is about; `undefined` for a warning without a location. */
   readonly places: ReadonlyArray<string | undefined>;
 }
@@ -47,7 +49,7 @@ export class Dependencies {
   }
 
   /** Returns the dependencies of a bundle; `undefined` if they are not known with certainty. */
-  public factsOf({ request, inputs, entry, places }: BundleReport): readonly FactSet[] | undefined {
+  public factsOf({ request, inputs, entry, alsoRead, places }: BundleReport): readonly FactSet[] | undefined {
     try {
       const call = this.callOf(request, inputs);
       const files = [...reachable(inputs, entry, this.root, isInPackage)].filter((file) => file !== entry);
@@ -58,7 +60,9 @@ export class Dependencies {
         own,
       );
       const packages = files.filter(isInPackage).map((file) => this.packageFacts(file, inputs, call));
-      const sets = [[...own], ...packages];
+      const further = new Set<Fact>();
+      call.inputs.add(alsoRead, further);
+      const sets = [[...own], ...packages, [...further]];
       // Otherwise a cached warning would reappear after its cause is gone: no recorded dependency would change.
       const isCertain = places.every((place) => place !== undefined && sets.some(includes(resolve(this.root, place))));
       return isCertain ? sets : undefined;

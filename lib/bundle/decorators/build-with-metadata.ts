@@ -1,0 +1,88 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Message } from "esbuild";
+import { type Built, type EsbuildCall, EsbuildFailure, plainMessage } from "../esbuild";
+import { posixRelative } from "../sources";
+
+/** What the process gets, as JSON. */
+export interface MetadataJob {
+  readonly call: EsbuildCall;
+  /** Absolute paths of the source files whose metadata TypeScript emits. */
+  readonly decorated: readonly string[];
+  /** The project's compiler: the absolute path of its program `tsc`, and its version. */
+  readonly compiler: { readonly tsc: string; readonly version: string };
+  /** A folder for temporary files. */
+  readonly scratch: string;
+}
+
+/** What the process writes, as JSON. */
+export interface MetadataResult {
+  readonly built?: Pick<Built, "metafile" | "warnings">;
+  readonly errors: readonly Message[];
+  /** Absolute paths of the files that the compiler read. */
+  readonly read: readonly string[];
+}
+
+/** A result of esbuild, and the files that TypeScript's compiler read. */
+export interface BuiltWithMetadata {
+  readonly built: Built;
+  /** Relative to the project's root. */
+  readonly alsoRead: readonly string[];
+}
+
+/**
+ * Bundles sources with decorators, whose metadata TypeScript's own compiler emits: esbuild knows no types.
+ *
+ * esbuild takes the compiler's output from a plugin, and runs plugins only in its asynchronous API. Synthesis is
+ * synchronous, so this is done by another process, for which synthesis waits.
+ *
+ * @throws EsbuildFailure with the errors of the compiler and of esbuild
+ */
+export function buildWithMetadata(call: EsbuildCall & { readonly folder: string }, decorated: readonly string[]) {
+  const scratch = join(dirname(call.folder), "metadata");
+  mkdirSync(scratch);
+  const compiler = findCompiler(decorated, call.root);
+  const job: MetadataJob = { call, decorated, compiler, scratch };
+  const { built, errors, read } = runJob(job);
+  if (built === undefined) throw new EsbuildFailure(errors);
+  const alsoRead = read.map((path) => posixRelative(call.root, path));
+  return { built: built as Built, alsoRead } satisfies BuiltWithMetadata;
+}
+
+function runJob(job: MetadataJob): MetadataResult {
+  const output = join(job.scratch, "result.json");
+  writeFileSync(join(job.scratch, "job.json"), JSON.stringify(job));
+  const { status, signal, stderr } = spawnSync(process.execPath, [...programArguments(), job.scratch], {
+    cwd: job.call.root,
+    encoding: "utf8",
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  if (existsSync(output)) return JSON.parse(readFileSync(output, "utf8")) as MetadataResult;
+  const text = `The process that emits decorator metadata failed (${signal ?? `exit code ${status}`}): ${stderr.trim()}`;
+  return { errors: [plainMessage(text)], read: [] };
+}
+
+/** The program of the process. The package contains it compiled. In a checkout, sucrase compiles it. */
+function programArguments(): readonly string[] {
+  const base = join(__dirname, "../bundle/decorators/main");
+  const path = existsSync(`${base}.js`) ? `${base}.js` : join(__dirname, "main.ts");
+  return path.endsWith(".ts") ? ["--require", require.resolve("sucrase/register"), path] : [path];
+}
+
+/** Finds the project's own compiler, because its version has to fit the project's sources. */
+function findCompiler(decorated: readonly string[], root: string): MetadataJob["compiler"] {
+  const [file = root] = decorated;
+  try {
+    const path = createRequire(file).resolve("typescript/package.json");
+    const { version, bin } = JSON.parse(readFileSync(path, "utf8")) as { version: string; bin: { tsc: string } };
+    return { version, tsc: join(dirname(path), bin.tsc) };
+  } catch {
+    throw new EsbuildFailure([
+      plainMessage(
+        `"${posixRelative(root, file)}" has decorators, and "emitDecoratorMetadata" of its tsconfig.json needs TypeScript's own compiler, but the package "typescript" is not installed in the project. Install it: npm install --save-dev typescript`,
+      ),
+    ]);
+  }
+}

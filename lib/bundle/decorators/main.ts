@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
+import { callOptions, failureMessages } from "../esbuild";
+import type { MetadataJob, MetadataResult } from "./build-with-metadata";
+import { isTypeScriptSource, metadataCheck, TYPESCRIPT } from "./decorated-files";
+import { Emission } from "./emission";
+
+const [scratch = ""] = process.argv.slice(2);
+
+async function main(): Promise<void> {
+  const job = JSON.parse(readFileSync(join(scratch, "job.json"), "utf8")) as MetadataJob;
+  const emission = new Emission(job);
+  const result = await bundle(job, emission);
+  const read = [...emission.read].sort();
+  writeFileSync(join(scratch, "result.json"), JSON.stringify({ ...result, read }));
+}
+
+async function bundle(job: MetadataJob, emission: Emission): Promise<Omit<MetadataResult, "read">> {
+  try {
+    const { metafile, warnings } = await build({ ...callOptions(job.call), plugins: [metadata(job, emission)] });
+    return { built: { metafile, warnings }, errors: [] };
+  } catch (error) {
+    return { errors: failureMessages(error) };
+  }
+}
+
+/** Takes the code of decorated files from TypeScript's compiler. Metadata refers to classes that esbuild had omitted. */
+function metadata({ call, decorated }: MetadataJob, emission: Emission): Plugin {
+  const known = new Set(decorated);
+  const needsMetadata = metadataCheck(call.root, call.options);
+  return {
+    name: "decorator-metadata",
+    setup: ({ onLoad }) => {
+      onLoad({ filter: TYPESCRIPT, namespace: "file" }, ({ path }) => {
+        if (!isTypeScriptSource(path)) return undefined;
+        if (!known.has(path) && !needsMetadata(path, readFileSync(path, "utf8"))) return undefined;
+        const { code, map } = emission.emit(path);
+        const comment =
+          map && `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
+        return { contents: `${code}${comment ?? ""}`, loader: path.endsWith("x") ? "jsx" : "js" };
+      });
+    },
+  };
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.stack}\n`);
+  process.exitCode = 1;
+});
