@@ -17,7 +17,7 @@ async function main() {
 
   const runtime = sourcesOf("lib/runtime");
   await writeLibrary();
-  await writeFiles([...(await sourcesOfLocal()), ...runtime]);
+  await writeFiles([...(await sourcesOfPrograms()), ...runtime]);
   await writeRuntimeModules(runtime);
   copyFileSync(join(root, "lib/local/functions/child/main.py"), join(root, "dist/local/functions/child/main.py"));
   // Re-exports the types of the CommonJS build. It uses `*`, because `declare module` of the links can't extend named
@@ -37,9 +37,10 @@ async function writeLibrary() {
   });
 }
 
-/** The sources of the local run. They stay separate files, because the run starts some of them by path. */
-async function sourcesOfLocal() {
-  const entryPoints = ["lib/local/index.ts", "lib/local/cli/main.ts", "lib/local/functions/child/main.ts"];
+/** The sources of the programs and of the local run. They stay separate files, because some are started by path. */
+async function sourcesOfPrograms() {
+  const local = ["lib/local/index.ts", "lib/local/cli/main.ts", "lib/local/functions/child/main.ts"];
+  const entryPoints = [...local, "lib/bundle/decorators/main.ts"];
   const { metafile } = await build({ ...bundling, entryPoints, outdir: "dist", write: false, metafile: true });
   return Object.keys(metafile.inputs);
 }

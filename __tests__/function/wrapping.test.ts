@@ -1,7 +1,7 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, Aspects, Fn, type TerraformStack, TerraformVariable, Token } from "cdktf";
 import { aws, type FunctionArgs } from "../../lib";
-import { runtimeFile } from "../../lib/function/code";
+import { runtimeFile } from "../../lib/function/runtime-file";
 import { addVariable, lockCode, wrapFunction, wrapProblem } from "../../lib/function/wrapping";
 import { jsonencode } from "../../lib/terraform/json";
 import { enter, project, removeProjects } from "../support/project";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { runtimeFile } from "../../lib/function/code";
+import { runtimeFile } from "../../lib/function/runtime-file";
 
 describe("the file of a runtime module", () => {
   it("is the source in the repository", () => {

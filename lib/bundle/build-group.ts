@@ -5,6 +5,9 @@ import { didYouMean } from "../spelling/did-you-mean";
 import { buildWithMetadata } from "./decorators/build-with-metadata";
 import { type Entry, withEntries } from "./entry";
 import { type Built, callEsbuild, EsbuildFailure, plainMessage, reachable, withoutMachine } from "./esbuild";
+import { withNativeRemedy } from "./needs/native-remedy";
+import type { Need } from "./needs/need";
+import { needsOf } from "./needs/needs-of";
 import { filesOf, type Outputs, outputsOf } from "./outputs";
 import type { BundledFile, BundleRequest, Store } from "./request";
 import { stablePaths } from "./sources";
@@ -14,6 +17,7 @@ import { neededVariant, usualVariant, type Variant, variantKey, variantOptions }
 export interface BundleOutcome {
   readonly request: BundleRequest;
   readonly files: readonly BundledFile[];
+  readonly needs: readonly Need[];
   readonly warnings: readonly Message[];
   readonly errors: readonly Message[];
   /** The inputs that esbuild read for the whole call; undefined if the request failed. */
@@ -117,18 +121,21 @@ function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): Bun
     return {
       request,
       files: [],
+      needs: [],
       warnings: [],
       errors: [missingExportMessage(request, root)],
       entry: entry.key,
       alsoRead: [],
     };
   }
+  const files = filesOf(entry, outputs);
   const warnings = built.warnings
     .filter((warning) => concernsEntry(warning, entry, outputs))
     .map((warning) => withoutMachine(warning, root, keys));
   return {
     request,
-    files: filesOf(entry, outputs),
+    files,
+    needs: needsOf(entry, outputs, files),
     warnings,
     errors: [],
     inputs: built.metafile.inputs,
@@ -155,9 +162,11 @@ function failures(
   return entries.map((entry) => {
     const own = messages.filter((message) => entries.length === 1 || message.location?.file === entry.key);
     const errors = own.map((message) =>
-      isMissingExport(message, entry) ? missingExportMessage(entry.request, root) : withoutMachine(message, root, keys),
+      isMissingExport(message, entry)
+        ? missingExportMessage(entry.request, root)
+        : withoutMachine(withNativeRemedy(message), root, keys),
     );
-    return { request: entry.request, files: [], warnings: [], errors, entry: entry.key, alsoRead: [] };
+    return { request: entry.request, files: [], needs: [], warnings: [], errors, entry: entry.key, alsoRead: [] };
   });
 }
 

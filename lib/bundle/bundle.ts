@@ -5,10 +5,12 @@ import { type BundleOutcome, buildGroup } from "./build-group";
 import { BundleCache, type Bundled, type FreshBundle } from "./cache/cache";
 import { digest } from "./canonical-data";
 import { formatMessages, renderNotices } from "./esbuild";
+import { needWarnings } from "./needs/deployed-beside";
 import { optionsKey } from "./options";
 import { type BundledFile, type BundleRequest, isProtected, memoryStore, requestKey, type Store } from "./request";
 import { BundleError } from "./sources";
 
+export type { DeployedBeside } from "./needs/deployed-beside";
 export type { BundleOptions } from "./options";
 export type { BundledFile, BundleRequest, Wrapper } from "./request";
 
@@ -92,7 +94,9 @@ function resultOf(bundles: readonly Bundled[], equals: ReadonlyMap<string, reado
     const bundled = byKey.get(key);
     return bundled ? requests.map((request) => ({ ...bundled, request })) : [];
   });
-  const notices = all.flatMap(({ request, warnings }) => warnings.map((text) => ({ owner: request.owner, text })));
+  const notices = all.flatMap(({ request, warnings, needs }) =>
+    [...warnings, ...needWarnings(needs, request.beside)].map((text) => ({ owner: request.owner, text })),
+  );
   return { files: new Map(all.map(({ request, files }) => [request.id, files])), warnings: renderNotices(notices) };
 }
 
@@ -116,10 +120,10 @@ function buildAll(requests: readonly BundleRequest[], { root, store, owners }: B
   const failed = outcomes.filter(({ errors }) => errors.length > 0);
   const warnings = formatOutcomes(outcomes, "warning");
   const bundles = outcomes.flatMap((outcome) => {
-    const { request, files, inputs, entry, alsoRead } = outcome;
+    const { request, files, needs, inputs, entry, alsoRead } = outcome;
     if (inputs === undefined) return [];
     const places = outcome.warnings.map(({ location }) => location?.file);
-    return [{ request, files, inputs, entry, alsoRead, places, warnings: warnings.get(outcome) ?? [] }];
+    return [{ request, files, needs, inputs, entry, alsoRead, places, warnings: warnings.get(outcome) ?? [] }];
   });
   return failed.length === 0 ? { bundles } : { bundles, failure: failureOf(failed, owners) };
 }

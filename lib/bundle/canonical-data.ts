@@ -21,3 +21,9 @@ function sortKeys(value: Readonly<Record<string, unknown>>): Record<string, unkn
 export function digest(content: string | Uint8Array): string {
   return hash("sha256", content, "hex").slice(0, 40);
 }
+
+/** All strings in a JSON value, at any depth. The names of members are not included. */
+export function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return isRecord(value) || Array.isArray(value) ? Object.values(value).flatMap(stringsIn) : [];
+}

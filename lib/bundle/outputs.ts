@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { type ChunkNames, numberChunks, renameChunks, stemOf } from "./chunks";
 import { type Entry, renderEntry } from "./entry";
 import type { Built } from "./esbuild";
+import type { FileRead } from "./needs/file-reads";
 import { bundleExtension } from "./options";
 import type { BundledFile, Store } from "./request";
 import { type ColumnShift, rewriteMap } from "./source-map";
@@ -22,6 +23,8 @@ export interface Outputs {
   /** Empty without the option `splitting`. */
   readonly chunks: ChunkNames;
   readonly store: Store;
+  /** The files that inputs read, as far as they are known. */
+  readonly reads: Map<string, readonly FileRead[]>;
 }
 
 /** The project's root, the folder that esbuild writes into, and the store for the files. */
@@ -35,8 +38,17 @@ export function outputsOf(built: Built, { root, folder, store }: BuildContext, s
   const { inputs, outputs } = built.metafile;
   const keys = new Map(Object.keys(outputs).map((key) => [posixRelative(folder, resolve(root, key)), key]));
   const byName = [...keys].flatMap(([name, key]) => (outputs[key] ? [[name, outputs[key]] as const] : []));
-  const chunks = numberChunks(new Map(byName), stable);
-  return { root, built, folder, keys, stable, renamed: renamedPaths(Object.keys(inputs), stable), chunks, store };
+  return {
+    root,
+    built,
+    folder,
+    keys,
+    stable,
+    renamed: renamedPaths(Object.keys(inputs), stable),
+    chunks: numberChunks(new Map(byName), stable),
+    store,
+    reads: new Map(),
+  };
 }
 
 /** The inputs of which an entry's bundle contains code. */

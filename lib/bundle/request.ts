@@ -1,3 +1,4 @@
+import type { DeployedBeside } from "./needs/deployed-beside";
 import { type BundleOptions, optionsKey } from "./options";
 import type { HandlerSource } from "./sources";
 
@@ -22,6 +23,8 @@ export interface BundleRequest {
   readonly wrapper?: Wrapper;
   /** Whether the handler authorizes clients. Its bundle is then neither read from the cache nor written to it. */
   readonly decidesAccess?: boolean;
+  /** What is deployed with the bundle. It concerns only warnings, so requests that differ in it share a bundle. */
+  readonly beside?: DeployedBeside;
 }
 
 /** A key that is equal for requests that share a bundle. */

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
-import { Lazy, type TerraformElement, TerraformStack } from "cdktf";
+import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { Lazy, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { type Asset, Assets, assetsFolder } from "../app/assets";
 import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
@@ -16,7 +17,9 @@ import {
 } from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
 import { bundleOptions } from "./bundle-options";
+import { deployedBeside } from "./deployed-beside";
 import type { FunctionArgs } from "./function-args";
+import { runtimeFile } from "./runtime-file";
 import { lambdaRuntime, nodeTarget } from "./runtimes";
 
 /** The code of a function: source to bundle, or the absolute path of a directory with built code. */
@@ -56,11 +59,10 @@ export function addAsset(
   scope: Construct,
   { bundled, directory }: CodeSource,
   archive: DataArchiveFile,
-  fn: TerraformElement,
+  fn: LambdaFunction,
 ): BundledCode | undefined {
   const folder = archiveFolder(archive);
-  if (bundled)
-    return new BundledCode(scope, bundled, { folder, address: `aws_lambda_function.${fn.friendlyUniqueId}` });
+  if (bundled) return new BundledCode(scope, bundled, { folder, fn });
   Assets.of(scope).add({ scope, folder, directory });
   return undefined;
 }
@@ -122,8 +124,7 @@ export interface BundledSource {
 interface BundleDestination {
   /** The folder that Terraform zips, relative to the stack's folder. */
   readonly folder: string;
-  /** Terraform address of the function. */
-  readonly address: string;
+  readonly fn: LambdaFunction;
 }
 
 /** The code of a function that is bundled. Until synthesis bundles it, a function of this library can wrap it. */
@@ -173,14 +174,15 @@ export class BundledCode implements Asset {
       options,
       wrapper: this.currentWrapper,
       decidesAccess,
+      beside: deployedBeside(this.destination.fn),
     };
   }
 
   public get manifest(): ManifestFunction {
     const { source, isOwn, options } = this.bundled;
-    const { address, folder } = this.destination;
+    const { fn, folder } = this.destination;
     return {
-      address,
+      address: `aws_lambda_function.${fn.friendlyUniqueId}`,
       folder,
       ...(isOwn ? { module: source.entry } : { handler: source.relative }),
       export: source.exportName,
@@ -218,16 +220,4 @@ export function libraryFunctionArgs(
   variables: FunctionInternals["variables"],
 ): FunctionArgs {
   return withInternals({ ...args, handler: `${module}.handler` }, { module, variables });
-}
-
-// The repository contains the sources. The package contains ECMAScript modules, of which esbuild bundles only what is
-// used. The bundles of both are equal except for minified names.
-const runtimeFileEndings = [".ts", ".mjs"];
-
-/** Returns the absolute path of a module of lib/runtime, such as "resource", for a bundle to import. */
-export function runtimeFile(name: string): string {
-  const path = join(__dirname, "../runtime", name);
-  const ending = runtimeFileEndings.find((candidate) => existsSync(path + candidate));
-  if (ending === undefined) throw new RangeError(`There is no module "${name}" in ${join(__dirname, "../runtime")}.`);
-  return path + ending;
 }

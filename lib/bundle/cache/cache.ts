@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
 import { digest } from "../canonical-data";
+import type { Need } from "../needs/need";
 import { type BundledFile, type BundleRequest, requestKey } from "../request";
 import { Dependencies } from "./dependencies";
 import { Disk } from "./disk";
@@ -14,6 +15,7 @@ export interface Bundled {
   readonly files: readonly BundledFile[];
   /** In esbuild's format. */
   readonly warnings: readonly string[];
+  readonly needs: readonly Need[];
 }
 
 /** A newly built bundle, and the inputs that esbuild read for it. */
@@ -77,7 +79,7 @@ export class BundleCache {
       const bundle = this.bundles.get(this.slotOf(request));
       if (bundle === undefined || !bundle.facts.every(areCurrent)) return [];
       if (!bundle.files.every(({ hash, stamp }) => this.objects.hasIntact(hash, stamp))) return [];
-      return [{ request, files: this.filesOf(request, bundle.files), warnings: bundle.warnings }];
+      return [{ request, files: this.filesOf(request, bundle.files), warnings: bundle.warnings, needs: bundle.needs }];
     });
     const isStale = this.renew(found, this.moment) || checker.hasNewStamps;
     if (found.length < requests.length) this.dependencies = new Dependencies(this.root, () => this.disk(), requests);
@@ -103,12 +105,12 @@ export class BundleCache {
   }
 
   private keepOne(bundle: FreshBundle, dependencies: Dependencies): void {
-    const { request, warnings } = bundle;
+    const { request, warnings, needs } = bundle;
     const files = bundle.files.flatMap(({ path, cached }) => (cached ? [{ path, hash: cached.hash, stamp: "" }] : []));
     const isComplete = files.length === bundle.files.length && files.every(({ hash }) => this.objects.has(hash));
     const facts = isComplete ? dependencies.factsOf(bundle) : undefined;
     const slot = this.slotOf(request);
-    if (facts !== undefined) this.bundles.set(slot, { slot, day: this.today, facts, files, warnings });
+    if (facts !== undefined) this.bundles.set(slot, { slot, day: this.today, facts, files, warnings, needs });
   }
 
   /** Records that bundles were used today, and the stamps of their files. Returns whether anything changed. */

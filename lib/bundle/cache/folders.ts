@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { isRecord } from "../canonical-data";
+import { isRecord, stringsIn } from "../canonical-data";
 import { memoize } from "./disk";
 import { type Fact, type FactRecorder, Uncertain } from "./facts";
 
@@ -90,12 +90,6 @@ export function readManifest(path: string): Readonly<Record<string, unknown>> | 
 export function manifestTexts(path: string): readonly string[] {
   const manifest = readManifest(path);
   return [...stringsIn(manifest?.tsconfig), ...stringsIn(manifest?.exports)];
-}
-
-/** All strings in a JSON value, at any depth. The names of members are not included. */
-export function stringsIn(value: unknown): readonly string[] {
-  if (typeof value === "string") return [value];
-  return isRecord(value) || Array.isArray(value) ? Object.values(value).flatMap(stringsIn) : [];
 }
 
 export function packageOfSpecifier(specifier: string): string {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Need } from "../needs/need";
 import type { Fact } from "./facts";
 import { readJson, writeJson } from "./store";
 
@@ -13,6 +14,7 @@ export interface CachedBundle {
   readonly files: readonly CachedFile[];
   /** In esbuild's format. */
   readonly warnings: readonly string[];
+  readonly needs: readonly Need[];
 }
 
 export type FactSet = readonly Fact[];

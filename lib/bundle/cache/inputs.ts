@@ -1,11 +1,11 @@
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Metafile } from "esbuild";
-import { isRecord } from "../canonical-data";
+import { isRecord, stringsIn } from "../canonical-data";
 import type { BundleOptions } from "../options";
 import { memoize } from "./disk";
 import { type Fact, type FactRecorder, Uncertain } from "./facts";
-import { type Folders, isInPackage, packageOfSpecifier, readManifest, stringsIn, tryReadText } from "./folders";
+import { type Folders, isInPackage, packageOfSpecifier, readManifest, tryReadText } from "./folders";
 import type { Tsconfig, Tsconfigs } from "./tsconfig";
 
 /** One call of esbuild, and the tools that record its dependencies. */
