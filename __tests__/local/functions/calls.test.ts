@@ -36,6 +36,21 @@ describe("a handler", () => {
     await expect(poolOf({ code, handler: "src/chat.on.message" }).invoke()).resolves.toEqual({ result: "found" });
   });
 
+  it.each([
+    ["of a CommonJS module", { "index.cjs": "exports.default = async () => 'found';\n" }],
+    ["of compiled TypeScript", { "index.js": "exports.__esModule = true;\nexports.default = async () => 'found';\n" }],
+    ["of an ES module", { "index.mjs": "export default async () => 'found';\n" }],
+  ])("may be the default export %s", async (_, code) => {
+    await expect(poolOf({ code, handler: "index.default" }).invoke()).resolves.toEqual({ result: "found" });
+  });
+
+  it("is not a CommonJS module itself, as on Lambda", async () => {
+    const code = { "index.cjs": "module.exports = async () => 'found';\n" };
+    await expect(poolOf({ code, handler: "index.default" }).invoke()).resolves.toMatchObject({
+      error: { errorType: "Runtime.HandlerNotFound" },
+    });
+  });
+
   it("returns a callback's answer only when the event loop is empty", async () => {
     const code = cjs(
       "(e, c, callback) => { const o = {}; setTimeout(() => { o.late = true; }, 30); callback(null, o); }",

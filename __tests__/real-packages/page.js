@@ -1,0 +1,32 @@
+// Renders the page of the guide with the results.
+
+function renderPage(done, node) {
+  const lines = done.map(({ row, result }) => {
+    const versions = Object.entries(row.packages).map(([name, version]) => `${name} ${version}`);
+    return `| ${row.name} | ${versions.join(", ")} | ${describe(row, result)} |`;
+  });
+  return `${[
+    "# Packages",
+    "",
+    "These packages were bundled as handlers, zipped, unzipped outside of their project, and called",
+    `with Node.js ${node}.`,
+    "`npm run test:packages` in the repository does that, and writes this page.",
+    "Servers did not run: a client of a database works if it reports that nobody answers.",
+    "",
+    "| package | versions | result |",
+    "|---|---|---|",
+    ...lines,
+    "",
+    'Rows with "install" were called with the packages beside the bundle and excluded from it, as synthesis says.',
+    "Those with esbuild's options were called with these options.",
+  ].join("\n")}\n`;
+}
+
+function describe({ says, install, esbuild }, { works }) {
+  if (!works) return "**does not work**";
+  if (says === undefined) return "works";
+  if (install !== undefined) return `synthesis says to install it: \`nodejs: { install: ${JSON.stringify(install)} }\``;
+  return `synthesis says what is missing; works with \`nodejs: { esbuild: ${JSON.stringify(esbuild)} }\``;
+}
+
+module.exports = { renderPage };

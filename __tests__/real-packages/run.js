@@ -1,0 +1,113 @@
+// Bundles real packages, unzips the bundles outside of their projects, and calls them with the newest Node.js. Writes
+// the results to docs/guide/packages.md. Packages are installed into a scratch folder: the first argument, else a
+// folder for temporary files. Further arguments are names of rows; then nothing is written.
+require("sucrase/register");
+const { execFileSync } = require("node:child_process");
+const { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
+const { tmpdir } = require("node:os");
+const { dirname, join, resolve } = require("node:path");
+const { isDeepStrictEqual } = require("node:util");
+const { unzipSync, zipSync } = require("fflate");
+const { bundleAll } = require("../../lib/bundle/bundle");
+const { locateHandler } = require("../../lib/bundle/sources");
+const { renderPage } = require("./page");
+const { rows } = require("./rows");
+
+const newestNode = "26.10.0";
+const [scratch = join(tmpdir(), "real-packages"), ...names] = process.argv.slice(2);
+const results = resolve(scratch, "results");
+
+function main() {
+  const node = join(install(join(scratch, "node"), { node: newestNode }), "node_modules/node/bin/node");
+  const chosen = names.length === 0 ? rows : rows.filter(({ name }) => names.includes(name));
+  const done = chosen.map((row) => {
+    const result = tryRow(row, node);
+    console.log(`${result.works ? "ok  " : "FAIL"} ${row.name}: ${result.text}`);
+    return { row, result };
+  });
+  if (names.length === 0) writeFileSync(join(__dirname, "../../docs/guide/packages.md"), renderPage(done, newestNode));
+  if (done.some(({ result }) => !result.works)) process.exitCode = 1;
+}
+
+/** A row works without a word of synthesis, or after what synthesis says to do. */
+function tryRow(row, node) {
+  const project = createProject(row);
+  const plain = attempt(() => bundle(project, row, {}));
+  const said = plain.error ?? plain.value.warnings.join("\n");
+  if (row.says === undefined) {
+    const { answer, text } = plain.error === undefined ? call(plain.value.files, row, node) : { text: plain.error };
+    return { works: isDeepStrictEqual(answer, row.answer), text: text ?? "", said };
+  }
+  if (!said.includes(row.says)) return { works: false, text: `synthesis does not say ${row.says}, but: ${said}`, said };
+  const { install: beside = [], esbuild } = row;
+  const options = { external: beside, ...esbuild };
+  const again = attempt(() => bundle(project, row, options, beside));
+  if (again.error !== undefined) return { works: false, text: again.error, said };
+  const { answer, text } = call(again.value.files, row, node);
+  return { works: isDeepStrictEqual(answer, row.answer), text: text ?? "", said };
+}
+
+function createProject(row) {
+  const folder = join(scratch, row.name.replace(/\W+/g, "-"));
+  const file = row.file ?? "handler.js";
+  install(folder, row.packages);
+  for (const [path, text] of Object.entries({ "cdktf.json": "{}", [file]: row.code, ...row.files }))
+    writeFileSync(join(folder, path), text);
+  if (row.prepare !== undefined) execFileSync(...row.prepare, { cwd: folder, stdio: "ignore" });
+  return folder;
+}
+
+/** Installs exact versions, unless the folder has them already. */
+function install(folder, dependencies) {
+  const manifest = `${JSON.stringify({ private: true, dependencies }, null, 2)}\n`;
+  const path = join(folder, "package.json");
+  const isInstalled = existsSync(join(folder, "node_modules/.package-lock.json"));
+  if (isInstalled && readFileSync(path, "utf8") === manifest) return folder;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path, manifest);
+  const scripts = dependencies.node === undefined ? ["--ignore-scripts"] : [];
+  execFileSync("npm", ["install", "--no-audit", "--no-fund", ...scripts], { cwd: folder, stdio: "ignore" });
+  return folder;
+}
+
+function bundle(project, row, esbuild, packages = []) {
+  const source = locateHandler(project, "handler.handler");
+  const options = { format: "esm", minify: true, sourcemap: false, target: "node24", esbuild };
+  const request = { id: row.name, owner: row.name, source, options, beside: { packages } };
+  const { files, warnings } = bundleAll([request], project, { cache: false });
+  return { files: files.get(row.name), warnings };
+}
+
+const program = `
+  const { handler } = await import("./index.mjs");
+  console.log("\\n" + JSON.stringify(await handler({})));
+  process.exit();
+`;
+
+/** Zips a bundle, unzips it into a folder outside of the project, and calls the handler there. */
+function call(files, row, node) {
+  const zip = zipSync(Object.fromEntries(files.map(({ path, contents }) => [path, new Uint8Array(contents)])));
+  const folder = join(results, row.name.replace(/\W+/g, "-"));
+  rmSync(folder, { recursive: true, force: true });
+  for (const [path, contents] of Object.entries(unzipSync(zip))) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), contents);
+  }
+  const beside = Object.entries(row.packages).filter(([name]) => row.install?.includes(name));
+  if (beside.length > 0) install(folder, Object.fromEntries(beside));
+  const options = { cwd: folder, encoding: "utf8", timeout: 60_000, stdio: ["ignore", "pipe", "pipe"] };
+  const ran = attempt(() => execFileSync(node, ["--input-type=module", "--eval", program], options));
+  if (ran.error !== undefined) return { text: ran.error };
+  const line = ran.value.trimEnd().split("\n").at(-1);
+  return { answer: line === "undefined" ? undefined : JSON.parse(line), text: line };
+}
+
+function attempt(action) {
+  try {
+    return { value: action() };
+  } catch (error) {
+    return { error: error.stderr || error.message };
+  }
+}
+
+main();
