@@ -359,7 +359,7 @@ const libraries = [
   one(
     "protobufjs",
     "8.8.1",
-    `import protobuf from "protobufjs"; export const handler = () => protobuf.parse("message A { int32 b = 1; }").root.lookupType("A").name;`,
+    `import protobuf from "protobufjs"; export const handler = () => protobuf.parse("syntax = 'proto3'; message A { int32 b = 1; }").root.lookupType("A").name;`,
     "A",
   ),
   one(

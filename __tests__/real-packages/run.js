@@ -95,7 +95,7 @@ function call(files, row, node) {
   }
   const beside = Object.entries(row.packages).filter(([name]) => row.install?.includes(name));
   if (beside.length > 0) install(folder, Object.fromEntries(beside));
-  const options = { cwd: folder, encoding: "utf8", timeout: 60_000, stdio: ["ignore", "pipe", "pipe"] };
+  const options = { cwd: folder, encoding: "utf8", timeout: 300_000, stdio: ["ignore", "pipe", "pipe"] };
   const ran = attempt(() => execFileSync(node, ["--input-type=module", "--eval", program], options));
   if (ran.error !== undefined) return { text: ran.error };
   const line = ran.value.trimEnd().split("\n").at(-1);

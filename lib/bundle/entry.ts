@@ -11,7 +11,7 @@ export interface EntryModules {
 }
 
 /** How an entry gets the handler: by an import, or as the member `default` of a CommonJS module. */
-export type EntryForm = "import" | "commonJsDefault";
+type EntryForm = "import" | "commonJsDefault";
 
 interface EntryShape {
   readonly form: EntryForm;

@@ -26,7 +26,7 @@ export interface MetadataResult {
 }
 
 /** A result of esbuild, and the files that TypeScript's compiler read. */
-export interface BuiltWithMetadata {
+interface BuiltWithMetadata {
   readonly built: Built;
   /** Relative to the project's root. */
   readonly alsoRead: readonly string[];
