@@ -43,10 +43,11 @@ const printed = (project: string, script: string, type = "commonjs") =>
   JSON.parse(node(project, `--input-type=${type}`, "--eval", script));
 
 describe("the tarball", () => {
-  it("contains one file for the library, the files of the runtime and of the local run, the types of each entry point, the documents, and nothing else", () => {
+  it("contains one file for the library, the files of the runtime and of the programs, the types of each entry point, the documents, and nothing else", () => {
     const sources = readdirSync(join(repository, "lib/runtime"), { recursive: true, encoding: "utf8" });
     const runtime = sources.flatMap((path) => (path.endsWith(".ts") ? [`dist/runtime/${path.slice(0, -3)}`] : []));
-    const programs = ["index", "cli/main", "functions/child/main"].map((name) => `dist/local/${name}.js`);
+    const local = ["index", "cli/main", "functions/child/main"].map((name) => `dist/local/${name}.js`);
+    const programs = [...local, "dist/bundle/decorators/main.js"];
     const types = ["index.d.ts", "local/index.d.ts", "runtime/index.d.mts", "runtime/index.d.ts"];
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
     expect(filesIn(tarball)).toEqual(

@@ -22,10 +22,14 @@ export function isTypeScriptSource(path: string): boolean {
 
 /** Returns a function that decides whether TypeScript has to emit metadata for a file with this text. */
 export function metadataCheck(root: string, options: BundleOptions): (path: string, text: string) => boolean {
-  const configOf = tsconfigLookup(root, options);
+  let configOf: ReturnType<typeof tsconfigLookup> | undefined;
+  const config = (path: string) => {
+    configOf ??= tsconfigLookup(root, options);
+    return configOf(path);
+  };
   return (path, text) =>
     text.includes("@") &&
-    configOf(path)?.config.compilerOptions?.emitDecoratorMetadata === true &&
+    config(path)?.config.compilerOptions?.emitDecoratorMetadata === true &&
     hasDecorators(path, text);
 }
 

@@ -36,9 +36,9 @@ function metadata({ call, decorated }: MetadataJob, emission: Emission): Plugin 
         if (!isTypeScriptSource(path)) return undefined;
         if (!known.has(path) && !needsMetadata(path, readFileSync(path, "utf8"))) return undefined;
         const { code, map } = emission.emit(path);
-        const comment =
-          map && `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
-        return { contents: `${code}${comment ?? ""}`, loader: path.endsWith("x") ? "jsx" : "js" };
+        const url = map && `data:application/json;base64,${Buffer.from(map).toString("base64")}`;
+        const contents = url === undefined ? code : [code, `//# sourceMappingURL=${url}`].join("\n");
+        return { contents, loader: path.endsWith("x") ? "jsx" : "js" };
       });
     },
   };

@@ -18,19 +18,29 @@ export function tsconfigLookup(root: string, { esbuild = {} }: BundleOptions): L
   const { getTsconfig, parseTsconfig } = require("get-tsconfig") as typeof import("get-tsconfig");
   const { tsconfig, tsconfigRaw } = esbuild;
   if (tsconfigRaw !== undefined) {
-    const config = (typeof tsconfigRaw === "string" ? JSON.parse(tsconfigRaw) : tsconfigRaw) as unknown;
+    const config = typeof tsconfigRaw === "string" ? tryTo(() => JSON.parse(tsconfigRaw) as unknown) : tsconfigRaw;
     return () => (isRecord(config) ? { config } : undefined);
   }
   if (typeof tsconfig === "string") {
     const path = resolve(root, tsconfig);
-    const found = { path, config: parseTsconfig(path) };
-    return () => found;
+    const config = tryTo(() => parseTsconfig(path));
+    return () => config && { path, config };
   }
   const folders = new Map<string, FileConfig | undefined>();
   const files = new Map<string, unknown>();
   return (file) => {
     const folder = dirname(file);
-    if (!folders.has(folder)) folders.set(folder, getTsconfig(folder, "tsconfig.json", files) ?? undefined);
+    if (!folders.has(folder))
+      folders.set(folder, tryTo(() => getTsconfig(folder, "tsconfig.json", files)) ?? undefined);
     return folders.get(folder);
   };
+}
+
+/** Undefined for a file that can't be parsed. esbuild reports it. */
+function tryTo<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
