@@ -96,11 +96,15 @@ describe("emitDecoratorMetadata", () => {
   });
 
   it("is cached, and emitted again after a change of a type that is not part of the bundle", () => {
-    const root = typescriptProject({});
+    const text = (sources["src/a.ts"] ?? "").replace("{ Circle, Shape }", "{ Circle }");
+    const root = typescriptProject({
+      "src/a.ts": `import { Shape } from "./kind";\n${text}`,
+      "src/kind.ts": "export interface Shape { readonly corners: number }\n",
+    });
     const requests = [request(root, "src/a.handler")];
     const first = shown(bundleLater(requests, root));
     expect(shown(bundleLater(requests, root))).toEqual(first);
-    writeFiles(root, { "src/shapes.ts": "export class Shape { corners = 1 }\nexport class Circle {}\n" });
+    writeFiles(root, { "src/kind.ts": "export class Shape { corners = 1 }\n" });
     const second = shown(bundleLater(requests, root));
     expect(second).not.toEqual(first);
     expect(second).toEqual(fresh(requests, root));
