@@ -385,21 +385,6 @@ describe("manifest.json of the output", () => {
     ]);
   });
 
-  it("contains a warning about an external module, but not for a function with layers", () => {
-    const nodejs = { esbuild: { external: ["sharp"] } };
-    const layers = ["arn:aws:lambda:eu-west-1:123456789012:layer:sharp:1"];
-    write(".", { "src/image.ts": 'import sharp from "sharp";\nexport const handler = () => sharp;\n' });
-    const files = synthesize({
-      one: {
-        $default: { handler: "src/image.handler", nodejs },
-        x: { handler: "src/image.handler", nodejs, layers },
-      },
-    });
-    const [warning, ...more] = annotations(files).map(({ message }) => message);
-    expect(more).toEqual([]);
-    expect(warning).toMatch(/^Api\/Route \$default\/[^,\n]*:\n"src\/image.ts" imports "sharp", which/);
-  });
-
   it("contains neither stack traces nor paths of the machine in annotations", () => {
     const made = app();
     for (const name of ["one", "two"]) {
