@@ -3,12 +3,11 @@ const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 const { TestEnvironment } = require("jest-environment-node");
 
-// cdktf records a stack trace for each token, in an object without a message. Only those of errors are mapped to the
-// sources, with what jest installs beside the environment, because that takes most of the time of a synthesis.
+// cdktf records a stack trace for each token, in an object without a message. Only those of errors are rendered, and
+// mapped to the sources with what jest installs beside the environment: the others take most of the time of a synthesis.
 function prepareStackTrace(target, frames) {
-  const trace = `\n    at ${frames.join("\n    at ")}`;
-  if (!("message" in target)) return trace;
-  return Error.prepareStackTrace?.(target, frames) ?? `${target}${trace}`;
+  if (!("message" in target)) return "";
+  return Error.prepareStackTrace?.(target, frames) ?? `${target}\n    at ${frames.join("\n    at ")}`;
 }
 
 /**
