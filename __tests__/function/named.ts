@@ -2,7 +2,8 @@ import { DataAwsLambdaAlias } from "@cdktf/provider-aws/lib/data-aws-lambda-alia
 import { DataAwsLambdaFunction } from "@cdktf/provider-aws/lib/data-aws-lambda-function";
 import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { Fn, TerraformHclModule, TerraformIterator, TerraformLocal, type TerraformStack, Token } from "cdktf";
+import { Fn, TerraformHclModule, TerraformIterator, TerraformLocal, Token } from "cdktf";
+import type { Construct } from "constructs";
 import type { aws } from "../../lib";
 
 /** The value of an argument that names a function, and the `for_each` of its resource. */
@@ -18,17 +19,17 @@ interface Named {
   readonly other: aws.Function;
 }
 
-type Way = (named: Named, stack: TerraformStack) => string | Naming;
+type Way = (named: Named, scope: Construct) => string | Naming;
 
 const arnOf = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:${name}`;
 const addressOf = ({ nodes }: aws.Function) => `aws_lambda_function.${nodes.function.friendlyUniqueId}`;
 
-function alias(stack: TerraformStack, functionName: string): LambdaAlias {
-  return new LambdaAlias(stack, "Live", { name: "live", functionName, functionVersion: "1" });
+function alias(scope: Construct, functionName: string): LambdaAlias {
+  return new LambdaAlias(scope, "Live", { name: "live", functionName, functionVersion: "1" });
 }
 
-function local(stack: TerraformStack, value: unknown): TerraformLocal {
-  return new TerraformLocal(stack, "Named", value);
+function local(scope: Construct, value: unknown): TerraformLocal {
+  return new TerraformLocal(scope, "Named", value);
 }
 
 /** Ways to name a function that work in every stack of an app. */
@@ -43,16 +44,16 @@ export const everywhere: Readonly<Record<string, Way>> = {
   "a literal ARN with a qualifier": ({ name }) => `${arnOf(name)}:live`,
   "a literal part of an ARN": ({ name }) => `123456789012:function:${name}`,
   "an ARN with an unknown account": ({ name }) => `arn:aws:lambda:eu-west-1:\${var.account}:function:${name}`,
-  "the function of an alias": ({ fn }, stack) => alias(stack, fn.name).functionName,
-  "the ARN of an alias": ({ fn }, stack) => alias(stack, fn.arn).arn,
-  "a data source": ({ fn }, stack) => new DataAwsLambdaFunction(stack, "Data", { functionName: fn.name }).arn,
-  "a data source of an alias": ({ fn }, stack) =>
-    new DataAwsLambdaAlias(stack, "Data", { functionName: fn.name, name: "live" }).arn,
-  "a data source of a literal name": ({ name }, stack) =>
-    new DataAwsLambdaFunction(stack, "Data", { functionName: name }).functionName,
-  "a local": ({ fn }, stack) => local(stack, fn.arn).asString,
-  "a member of a local": ({ fn, other }, stack) => `\${${local(stack, { a: fn.arn, b: other.arn }).fqn}.a}`,
-  "an unknown member of a local": ({ fn }, stack) => `\${${local(stack, { a: fn.arn }).fqn}[var.key]}`,
+  "the function of an alias": ({ fn }, scope) => alias(scope, fn.name).functionName,
+  "the ARN of an alias": ({ fn }, scope) => alias(scope, fn.arn).arn,
+  "a data source": ({ fn }, scope) => new DataAwsLambdaFunction(scope, "Data", { functionName: fn.name }).arn,
+  "a data source of an alias": ({ fn }, scope) =>
+    new DataAwsLambdaAlias(scope, "Data", { functionName: fn.name, name: "live" }).arn,
+  "a data source of a literal name": ({ name }, scope) =>
+    new DataAwsLambdaFunction(scope, "Data", { functionName: name }).functionName,
+  "a local": ({ fn }, scope) => local(scope, fn.arn).asString,
+  "a member of a local": ({ fn, other }, scope) => `\${${local(scope, { a: fn.arn, b: other.arn }).fqn}.a}`,
+  "an unknown member of a local": ({ fn }, scope) => `\${${local(scope, { a: fn.arn }).fqn}[var.key]}`,
   "the value of an iterator": ({ fn }) => {
     const forEach = TerraformIterator.fromList([fn.arn]);
     return { value: forEach.value, forEach };
@@ -65,25 +66,25 @@ export const everywhere: Readonly<Record<string, Way>> = {
     const forEach = TerraformIterator.fromMap({ [name]: "x" });
     return { value: forEach.key, forEach };
   },
-  "an input of a module": ({ fn }, stack) => {
-    const module = new TerraformHclModule(stack, "Module", {
+  "an input of a module": ({ fn }, scope) => {
+    const module = new TerraformHclModule(scope, "Module", {
       source: "example/module/aws",
       variables: { name: fn.name },
     });
     return module.getString("name");
   },
-  "a parameter": ({ fn }, stack) =>
-    new SsmParameter(stack, "Parameter", { name: "x", type: "String", value: fn.arn }).value,
+  "a parameter": ({ fn }, scope) =>
+    new SsmParameter(scope, "Parameter", { name: "x", type: "String", value: fn.arn }).value,
 };
 
 /** Ways to put the name of a function together. */
 const composed: Readonly<Record<string, Way>> = {
-  "a local before text": ({ name }, stack) => `${local(stack, name.slice(0, 3)).asString}${name.slice(3)}`,
-  "a local after text": ({ name }, stack) => `${name.slice(0, 3)}${local(stack, name.slice(3)).asString}`,
-  "the beginning of an ARN in a local": ({ name }, stack) => `${local(stack, arnOf("").slice(0, -1)).asString}:${name}`,
-  "the beginning of an ARN in a local, and a reference": ({ fn }, stack) =>
-    `${local(stack, arnOf("").slice(0, -1)).asString}:${fn.name}`,
-  "a key of a local map": ({ name }, stack) => `\${keys(${local(stack, { [name]: "x" }).fqn})[0]}`,
+  "a local before text": ({ name }, scope) => `${local(scope, name.slice(0, 3)).asString}${name.slice(3)}`,
+  "a local after text": ({ name }, scope) => `${name.slice(0, 3)}${local(scope, name.slice(3)).asString}`,
+  "the beginning of an ARN in a local": ({ name }, scope) => `${local(scope, arnOf("").slice(0, -1)).asString}:${name}`,
+  "the beginning of an ARN in a local, and a reference": ({ fn }, scope) =>
+    `${local(scope, arnOf("").slice(0, -1)).asString}:${fn.name}`,
+  "a key of a local map": ({ name }, scope) => `\${keys(${local(scope, { [name]: "x" }).fqn})[0]}`,
 };
 
 /** Ways to name a function of the same stack. */

@@ -2,21 +2,22 @@ import { ApiGatewayIntegration } from "@cdktf/provider-aws/lib/api-gateway-integ
 import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration";
 import { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 import { LambdaPermission, type LambdaPermissionConfig } from "@cdktf/provider-aws/lib/lambda-permission";
-import type { TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
 import type { Naming } from "./named";
 
-type Open = (stack: TerraformStack, naming: Naming) => void;
+type Open = (scope: Construct, naming: Naming) => void;
 
 function permission(config: Omit<LambdaPermissionConfig, "action" | "functionName">): Open {
-  return (stack, { value, forEach }) =>
-    new LambdaPermission(stack, "Open", { action: "lambda:InvokeFunction", functionName: value, forEach, ...config });
+  return (scope, { value, forEach }) =>
+    new LambdaPermission(scope, "Open", { action: "lambda:InvokeFunction", functionName: value, forEach, ...config });
 }
 
 const invokeArn = (name: string) => `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${name}/invocations`;
 
 function integration(integrationType: string, more: object = {}): Open {
-  return (stack, { value, forEach }) =>
-    new Apigatewayv2Integration(stack, "Open", {
+  return (scope, { value, forEach }) =>
+    new Apigatewayv2Integration(scope, "Open", {
       apiId: "abc123",
       integrationType,
       integrationUri: invokeArn(value),
@@ -27,12 +28,12 @@ function integration(integrationType: string, more: object = {}): Open {
 
 /** Resources that let clients invoke a function with events of their own. */
 export const openings: Readonly<Record<string, Open>> = {
-  "a URL": (stack, { value, forEach }) =>
-    new LambdaFunctionUrl(stack, "Open", { functionName: value, authorizationType: "NONE", forEach }),
-  "a URL with authorization": (stack, { value, forEach }) =>
-    new LambdaFunctionUrl(stack, "Open", { functionName: value, authorizationType: "AWS_IAM", forEach }),
-  "a URL of an override": (stack, { value, forEach }) =>
-    stack.addOverride("resource.aws_lambda_function_url", [
+  "a URL": (scope, { value, forEach }) =>
+    new LambdaFunctionUrl(scope, "Open", { functionName: value, authorizationType: "NONE", forEach }),
+  "a URL with authorization": (scope, { value, forEach }) =>
+    new LambdaFunctionUrl(scope, "Open", { functionName: value, authorizationType: "AWS_IAM", forEach }),
+  "a URL of an override": (scope, { value, forEach }) =>
+    TerraformStack.of(scope).addOverride("resource.aws_lambda_function_url", [
       { open: { function_name: value, ...(forEach && { for_each: "${toset([])}" }) } },
     ]),
   "a permission for everyone": permission({ principal: "*" }),
@@ -55,8 +56,8 @@ export const openings: Readonly<Record<string, Open>> = {
   "an integration without a proxy": integration("AWS"),
   "an integration of an unknown type": integration("${var.type}"),
   "an integration with a template": integration("AWS_PROXY", { requestTemplates: { $default: "{}" } }),
-  "an integration of a REST API": (stack, { value, forEach }) =>
-    new ApiGatewayIntegration(stack, "Open", {
+  "an integration of a REST API": (scope, { value, forEach }) =>
+    new ApiGatewayIntegration(scope, "Open", {
       restApiId: "abc123",
       resourceId: "x",
       httpMethod: "POST",
