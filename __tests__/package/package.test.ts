@@ -56,6 +56,7 @@ describe("the tarball", () => {
         "dist/main/index.js.map",
         ...runtime.flatMap((name) => [`${name}.js`, `${name}.mjs`]),
         ...importedFrom(packedFiles(), programs),
+        "dist/local/functions/child/main.py",
         ...types.map((name) => `dist/${name}`),
         ...documents,
       ].sort(),
