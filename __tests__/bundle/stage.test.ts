@@ -1,12 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { stageDirectory, stageFiles } from "../../lib/bundle/stage";
+import { listDirectory } from "../../lib/bundle/directory";
+import { stageCopies, stageFiles } from "../../lib/bundle/stage";
 import { project, removeTemporaryFolders, temporaryFolder, thrown, writeFiles } from "./project";
 
 afterAll(removeTemporaryFolders);
 
 const file = (path: string, text = path) => ({ path, contents: Buffer.from(text) });
+
+const stageDirectory = (from: string, folder: string) => stageCopies(folder, listDirectory(from, folder));
 
 /** Path, mode and text of every file in a folder. */
 function listing(folder: string): readonly string[] {
@@ -47,7 +50,7 @@ describe("stageFiles", () => {
   });
 });
 
-describe("stageDirectory", () => {
+describe("a ready directory", () => {
   it("copies every file as an executable one, hidden ones too, and no empty folders", () => {
     const from = project({ bootstrap: "run", "lib/a.so": "a", ".env": "e" });
     mkdirSync(join(from, "empty"));

@@ -1,14 +1,16 @@
 import { rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import { type App, TerraformStack } from "cdktf";
+import { type App, type ISynthesisSession, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
+import { type DirectoryFile, listDirectory } from "../bundle/directory";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
 import { BundleError, projectRoot } from "../bundle/sources";
-import { stageDirectory, stageFiles } from "../bundle/stage";
+import { stageCopies, stageFiles } from "../bundle/stage";
 import { appState, type StateEntry } from "../core/app-state";
 import { ValidationError, warn } from "../core/validation-error";
-import { type Contributor, Synthesis } from "./synthesis";
+import { requireCodeSize } from "./code-size";
+import { type Contributor, Synthesis, stackFolder } from "./synthesis";
 
 /** Name of the folder with the functions of a stack, inside the stack's folder. */
 export const assetsFolder = "functions";
@@ -40,6 +42,8 @@ export class Assets implements Contributor {
   public readonly folder = assetsFolder;
   private readonly assets = new Map<TerraformStack, Asset[]>();
   private readonly bundles = new Map<Asset, readonly BundledFile[]>();
+  /** The files of assets with a directory. */
+  private readonly listed = new Map<Asset, readonly DirectoryFile[]>();
   private ready = false;
 
   constructor(private readonly root: IConstruct) {
@@ -60,14 +64,25 @@ export class Assets implements Contributor {
     this.ready = false;
   }
 
-  /** Bundles all assets that are neither bundled nor written, in one call. */
-  public prepare(isWritten: (stack: TerraformStack) => boolean): void {
+  /** Bundles all assets that are neither bundled nor written, in one call, and lists the files of the others. */
+  public prepare(isWritten: (stack: TerraformStack) => boolean, session: ISynthesisSession): void {
     // Called for each function of a stack, because an aspect may have added the function.
     if (this.ready) return;
     const unwritten = [...this.assets].flatMap(([stack, assets]) => (isWritten(stack) ? [] : assets));
     const missing = unwritten.filter((asset) => asset.request && !this.bundles.has(asset));
     if (missing.length > 0) this.bundle(missing);
+    for (const asset of unwritten) if (!this.listed.has(asset)) this.list(asset, session);
     this.ready = true;
+  }
+
+  private list(asset: Asset, session: ISynthesisSession): void {
+    const { directory, scope, folder } = asset;
+    if (directory === undefined) return;
+    const files = reportForOwner([asset], () =>
+      listDirectory(directory, join(stackFolder(TerraformStack.of(scope), session), folder)),
+    );
+    requireCodeSize(scope, "bundle", files);
+    this.listed.set(asset, files);
   }
 
   private bundle(missing: readonly Asset[]): void {
@@ -93,9 +108,11 @@ export class Assets implements Contributor {
     else rmSync(folder, { recursive: true, force: true });
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
-      if (asset.directory) reportForOwner([asset], () => stageDirectory(asset.directory as string, target));
+      const listed = this.listed.get(asset);
+      if (listed) stageCopies(target, listed);
       else stageFiles(target, this.bundles.get(asset) ?? []);
       this.bundles.delete(asset);
+      this.listed.delete(asset);
       this.ready = false;
     }
   }

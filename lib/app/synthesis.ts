@@ -117,7 +117,8 @@ export class Synthesis {
   }
 }
 
-function stackFolder(stack: TerraformStack, { outdir, manifest }: ISynthesisSession): string {
+/** Returns the folder of a stack in the output. */
+export function stackFolder(stack: TerraformStack, { outdir, manifest }: ISynthesisSession): string {
   return join(outdir, manifest.forStack(stack).workingDirectory);
 }
 

@@ -1,21 +1,8 @@
-import {
-  chmodSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  type Stats,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { basename, dirname, join, posix, relative, resolve } from "node:path";
+import { chmodSync, constants, copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import type { DirectoryFile } from "./directory";
 import type { BundledFile } from "./request";
-import { BundleError, posixRelative } from "./sources";
+import { BundleError } from "./sources";
 
 /** The POSIX mode of a folder (type and permissions 0755). */
 const FOLDER_MODE = 0o040755;
@@ -30,33 +17,16 @@ export function stageFiles(
 }
 
 /**
- * Copies a directory that the user built into a function's folder.
- *
- * Symbolic links are replaced by their targets, even outside of the directory, so that the folder is complete on every
- * machine. All files get the mode 0755: a runtime's `bootstrap` must be executable, and the files' own modes differ
- * between machines, which would change the archive.
+ * Copies listed files into a folder and removes everything else in it. All files get the mode 0755: a runtime's
+ * `bootstrap` must be executable, and the files' own modes differ between machines, which would change the archive.
  */
-export function stageDirectory(from: string, folder: string): void {
-  if (overlaps(from, folder)) {
-    throw new BundleError(
-      [],
-      `The directory "${basename(from)}" can't be packed: it overlaps the output folder. Build into another directory.`,
-    );
-  }
-  const files = filesUnder(from, folder);
-  if (files.length === 0) {
-    throw new BundleError([], `The directory "${basename(from)}" is empty. Build it before the synthesis.`);
-  }
-  write(
-    folder,
-    files.map((path) => ({ path, contents: readFileSync(join(from, path)) })),
-    0o755,
-  );
+export function stageCopies(folder: string, files: readonly DirectoryFile[]): void {
+  write(folder, files, 0o755);
 }
 
 function write(
   folder: string,
-  files: readonly BundledFile[],
+  files: readonly (BundledFile | DirectoryFile)[],
   mode: number,
   leave: ReadonlySet<string> = new Set(),
 ): void {
@@ -72,10 +42,9 @@ function write(
   }
 }
 
-function writeFile(path: string, file: BundledFile, mode: number): void {
-  const { cached } = file;
-  const isCopied = cached?.isUnchanged() === true && copyFile(cached.path, path);
-  if (!isCopied) writeFileSync(path, file.contents);
+function writeFile(path: string, file: BundledFile | DirectoryFile, mode: number): void {
+  if ("from" in file) copyFileSync(file.from, path, constants.COPYFILE_FICLONE);
+  else if (file.cached?.isUnchanged() !== true || !copyFile(file.cached.path, path)) writeFileSync(path, file.contents);
   // The umask restricts the mode of a new file, but not the mode that chmod sets.
   chmodSync(path, mode);
 }
@@ -112,64 +81,4 @@ function makeFolder(path: string): void {
 function parents(path: string): readonly string[] {
   const parent = dirname(path);
   return parent === "." ? [] : [...parents(parent), parent];
-}
-
-/** Whether one of two folders contains the other. They need not exist. */
-function overlaps(one: string, other: string): boolean {
-  const a = resolveExistingLinks(one);
-  const b = resolveExistingLinks(other);
-  return contains(a, b) || contains(b, a);
-}
-
-/** The relative paths of all files below a directory, sorted. Symbolic links are resolved. */
-function filesUnder(directory: string, output: string): readonly string[] {
-  const name = basename(directory);
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new BundleError([], `The directory "${name}" does not exist. Build it before the synthesis.`);
-  }
-  return walk({ directory, output, name }, directory, []).sort();
-}
-
-interface Walk {
-  readonly directory: string;
-  readonly output: string;
-  readonly name: string;
-}
-
-function walk(context: Walk, folder: string, above: readonly string[]): string[] {
-  const real = realpathSync(folder);
-  if (above.includes(real)) throw directoryProblem(context, folder, "is a symbolic link to one of its parent folders");
-  if (overlaps(real, context.output)) throw directoryProblem(context, folder, "overlaps the synthesis output");
-  return readdirSync(folder).flatMap((child) => {
-    const path = join(folder, child);
-    const stats = statsOf(path);
-    if (stats === undefined) throw directoryProblem(context, path, "is a broken symbolic link");
-    if (stats.isDirectory()) return walk(context, path, [...above, real]);
-    if (!stats.isFile()) throw directoryProblem(context, path, "is neither a file nor a folder");
-    return [posixRelative(context.directory, path)];
-  });
-}
-
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    // The target is missing, or the links form a cycle.
-    return undefined;
-  }
-}
-
-function directoryProblem({ directory, name }: Walk, path: string, what: string): BundleError {
-  const place = `${name}/${posixRelative(directory, path)}`;
-  return new BundleError([], `The directory "${name}" can't be packed: "${place}" ${what}.`);
-}
-
-function contains(outer: string, inner: string): boolean {
-  const way = relative(outer, inner);
-  return way === "" || (way !== ".." && !way.startsWith("../") && !way.startsWith("..\\") && resolve(inner) !== way);
-}
-
-function resolveExistingLinks(path: string): string {
-  const full = resolve(path);
-  return existsSync(full) ? realpathSync(full) : join(resolveExistingLinks(dirname(full)), basename(full));
 }

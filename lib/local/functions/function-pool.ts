@@ -8,6 +8,7 @@ import type { FunctionCredentials, FunctionInvoker, Invocation, InvokeOptions } 
 import { ProcessReaper } from "./process-reaper";
 import { residentMegabytes } from "./resident-memory";
 import { StackTraces } from "./stack-traces";
+import { missingRuntimePackage, TaskFolders } from "./task-folders";
 
 export interface FunctionPoolOptions extends EnvironmentOptions {
   /**
@@ -45,7 +46,10 @@ export class FunctionPool implements FunctionInvoker {
   private readonly instances = new Map<LocalFunction, Instances>();
   private readonly watch: NodeJS.Timeout;
   private readonly traces = new StackTraces(() => this.program?.path);
+  private readonly folders = new TaskFolders();
+  private readonly explained = new Set<string>();
   private calls = 0;
+  private closed = false;
   private program: ChildProgram | undefined;
 
   constructor(
@@ -60,9 +64,28 @@ export class FunctionPool implements FunctionInvoker {
   public async invoke(fn: LocalFunction, event: unknown, options: InvokeOptions = {}): Promise<Invocation> {
     if (fn.unavailable !== undefined) return { error: { errorType: "Unavailable", errorMessage: fn.unavailable } };
     this.calls += 1;
-    const outcome = await this.instancesOf(fn).invoke(event, options);
+    const outcome = await this.call(fn, event, options);
     this.calls -= 1;
+    this.explain(outcome);
     return outcome;
+  }
+
+  private async call(fn: LocalFunction, event: unknown, options: InvokeOptions): Promise<Invocation> {
+    try {
+      return await this.instancesOf(await this.folders.place(fn)).invoke(event, options);
+    } catch (error) {
+      return { error: { errorType: "Unavailable", errorMessage: (error as Error).message } };
+    }
+  }
+
+  /** Warns once for each package that Lambda's runtime contains and the project does not have. */
+  private explain(outcome: Invocation): void {
+    const missing = "error" in outcome ? missingRuntimePackage(outcome.error.errorMessage) : undefined;
+    if (missing === undefined || this.explained.has(missing)) return;
+    this.explained.add(missing);
+    this.options.warn(
+      `Lambda's runtime contains ${missing}, but the project does not. To use it in this run: npm install --save-dev ${missing}`,
+    );
   }
 
   /** The number of calls that have no outcome yet. */
@@ -72,12 +95,15 @@ export class FunctionPool implements FunctionInvoker {
 
   public async close(): Promise<void> {
     clearInterval(this.watch);
+    this.closed = true;
     await Promise.all([...this.instances.values()].map((instances) => instances.close()));
     this.reaper.close();
     this.program?.dispose();
+    await this.folders.remove();
   }
 
   private instancesOf(fn: LocalFunction): Instances {
+    if (this.closed) throw new Error("The run has ended");
     const known = this.instances.get(fn);
     if (known) return known;
     const made = this.create(fn);
@@ -87,7 +113,8 @@ export class FunctionPool implements FunctionInvoker {
 
   private create(fn: LocalFunction): Instances {
     const { maxInstances = 10, idleLimit = 60_000, print, warn, freeze = process.platform !== "win32" } = this.options;
-    const credentials = [...this.credentials.values()].find((each) => each.function === fn) ?? createCredentials(fn);
+    const credentials =
+      [...this.credentials.values()].find((each) => each.function.arn === fn.arn) ?? createCredentials(fn);
     this.program ??= childProgram();
     return new Instances(fn, {
       program: this.program.path,

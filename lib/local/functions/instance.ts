@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { handlerName } from "../handler-name";
 import type { LocalFunction } from "../local-function";
+import { pythonFor } from "../python";
 import type { Report } from "./child/messages";
 import type { Invocation } from "./invocation";
 import { eachLine } from "./lines";
@@ -163,7 +164,8 @@ function startProcess(fn: LocalFunction, { program, environment }: InstanceOptio
     detached: process.platform !== "win32",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   };
-  if (fn.runtime.startsWith("python")) return spawn("python3", [pythonProgram, fn.folder, fn.handler], options);
+  if (fn.runtime.startsWith("python"))
+    return spawn(pythonFor(fn.runtime)?.command ?? "python3", [pythonProgram, fn.folder, fn.handler], options);
   const { file, exports } = handlerName(fn.handler);
   return fork(program, [fn.folder, file, exports.join("."), fn.runtime], {
     ...options,

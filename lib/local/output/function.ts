@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { handlerName } from "../handler-name";
 import type { LocalFunction } from "../local-function";
+import { pythonFor } from "../python";
 import { codeFolder } from "./code";
 import { environmentOf, type Override } from "./environment";
 import { account } from "./identifiers";
 import { bundledFunctions } from "./manifest";
-import { pythonVersion } from "./python";
 import type { ResourceReader } from "./resource-reader";
 import { rolePermissions } from "./role-permissions";
 import type { Scratch } from "./scratch";
@@ -68,11 +68,11 @@ function isPython(runtime: string): boolean {
 }
 
 function checkPython(fn: ResourceReader, runtime: string): void {
-  const installed = pythonVersion();
+  const installed = pythonFor(runtime);
   if (installed === undefined)
     fn.disable(`"runtime" is ${JSON.stringify(runtime)}, but "python3" is not installed. Install Python 3.`);
-  else if (runtime !== `python${installed}`)
-    fn.problems.notice(`Functions for ${runtime} run on Python ${installed} in this run.`);
+  else if (runtime !== `python${installed.version}`)
+    fn.problems.notice(`Functions for ${runtime} run on Python ${installed.version} in this run.`);
 }
 
 const endings = ["mjs", "cjs", "js"];

@@ -3,17 +3,37 @@
 import importlib
 import json
 import os
+import re
 import signal
 import socket
 import sys
 import time
 import traceback
+from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
 folder, handler_name = sys.argv[1:3]
 channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
 channel.setblocking(True)
 os.environ.pop("NODE_CHANNEL_SERIALIZATION_MODE", None)
-sys.path.insert(0, folder)
+sys.path[0] = folder
+# What Lambda's runtime contains. Nothing else that is installed on this machine is found, because it is not deployed.
+RUNTIME_PACKAGES = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"}
+is_installed = re.compile(r"(site|dist)-packages$").search
+installed = [path for path in sys.path[1:] if is_installed(path)]
+own = (sys.base_prefix, sys.base_exec_prefix)
+sys.path[1:] = [path for path in sys.path[1:] if path.startswith(own) and path not in installed]
+
+
+class RuntimePackages:
+    """Finds the packages of Lambda's runtime among those that are installed on this machine."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        return PathFinder.find_spec(name, installed) if path is None and name in RUNTIME_PACKAGES else None
+
+
+# Without the finders of packages that are installed from their sources.
+sys.meta_path[:] = [BuiltinImporter, FrozenImporter, PathFinder, RuntimePackages]
 # Lambda's limit for an answer, in bytes.
 LONGEST_ANSWER = 6 * 1024 * 1024 + 100
 
