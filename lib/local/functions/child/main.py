@@ -1,4 +1,4 @@
-"""Runs a Python handler. Speaks the same protocol as main.ts: one JSON object for each line of Node.js's channel."""
+"""Runs a Python handler. Speaks the same protocol as main.ts: one JSON object for each line of the pipe to the run."""
 
 import importlib
 import json
@@ -10,9 +10,11 @@ import time
 import traceback
 
 folder, handler_name = sys.argv[1:3]
-channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
-channel.setblocking(True)
-os.environ.pop("NODE_CHANNEL_SERIALIZATION_MODE", None)
+pipe = socket.socket(fileno=3)
+pipe.setblocking(True)
+# The processes of a handler must not keep the pipe open after the handler's own process has ended.
+pipe.set_inheritable(False)
+os.register_at_fork(after_in_child=pipe.close)
 sys.path.insert(0, folder)
 # Lambda's limit for an answer, in bytes.
 LONGEST_ANSWER = 6 * 1024 * 1024 + 100
@@ -41,7 +43,7 @@ class Context:
 def report(message):
     sys.stdout.flush()
     sys.stderr.flush()
-    channel.sendall(json.dumps(message).encode() + b"\n")
+    pipe.sendall(json.dumps(message).encode() + b"\n")
 
 
 def fail(error_type, error, fatal=False):
@@ -96,10 +98,8 @@ def serve(handler, call):
 def main():
     handler = load()
     report({"kind": "ready"})
-    for line in channel.makefile("rb"):
-        message = json.loads(line)
-        if "event" in message:
-            serve(handler, message)
+    for line in pipe.makefile("rb"):
+        serve(handler, json.loads(line))
     # The parent is gone. Also kills all processes that the handler started.
     os.killpg(os.getpgrp(), signal.SIGKILL)
 
