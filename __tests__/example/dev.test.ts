@@ -20,4 +20,13 @@ describe("npm run dev", () => {
     for (const client of clients) client.terminate();
     expect(await run.end("SIGTERM")).toBe(0);
   });
+
+  it("ends with its server on Ctrl-C, and frees the port", async () => {
+    const run = new Running([join(repository, "scripts/dev.js"), "--port", "0"], repository);
+    const [, port] = await run.line(/wss:\/\/localhost:(\d+)\/\$default/);
+    expect(await run.interrupt()).toBe(0);
+    const late = new WebSocket(`ws://localhost:${port}/$default`);
+    const [{ code }] = await once(late, "error");
+    expect(code).toBe("ECONNREFUSED");
+  });
 });

@@ -37,9 +37,12 @@ export class Hosts {
     return new Map([...this.listening].map(([key, { authority }]) => [key, authority]));
   }
 
-  public serve(app: LocalApp, gateways: readonly Gateway[], same: Omit<Served, "site" | "name">): void {
-    for (const [key, { host, name, authority }] of this.listening)
-      host.serve({ ...same, name, site: siteOf(key, app, gateways) }, authority);
+  public serve(app: LocalApp, gateways: readonly Gateway[], same: Omit<Served, "site" | "name" | "unavailable">): void {
+    for (const [key, { host, name, authority }] of this.listening) {
+      const unavailable = app.unavailable.get(key);
+      const site = siteOf(key, app, gateways);
+      host.serve({ ...same, name, site, ...(unavailable !== undefined && { unavailable }) }, authority);
+    }
   }
 
   public async close(): Promise<void> {

@@ -9,8 +9,12 @@ export interface LocalApp {
   readonly functions: readonly LocalFunction[];
   /** Messages for the user about differences from AWS that do not prevent the run. */
   readonly notices: readonly string[];
+  /** Why nothing is served at a host, by its key. */
+  readonly unavailable: ReadonlyMap<string, string>;
   /** The names of passed values that nothing in the output refers to. */
   readonly unusedValues: readonly string[];
+  /** What to say of those of them that name nothing in the output, by name. */
+  readonly unknownValues: ReadonlyMap<string, string>;
 }
 
 /**

@@ -1,11 +1,13 @@
+import { didYouMean } from "../spelling/did-you-mean";
 import type { LocalApp, LocalDomain, LocalHost } from "./model";
-import { type ApiContext, readApis, webSocketApis } from "./output/apis";
+import { type ApiContext, readApi, webSocketApis } from "./output/apis";
 import { Deployment } from "./output/deployment";
 import type { Override } from "./output/environment";
 import { FunctionLookup } from "./output/functions";
 import { GivenValues, type Values } from "./output/given-values";
 import { apiIdOf, hostKeyOf } from "./output/identifiers";
-import { type Mapping, readMappings } from "./output/mappings";
+import { domainNames, type Mapping, readMappings } from "./output/mappings";
+import { isNamed, variableNames } from "./output/named-values";
 import { Problems } from "./output/problems";
 import type { Reading, ResourceReader } from "./output/resource-reader";
 import { rewriter } from "./output/rewrite";
@@ -26,6 +28,11 @@ export interface OutputOptions {
   readonly override?: Override;
   /** Whether everything that does not work on this machine prevents the run. */
   readonly strict?: boolean;
+  /**
+   * Whether the run has credentials to verify the signatures of clients.
+   * @default true
+   */
+  readonly hasCredentials?: boolean;
 }
 
 /** A synthesized output. `hosts` lists what needs a port; `app` then returns what to serve at these ports. */
@@ -45,10 +52,10 @@ export class Output {
     // `app` reads the same resources again and reports the problems.
     const reading = this.reading(new Map(), new Problems());
     const apis = webSocketApis(reading);
-    const domains = new Set(readMappings(reading, apis).map(({ domain }) => domain));
+    const domains = domainNames(readMappings(reading, apis));
     return [
       ...apis.map(({ block }): LocalHost => ({ key: hostKeyOf(block), kind: "api", name: block.path })),
-      ...[...domains].map((name): LocalHost => ({ key: name, kind: "domain", name })),
+      ...domains.map((name): LocalHost => ({ key: name, kind: "domain", name })),
     ];
   }
 
@@ -63,11 +70,12 @@ export class Output {
     const reading = this.reading(authorities, problems);
     const apis = webSocketApis(reading);
     const mappings = readMappings(reading, apis);
-    const { override = () => undefined } = this.options;
+    const { override = () => undefined, hasCredentials = true } = this.options;
     const rewrite = rewriteFor(apis, mappings, authorities);
     const functions = new FunctionLookup(reading, { override, scratch: this.scratch, rewrite });
-    const around: ApiContext = { functions, mappings, authorities };
-    const served = readApis(apis, around);
+    const around: ApiContext = { functions, mappings, authorities, hasCredentials };
+    const read = apis.map((api) => readApi(api, around));
+    const served = read.flatMap(({ stages }) => stages);
     if (apis.length === 0) problems.refuse(`${this.options.dir} contains no WebSocket API.`);
     this.noticeRegion(problems);
     noticeRuntimes(functions, problems);
@@ -78,8 +86,16 @@ export class Output {
       domains,
       functions: functions.all,
       notices: problems.notices,
+      unavailable: new Map([...unavailableApis(read), ...unavailableDomains(mappings)]),
       unusedValues: this.given.unused,
+      unknownValues: this.unknownValues(),
     };
+  }
+
+  private unknownValues(): ReadonlyMap<string, string> {
+    const unknown = this.given.unused.filter((name) => !isNamed(name, this.stacks));
+    const known = variableNames(this.stacks);
+    return new Map(unknown.map((name) => [name, didYouMean(name, known, "Remove it, or correct its name.")]));
   }
 
   /** Removes unpacked code. */
@@ -108,6 +124,20 @@ function noticeRuntimes({ all }: FunctionLookup, problems: Problems): void {
       problems.notice(`Functions for ${runtime} run on Node.js ${process.versions.node} in this run.`);
 }
 
+type Reason = readonly [host: string, why: string];
+
+function unavailableApis(read: readonly ReturnType<typeof readApi>[]): readonly Reason[] {
+  return read.flatMap(({ host, unavailable }) => (unavailable === undefined ? [] : [[host, unavailable] as const]));
+}
+
+/** The domains without any mapping that works. */
+function unavailableDomains(mappings: readonly Mapping[]): readonly Reason[] {
+  return domainNames(mappings).flatMap((name) => {
+    const reasons = mappings.filter(({ domain }) => domain === name).map(({ unavailable }) => unavailable);
+    return reasons.includes(undefined) ? [] : [[name, reasons.join(" ")] as const];
+  });
+}
+
 function rewriteFor(
   apis: readonly ResourceReader[],
   mappings: readonly Mapping[],
@@ -120,11 +150,9 @@ function rewriteFor(
     isClosed: api.peek("disable_execute_api_endpoint") === true,
   }));
   const closed = new Set(own.filter(({ isClosed }) => isClosed).map(({ apiId }) => apiId));
-  const custom = mappings.map(({ domain, apiId }) => ({
-    name: domain,
-    authority: authorities.get(domain) ?? "",
-    isOnly: closed.has(apiId),
-  }));
+  const custom = mappings.flatMap(({ domain, apiId }) =>
+    domain === undefined ? [] : [{ name: domain, authority: authorities.get(domain) ?? "", isOnly: closed.has(apiId) }],
+  );
   return rewriter(own, custom);
 }
 
@@ -133,13 +161,12 @@ function domainsOf(
   apis: LocalApp["apis"],
   authorities: ReadonlyMap<string, string>,
 ): readonly LocalDomain[] {
-  const names = [...new Set(mappings.map(({ domain }) => domain))];
-  return names.map((name) => ({
+  return domainNames(mappings).map((name) => ({
     name,
     host: name,
     authority: authorities.get(name) ?? "",
     mappings: mappings
-      .filter(({ domain }) => domain === name)
+      .filter(({ domain, unavailable }) => domain === name && unavailable === undefined)
       .flatMap(({ path, apiId, stage }) =>
         apis.filter((api) => api.apiId === apiId && api.stageName === stage).map((api) => ({ path, api })),
       ),

@@ -1,5 +1,6 @@
 import type { LocalOptions } from "./local-options";
 import type { LocalRun } from "./local-run";
+import { hintOnce } from "./log/hint-once";
 import { plainLine } from "./log/line";
 import { startRun } from "./start-run";
 
@@ -11,8 +12,9 @@ import { startRun } from "./start-run";
 export async function startLocal(options: LocalOptions = {}): Promise<LocalRun> {
   const { log } = options;
   if (log === undefined) return startRun(options);
+  const once = hintOnce();
   return startRun(options, (event) => {
-    const line = plainLine(event);
+    const line = plainLine(once(event));
     if (line !== undefined) log(line);
   });
 }

@@ -64,15 +64,13 @@ async function started(
   const { dir = "cdktf.out" } = options;
   const issuer = await startIssuer(options, certificate, closing);
   const replaced = issuer && issuerOverride(options, dir, issuer);
-  const output = createOutput(options, dir, replaced);
+  const credentials = hostCredentials();
+  const output = createOutput({ ...options, hasCredentials: credentials !== undefined }, dir, replaced);
   closing.push(() => output.dispose());
   const hosts = new Hosts();
   closing.push(() => hosts.close());
   await hosts.listen(output.hosts(), options, certificate);
   const app = output.app(hosts.authorities);
-  const credentials = hostCredentials();
-  requireCredentials(app, credentials);
-
   const functions = poolOf(options, app, certificate, log);
   closing.push(() => functions.close());
   const clock = new AdjustableClock();
@@ -117,12 +115,12 @@ function issuerOverride({ issuer: asked }: LocalOptions, dir: string, { issuer }
 }
 
 function createOutput(
-  { values, region, strict }: LocalOptions,
+  { values, region, strict, hasCredentials }: LocalOptions & { readonly hasCredentials: boolean },
   dir: string,
   issuer: IssuerOverride | undefined,
 ): Output {
   return new Output({
-    dir,
+    ...{ dir, hasCredentials },
     ...(values && { values: values as Values }),
     ...(region !== undefined && { region }),
     ...(strict !== undefined && { strict }),
@@ -138,18 +136,6 @@ function hostCredentials(): Credentials | undefined {
     secretAccessKey: AWS_SECRET_ACCESS_KEY,
     ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
   };
-}
-
-// Without credentials every client would be rejected, and the 403 would not show why.
-function requireCredentials(app: LocalApp, credentials: Credentials | undefined): void {
-  const signed = app.apis.filter(({ routes }) => routes.some(({ authorization }) => authorization.type === "AWS_IAM"));
-  if (signed.length === 0 || credentials) return;
-  throw new LocalRunError(
-    signed.map(
-      ({ path }) =>
-        `${path} uses IAM auth, but this run has no credentials to verify signatures. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to the clients' values; any values work.`,
-    ),
-  );
 }
 
 function poolOf(

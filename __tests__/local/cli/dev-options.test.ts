@@ -32,7 +32,7 @@ describe("the options of a command line", () => {
 
   it("take values from a file, and override them by values of the command line", () => {
     const root = project({ ".env": 'A=1\nB="two"\nLIST=["x"]\n' });
-    expect(devOptions(["--env-file", join(root, ".env"), "--set", "A=3"], {}).values).toEqual({
+    expect(devOptions(["--set-file", join(root, ".env"), "--set", "A=3"], {}).values).toEqual({
       A: "3",
       B: "two",
       LIST: ["x"],
@@ -56,7 +56,7 @@ describe("the options of a command line", () => {
       '"--audience" requires the issuer of this run. Add --issuer.',
     ],
     ["a value without a name", ["--set", "=a"], 'A value must have the form <name>=<value>; got "=a"'],
-    ["a missing file", ["--env-file", "none.env"], '"--env-file" must be a readable file; got "none.env"'],
+    ["a missing file", ["--set-file", "none.env"], '"--set-file" must be a readable file; got "none.env"'],
     ["an extra word", ["now"], "now"],
   ])("reject %s", (_, args, text) => {
     expect(() => devOptions(args, {})).toThrow(text);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 
 /** A running command of this package, with its output so far. */
@@ -7,11 +7,19 @@ export class Running {
   private text = "";
 
   constructor(args: readonly string[], cwd: string, environment: NodeJS.ProcessEnv = process.env) {
-    this.process = spawn(process.execPath, [...args], { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"] });
+    // In a process group of its own, as a terminal starts a command.
+    const options: SpawnOptions = { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true };
+    this.process = spawn(process.execPath, [...args], options);
     for (const stream of [this.process.stdout, this.process.stderr])
       stream?.on("data", (chunk) => {
         this.text += chunk;
       });
+  }
+
+  /** Presses Ctrl-C: a terminal sends the signal to all processes of the group. Returns the exit code. */
+  public async interrupt(): Promise<number | null> {
+    if (this.process.pid !== undefined) process.kill(-this.process.pid, "SIGINT");
+    return this.ended();
   }
 
   public get printed(): string {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
@@ -30,6 +30,10 @@ export const handler = async ({ body }: { body: string }) => {
   if (body === "fail") deep();
   if (body === "bad") return { statusCode: 400, body: "line one\\nline two" };
   if (body === "slow") await new Promise((resolve) => setTimeout(resolve, 1500));
+  if (body === "dots") for (;;) {
+    process.stdout.write(".");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
   if (body === "hang") await new Promise((resolve) => setTimeout(resolve, 60_000));
   if (body === "env") return { statusCode: 200, body: [process.env.CDKTF_LOCAL, process.env.EXTRA].join(" ") };
   return { statusCode: 200, body };
@@ -128,15 +132,57 @@ describe("dev prints", () => {
   });
 
   it("what can't work here, with the option that helps, and answers with an error frame", async () => {
-    const run = dev("--set", "QUEUE_ULR=x");
+    const run = dev();
     const client = await connected(run);
     await run.line(/The variable QUEUE of the function .* Pass --set QUEUE=…\./);
-    await run.line(/--set QUEUE_ULR is not used: nothing in the output refers to it\./);
     expect(await ask(client, '{"action":"queue"}')).toMatch(/^\{"message": "Internal server error"/);
     expect(await ask(client, "hello")).toBe("hello");
     const strict = dev("--strict");
     expect(await strict.ended()).toBe(1);
     expect(strict.printed).toContain("Pass --set QUEUE=…");
+  });
+
+  it("lines of the set file and values of --set that are not used", async () => {
+    writeFileSync(join(root, "values.env"), "QUEUE=a\nOTHER_PROGRAM=b\n");
+    const run = dev("--set-file", "values.env", "--set", "aws_sqs_queue.Jobs.name=c");
+    await run.line(/OTHER_PROGRAM in values\.env, line 2, is not used: nothing in the output refers to it\./);
+    await run.line(/--set aws_sqs_queue\.Jobs\.name is not used/);
+  });
+
+  it.each<[readonly string[], string]>([
+    [["--set", "QUEEU=a"], '"--set" names nothing in the output; got "QUEEU". Did you mean "QUEUE"?'],
+    [["--set", "aws_sqs_queue.Jbos.url=a"], '"--set" names nothing in the output; got "aws_sqs_queue.Jbos.url".'],
+    [["--set", "var.none=a"], '"--set" names nothing in the output; got "var.none".'],
+    [["--set-file", "none.env"], '"--set-file" must be a readable file; got "none.env".'],
+  ])("what is wrong with %j, and refuses to start", async (args, expected) => {
+    const run = dev(...args);
+    expect(await run.ended()).toBe(1);
+    expect(run.printed).toContain(expected);
+  });
+
+  it("the hint about a dropped reply once for each route", async () => {
+    const run = dev();
+    const client = await connected(run);
+    for (let count = 0; count < 3; count += 1) client.send('{"action":"silent"}');
+    await run.line(/(silent +\S+ {2}200[^]*){3}/);
+    expect(run.printed.match(/the reply was dropped/g)).toHaveLength(1);
+  });
+
+  it("output without the end of a line while its call goes on, in one piece", async () => {
+    const run = dev();
+    const client = await connected(run);
+    client.send("dots");
+    await run.line(/^ +\.\.+$/m);
+  });
+
+  it("no line that a client or a handler forges", async () => {
+    const run = dev();
+    const client = await connected(run);
+    const evil = "x\r12:00:00.000  forged\u001b[2K\u009b1A\u2028y\n12:00:00.000  forged";
+    await ask(client, evil);
+    await run.line(/x\\u000d12:00:00\.000 {2}forged\\u001b\[2K\\u009b1A\\u2028y/);
+    await run.line(/^ +12:00:00\.000 {2}forged$/m);
+    expect(run.printed).not.toMatch(/^12:00:00\.000 {2}forged|[\r\u001b\u009b\u2028]/m);
   });
 
   it("with --quiet, warnings, errors and the output of handlers only", async () => {
@@ -182,6 +228,16 @@ describe("dev prints", () => {
         event: expect.objectContaining({ body: "hello" }),
       }),
     );
+  });
+
+  it("with --log json, why it does not start, and the hint with each event", async () => {
+    const refused = dev("--log", "json", "--strict");
+    expect(await refused.ended()).toBe(1);
+    expect(JSON.parse(refused.printed)).toMatchObject({ type: "message", level: "error" });
+    const run = dev("--log", "json");
+    const client = await connected(run);
+    for (let count = 0; count < 2; count += 1) client.send('{"action":"silent"}');
+    await run.line(/("hint":"the reply was dropped[^]*){2}/);
   });
 
   it("the access log of the stage into a file, in its own format", async () => {

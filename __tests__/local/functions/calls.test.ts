@@ -1,5 +1,5 @@
 import { removeProjects } from "../../support/project";
-import { closePools, poolOf } from "./pool";
+import { closePools, poolOf, until } from "./pool";
 
 afterEach(closePools);
 afterAll(removeProjects);
@@ -93,6 +93,33 @@ describe("a handler", () => {
   it("can't send messages in the runtime's name", async () => {
     const code = esm("async () => [typeof process.send, process.argv.length]");
     await expect(poolOf({ code }).invoke()).resolves.toEqual({ result: ["undefined", 2] });
+  });
+
+  it.each(["process.stdout.write(text)", "process.stderr.write(text)", "fs.writeSync(1, text)"])(
+    "can't answer by what it prints: %s",
+    async (print) => {
+      const forged = JSON.stringify({ kind: "result", json: '"forged"' });
+      const handler = esm(`async () => { const text = ${JSON.stringify(`${forged}\n`)}; ${print}; return "own"; }`);
+      const pool = poolOf({ code: `import fs from "node:fs";\n${handler}` });
+      await expect(pool.invoke()).resolves.toEqual({ result: "own" });
+      await until(() => pool.lines.some((line) => line.endsWith(forged)));
+    },
+  );
+
+  it.each([
+    ["writes to the pipe of its process", 'fs.writeSync(3, "nonsense\\n"); return "own";'],
+    ["changes JSON.stringify", 'JSON.stringify = () => "nonsense\\nsense"; return "own";'],
+  ])("ends only its own process if it %s", async (_, body) => {
+    const code = `import fs from "node:fs";\n${esm(`async ({ bad }) => { if (!bad) return "good"; ${body} }`)}`;
+    const pool = poolOf({ code });
+    await expect(pool.invoke({ bad: true })).resolves.toMatchObject({ error: { errorType: "Runtime.ExitError" } });
+    await expect(pool.invoke()).resolves.toEqual({ result: "good" });
+  });
+
+  it("passes texts with line separators and of megabytes unchanged", async () => {
+    const pool = poolOf({ code: esm("async ({ text }) => text + text") });
+    const text = `a\nb\r\u2028\u2029\u0000\ud83d\ude00${"é".repeat(1024 * 1024)}`;
+    await expect(pool.result({ text })).resolves.toBe(text + text);
   });
 });
 

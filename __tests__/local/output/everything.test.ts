@@ -70,8 +70,8 @@ describe("everything that the library renders", () => {
     expect(refused(dir)).toEqual([
       elsewhere("Asked"),
       'chat-dev/Chat/Route $disconnect/Handler/Function: "runtime" must be a Node.js or Python 3 runtime in a local run; got "provided.al2023".',
-      elsewhere("Chat"),
       'chat-dev/Plain: "filename" is not set, so the function has no code to run. Set it.',
+      elsewhere("Chat"),
       '"integration_uri" of chat-dev/Chat/Function ${var.arn}/Integration can\'t be determined before a deployment: it depends on var.arn. Pass --set var.arn=….',
       ...["Guest", "OnAws", "OnCloudflare", "OnVercel", "Shown"].map(elsewhere),
     ]);

@@ -1,97 +1,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import type { LocalApp } from "../../../lib/local/model";
 import type { Values } from "../../../lib/local/output/given-values";
-import { project } from "../../support/project";
 import { refused, removeOutputs, served } from "../synthesized";
-
-type Json = Readonly<Record<string, unknown>>;
-type Resources = Readonly<Record<string, Readonly<Record<string, Json>>>>;
-
-const id = (address: string) => `\${${address}.id}`;
-
-/** A minimal API with one route. */
-const small = {
-  aws_apigatewayv2_api: {
-    chat: { name: "chat", protocol_type: "WEBSOCKET", route_selection_expression: "$request.body.action" },
-  },
-  aws_apigatewayv2_stage: { dev: { api_id: id("aws_apigatewayv2_api.chat"), name: "dev", auto_deploy: true } },
-  aws_apigatewayv2_route: {
-    one: {
-      api_id: id("aws_apigatewayv2_api.chat"),
-      route_key: "$default",
-      target: `integrations/${id("aws_apigatewayv2_integration.one")}`,
-    },
-  },
-  aws_apigatewayv2_integration: {
-    one: {
-      api_id: id("aws_apigatewayv2_api.chat"),
-      integration_type: "AWS_PROXY",
-      integration_uri: "${aws_lambda_function.one.invoke_arn}",
-    },
-  },
-  aws_lambda_function: {
-    one: {
-      function_name: "one",
-      role: "arn:aws:iam::000000000000:role/elsewhere",
-      runtime: "nodejs22.x",
-      handler: "index.handler",
-      filename: "${data.archive_file.code.output_path}",
-    },
-  },
-  aws_lambda_permission: {
-    one: {
-      action: "lambda:InvokeFunction",
-      function_name: "one",
-      principal: "apigateway.amazonaws.com",
-      source_arn: "${aws_apigatewayv2_api.chat.execution_arn}/*",
-    },
-  },
-} satisfies Resources;
-
-const archive = { code: { type: "zip", source_dir: "code", output_path: "code.zip" } };
-
-/** The minimal API with changes. Arguments are added to resources; null removes an argument. */
-function output(changes: Resources = {}, more: Json = {}): string {
-  const resource: Record<string, Record<string, Json>> = structuredClone(small);
-  for (const [type, labels] of Object.entries(changes))
-    for (const [label, args] of Object.entries(labels)) {
-      resource[type] ??= {};
-      const all = { ...resource[type][label], ...args };
-      resource[type][label] = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
-    }
-  const provider = { aws: [{ region: "eu-west-1" }] };
-  const manifest = { stacks: { raw: { name: "raw", synthesizedStackPath: "stacks/raw/cdk.tf.json" } } };
-  const root = project({
-    "out/manifest.json": JSON.stringify(manifest),
-    "out/stacks/raw/cdk.tf.json": JSON.stringify({ provider, resource, data: { archive_file: archive }, ...more }),
-    "out/stacks/raw/code/index.mjs": "export const handler = async () => {};\n",
-  });
-  return `${root}/out`;
-}
+import {
+  api,
+  apiId,
+  authorizer,
+  change,
+  fn,
+  id,
+  integration,
+  output,
+  type Resources,
+  route,
+  stage,
+} from "./raw-output";
 
 afterAll(removeOutputs);
-
-const change = (type: string, args: Json, label = "one"): Resources => ({ [type]: { [label]: args } });
-const api = (args: Json) => change("aws_apigatewayv2_api", args, "chat");
-const stage = (args: Json) => change("aws_apigatewayv2_stage", args, "dev");
-const route = (args: Json) => change("aws_apigatewayv2_route", args);
-const integration = (args: Json) => change("aws_apigatewayv2_integration", args);
-const fn = (args: Json) => change("aws_lambda_function", args);
-const apiId = id("aws_apigatewayv2_api.chat");
-const authorizer = (args: Json): Resources => ({
-  ...change("aws_apigatewayv2_authorizer", {
-    api_id: apiId,
-    name: "users",
-    authorizer_type: "REQUEST",
-    authorizer_uri: "${aws_lambda_function.one.invoke_arn}",
-    ...args,
-  }),
-  ...route({
-    route_key: "$connect",
-    authorization_type: "CUSTOM",
-    authorizer_id: id("aws_apigatewayv2_authorizer.one"),
-  }),
-});
 
 describe("an output", () => {
   it("is served if it has no problem", () => {
@@ -369,66 +294,5 @@ describe("the notices of a run", () => {
     expect(served(dir, { values }).functions[0]?.permissions?.[0]?.resources).toEqual([
       "arn:aws:execute-api:eu-west-1:000000000000:abc/*",
     ]);
-  });
-});
-
-describe("what can't work on this machine", () => {
-  /** Why the only route does not work, by its own reason or by that of its function. */
-  const reason = (dir: string): string => {
-    const [route] = served(dir).apis[0]?.routes ?? [];
-    return route?.unavailable ?? route?.function?.unavailable ?? "it works";
-  };
-
-  it.each<[string, Resources, RegExp]>([
-    [
-      "a variable that is known only after apply",
-      fn({ environment: { variables: { A: "${var.a}" } } }),
-      /Pass --set A=…/,
-    ],
-    ["an argument that is known only after apply", fn({ timeout: "${var.seconds}" }), /Pass --set var.seconds=…/],
-    ["another runtime", fn({ runtime: "java21" }), /"runtime" must be a Node.js or Python 3 runtime/],
-    ["code elsewhere", fn({ filename: null, s3_bucket: "b", s3_key: "k" }), /"s3_bucket" is set/],
-    ["a mock", integration({ integration_type: "MOCK" }), /"integration_type" must be "AWS_PROXY"/],
-    ["a VPC link", integration({ connection_id: "abc" }), /VPC links are not emulated/],
-    ["API keys", route({ api_key_required: true }), /API keys and usage plans are not emulated/],
-    [
-      "a function of another app",
-      integration({ integration_uri: "arn:aws:lambda:eu-west-1:1:function:far" }),
-      /which no stack of this app creates/,
-    ],
-    ["an unknown function", integration({ integration_uri: "${var.arn}" }), /Pass --set var.arn=…/],
-  ])("disables only its function or route, with a notice: %s", (_, changes, expected) => {
-    const dir = output({
-      ...changes,
-      aws_apigatewayv2_route: {
-        ...changes.aws_apigatewayv2_route,
-        other: { api_id: apiId, route_key: "other" },
-      },
-    });
-    expect(reason(dir)).toMatch(expected);
-    expect(served(dir).notices).toContainEqual(expect.stringMatching(expected));
-    expect(served(dir).apis[0]?.routes[1]).toEqual(expect.not.objectContaining({ unavailable: expect.anything() }));
-    expect(refused(dir)).toContainEqual(expect.stringMatching(expected));
-  });
-
-  it.each<[string, Resources]>([
-    ["its function is elsewhere", authorizer({ authorizer_uri: "arn:aws:lambda:eu-west-1:1:function:far" })],
-    ["its identity sources are unknown", authorizer({ identity_sources: ["${var.source}"] })],
-  ])("never opens a route whose authorizer can't run: %s", (_, changes) => {
-    const [opened] = served(output(changes)).apis[0]?.routes ?? [];
-    expect(opened?.authorization).toMatchObject({ type: "UNAVAILABLE" });
-  });
-
-  it("never opens a route whose authorization is unknown", () => {
-    const [opened] =
-      served(output(route({ route_key: "$connect", authorization_type: "${var.type}" }))).apis[0]?.routes ?? [];
-    expect(opened?.authorization.type).toBe("UNAVAILABLE");
-    expect(opened?.unavailable).toMatch(/var\.type/);
-  });
-
-  it("names the passed values that nothing refers to", () => {
-    const dir = output(fn({ environment: { variables: { A: "${var.a}" } } }));
-    expect(served(dir, { values: { A: "1", TF_VAR_a: "2", QUEUE_ULR: "3" } }).unusedValues).toEqual(["QUEUE_ULR"]);
-    expect(served(dir, { values: { A: "1" } }).unusedValues).toEqual([]);
   });
 });

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { Agent } from "node:https";
+import { createConnection, type Socket } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { ApiGatewayManagementApiClient, PostToConnectionCommand } from "@aws-sdk/client-apigatewaymanagementapi";
 import WebSocket from "ws";
 import { aws } from "../../../lib";
@@ -81,7 +83,29 @@ describe("a client that sends a close frame", () => {
   });
 });
 
+/** A client that sends a close frame with a code, and then keeps its TCP connection open. */
+async function closeFrameOf(run: LocalRun, code: number): Promise<Socket> {
+  const { hostname, port, pathname } = new URL(run.url);
+  const socket = createConnection({ host: hostname, port: Number(port), allowHalfOpen: true });
+  const headers = ["Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"];
+  const key = `Sec-WebSocket-Key: ${Buffer.alloc(16).toString("base64")}`;
+  socket.write([`GET ${pathname} HTTP/1.1`, `Host: ${hostname}:${port}`, ...headers, key, "", ""].join("\r\n"));
+  await once(socket, "data");
+  socket.write(Buffer.from([0x88, 0x82, 0, 0, 0, 0, code >> 8, code & 0xff]));
+  return socket;
+}
+
 describe("$disconnect", () => {
+  it("runs when a close frame arrives, although the client does not close its TCP connection", async () => {
+    const run = await chat(() => undefined);
+    const socket = await closeFrameOf(run, 4007);
+    const codes = () => run.events().map(({ event }) => event.requestContext.disconnectStatusCode);
+    // The WebSocket library gives up such a client after 30 seconds.
+    await Promise.race([until(() => codes().length > 0), wait(20_000)]);
+    expect([codes(), socket.destroyed]).toEqual([[4007], false]);
+    socket.destroy();
+  });
+
   it.each([
     ["any number of calls at once", undefined],
     ["a reserved concurrency of one", 1],

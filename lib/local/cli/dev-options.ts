@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { didYouMean } from "../../spelling/did-you-mean";
 import type { LocalOptions } from "../local-options";
 import { LocalRunError } from "../local-run-error";
+import type { LocalApp } from "../model";
 import { valuesOf } from "../output/given-values";
 
 const flags = {
@@ -10,7 +11,7 @@ const flags = {
   strict: { type: "boolean" },
   port: { type: "string" },
   address: { type: "string" },
-  "env-file": { type: "string" },
+  "set-file": { type: "string" },
   set: { type: "string", multiple: true },
   variable: { type: "string", multiple: true },
   region: { type: "string" },
@@ -84,7 +85,7 @@ function unknownFlag(args: readonly string[]): string | undefined {
   )[0];
 }
 
-function valuesGiven({ "env-file": file, set = [] }: DevFlags): NonNullable<LocalOptions["values"]> {
+function valuesGiven({ "set-file": file, set = [] }: DevFlags): NonNullable<LocalOptions["values"]> {
   return { ...(file === undefined ? {} : valuesOf(contentOf(file))), ...Object.fromEntries(set.map(pairOf)) };
 }
 
@@ -92,14 +93,22 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    throw new LocalRunError([`"--env-file" must be a readable file; got ${JSON.stringify(file)}.`]);
+    throw new LocalRunError([`"--set-file" must be a readable file; got ${JSON.stringify(file)}.`]);
   }
 }
 
 /** Names passed values in messages, by where they come from: `--set QUEUE`, or `QUEUE in .env`. */
-export function valueLabels({ "env-file": file, set = [] }: DevFlags): (name: string) => string {
+export function valueLabels({ "set-file": file, set = [] }: DevFlags): (name: string) => string {
   const names = new Set(set.map((pair) => pairOf(pair)[0]));
   return (name) => (names.has(name) || file === undefined ? `--set ${name}` : `${name} in ${lineIn(file, name)}`);
+}
+
+/** A sentence for each `--set` that names nothing in the output. Lines of a file may belong to other programs. */
+export function unknownSets({ set = [] }: DevFlags, { unknownValues }: LocalApp): readonly string[] {
+  const names = new Set(set.map((pair) => pairOf(pair)[0]));
+  return [...unknownValues].flatMap(([name, remedy]) =>
+    names.has(name) ? [`"--set" names nothing in the output; got ${JSON.stringify(name)}. ${remedy}`] : [],
+  );
 }
 
 /** A file and the number of the line that sets a name. */

@@ -3,7 +3,7 @@ import { LocalRunError } from "../local-run-error";
 import { jsonLine } from "../log/visible";
 import { type StartedRun, startRun } from "../start-run";
 import { DevLog } from "./dev-log";
-import { devFlags, devOptions, valueLabels } from "./dev-options";
+import { type DevFlags, devFlags, devOptions, unknownSets, valueLabels } from "./dev-options";
 import { overview } from "./overview";
 
 const safety = "Every program on this machine can connect, and web pages on loopback. Use --origin for other pages.";
@@ -18,7 +18,7 @@ export async function dev(args: readonly string[], print: (line: string) => void
   const flags = devFlags(args);
   const { isTTY = false } = process.stdout;
   const log = new DevLog(flags, print, isTTY && !process.env.NO_COLOR && process.stdout.hasColors());
-  const run = await startRun(devOptions(args, process.env), log.take, valueLabels(flags)).catch((error) => {
+  const run = await start(args, flags, log).catch((error) => {
     // A program reads everything from one stream.
     if (flags.log === "json" && error instanceof LocalRunError) {
       print(jsonLine({ time: new Date().toISOString(), type: "message", level: "error", text: error.message }));
@@ -35,6 +35,14 @@ export async function dev(args: readonly string[], print: (line: string) => void
   // A program such as `head` closes the pipe only after it has read. The next line then ends this process.
   if (!isTTY) await wait(200);
   if (!log.isQuiet) log.message("info", safety);
+}
+
+async function start(args: readonly string[], flags: DevFlags, log: DevLog): Promise<StartedRun> {
+  const run = await startRun(devOptions(args, process.env), log.take, valueLabels(flags));
+  const unknown = unknownSets(flags, run.app);
+  if (unknown.length === 0) return run;
+  await run.close();
+  throw new LocalRunError(unknown);
 }
 
 function endOnSignals(run: StartedRun, log: DevLog): void {

@@ -13,7 +13,7 @@ export const devUsage = `cdktf-apigateway-websocket dev: serve the output of 'cd
   What is served
     --dir <folder>          Output folder of 'cdktf synth' (cdktf.out)
     --strict                Refuse to start if a function or a route can't work on this machine
-    --env-file <file>       File with values that are known only after apply
+    --set-file <file>       File with values that are known only after apply
     --set <name>=<value>    One such value; can be repeated
     --variable <name>=<value>  Environment variable for all handlers; can be repeated
     --region <region>       Region of providers without a region (us-east-1)

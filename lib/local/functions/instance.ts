@@ -1,10 +1,12 @@
-import { type ChildProcess, fork, type SpawnOptions, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import type { Duplex } from "node:stream";
 import { handlerName } from "../handler-name";
 import type { LocalFunction } from "../local-function";
 import { pythonFor } from "../python";
-import type { Report } from "./child/messages";
+import { readLines } from "./child/json-lines";
+import { type InvokeMessage, type Report, reportPipe } from "./child/messages";
 import type { Invocation } from "./invocation";
 import { eachLine } from "./lines";
 import { signalGroup } from "./signal-group";
@@ -29,6 +31,8 @@ export class Instance {
   /** Time since which the process is idle, in milliseconds since 1970. */
   public idleSince = 0;
   private readonly child: ChildProcess;
+  /** Not set if the system could not create it. The process has not been started then. */
+  private readonly pipe: Duplex | undefined;
   private ready = false;
   private frozen = false;
   private begin: (() => void) | undefined;
@@ -44,7 +48,9 @@ export class Instance {
     private readonly options: InstanceOptions,
   ) {
     this.child = startProcess(fn, options);
-    this.child.on("message", (report: Report) => this.receive(report));
+    this.pipe = this.child.stdio?.[reportPipe] as Duplex | undefined;
+    this.pipe?.on("error", () => undefined);
+    if (this.pipe) readLines(this.pipe, (line) => this.receive(line));
     this.gone = new Promise((resolve) => {
       this.child.on("error", (error) => resolve(this.lost(`Runtime could not be started: ${error.message}`)));
       this.child.on("exit", (code, signal) => this.exited(code, signal, resolve));
@@ -70,8 +76,9 @@ export class Instance {
         this.begin = undefined;
         this.limit(this.timeoutMs);
         this.thaw();
-        const call = { requestId: randomUUID(), event, functionArn: this.fn.arn, timeoutMs: this.timeoutMs };
-        this.child.send(call, () => undefined);
+        const { timeoutMs } = this;
+        const call: InvokeMessage = { requestId: randomUUID(), event, functionArn: this.fn.arn, timeoutMs };
+        this.pipe?.write(`${JSON.stringify(call)}\n`);
       };
       if (this.ready) this.begin();
       else this.limit(initLimit + this.timeoutMs);
@@ -116,18 +123,23 @@ export class Instance {
     this.end();
   }
 
-  private receive(report: Report): void {
-    if (report.kind === "ready") {
+  private receive(line: string): void {
+    const report = parseReport(line);
+    // Only a handler that writes to the pipe itself, or that changes JSON.stringify, causes other lines.
+    if (report === undefined) {
+      this.lost("Runtime exited with error: signal: killed");
+      this.end();
+    } else if (report.kind === "ready") {
       this.ready = true;
       this.begin?.();
-    } else if (report.kind === "result") this.finish?.({ result: JSON.parse(report.json) });
+    } else if (report.kind === "result") this.finish?.({ result: report.result });
     else {
       if (report.fatal) this.alive = false;
       this.finish?.({ error: report.error });
     }
   }
 
-  // Messages that the process sent before it ended may still arrive. "disconnect" is emitted after the last one.
+  // Messages that the process sent before it ended may still arrive. The pipe is closed after the last one.
   private exited(code: number | null, signal: NodeJS.Signals | null, gone: () => void): void {
     const state = signal ? `signal: ${signal}` : `exit status ${code}`;
     const reason = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: ${state}`;
@@ -135,8 +147,8 @@ export class Instance {
       this.lost(this.reason ?? reason);
       gone();
     };
-    if (this.child.connected) this.child.once("disconnect", end);
-    else end();
+    if (this.pipe === undefined || this.pipe.closed) end();
+    else this.pipe.once("close", end);
   }
 
   private lost(errorMessage: string): void {
@@ -162,14 +174,24 @@ function startProcess(fn: LocalFunction, { program, environment }: InstanceOptio
     cwd: fn.folder,
     env: { ...environment },
     detached: process.platform !== "win32",
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    // "overlapped" matters on Windows only: there, a pipe can't be read and written at the same time without it.
+    stdio: ["ignore", "pipe", "pipe", "overlapped"],
   };
   if (fn.runtime.startsWith("python"))
     return spawn(pythonFor(fn.runtime)?.command ?? "python3", [pythonProgram, fn.folder, fn.handler], options);
   const { file, exports } = handlerName(fn.handler);
-  return fork(program, [fn.folder, file, exports.join("."), fn.runtime], {
-    ...options,
-    // Reserves a tenth for memory outside of the JavaScript heap.
-    execArgv: [`--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`],
-  });
+  // Reserves a tenth for memory outside of the JavaScript heap.
+  const heap = `--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`;
+  return spawn(process.execPath, [heap, program, fn.folder, file, exports.join("."), fn.runtime], options);
+}
+
+type ParsedReport = Exclude<Report, { kind: "result" }> | { readonly kind: "result"; readonly result: unknown };
+
+function parseReport(line: string): ParsedReport | undefined {
+  try {
+    const report: Report = JSON.parse(line);
+    return report.kind === "result" ? { kind: "result", result: JSON.parse(report.json) } : report;
+  } catch {
+    return undefined;
+  }
 }

@@ -4,8 +4,8 @@ import { StringDecoder } from "node:string_decoder";
 /** The maximum size of a CloudWatch log event. */
 const longestLine = 256 * 1024;
 
-/** Time in milliseconds after which a line without an end is passed on. */
-const partialLineDelay = 500;
+/** Time in milliseconds after which a line without an end is passed on, even if more of it arrives until then. */
+const partialLineDelay = 300;
 
 /**
  * Passes a stream's text to `take`, line by line. Splits lines that are too long, and does not wait for the end of a line
@@ -16,13 +16,14 @@ export async function eachLine(stream: Readable, take: (line: string) => void | 
   let rest = "";
   let timer: NodeJS.Timeout | undefined;
   const takeRest = () => {
+    clearTimeout(timer);
+    timer = undefined;
     const text = rest;
     rest = "";
     return text === "" ? undefined : take(text);
   };
   try {
     for await (const chunk of stream) {
-      clearTimeout(timer);
       const lines = (rest + decoder.write(chunk)).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) await take(line);
@@ -30,12 +31,11 @@ export async function eachLine(stream: Readable, take: (line: string) => void | 
         await take(rest.slice(0, longestLine));
         rest = rest.slice(longestLine);
       }
-      timer = setTimeout(() => void takeRest(), partialLineDelay).unref();
+      if (rest !== "") timer ??= setTimeout(() => void takeRest(), partialLineDelay).unref();
     }
   } catch {
     // The process ended, and the rest of its output is lost.
   }
-  clearTimeout(timer);
   rest += decoder.end();
   await takeRest();
 }

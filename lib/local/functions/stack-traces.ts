@@ -7,16 +7,21 @@ import { projectRoot } from "../../bundle/sources";
 import type { LocalFunction } from "../local-function";
 import type { OutputStream } from "./instance";
 
+/** The folder of this library's own code, and the name of its package. */
+const library = join(__dirname, "../..");
+const packageName = "cdktf-apigateway-websocket";
+
 /** A frame of a stack trace: what precedes the position, its file, line and column, and what follows. */
 const frame = /^(\s+at .*?)((?:file:\/\/)?(\/[^\s()]*|[A-Za-z]:\\[^\s()]*)):(\d+):(\d+)(.*)$/;
 
 /**
- * Rewrites the stack traces in the output of functions: positions are those of the source, and frames of the program
- * that calls the handler are left out.
+ * Rewrites the stack traces in the output of functions: positions are those of the source. Frames of this library and of
+ * the internals of Node.js are left out.
  */
 export class StackTraces {
-  private readonly maps = new Map<LocalFunction, SourceMap | undefined>();
-  /** Functions and streams whose last frame was left out. The frames of Node.js below it belong to the same program. */
+  /** By function and by file: a bundle may consist of several files. */
+  private readonly maps = new Map<LocalFunction, Map<string, SourceMap | undefined>>();
+  /** Functions and streams whose last frame was left out. The frames of Node.js below it are left out too. */
   private readonly skipping = new Set<string>();
 
   constructor(private readonly program: () => string | undefined) {}
@@ -24,14 +29,23 @@ export class StackTraces {
   /** The line to print; undefined for a frame that is left out. */
   public rewrite(fn: LocalFunction, stream: OutputStream, line: string): string | undefined {
     const key = `${fn.arn} ${stream}`;
-    const isOwn = this.isOwnFrame(line) || (this.skipping.has(key) && /^\s+at .*\bnode:/.test(line));
-    if (isOwn) this.skipping.add(key);
+    const isOfNode = (this.skipping.has(key) ? /^\s+at .*(\bnode:|<anonymous>\))/ : /^\s+at .*\bnode:internal\//).test(
+      line,
+    );
+    const shown = isOfNode || this.isOwnFrame(line) ? undefined : this.withSource(fn, line);
+    if (shown === undefined) this.skipping.add(key);
     else this.skipping.delete(key);
-    if (isOwn) return undefined;
+    return shown;
+  }
+
+  /** A frame with the position in the source; undefined if the source belongs to this library, such as the scope guard. */
+  private withSource(fn: LocalFunction, line: string): string | undefined {
     const [, before, , path = "", row = "", column = "", after] = frame.exec(line) ?? [];
     if (before === undefined || !path.startsWith(fn.folder + sep)) return line;
-    const position = this.sourcePosition(fn, path, Number(row), Number(column));
-    return position === undefined ? line : `${before}${position}${after}`;
+    const source = this.sourcePosition(fn, path, Number(row), Number(column));
+    if (source === undefined) return line;
+    if (source === "own") return undefined;
+    return `${before}${relative(process.cwd(), source.path)}:${source.position}${after}`;
   }
 
   private isOwnFrame(line: string): boolean {
@@ -39,13 +53,22 @@ export class StackTraces {
     return program !== undefined && /^\s+at /.test(line) && line.includes(dirname(program) + sep);
   }
 
-  private sourcePosition(fn: LocalFunction, path: string, row: number, column: number): string | undefined {
-    if (!this.maps.has(fn)) this.maps.set(fn, sourceMapOf(fn, path));
-    const entry = this.maps.get(fn)?.findEntry(row - 1, column - 1);
+  private sourcePosition(fn: LocalFunction, bundle: string, row: number, column: number) {
+    const entry = this.mapOf(fn, bundle)?.findEntry(row - 1, column - 1);
     if (entry === undefined || !("originalSource" in entry)) return undefined;
-    const source = resolve(projectRoot(), decodeURIComponent(entry.originalSource));
-    if (!existsSync(source)) return undefined;
-    return `${relative(process.cwd(), source)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    const name = decodeURIComponent(entry.originalSource);
+    const path = resolve(projectRoot(), name);
+    if (path.startsWith(library + sep)) return "own";
+    // In a bundle, a file outside of the project has the name of its package instead of its path.
+    if (!existsSync(path)) return name.startsWith(`${packageName}/`) ? "own" : undefined;
+    return { path, position: `${entry.originalLine + 1}:${entry.originalColumn + 1}` };
+  }
+
+  private mapOf(fn: LocalFunction, bundle: string): SourceMap | undefined {
+    const maps = this.maps.get(fn) ?? new Map<string, SourceMap | undefined>();
+    this.maps.set(fn, maps);
+    if (!maps.has(bundle)) maps.set(bundle, sourceMapOf(fn, bundle));
+    return maps.get(bundle);
   }
 }
 
@@ -80,7 +103,7 @@ function rebuiltMap({ handler, wrapper, options, ...of }: ManifestFunction, bund
 }
 
 function libraryFile(name: string): string {
-  const path = join(__dirname, "../..", name);
+  const path = join(library, name);
   return existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.mjs`;
 }
 

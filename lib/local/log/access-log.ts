@@ -1,5 +1,6 @@
 import { isRecord } from "../../bundle/canonical-data";
 import type { CallEnded, RunEvent } from "./run-event";
+import { jsonLine } from "./visible";
 
 /** Writes the access log of stages in their own formats. */
 export function accessLog(write: (line: string) => void): (event: RunEvent) => void {
@@ -28,7 +29,7 @@ function textAt(context: Readonly<Record<string, unknown>>, path: string): strin
 
 // A format is usually JSON. A quote or a line break in a client's text must not change the meaning of the line.
 function escaped(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+  return jsonLine(text).slice(1, -1);
 }
 
 function valuesOf({ durationMs, result }: CallEnded, context: Readonly<Record<string, unknown>>) {

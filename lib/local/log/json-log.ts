@@ -30,6 +30,7 @@ function callObject(ended: CallEnded, { isVerbose = false }: LogOptions): object
     status: result.status,
     durationMs: Math.round(durationMs * 10) / 10,
     ...(result.why !== undefined && { why: result.why }),
+    ...(result.hint !== undefined && { hint: result.hint }),
     ...(isVerbose && { event: result.event, answer: result.answer }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Call, CallEnded, RunEvent } from "./run-event";
+import type { Call, CallEnded, CallResult, RunEvent } from "./run-event";
 import { visible } from "./visible";
 
 /** The API of a call in the log: the path of its construct, without the part that all APIs of this library share. */
@@ -14,8 +14,7 @@ export function columnsOf(call: Call): readonly string[] {
 /** The last columns of the line: status, duration, size, and why. */
 export function resultColumns({ call, durationMs, result }: CallEnded): readonly string[] {
   const size = call.size === undefined ? [] : [`${call.size} B`];
-  const why = result.why === undefined ? [] : [visible(result.why)];
-  return [String(result.status), `${Math.round(durationMs)} ms`, ...size, ...why];
+  return [String(result.status), `${Math.round(durationMs)} ms`, ...size, ...reasonsOf(result)];
 }
 
 function timeOf(time: number): string {
@@ -24,11 +23,16 @@ function timeOf(time: number): string {
   return `${parts.join(":")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
 
-/** The line of an event for the option `log` of `startLocal`; undefined for calls that succeeded. */
+function reasonsOf({ why, hint }: CallResult): readonly string[] {
+  return [why, hint].flatMap((text) => (text === undefined ? [] : visible(text)));
+}
+
+/** The line of an event for the option `log` of `startLocal`; undefined for calls without a reason or hint. */
 export function plainLine(event: RunEvent): string | undefined {
   if (event.kind === "output") return `${event.function.path}: ${visible(event.text)}`;
   if (event.kind === "message") return visible(event.text);
-  if (event.kind === "began" || event.result.why === undefined) return undefined;
+  const reasons = event.kind === "began" ? [] : reasonsOf(event.result);
+  if (event.kind === "began" || reasons.length === 0) return undefined;
   const { call, result } = event;
-  return visible(`${call.api}: ${call.action}: ${result.status}, ${result.why}`);
+  return visible(`${call.api}: ${call.action}: ${result.status}, ${reasons.join("; ")}`);
 }

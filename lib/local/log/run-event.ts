@@ -23,8 +23,10 @@ export interface Call {
 export interface CallResult {
   /** An HTTP status, or the close code of a connection. */
   readonly status: number;
-  /** Why the call failed, or what the user should know about it. */
+  /** Why the call failed. */
   readonly why?: string;
+  /** What the user should change, the same for each call of the route. */
+  readonly hint?: string;
   /** Whether `why` is about an error of the handler or of the run. */
   readonly isError?: boolean;
   /** The event that was sent to the function of the route. */
@@ -77,8 +79,10 @@ export interface RunMessage {
 export function levelOf(event: RunEvent): "output" | "info" | "warning" | "error" {
   if (event.kind === "output") return "output";
   if (event.kind === "message") return event.level;
-  if (event.kind === "began" || event.result.why === undefined) return "info";
-  return event.result.isError ? "error" : "warning";
+  if (event.kind === "began") return "info";
+  const { isError, why, hint } = event.result;
+  if (isError) return "error";
+  return why === undefined && hint === undefined ? "info" : "warning";
 }
 
 /** The name of a function in the log: its handler as in the source, such as `src/chat.handler`. */

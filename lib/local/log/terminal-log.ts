@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { hintOnce } from "./hint-once";
 import { columnsOf, resultColumns } from "./line";
 import { type CallEnded, type FunctionOutput, levelOf, type RunEvent, shortName } from "./run-event";
 import { jsonLine, visible } from "./visible";
@@ -33,6 +34,7 @@ export class TerminalLog {
   private readonly open = new Map<number, OpenCall>();
   /** The function whose output was printed last, unless another line followed. */
   private last: string | undefined;
+  private readonly once = hintOnce();
 
   constructor(
     private readonly write: (line: string) => void,
@@ -43,7 +45,7 @@ export class TerminalLog {
     if (this.options.isQuiet && event.kind === "message" && event.level === "info") return;
     if (event.kind === "message") this.line(this.styled(styleOf(event), visible(event.text)));
     else if (event.kind === "output") this.output(event);
-    else if (event.kind === "ended") this.ended(event);
+    else if (event.kind === "ended") this.ended(this.once(event) as CallEnded);
     else if (!this.options.isQuiet)
       this.open.set(event.call.id, { columns: () => columnsOf(event.call), outputs: [], isPrinted: false });
   };

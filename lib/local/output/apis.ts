@@ -4,10 +4,10 @@ import type { FunctionLookup } from "./functions";
 import { account, apiIdOf, hostKeyOf } from "./identifiers";
 import type { Mapping } from "./mappings";
 import { partitionOf } from "./partition";
-import { refuseMany } from "./parts";
+import { disableMany } from "./parts";
 import { allOf, type Reading, type ResourceReader } from "./resource-reader";
 import { readRoutes } from "./routes";
-import { readStages } from "./stages";
+import { checkStage, readStages } from "./stages";
 import { refuseArguments } from "./unsupported";
 
 /** The functions, mappings and addresses that are needed to read an API. */
@@ -16,31 +16,65 @@ export interface ApiContext {
   readonly mappings: readonly Mapping[];
   /** Host and port of each host, by its key. */
   readonly authorities: ReadonlyMap<string, string>;
+  /** Whether the run can verify the signatures of clients. */
+  readonly hasCredentials: boolean;
 }
 
-/** Reads WebSocket APIs. Each stage of an API becomes one `LocalApi`. */
-export function readApis(apis: readonly ResourceReader[], around: ApiContext): readonly LocalApi[] {
-  return apis.flatMap((api) => readStages(api).map((stage) => readApi(api, stage, around)));
+/** The served stages of an API, or why it is not served. */
+interface ReadApi {
+  /** One for each stage. */
+  readonly stages: readonly LocalApi[];
+  /** The key of its `LocalHost`. */
+  readonly host: string;
+  /** Set if no stage is served. */
+  readonly unavailable?: string;
+}
+
+/** Reads a WebSocket API. A value that is known only after apply disables only this API, or only one of its stages. */
+export function readApi(api: ResourceReader, around: ApiContext): ReadApi {
+  const { problems } = api;
+  const reasons: string[] = [];
+  const part = problems.part();
+  disableMany(api.with(part));
+  // Nothing can refer to one of many APIs.
+  const own = part.unavailable.length === 0 ? readStages(api.with(part)) : [];
+  const stages = own.flatMap((stage) => {
+    const ofStage = problems.part();
+    const read = readStage(api.with(ofStage), stage.with(ofStage), around);
+    const why = problems.close(ofStage);
+    if (why !== undefined) reasons.push(why);
+    return why === undefined && read ? [read] : [];
+  });
+  const why = problems.close(part) ?? (stages.length === 0 ? reasons.join(" ") : undefined);
+  const host = hostKeyOf(api.block);
+  if (why === undefined) return { stages, host };
+  problems.notice(`${api.block.path} is not served.`);
+  return { stages: [], host, unavailable: why };
 }
 
 /** Finds the WebSocket APIs. HTTP APIs are ignored with a notice. */
 export function webSocketApis(reading: Reading): readonly ResourceReader[] {
   return allOf(reading, "aws_apigatewayv2_api").filter((api) => {
-    const protocol = api.string("protocol_type");
-    if (protocol !== "WEBSOCKET")
+    const part = reading.problems.part();
+    const protocol = api.with(part).string("protocol_type");
+    const isUnknown = reading.problems.close(part) !== undefined;
+    if (isUnknown) reading.problems.notice(`${api.block.path} is not served.`);
+    else if (protocol !== "WEBSOCKET")
       reading.problems.notice(`${api.block.path} is not a WebSocket API and is not served.`);
-    else refuseMany(api);
     return protocol === "WEBSOCKET";
   });
 }
 
-function readApi(api: ResourceReader, stage: ResourceReader, around: ApiContext): LocalApi {
+function readStage(api: ResourceReader, stage: ResourceReader, around: ApiContext): LocalApi | undefined {
   refuseArguments(api);
+  checkStage(api, stage);
   const identity = identityOf(api);
   const place = apiLocation(api, stage, around);
+  // A function that several APIs call must not get the address of one that is not served.
+  if (api.problems.unavailable.length > 0 && !api.problems.isStrict) return undefined;
   const calls = { ...identity, ...place, functions: around.functions };
   const authorizers = readAuthorizers(api, calls);
-  const routes = readRoutes(api, calls, authorizers);
+  const routes = readRoutes(api, calls, { authorizers, hasCredentials: around.hasCredentials });
   if (routes.length === 0)
     api.refuse("the API has no route, and AWS does not deploy an API without routes. Add a route.");
   const accessLog = accessLogOf(stage);
@@ -75,11 +109,15 @@ function apiLocation(api: ResourceReader, stage: ResourceReader, { mappings, aut
   const base = { host, authority, stageName, disableExecuteApiEndpoint };
   const own = { url: `wss://${authority}/${stageName}`, managementEndpoint: `https://${authority}/${stageName}` };
   if (!disableExecuteApiEndpoint) return { ...base, ...own };
-  const mapping = mappings.find((each) => each.apiId === apiIdOf(api.block) && each.stage === stageName);
-  if (mapping === undefined) {
-    api.refuse(
-      '"disable_execute_api_endpoint" is true, but the API has no custom domain. Add a mapping, or remove it.',
-    );
+  const ofStage = mappings.filter(
+    (each) => each.apiId === apiIdOf(api.block) && (each.stage ?? stageName) === stageName,
+  );
+  const mapping = ofStage.find(({ unavailable }) => unavailable === undefined);
+  if (mapping?.domain === undefined) {
+    const [disabled] = ofStage;
+    const closed = '"disable_execute_api_endpoint" is true, but the API';
+    if (disabled) api.disable(`${closed}'s custom domain can't work here. ${disabled.unavailable}`);
+    else api.refuse(`${closed} has no custom domain. Add a mapping, or remove it.`);
     return { ...base, ...own };
   }
   const address = [authorities.get(mapping.domain) ?? "", ...(mapping.path ? [mapping.path] : [])].join("/");

@@ -11,7 +11,7 @@ import type { Value } from "../expression/value";
  */
 export type Values = Readonly<Record<string, Value>>;
 
-/** Parses an env file. Lists and objects are written as JSON. */
+/** Parses a file of lines such as `NAME=value`. Lists and objects are written as JSON. */
 export function valuesOf(envFile: string): Values {
   return Object.fromEntries(Object.entries(parseEnv(envFile)).map(([key, text]) => [key, valueOf(text ?? "")]));
 }
@@ -49,6 +49,6 @@ export class GivenValues {
 }
 
 /** Converts `TF_VAR_a` to `var.a`, and `x["a"][0]` to `x.a.0`. */
-function normalizeKey(key: string): string {
+export function normalizeKey(key: string): string {
   return key.replace(/^([^/]*\/)?TF_VAR_/, "$1var.").replace(/\[\s*"?([^\]"]*)"?\s*\]/g, ".$1");
 }

@@ -4,25 +4,41 @@ import { refuseArguments } from "./unsupported";
 
 /** A mapping of a custom domain's path to a stage of an API. */
 export interface Mapping {
-  readonly domain: string;
+  /** Not set if it is known only after apply. */
+  readonly domain?: string;
   /** Without slashes at its ends. */
   readonly path: string;
   readonly apiId: string;
-  readonly stage: string;
+  /** Not set if it is known only after apply. */
+  readonly stage?: string;
+  /** Why the mapping does not work in this run. */
+  readonly unavailable?: string;
 }
 
 /** Reads the custom domain mappings of the given APIs. */
 export function readMappings(reading: Reading, apis: readonly ResourceReader[]): readonly Mapping[] {
   const ids = apis.map(({ block }) => apiIdOf(block));
   const parts = allOf(reading, "aws_apigatewayv2_api_mapping");
-  return parts.filter((part) => ids.includes(String(part.value("api_id")))).flatMap(readMapping);
+  return parts.flatMap((part) => {
+    const problems = reading.problems.part();
+    const mapping = readMapping(part.with(problems), ids);
+    const unavailable = reading.problems.close(problems);
+    if (mapping === undefined) return [];
+    return unavailable === undefined ? [mapping] : [{ ...mapping, unavailable }];
+  });
 }
 
-function readMapping(part: ResourceReader): readonly Mapping[] {
+function readMapping(part: ResourceReader, ids: readonly string[]): Mapping | undefined {
+  const apiId = String(part.value("api_id"));
+  if (!ids.includes(apiId)) return undefined;
   const [domain, stage] = [part.string("domain_name"), part.string("stage")];
-  if (domain === undefined || stage === undefined) return [];
   for (const name of part.others("aws_apigatewayv2_domain_name"))
-    if (name.peek("domain_name") === domain) refuseArguments(name);
+    if (domain !== undefined && name.peek("domain_name") === domain) refuseArguments(name);
   const path = (part.string("api_mapping_key") ?? "").replace(/^\/+|\/+$/g, "");
-  return [{ domain, path, apiId: String(part.peek("api_id")), stage }];
+  return { ...(domain !== undefined && { domain }), path, apiId, ...(stage !== undefined && { stage }) };
+}
+
+/** The names of the domains of mappings, each once. */
+export function domainNames(mappings: readonly Mapping[]): readonly string[] {
+  return [...new Set(mappings.flatMap(({ domain }) => domain ?? []))];
 }

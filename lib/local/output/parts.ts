@@ -4,17 +4,22 @@ import type { ResourceReader } from "./resource-reader";
 /** All resources of a type whose `api_id` is the API's id. */
 export function partsOf(api: ResourceReader, type: string): readonly ResourceReader[] {
   const id = apiIdOf(api.block);
-  // `value` reports a problem if an `api_id` is known only after apply.
-  const parts = api.others(type).filter((part) => part.value("api_id") === id);
-  for (const part of parts) refuseMany(part);
+  const parts = api.others(type).filter((part) => {
+    // A resource whose API is known only after apply belongs to none in this run, and a notice names it.
+    const problems = api.problems.part();
+    const isPart = part.with(problems).value("api_id") === id;
+    api.problems.close(problems);
+    return isPart;
+  });
+  for (const part of parts) disableMany(part);
   return parts;
 }
 
-/** Rejects a resource with "count" or "for_each", which only Terraform expands. */
-export function refuseMany(resource: ResourceReader): void {
+/** Reports a problem for a resource with "count" or "for_each", which only Terraform expands. */
+export function disableMany(resource: ResourceReader): void {
   const many = ["count", "for_each"].find((name) => resource.has(name));
   if (many !== undefined)
-    resource.refuse(`"${many}" is not supported in a local run. Define each resource separately.`);
+    resource.disable(`"${many}" is not supported in a local run. Define each resource separately.`);
 }
 
 /** Finds the resource of the same API by its id. Reports a problem and returns undefined if there is none. */

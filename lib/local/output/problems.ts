@@ -1,8 +1,8 @@
 import { LocalRunError } from "../local-run-error";
 
 /**
- * Collects the problems of an output, and notices about differences from AWS. A problem that concerns only a function or
- * a route disables it; all others prevent the run.
+ * Collects the problems of an output, and notices about differences from AWS. What does not work on this machine disables
+ * only its function, route, API or domain; what AWS would reject prevents the run.
  */
 export class Problems {
   public readonly notices: string[] = [];
@@ -12,7 +12,7 @@ export class Problems {
 
   constructor(
     /** Whether everything that does not work prevents the run. */
-    private readonly isStrict = false,
+    public readonly isStrict = false,
   ) {}
 
   /** Adds a problem that prevents the run: something that AWS or Terraform would reject. */

@@ -6,11 +6,18 @@ import { partsOf, referredPart } from "./parts";
 import type { ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
+/** What decides who may connect. */
+interface AuthorizationContext {
+  readonly authorizers: AuthorizersOf;
+  /** Whether the run can verify the signatures of clients. */
+  readonly hasCredentials: boolean;
+}
+
 /** Reads the routes of an API. */
 export function readRoutes(
   api: ResourceReader,
   calls: IntegrationTargets,
-  authorizers: AuthorizersOf,
+  authorization: AuthorizationContext,
 ): readonly LocalRoute[] {
   const routes = partsOf(api, "aws_apigatewayv2_route");
   const integrations = partsOf(api, "aws_apigatewayv2_integration");
@@ -19,7 +26,7 @@ export function readRoutes(
   const keys = routes.map((route) => String(route.peek("route_key") ?? ""));
   return routes.flatMap((route, index) => {
     const part = api.problems.part();
-    const parts = { integrations: integrations.map((each) => each.with(part)), responses, authorizers, keys };
+    const parts = { integrations: integrations.map((each) => each.with(part)), responses, authorization, keys };
     const read = readRoute(route.with(part), keys[index] ?? "", parts, calls);
     const unavailable = api.problems.close(part);
     // Nobody can send to a route whose key is unknown.
@@ -31,14 +38,14 @@ export function readRoutes(
 interface RouteParts {
   readonly integrations: readonly ResourceReader[];
   readonly responses: readonly ResourceReader[];
-  readonly authorizers: AuthorizersOf;
+  readonly authorization: AuthorizationContext;
   readonly keys: readonly string[];
 }
 
 function readRoute(
   route: ResourceReader,
   routeKey: string,
-  { integrations, responses, authorizers, keys }: RouteParts,
+  { integrations, responses, authorization, keys }: RouteParts,
   calls: IntegrationTargets,
 ): LocalRoute {
   refuseArguments(route);
@@ -50,7 +57,7 @@ function readRoute(
     ...(fn && { function: fn }),
     timeoutMs: integration ? timeoutOf(integration) : 29_000,
     response: sendsResponse(route, responses),
-    authorization: readAuthorization(route, routeKey, authorizers),
+    authorization: readAuthorization(route, routeKey, authorization),
   };
 }
 
@@ -101,7 +108,11 @@ function sendsResponse(route: ResourceReader, responses: readonly ResourceReader
   return expression === "$default" && responses.some((response) => response.peek("route_id") === id);
 }
 
-function readAuthorization(route: ResourceReader, routeKey: string, authorizers: AuthorizersOf): LocalAuthorization {
+function readAuthorization(
+  route: ResourceReader,
+  routeKey: string,
+  { authorizers, hasCredentials }: AuthorizationContext,
+): LocalAuthorization {
   const type = route.string("authorization_type") ?? "NONE";
   // An unknown value counts as not set, and must not open the route.
   if (type === "NONE" && route.has("authorization_type") && route.peek("authorization_type") === undefined)
@@ -115,13 +126,21 @@ function readAuthorization(route: ResourceReader, routeKey: string, authorizers:
     route.refuse(
       `"authorization_type" must be "NONE" on ${routeKey}, because AWS authorizes only $connect; got ${JSON.stringify(type)}.`,
     );
-  if (type === "AWS_IAM") return { type };
+  if (type === "AWS_IAM") return hasCredentials ? { type } : withoutCredentials(route);
   if (type !== "CUSTOM") {
     const why = `"authorization_type" must be "NONE", "AWS_IAM" or "CUSTOM"; got ${JSON.stringify(type)}.`;
     route.refuse(why);
     return { type: "UNAVAILABLE", why };
   }
   return readCustomAuthorization(route, authorizers);
+}
+
+// Otherwise every client would be rejected, and the 403 would not show why.
+function withoutCredentials(route: ResourceReader): LocalAuthorization {
+  const why =
+    "it uses IAM auth, but this run has no credentials to verify signatures. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY to the clients' values; any values work.";
+  route.disable(why);
+  return { type: "UNAVAILABLE", why };
 }
 
 function readCustomAuthorization(route: ResourceReader, authorizers: AuthorizersOf): LocalAuthorization {

@@ -1,16 +1,16 @@
 import { partsOf } from "./parts";
 import type { ResourceReader } from "./resource-reader";
 
-/** Reads the stages of an API. Reports a problem for a stage that AWS would reject or that has no deployment. */
+/** The stages of an API. Reports a problem if there is none. */
 export function readStages(api: ResourceReader): readonly ResourceReader[] {
   const stages = partsOf(api, "aws_apigatewayv2_stage");
   if (stages.length === 0) api.refuse("the API has no stage, so no client could connect. Add a stage.");
-  const routeKeys = partsOf(api, "aws_apigatewayv2_route").map((route) => route.peek("route_key"));
-  for (const stage of stages) checkStage(stage, routeKeys);
   return stages;
 }
 
-function checkStage(stage: ResourceReader, routeKeys: readonly unknown[]): void {
+/** Reports a problem for a stage that AWS would reject or that has no deployment. */
+export function checkStage(api: ResourceReader, stage: ResourceReader): void {
+  const routeKeys = partsOf(api, "aws_apigatewayv2_route").map((route) => route.peek("route_key"));
   const name = stage.string("name") ?? "$default";
   if (!/^(\$default|[A-Za-z0-9_]{1,128})$/.test(name))
     stage.refuse(`"name" must be "$default" or 1 to 128 letters, digits and "_"; got ${JSON.stringify(name)}.`);

@@ -16,20 +16,17 @@ export function errorFrame(message: string, connection: string, request: string)
   return `{"message": ${JSON.stringify(message)}, "connectionId":"${connection}", "requestId":"${request}"}`;
 }
 
-/** The result of a message, with what its sender would wonder about. */
+/** The result of a message. */
 export function messageResult({ routeKey, response }: LocalRoute, answer: unknown): CallResult {
   const status = isRecord(answer) && typeof answer.statusCode === "number" ? answer.statusCode : 200;
   const reply = replyOf(answer);
-  const failed =
-    status >= 400 ? [`the handler returned ${status}${reply === undefined ? "" : `: ${inOneLine(reply)}`}`] : [];
-  const dropped =
-    reply !== undefined && !response
-      ? [
-          `the reply was dropped, because the route has no "reply"; add it: route(${JSON.stringify(routeKey)}, …, { reply: true })`,
-        ]
-      : [];
-  const why = [...failed, ...dropped].join("; ");
-  return why === "" ? { status } : { status, why, isError: status >= 500 };
+  const body = reply === undefined ? "" : `: ${inOneLine(reply)}`;
+  const hint = `the reply was dropped, because the route has no "reply"; add it: route(${JSON.stringify(routeKey)}, …, { reply: true })`;
+  return {
+    status,
+    ...(status >= 400 && { why: `the handler returned ${status}${body}`, isError: status >= 500 }),
+    ...(reply !== undefined && !response && { hint }),
+  };
 }
 
 /** The result of an upgrade request. */

@@ -29,6 +29,7 @@ export class Connection {
     this.lastActiveAt = clock.now();
     this.idle = this.waitIdle();
     this.end = clock.after(limits.duration, () => this.close({ code: 1001, reason: "Going away" }));
+    socket.on("closing", (code: number, reason: string) => this.finish(clientClose(code, reason)));
     socket.on("close", (code, reason) => this.finish(clientClose(code, reason.toString())));
     socket.on("error", (error) => this.finish({ code: closeCodeOf(error), reason: "" }));
     socket.on("ping", (data) => this.pong(data));
@@ -61,8 +62,8 @@ export class Connection {
   /** Closes the connection from the server's side. It counts as closed at once, before the client answers. */
   public close(closed: Closed): void {
     if (this.closed) return;
-    this.socket.close(closed.code, closed.code === 1001 ? closed.reason : "");
     this.finish(closed);
+    this.socket.close(closed.code, closed.code === 1001 ? closed.reason : "");
   }
 
   /** Terminates the connection without a close frame. */

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import { type Server, type WebSocket, WebSocketServer } from "ws";
 import type { FunctionInvoker } from "../functions/invocation";
 import type { OpenCall } from "../log/run-log";
 import type { LocalApi } from "../model";
 import { accessOf, errorFrame, messageResult, openingResult, replyOf } from "./call-results";
+import { ClientSocket } from "./client-socket";
 import type { ConnectionClock } from "./clock";
 import { type Closed, Connection } from "./connection";
 import { type Connected, disconnectEvent, messageEvent } from "./events";
@@ -40,7 +41,7 @@ export class Gateway {
   private readonly protocols = new WeakMap<IncomingMessage, string>();
   private readonly integrations: Integrations;
   private readonly deciders: OpeningChecks;
-  private readonly sockets: WebSocketServer;
+  private readonly sockets: Server<typeof ClientSocket>;
   private readonly selection: Selection;
   private isStopping = false;
 
@@ -53,6 +54,7 @@ export class Gateway {
     this.deciders = { clock, signatures, integrations: this.integrations };
     this.selection = parseSelectionExpression(api.routeSelectionExpression);
     this.sockets = new WebSocketServer({
+      WebSocket: ClientSocket,
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,

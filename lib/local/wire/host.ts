@@ -19,6 +19,8 @@ export interface Served {
   readonly log: RunLog;
   /** The name of the API or domain in the log. */
   readonly name: string;
+  /** Why nothing is served here. */
+  readonly unavailable?: string;
 }
 
 const urlLimit = 4096;
@@ -96,6 +98,7 @@ export class Host {
   private problem(request: IncomingMessage): ReturnType<typeof upgradeRefusal> | undefined {
     const caller = this.callerProblem(request);
     if (caller !== undefined) return upgradeRefusal(403, caller);
+    if (this.served?.unavailable !== undefined) return upgradeRefusal(500, this.served.unavailable);
     const { upgrade } = request.headers;
     const key = request.headers["sec-websocket-key"];
     if ((request.url ?? "").length > urlLimit) return upgradeRefusal(414, "the URL is too long");

@@ -43,11 +43,13 @@ export class Integrations {
   /** Calls a function; "late" if it does not answer within the timeout. */
   public async ask(fn: LocalFunction, event: unknown, timeoutMs: number, callId: number): Promise<Invocation | "late"> {
     if (this.faults.latency > 0) await wait(this.faults.latency);
-    const answered = new AbortController();
-    const late = wait(timeoutMs, "late" as const, { signal: answered.signal, ref: false }).catch(() => "late" as const);
-    const outcome = await Promise.race([this.functions.invoke(fn, event, { callId }), late]);
-    answered.abort();
-    return outcome;
+    return new Promise((resolve) => {
+      const late = setTimeout(() => resolve("late"), timeoutMs).unref();
+      void this.functions.invoke(fn, event, { callId }).then((outcome) => {
+        clearTimeout(late);
+        resolve(outcome);
+      });
+    });
   }
 }
 

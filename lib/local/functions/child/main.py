@@ -1,4 +1,4 @@
-"""Runs a Python handler. Speaks the same protocol as main.ts: one JSON object for each line of Node.js's channel."""
+"""Runs a Python handler. Speaks the same protocol as main.ts: one JSON object for each line of the pipe to the run."""
 
 import importlib
 import json
@@ -12,9 +12,11 @@ import traceback
 from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
 folder, handler_name = sys.argv[1:3]
-channel = socket.socket(fileno=int(os.environ.pop("NODE_CHANNEL_FD")))
-channel.setblocking(True)
-os.environ.pop("NODE_CHANNEL_SERIALIZATION_MODE", None)
+pipe = socket.socket(fileno=3)
+pipe.setblocking(True)
+# The processes of a handler must not keep the pipe open after the handler's own process has ended.
+pipe.set_inheritable(False)
+os.register_at_fork(after_in_child=pipe.close)
 sys.path[0] = folder
 # What Lambda's runtime contains. Nothing else that is installed on this machine is found, because it is not deployed.
 RUNTIME_PACKAGES = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"}
@@ -61,7 +63,7 @@ class Context:
 def report(message):
     sys.stdout.flush()
     sys.stderr.flush()
-    channel.sendall(json.dumps(message).encode() + b"\n")
+    pipe.sendall(json.dumps(message).encode() + b"\n")
 
 
 def fail(error_type, error, fatal=False):
@@ -116,10 +118,8 @@ def serve(handler, call):
 def main():
     handler = load()
     report({"kind": "ready"})
-    for line in channel.makefile("rb"):
-        message = json.loads(line)
-        if "event" in message:
-            serve(handler, message)
+    for line in pipe.makefile("rb"):
+        serve(handler, json.loads(line))
     # The parent is gone. Also kills all processes that the handler started.
     os.killpg(os.getpgrp(), signal.SIGKILL)
 

@@ -1,14 +1,18 @@
+import { Socket } from "node:net";
 import { inspect } from "node:util";
 import { conventionOf, type HandlerOutcome } from "./call-handler";
 import { contextOf } from "./context";
+import { readLines } from "./json-lines";
 import { loadHandler } from "./load-handler";
-import type { InvokeMessage, Report } from "./messages";
+import { type InvokeMessage, type Report, reportPipe } from "./messages";
 import { once } from "./once";
 import { RuntimeError, reportedError } from "./reported-error";
 
 const [folder = "", file = "", path = "", runtime = ""] = process.argv.splice(2);
-const { channel } = process;
-const send = process.send?.bind(process);
+/** The pipe to the run. What a handler prints uses other pipes, so that it can't be mistaken for an answer. */
+const pipe = new Socket({ fd: reportPipe, readable: true, writable: true });
+// A handler may replace the members of JSON.
+const { parse, stringify } = JSON;
 
 /** Node.js has no public API to make a stream's writes blocking. */
 interface StreamWithHandle {
@@ -22,18 +26,16 @@ const longestAnswer = 6 * 1024 * 1024 + 100;
 for (const { _handle: handle } of [process.stdout, process.stderr] as readonly StreamWithHandle[])
   handle?.setBlocking?.(true);
 
-// Lambda has no `process.send`, and a handler's own messages would be mistaken for answers.
-process.send = undefined;
 // Exits when the parent exits. The process reaper kills processes that are stopped or busy at that time.
-process.on("disconnect", endAll);
+pipe.on("error", endAll).on("end", endAll);
 
 let whenEmpty: (() => void) | undefined;
-// Node.js emits this event when the event loop is empty. The channel to the parent is unreferenced during a call.
+// Node.js emits this event when the event loop is empty. The pipe is unreferenced during a call.
 process.on("beforeExit", () => {
   const act = whenEmpty;
   whenEmpty = undefined;
   if (act) setImmediate(act);
-  channel?.ref();
+  pipe.ref();
 });
 
 process.on("uncaughtException", (error) => die("Uncaught Exception", error, 129));
@@ -53,7 +55,7 @@ function endAll(): void {
 }
 
 function report(message: Report, then?: () => void): void {
-  send?.(message, () => then?.());
+  pipe.write(`${stringify(message)}\n`, then);
 }
 
 function die(what: string, error: unknown, code: number): void {
@@ -89,11 +91,12 @@ function succeed(value: unknown): void {
 async function serveCalls(): Promise<void> {
   const handler = await loadHandler(folder, file, path.split("."));
   const convention = conventionOf(runtime, handler);
-  process.on("message", (call: InvokeMessage) => {
-    channel?.unref();
+  readLines(pipe, (line) => {
+    const call: InvokeMessage = parse(line);
+    pipe.unref();
     const settle = once((outcome: HandlerOutcome) => {
       whenEmpty = undefined;
-      channel?.ref();
+      pipe.ref();
       if ("thrown" in outcome) fail(outcome.thrown);
       else succeed(outcome.value);
     });

@@ -1,3 +1,9 @@
+/**
+ * The file descriptor of the pipe between a run and a process of a function. Both sides write one JSON object for each
+ * line.
+ */
+export const reportPipe = 3;
+
 /** Asks a process to call its handler. A process handles one call at a time. */
 export interface InvokeMessage {
   readonly requestId: string;

@@ -1,0 +1,159 @@
+import { refused, removeOutputs, served } from "../synthesized";
+import {
+  api,
+  apiId,
+  authorizer,
+  change,
+  fn,
+  id,
+  integration,
+  type Json,
+  output,
+  type Resources,
+  route,
+  small,
+  stage,
+} from "./raw-output";
+
+afterAll(removeOutputs);
+
+describe("what can't work on this machine", () => {
+  /** Why the only route does not work, by its own reason or by that of its function. */
+  const reason = (dir: string): string => {
+    const [route] = served(dir).apis[0]?.routes ?? [];
+    return route?.unavailable ?? route?.function?.unavailable ?? "it works";
+  };
+
+  it.each<[string, Resources, RegExp]>([
+    [
+      "a variable that is known only after apply",
+      fn({ environment: { variables: { A: "${var.a}" } } }),
+      /Pass --set A=…/,
+    ],
+    ["an argument that is known only after apply", fn({ timeout: "${var.seconds}" }), /Pass --set var.seconds=…/],
+    ["another runtime", fn({ runtime: "java21" }), /"runtime" must be a Node.js or Python 3 runtime/],
+    ["code elsewhere", fn({ filename: null, s3_bucket: "b", s3_key: "k" }), /"s3_bucket" is set/],
+    ["a mock", integration({ integration_type: "MOCK" }), /"integration_type" must be "AWS_PROXY"/],
+    ["a VPC link", integration({ connection_id: "abc" }), /VPC links are not emulated/],
+    ["API keys", route({ api_key_required: true }), /API keys and usage plans are not emulated/],
+    [
+      "a function of another app",
+      integration({ integration_uri: "arn:aws:lambda:eu-west-1:1:function:far" }),
+      /which no stack of this app creates/,
+    ],
+    ["an unknown function", integration({ integration_uri: "${var.arn}" }), /Pass --set var.arn=…/],
+  ])("disables only its function or route, with a notice: %s", (_, changes, expected) => {
+    const dir = output({
+      ...changes,
+      aws_apigatewayv2_route: {
+        ...changes.aws_apigatewayv2_route,
+        other: { api_id: apiId, route_key: "other" },
+      },
+    });
+    expect(reason(dir)).toMatch(expected);
+    expect(served(dir).notices).toContainEqual(expect.stringMatching(expected));
+    expect(served(dir).apis[0]?.routes[1]).toEqual(expect.not.objectContaining({ unavailable: expect.anything() }));
+    expect(refused(dir)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  /** A second API, which has no problem. */
+  const two: Resources = {
+    aws_apigatewayv2_api: { two: { ...small.aws_apigatewayv2_api.chat, name: "two" } },
+    aws_apigatewayv2_stage: { two: { api_id: id("aws_apigatewayv2_api.two"), name: "dev", auto_deploy: true } },
+    aws_apigatewayv2_route: { two: { api_id: id("aws_apigatewayv2_api.two"), route_key: "$default" } },
+  };
+  const both = (changes: Resources): string =>
+    output(
+      Object.fromEntries(
+        [...new Set([...Object.keys(two), ...Object.keys(changes)])].map((type) => [
+          type,
+          { ...two[type], ...changes[type] },
+        ]),
+      ),
+    );
+  const servedApis = (dir: string): readonly string[] => served(dir).apis.map(({ name }) => name);
+
+  it.each<[string, Resources, RegExp]>([
+    ["its stage's name is unknown", stage({ name: "${var.stage}" }), /Pass --set var\.stage=…\./],
+    ["its name is unknown", api({ name: "${var.name}" }), /Pass --set var\.name=…\./],
+    ["its protocol is unknown", api({ protocol_type: "${var.protocol}" }), /Pass --set var\.protocol=…\./],
+    ["it is one of many", api({ count: 2 }), /"count" is not supported/],
+    ["it is written in OpenAPI", api({ body: "{}" }), /OpenAPI definitions are not emulated/],
+  ])("disables only its API, with notices: %s", (_, changes, expected) => {
+    const dir = both(changes);
+    expect(servedApis(dir)).toEqual(["two"]);
+    const { notices } = served(dir);
+    expect(notices).toContainEqual(expect.stringMatching(expected));
+    expect(notices).toContain("aws_apigatewayv2_api.chat is not served.");
+    expect(refused(dir)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it("disables only one stage of an API if only that stage's name is unknown", () => {
+    const dir = output(change("aws_apigatewayv2_stage", { api_id: apiId, name: "${var.b}", auto_deploy: true }, "b"));
+    expect(served(dir).apis.map(({ stageName }) => stageName)).toEqual(["dev"]);
+    expect(served(dir).notices).toContainEqual(expect.stringContaining("Pass --set var.b=…."));
+  });
+
+  it.each<[string, Json, RegExp]>([
+    ["its name is unknown", { domain_name: "${var.domain}" }, /Pass --set var\.domain=…\./],
+    [
+      "it requires client certificates",
+      { domain_name: "a.example.com", mutual_tls_authentication: { truststore_uri: "s3://a" } },
+      /client certificates are not emulated/,
+    ],
+  ])("disables only its domain: %s", (_, domain, expected) => {
+    const mapping = { api_id: apiId, domain_name: id("aws_apigatewayv2_domain_name.d"), stage: "dev" };
+    const changes = { aws_apigatewayv2_domain_name: { d: domain }, aws_apigatewayv2_api_mapping: { m: mapping } };
+    const app = served(both(changes));
+    expect(app.apis.map(({ name }) => name).sort()).toEqual(["chat", "two"]);
+    expect(app.domains.flatMap(({ mappings }) => mappings)).toEqual([]);
+    expect(app.notices).toContainEqual(expect.stringMatching(expected));
+    const onlyDomain = served(both({ ...changes, ...api({ disable_execute_api_endpoint: true }) }));
+    expect(onlyDomain.apis.map(({ name }) => name)).toEqual(["two"]);
+    expect([...onlyDomain.unavailable.values()]).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it("disables only the route with IAM auth if the run has no credentials", () => {
+    const dir = output({
+      aws_apigatewayv2_route: { connect: { api_id: apiId, route_key: "$connect", authorization_type: "AWS_IAM" } },
+    });
+    const routesWith = (hasCredentials: boolean) =>
+      served(dir, { hasCredentials }).apis[0]?.routes.map(({ routeKey, authorization, unavailable }) => [
+        routeKey,
+        authorization.type,
+        unavailable === undefined,
+      ]);
+    expect(routesWith(true)).toEqual([
+      ["$default", "NONE", true],
+      ["$connect", "AWS_IAM", true],
+    ]);
+    expect(routesWith(false)).toEqual([
+      ["$default", "NONE", true],
+      ["$connect", "UNAVAILABLE", false],
+    ]);
+    expect(refused(dir, { hasCredentials: false })).toEqual([
+      expect.stringMatching(/connect: it uses IAM auth, .* Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/),
+    ]);
+  });
+
+  it.each<[string, Resources]>([
+    ["its function is elsewhere", authorizer({ authorizer_uri: "arn:aws:lambda:eu-west-1:1:function:far" })],
+    ["its identity sources are unknown", authorizer({ identity_sources: ["${var.source}"] })],
+  ])("never opens a route whose authorizer can't run: %s", (_, changes) => {
+    const [opened] = served(output(changes)).apis[0]?.routes ?? [];
+    expect(opened?.authorization).toMatchObject({ type: "UNAVAILABLE" });
+  });
+
+  it("never opens a route whose authorization is unknown", () => {
+    const [opened] =
+      served(output(route({ route_key: "$connect", authorization_type: "${var.type}" }))).apis[0]?.routes ?? [];
+    expect(opened?.authorization.type).toBe("UNAVAILABLE");
+    expect(opened?.unavailable).toMatch(/var\.type/);
+  });
+
+  it("names the passed values that nothing refers to", () => {
+    const dir = output(fn({ environment: { variables: { A: "${var.a}" } } }));
+    expect(served(dir, { values: { A: "1", TF_VAR_a: "2", QUEUE_ULR: "3" } }).unusedValues).toEqual(["QUEUE_ULR"]);
+    expect(served(dir, { values: { A: "1" } }).unusedValues).toEqual([]);
+  });
+});
