@@ -8,6 +8,7 @@ import { valuesOf } from "../output/given-values";
 const flags = {
   dir: { type: "string" },
   strict: { type: "boolean" },
+  "no-watch": { type: "boolean" },
   port: { type: "string" },
   address: { type: "string" },
   "env-file": { type: "string" },
@@ -84,7 +85,8 @@ function unknownFlag(args: readonly string[]): string | undefined {
   )[0];
 }
 
-function valuesGiven({ "env-file": file, set = [] }: DevFlags): NonNullable<LocalOptions["values"]> {
+/** The values that are known only after apply, of the command line and of the env file. */
+export function valuesGiven({ "env-file": file, set = [] }: DevFlags): NonNullable<LocalOptions["values"]> {
   return { ...(file === undefined ? {} : valuesOf(contentOf(file))), ...Object.fromEntries(set.map(pairOf)) };
 }
 

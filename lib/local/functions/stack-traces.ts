@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
 import { bundleAll } from "../../bundle/bundle";
 import type { ManifestFunction } from "../../bundle/manifest";
 import { projectRoot } from "../../bundle/sources";
+import { bundleRequest } from "../bundle-request";
 import type { LocalFunction } from "../local-function";
 import type { OutputStream } from "./instance";
 
@@ -15,7 +16,7 @@ const frame = /^(\s+at .*?)((?:file:\/\/)?(\/[^\s()]*|[A-Za-z]:\\[^\s()]*)):(\d+
  * that calls the handler are left out.
  */
 export class StackTraces {
-  private readonly maps = new Map<LocalFunction, SourceMap | undefined>();
+  private readonly maps = new WeakMap<LocalFunction, { readonly map: SourceMap | undefined }>();
   /** Functions and streams whose last frame was left out. The frames of Node.js below it belong to the same program. */
   private readonly skipping = new Set<string>();
 
@@ -40,8 +41,8 @@ export class StackTraces {
   }
 
   private sourcePosition(fn: LocalFunction, path: string, row: number, column: number): string | undefined {
-    if (!this.maps.has(fn)) this.maps.set(fn, sourceMapOf(fn, path));
-    const entry = this.maps.get(fn)?.findEntry(row - 1, column - 1);
+    if (!this.maps.has(fn)) this.maps.set(fn, { map: sourceMapOf(fn, path) });
+    const entry = this.maps.get(fn)?.map?.findEntry(row - 1, column - 1);
     if (entry === undefined || !("originalSource" in entry)) return undefined;
     const source = resolve(projectRoot(), decodeURIComponent(entry.originalSource));
     if (!existsSync(source)) return undefined;
@@ -62,26 +63,16 @@ function sourceMapOf({ source }: LocalFunction, bundle: string): SourceMap | und
   }
 }
 
-function rebuiltMap({ handler, wrapper, options, ...of }: ManifestFunction, bundle: string): string | undefined {
-  if (handler === undefined) return undefined;
+function rebuiltMap(source: ManifestFunction, bundle: string): string | undefined {
   const root = projectRoot();
-  const request = {
-    ...{ id: of.address, owner: of.address },
-    source: { entry: join(root, handler), relative: handler, exportName: of.export },
-    options: { ...options, sourcemap: true },
-    ...(wrapper && { wrapper: { ...wrapper, module: libraryFile(wrapper.module) } }),
-  };
-  const files = bundleAll([request], root, { cache: false }).files.get(of.address) ?? [];
+  const request = bundleRequest({ ...source, options: { ...source.options, sourcemap: true } }, root);
+  if (request === undefined) return undefined;
+  const files = bundleAll([request], root, { cache: false }).files.get(request.id) ?? [];
   const contentOf = (name: string) => files.find(({ path }) => path === name)?.contents;
   const built = Buffer.from(contentOf(basename(bundle)) ?? []).toString();
   const map = contentOf(`${basename(bundle)}.map`);
   const isSame = withoutMapComment(built) === withoutMapComment(readFileSync(bundle, "utf8"));
   return isSame && map ? Buffer.from(map).toString() : undefined;
-}
-
-function libraryFile(name: string): string {
-  const path = join(__dirname, "../..", name);
-  return existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.mjs`;
 }
 
 function withoutMapComment(code: string): string {

@@ -27,7 +27,7 @@ function timeOf(time: number): string {
 /** The line of an event for the option `log` of `startLocal`; undefined for calls that succeeded. */
 export function plainLine(event: RunEvent): string | undefined {
   if (event.kind === "output") return `${event.function.path}: ${visible(event.text)}`;
-  if (event.kind === "message") return visible(event.text);
+  if (event.kind === "message") return visible([event.text, ...(event.details?.split("\n") ?? [])].join(" "));
   if (event.kind === "began" || event.result.why === undefined) return undefined;
   const { call, result } = event;
   return visible(`${call.api}: ${call.action}: ${result.status}, ${result.why}`);
