@@ -12,7 +12,7 @@ const slow = [
   "function/{accepted,closed-functions}.test.ts",
   "link/types.test.ts",
   "local/guide.test.ts",
-  "local/{cli,conformance,functions,wire}/**",
+  "local/{cli,conformance,functions,watch,wire}/**",
   "main-test.ts",
   "package/**",
   "properties/**",

@@ -5,7 +5,7 @@ import type { Construct, IConstruct } from "constructs";
 import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
 import { type DirectoryFile, listDirectory } from "../bundle/directory";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
-import { BundleError, projectRoot } from "../bundle/sources";
+import { BundleError, posixRelative, projectRoot } from "../bundle/sources";
 import { stageCopies, stageFiles } from "../bundle/stage";
 import { appState, type StateEntry } from "../core/app-state";
 import { ValidationError, warn } from "../core/validation-error";
@@ -119,7 +119,15 @@ export class Assets implements Contributor {
 }
 
 function renderAssetManifest(assets: readonly Asset[]): Uint8Array {
-  return Buffer.from(renderManifest(assets.flatMap(({ manifest }) => (manifest ? [manifest] : []))));
+  const folders = assets.flatMap(({ folder, directory }) =>
+    directory === undefined ? [] : [{ folder, source: posixRelative(projectRoot(), directory) }],
+  );
+  return Buffer.from(
+    renderManifest(
+      assets.flatMap(({ manifest }) => (manifest ? [manifest] : [])),
+      folders,
+    ),
+  );
 }
 
 // Converts an error of the bundler into one that names the function.

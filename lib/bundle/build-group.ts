@@ -11,7 +11,7 @@ import { needsOf } from "./needs/needs-of";
 import { filesOf, type Outputs, outputsOf } from "./outputs";
 import type { BundledFile, BundleRequest, Store } from "./request";
 import { stablePaths } from "./sources";
-import { neededVariant, usualVariant, type Variant, variantKey, variantOptions } from "./variant";
+import { entryForm, neededVariant, usualVariant, type Variant, variantKey, variantOptions } from "./variant";
 
 /** The result of bundling one request: its files, or its errors. */
 export interface BundleOutcome {
@@ -54,8 +54,7 @@ function buildTogether(
   settings: GroupSettings,
 ): readonly BundleOutcome[] | undefined {
   const { root, variant } = settings;
-  const form = variant.isCommonJsDefault ? "commonJsDefault" : "import";
-  return withEntries(requests, { root, form }, (entries, folder) => {
+  return withEntries(requests, { root, form: entryForm(variant) }, (entries, folder) => {
     try {
       return outcomes(entries, folder, settings);
     } catch (error) {
@@ -110,11 +109,12 @@ function buildAgain(
 }
 
 /** The files that the usual bundle of an entry was made from. They determine the variant of the next one. */
-function readFor(entry: Entry, inputs: Metafile["inputs"], root: string): readonly string[] {
+export function readFor(entry: Entry, inputs: Metafile["inputs"], root: string): readonly string[] {
   return [...reachable(inputs, entry.key, root)].filter((file) => file !== entry.key);
 }
 
-function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): BundleOutcome {
+/** The bundle of one entry, from the outputs of its call. */
+export function outcome(entry: Entry, outputs: Outputs, keys: ReadonlySet<string>): BundleOutcome {
   const { root, built } = outputs;
   const { request } = entry;
   if (isExportMissing(built, entry, root)) {
@@ -151,7 +151,8 @@ function concernsEntry(message: Message, entry: Entry, { built, root }: Outputs)
   return file === undefined || inputs[file] === undefined || reachable(inputs, entry.key, root).has(file);
 }
 
-function failures(
+/** The failures of the entries of a call; undefined if esbuild's errors can't be attributed to single entries. */
+export function failures(
   messages: readonly Message[],
   entries: readonly Entry[],
   root: string,

@@ -11,7 +11,7 @@ export interface EntryModules {
 }
 
 /** How an entry gets the handler: by an import, or as the member `default` of a CommonJS module. */
-type EntryForm = "import" | "commonJsDefault";
+export type EntryForm = "import" | "commonJsDefault";
 
 interface EntryShape {
   readonly form: EntryForm;
@@ -80,15 +80,31 @@ export function withEntries<T>(
   context: EntryContext,
   use: (entries: readonly Entry[], outputs: string) => T,
 ): T {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "bundle-")));
+  const written = new WrittenEntries(requests, context);
   try {
-    // esbuild also looks for these files in parent folders. Without them, it would read another program's files there.
-    writeFileSync(join(folder, "package.json"), "{}");
-    writeFileSync(join(folder, "tsconfig.json"), "{}");
-    const entries = requests.map((request, index) => writeEntry(request, context, folder, index));
-    return use(entries, join(folder, "outputs"));
+    return use(written.entries, written.outputs);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    written.remove();
+  }
+}
+
+/** The entries of one esbuild call, in a temporary folder. */
+export class WrittenEntries {
+  public readonly entries: readonly Entry[];
+  /** The folder for the outputs of the call. */
+  public readonly outputs: string;
+  private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "bundle-")));
+
+  constructor(requests: readonly BundleRequest[], context: EntryContext) {
+    // esbuild also looks for these files in parent folders. Without them, it would read another program's files there.
+    writeFileSync(join(this.folder, "package.json"), "{}");
+    writeFileSync(join(this.folder, "tsconfig.json"), "{}");
+    this.entries = requests.map((request, index) => writeEntry(request, context, this.folder, index));
+    this.outputs = join(this.folder, "outputs");
+  }
+
+  public remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 

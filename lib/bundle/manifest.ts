@@ -19,15 +19,24 @@ export interface ManifestFunction {
   readonly wrapper?: Wrapper;
 }
 
+/** A function whose code is a copy of a folder that the user built. */
+export interface ManifestFolder {
+  /** Folder of the copy, relative to the stack's folder. */
+  readonly folder: string;
+  /** The copied folder, relative to the project's root. */
+  readonly source: string;
+}
+
 /** Renders the manifest. The text does not depend on the machine or on the order of the functions. */
-export function renderManifest(functions: readonly ManifestFunction[]): string {
+export function renderManifest(functions: readonly ManifestFunction[], folders: readonly ManifestFolder[] = []): string {
   const entries = functions.map(({ wrapper, module, ...rest }) => ({
     ...rest,
     ...(module === undefined ? {} : { module: libraryModule(module) }),
     ...(wrapper === undefined ? {} : { wrapper: { ...wrapper, module: libraryModule(wrapper.module) } }),
   }));
   entries.sort((a, b) => (a.address < b.address ? -1 : 1));
-  return `${canonicalJson({ version: 1, functions: entries }, 2)}\n`;
+  const copies = [...folders].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  return `${canonicalJson({ version: 1, functions: entries, ...(copies.length > 0 && { folders: copies }) }, 2)}\n`;
 }
 
 /** The name of a module of this library, such as "runtime/scope-guard". It is the same for sources and for builds. */

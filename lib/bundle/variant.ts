@@ -1,6 +1,6 @@
 import { decoratedFiles } from "./decorators/decorated-files";
 import { hasDuplicatePackage } from "./duplicate-packages";
-import type { Entry } from "./entry";
+import type { Entry, EntryForm } from "./entry";
 import type { BundleOptions } from "./options";
 import { contributors, type Outputs } from "./outputs";
 
@@ -36,6 +36,11 @@ export function neededVariant(entry: Entry, outputs: Outputs, current: Variant):
       ) === true,
     decorated,
   };
+}
+
+/** How the entry of a variant gets the handler. */
+export function entryForm({ isCommonJsDefault }: Variant): EntryForm {
+  return isCommonJsDefault ? "commonJsDefault" : "import";
 }
 
 /** A key that is equal for requests that share a call of esbuild. */

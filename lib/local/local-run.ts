@@ -69,6 +69,12 @@ export interface LocalRun {
    * @throws Error without the option `issuer`
    */
   token(claims?: Claims): string;
+  /**
+   * Reads the output again and serves it, for example after another synthesis. Connections stay open if their API still
+   * exists, and calls under way end on the old code.
+   * @throws LocalRunError if the output can't be served; the run then serves the app that it served before
+   */
+  reload(): Promise<void>;
   /** Stops everything, and resolves when all processes have ended. */
   close(): Promise<void>;
 }

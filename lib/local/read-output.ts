@@ -26,6 +26,11 @@ export interface OutputOptions {
   readonly region?: string;
   /** Overrides environment variables of functions. */
   readonly override?: Override;
+  /**
+   * Copies a folder with the code of a function, and returns the path of the copy.
+   * @default - functions run in the folder of the output
+   */
+  readonly keepCode?: (folder: string) => string;
   /** Whether everything that does not work on this machine prevents the run. */
   readonly strict?: boolean;
   /**
@@ -70,9 +75,9 @@ export class Output {
     const reading = this.reading(authorities, problems);
     const apis = webSocketApis(reading);
     const mappings = readMappings(reading, apis);
-    const { override = () => undefined, hasCredentials = true } = this.options;
+    const { override = () => undefined, keepCode = (folder: string) => folder, hasCredentials = true } = this.options;
     const rewrite = rewriteFor(apis, mappings, authorities);
-    const functions = new FunctionLookup(reading, { override, scratch: this.scratch, rewrite });
+    const functions = new FunctionLookup(reading, { override, scratch: this.scratch, keepCode, rewrite });
     const around: ApiContext = { functions, mappings, authorities, hasCredentials };
     const read = apis.map((api) => readApi(api, around));
     const served = read.flatMap(({ stages }) => stages);

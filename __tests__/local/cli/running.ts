@@ -31,7 +31,8 @@ export class Running {
     for (;;) {
       const found = pattern.exec(this.text);
       if (found) return found;
-      if (this.process.exitCode !== null) throw new Error(`It ended with ${this.process.exitCode}:\n${this.text}`);
+      if (this.process.exitCode !== null || this.process.signalCode !== null)
+        throw new Error(`It ended with ${this.process.exitCode}:\n${this.text}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -1,7 +1,9 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
 import type { Message } from "esbuild";
 import { type Built, type EsbuildCall, EsbuildFailure, plainMessage } from "../esbuild";
 import { posixRelative } from "../sources";
@@ -40,28 +42,48 @@ interface BuiltWithMetadata {
  *
  * @throws EsbuildFailure with the errors of the compiler and of esbuild
  */
-export function buildWithMetadata(call: EsbuildCall & { readonly folder: string }, decorated: readonly string[]) {
-  const scratch = join(dirname(call.folder), "metadata");
-  mkdirSync(scratch);
-  const compiler = findCompiler(decorated, call.root);
-  const job: MetadataJob = { call, decorated, compiler, scratch };
-  const { built, errors, read } = runJob(job);
-  if (built === undefined) throw new EsbuildFailure(errors);
-  const alsoRead = read.map((path) => posixRelative(call.root, path));
-  return { built: built as Built, alsoRead } satisfies BuiltWithMetadata;
-}
-
-function runJob(job: MetadataJob): MetadataResult {
-  const output = join(job.scratch, "result.json");
-  writeFileSync(join(job.scratch, "job.json"), JSON.stringify(job));
+export function buildWithMetadata(call: CallWithFolder, decorated: readonly string[]): BuiltWithMetadata {
+  const job = writeJob(call, decorated);
   const { status, signal, stderr } = spawnSync(process.execPath, [...programArguments(), job.scratch], {
-    cwd: job.call.root,
+    cwd: call.root,
     encoding: "utf8",
     stdio: ["ignore", "ignore", "pipe"],
   });
-  if (existsSync(output)) return JSON.parse(readFileSync(output, "utf8")) as MetadataResult;
-  const text = `The process that emits decorator metadata failed (${signal ?? `exit code ${status}`}): ${stderr.trim()}`;
-  return { errors: [plainMessage(text)], read: [] };
+  return resultOf(job, `${signal ?? `exit code ${status}`}): ${stderr.trim()}`);
+}
+
+/** Does the same without blocking this process. */
+export async function buildWithMetadataLater(
+  call: CallWithFolder,
+  decorated: readonly string[],
+): Promise<BuiltWithMetadata> {
+  const job = writeJob(call, decorated);
+  const child = spawn(process.execPath, [...programArguments(), job.scratch], {
+    cwd: call.root,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const [stderr, [status, signal]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  return resultOf(job, `${signal ?? `exit code ${status}`}): ${stderr.trim()}`);
+}
+
+type CallWithFolder = EsbuildCall & { readonly folder: string };
+
+function writeJob(call: CallWithFolder, decorated: readonly string[]): MetadataJob {
+  const scratch = join(dirname(call.folder), "metadata");
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch);
+  const job = { call, decorated, compiler: findCompiler(decorated, call.root), scratch };
+  writeFileSync(join(scratch, "job.json"), JSON.stringify(job));
+  return job;
+}
+
+function resultOf({ call, scratch }: MetadataJob, exit: string): BuiltWithMetadata {
+  const output = join(scratch, "result.json");
+  if (!existsSync(output))
+    throw new EsbuildFailure([plainMessage(`The process that emits decorator metadata failed (${exit}`)]);
+  const { built, errors, read } = JSON.parse(readFileSync(output, "utf8")) as MetadataResult;
+  if (built === undefined) throw new EsbuildFailure(errors);
+  return { built: built as Built, alsoRead: read.map((path) => posixRelative(call.root, path)) };
 }
 
 /** The program of the process. The package contains it compiled. In a checkout, sucrase compiles it. */

@@ -37,8 +37,8 @@ export class DevLog {
     for (const taker of this.takers) taker(event);
   };
 
-  public message(level: RunMessage["level"], text: string): void {
-    this.take({ kind: "message", time: Date.now(), level, text });
+  public message(level: RunMessage["level"], text: string, details?: string): void {
+    this.take({ kind: "message", time: Date.now(), level, text, ...(details !== undefined && { details }) });
   }
 
   /** Prints something that is a table for people, and an object for programs. */

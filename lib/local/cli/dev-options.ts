@@ -9,6 +9,7 @@ import { valuesOf } from "../output/given-values";
 const flags = {
   dir: { type: "string" },
   strict: { type: "boolean" },
+  "no-watch": { type: "boolean" },
   port: { type: "string" },
   address: { type: "string" },
   "set-file": { type: "string" },
@@ -85,7 +86,8 @@ function unknownFlag(args: readonly string[]): string | undefined {
   )[0];
 }
 
-function valuesGiven({ "set-file": file, set = [] }: DevFlags): NonNullable<LocalOptions["values"]> {
+/** The values that are known only after apply, of the command line and of the file with values. */
+export function valuesGiven({ "set-file": file, set = [] }: DevFlags): NonNullable<LocalOptions["values"]> {
   return { ...(file === undefined ? {} : valuesOf(contentOf(file))), ...Object.fromEntries(set.map(pairOf)) };
 }
 

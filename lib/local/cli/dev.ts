@@ -1,9 +1,15 @@
+import { existsSync, realpathSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { projectRoot } from "../../bundle/sources";
 import { LocalRunError } from "../local-run-error";
 import { jsonLine } from "../log/visible";
-import { type StartedRun, startRun } from "../start-run";
+import { outputManifest } from "../output/stack";
+import { startRun } from "../start-run";
+import type { StartedRun } from "../started-run";
+import { appCommand, runApp } from "../watch/app-command";
+import type { ProjectWatch } from "../watch/project-watch";
 import { DevLog } from "./dev-log";
-import { type DevFlags, devFlags, devOptions, unknownSets, valueLabels } from "./dev-options";
+import { type DevFlags, devFlags, devOptions, unknownSets, valueLabels, valuesGiven } from "./dev-options";
 import { overview } from "./overview";
 
 const safety = "Every program on this machine can connect, and web pages on loopback. Use --origin for other pages.";
@@ -13,7 +19,7 @@ const longestDrain = 3000;
 /** `npx` passes Ctrl-C on, so that this process receives it twice. */
 const sameKeyPress = 100;
 
-/** Serves the synthesized app until Ctrl-C. */
+/** Serves the app of the project until Ctrl-C, and applies its changes. */
 export async function dev(args: readonly string[], print: (line: string) => void): Promise<void> {
   const flags = devFlags(args);
   const { isTTY = false } = process.stdout;
@@ -31,26 +37,58 @@ export async function dev(args: readonly string[], print: (line: string) => void
   for (const notice of run.notices) log.message("warning", notice);
   if (flags["access-log"] !== undefined && run.app.apis.every((api) => api.accessLog === undefined))
     log.message("warning", "No stage of this app has an access log, so --access-log writes nothing.");
-  endOnSignals(run, log);
+  const watch = flags["no-watch"] ? undefined : watchProject(run, flags);
+  endOnSignals(run, watch, log);
   // A program such as `head` closes the pipe only after it has read. The next line then ends this process.
   if (!isTTY) await wait(200);
   if (!log.isQuiet) log.message("info", safety);
 }
 
 async function start(args: readonly string[], flags: DevFlags, log: DevLog): Promise<StartedRun> {
-  const run = await startRun(devOptions(args, process.env), log.take, valueLabels(flags));
+  const options = devOptions(args, process.env);
+  await createOutput(outputFolder(flags), log);
+  const run = await startRun(options, log.take, valueLabels(flags), !flags["no-watch"]);
   const unknown = unknownSets(flags, run.app);
   if (unknown.length === 0) return run;
   await run.close();
   throw new LocalRunError(unknown);
 }
 
-function endOnSignals(run: StartedRun, log: DevLog): void {
+/** Runs the app if it was never synthesized. */
+async function createOutput(dir: string, log: DevLog): Promise<void> {
+  const app = appCommand(projectRoot(), dir);
+  if (existsSync(outputManifest(dir)) || app === undefined) return;
+  log.message("info", `There is no output in ${dir}: running ${app.command}`);
+  const result = await runApp(app, new AbortController().signal);
+  const text = result.lines.map((line) => line.text).join("\n");
+  if (!result.isDone) throw new LocalRunError([`The app failed (${result.exit}).\n${text}`]);
+  if (text !== "") log.message("info", "The app printed:", text);
+}
+
+function outputFolder({ dir = "cdktf.out" }: DevFlags): string {
+  return dir;
+}
+
+function watchProject(run: StartedRun, flags: DevFlags): ProjectWatch {
+  // Loaded late, because it is not needed until the run listens.
+  const { ProjectWatch: Watch } = require("../watch/project-watch") as typeof import("../watch/project-watch");
+  const watch = new Watch(run, {
+    root: realpathSync(projectRoot()),
+    dir: outputFolder(flags),
+    ...(flags["set-file"] !== undefined && { valuesFile: flags["set-file"] }),
+    readValues: () => valuesGiven(flags),
+  });
+  void watch.start();
+  return watch;
+}
+
+function endOnSignals(run: StartedRun, watch: ProjectWatch | undefined, log: DevLog): void {
   let first: number | undefined;
   const end = async (): Promise<void> => {
     const calls = run.callsInFlight;
     if (calls > 0)
       log.message("info", `Waiting for ${calls} calls, for 3 seconds at most. Press Ctrl-C again to end at once.`);
+    void watch?.close();
     await run.drain(longestDrain);
     log.flush();
     await run.close();

@@ -1,17 +1,18 @@
 /** The text of `--help`. */
 export const usage = `cdktf-apigateway-websocket: run a synthesized WebSocket API on this machine
 
-  dev                       Serve the output of 'cdktf synth'
+  dev                       Serve the app of this project, and apply its changes
   token [<claim>=<value>…]  Print a token of the last 'dev --issuer'
   <command> --help          Explain a command
   --version                 Print the version of this package
 `;
 
 /** The text of `dev --help`. */
-export const devUsage = `cdktf-apigateway-websocket dev: serve the output of 'cdktf synth'
+export const devUsage = `cdktf-apigateway-websocket dev: serve the app of this project, and apply its changes
 
   What is served
     --dir <folder>          Output folder of 'cdktf synth' (cdktf.out)
+    --no-watch              Serve the present output only, for example in CI
     --strict                Refuse to start if a function or a route can't work on this machine
     --set-file <file>       File with values that are known only after apply
     --set <name>=<value>    One such value; can be repeated

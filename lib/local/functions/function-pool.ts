@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { LocalFunction } from "../local-function";
+import { missingRuntimePackage } from "../runtime-packages";
 import { type ChildProgram, childProgram } from "./child-program";
 import { createCredentials } from "./credentials";
 import { type EnvironmentOptions, functionEnvironment } from "./function-environment";
@@ -8,7 +10,6 @@ import type { FunctionCredentials, FunctionInvoker, Invocation, InvokeOptions } 
 import { ProcessReaper } from "./process-reaper";
 import { residentMegabytes } from "./resident-memory";
 import { StackTraces } from "./stack-traces";
-import { missingRuntimePackage, TaskFolders } from "./task-folders";
 
 export interface FunctionPoolOptions extends EnvironmentOptions {
   /**
@@ -41,41 +42,35 @@ const spareMegabytes = 64;
 
 /** Runs functions in separate processes. Each process handles one call at a time. */
 export class FunctionPool implements FunctionInvoker {
-  public readonly credentials: ReadonlyMap<string, FunctionCredentials>;
+  private readonly known = new Map<string, FunctionCredentials>();
+  /** The functions of the app as it is now, by ARN. */
+  private current: ReadonlyMap<string, LocalFunction> = new Map();
   private readonly reaper = new ProcessReaper();
   private readonly instances = new Map<LocalFunction, Instances>();
+  private readonly retiring = new WeakSet<LocalFunction>();
   private readonly watch: NodeJS.Timeout;
   private readonly traces = new StackTraces(() => this.program?.path);
-  private readonly folders = new TaskFolders();
   private readonly explained = new Set<string>();
   private calls = 0;
-  private closed = false;
   private program: ChildProgram | undefined;
 
   constructor(
     functions: readonly LocalFunction[],
     private readonly options: FunctionPoolOptions,
   ) {
-    const created = functions.map(createCredentials);
-    this.credentials = new Map(created.map((credentials) => [credentials.accessKeyId, credentials]));
+    this.replace(functions);
     this.watch = setInterval(() => this.checkMemory(), 500).unref();
   }
 
   public async invoke(fn: LocalFunction, event: unknown, options: InvokeOptions = {}): Promise<Invocation> {
-    if (fn.unavailable !== undefined) return { error: { errorType: "Unavailable", errorMessage: fn.unavailable } };
+    // The code may have changed since the caller looked the function up.
+    const now = this.current.get(fn.arn) ?? fn;
+    if (now.unavailable !== undefined) return { error: { errorType: "Unavailable", errorMessage: now.unavailable } };
     this.calls += 1;
-    const outcome = await this.call(fn, event, options);
+    const outcome = await this.instancesOf(now).invoke(event, options);
     this.calls -= 1;
     this.explain(outcome);
     return outcome;
-  }
-
-  private async call(fn: LocalFunction, event: unknown, options: InvokeOptions): Promise<Invocation> {
-    try {
-      return await this.instancesOf(await this.folders.place(fn)).invoke(event, options);
-    } catch (error) {
-      return { error: { errorType: "Unavailable", errorMessage: (error as Error).message } };
-    }
   }
 
   /** Warns once for each package that Lambda's runtime contains and the project does not have. */
@@ -88,6 +83,33 @@ export class FunctionPool implements FunctionInvoker {
     );
   }
 
+  /**
+   * Replaces the functions. Processes of a function that did not change stay. Calls under way end on the old code, and
+   * its processes end after them.
+   */
+  public replace(functions: readonly LocalFunction[]): void {
+    const before = this.current;
+    const unchanged = (fn: LocalFunction) => {
+      const old = before.get(fn.arn);
+      return old !== undefined && isDeepStrictEqual(old, fn) ? old : fn;
+    };
+    this.current = new Map(functions.map((fn) => [fn.arn, unchanged(fn)]));
+    for (const fn of this.current.values()) {
+      const credentials = this.credentialsOf(fn);
+      this.known.set(credentials.accessKeyId, { ...credentials, function: fn });
+    }
+    for (const fn of this.instances.keys()) if (!this.isCurrent(fn)) this.retire(fn);
+  }
+
+  public get credentials(): ReadonlyMap<string, FunctionCredentials> {
+    return this.known;
+  }
+
+  /** The folders with code that a process may read. */
+  public get folders(): readonly string[] {
+    return [...this.current.values(), ...this.instances.keys()].map(({ folder }) => folder);
+  }
+
   /** The number of calls that have no outcome yet. */
   public get callsInFlight(): number {
     return this.calls;
@@ -95,15 +117,12 @@ export class FunctionPool implements FunctionInvoker {
 
   public async close(): Promise<void> {
     clearInterval(this.watch);
-    this.closed = true;
     await Promise.all([...this.instances.values()].map((instances) => instances.close()));
     this.reaper.close();
     this.program?.dispose();
-    await this.folders.remove();
   }
 
   private instancesOf(fn: LocalFunction): Instances {
-    if (this.closed) throw new Error("The run has ended");
     const known = this.instances.get(fn);
     if (known) return known;
     const made = this.create(fn);
@@ -111,10 +130,25 @@ export class FunctionPool implements FunctionInvoker {
     return made;
   }
 
+  private isCurrent(fn: LocalFunction): boolean {
+    return this.current.get(fn.arn) === fn;
+  }
+
+  private retire(fn: LocalFunction): void {
+    const instances = this.instances.get(fn);
+    if (instances === undefined || this.retiring.has(fn)) return;
+    this.retiring.add(fn);
+    void instances.retire().then(() => this.instances.delete(fn));
+  }
+
+  // Processes of the old and the new code use the same credentials.
+  private credentialsOf(fn: LocalFunction): FunctionCredentials {
+    return [...this.known.values()].find((each) => each.function.arn === fn.arn) ?? createCredentials(fn);
+  }
+
   private create(fn: LocalFunction): Instances {
     const { maxInstances = 10, idleLimit = 60_000, print, warn, freeze = process.platform !== "win32" } = this.options;
-    const credentials =
-      [...this.credentials.values()].find((each) => each.function.arn === fn.arn) ?? createCredentials(fn);
+    const credentials = this.credentialsOf(fn);
     this.program ??= childProgram();
     return new Instances(fn, {
       program: this.program.path,

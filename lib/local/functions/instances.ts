@@ -34,6 +34,8 @@ export class Instances {
   private running = 0;
   private warned = false;
   private closed = false;
+  /** Called when a retired function has neither processes nor calls any more. */
+  private settled: (() => void) | undefined;
 
   constructor(
     private readonly fn: LocalFunction,
@@ -54,6 +56,20 @@ export class Instances {
   /** The processes that are handling a call. */
   public get busy(): readonly Instance[] {
     return [...this.all].filter((instance) => instance.alive && !this.idle.includes(instance));
+  }
+
+  /**
+   * Ends each process once it has no call. Calls that were accepted still run, also those that wait. Resolves when all
+   * processes have ended.
+   */
+  public retire(): Promise<void> {
+    clearInterval(this.sweeper);
+    const settled = new Promise<void>((resolve) => {
+      this.settled = resolve;
+    });
+    for (const instance of this.idle.splice(0)) instance.end();
+    this.settle();
+    return settled;
   }
 
   /** Kills all processes, and resolves when they have ended. */
@@ -91,6 +107,11 @@ export class Instances {
   }
 
   private rest(instance: Instance): void {
+    if (this.settled) {
+      this.idle.splice(this.idle.indexOf(instance), 1);
+      instance.end();
+      return;
+    }
     instance.idleSince = Date.now();
     if (this.options.freeze) instance.freeze();
   }
@@ -113,6 +134,11 @@ export class Instances {
     if (position >= 0) this.idle.splice(position, 1);
     if (instance.pid !== undefined) this.options.reaper.forget(instance.pid);
     this.next();
+    this.settle();
+  }
+
+  private settle(): void {
+    if (this.all.size + this.queue.length + this.waiting.length === 0) this.settled?.();
   }
 
   private endIdle(): void {

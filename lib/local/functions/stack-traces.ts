@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { bundleAll } from "../../bundle/bundle";
 import type { ManifestFunction } from "../../bundle/manifest";
 import { projectRoot } from "../../bundle/sources";
+import { bundleRequest } from "../bundle-request";
 import type { LocalFunction } from "../local-function";
 import type { OutputStream } from "./instance";
 
@@ -20,7 +21,7 @@ const frame = /^(\s+at .*?)((?:file:\/\/)?(\/[^\s()]*|[A-Za-z]:\\[^\s()]*)):(\d+
  */
 export class StackTraces {
   /** By function and by file: a bundle may consist of several files. */
-  private readonly maps = new Map<LocalFunction, Map<string, SourceMap | undefined>>();
+  private readonly maps = new WeakMap<LocalFunction, Map<string, SourceMap | undefined>>();
   /** Functions and streams whose last frame was left out. The frames of Node.js below it are left out too. */
   private readonly skipping = new Set<string>();
 
@@ -85,26 +86,16 @@ function sourceMapOf({ source }: LocalFunction, bundle: string): SourceMap | und
   }
 }
 
-function rebuiltMap({ handler, wrapper, options, ...of }: ManifestFunction, bundle: string): string | undefined {
-  if (handler === undefined) return undefined;
+function rebuiltMap(source: ManifestFunction, bundle: string): string | undefined {
   const root = projectRoot();
-  const request = {
-    ...{ id: of.address, owner: of.address },
-    source: { entry: join(root, handler), relative: handler, exportName: of.export },
-    options: { ...options, sourcemap: true },
-    ...(wrapper && { wrapper: { ...wrapper, module: libraryFile(wrapper.module) } }),
-  };
-  const files = bundleAll([request], root, { cache: false }).files.get(of.address) ?? [];
+  const request = bundleRequest({ ...source, options: { ...source.options, sourcemap: true } }, root);
+  if (request === undefined) return undefined;
+  const files = bundleAll([request], root, { cache: false }).files.get(request.id) ?? [];
   const contentOf = (name: string) => files.find(({ path }) => path === name)?.contents;
   const built = Buffer.from(contentOf(basename(bundle)) ?? []).toString();
   const map = contentOf(`${basename(bundle)}.map`);
   const isSame = withoutMapComment(built) === withoutMapComment(readFileSync(bundle, "utf8"));
   return isSame && map ? Buffer.from(map).toString() : undefined;
-}
-
-function libraryFile(name: string): string {
-  const path = join(library, name);
-  return existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.mjs`;
 }
 
 function withoutMapComment(code: string): string {

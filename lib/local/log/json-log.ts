@@ -13,7 +13,8 @@ export function jsonLog(write: (line: string) => void, options: LogOptions = {})
 function objectOf(event: Exclude<RunEvent, { kind: "began" }>, options: LogOptions): object {
   if (event.kind === "ended") return callObject(event, options);
   const time = new Date(event.time).toISOString();
-  if (event.kind === "message") return { time, type: "message", level: event.level, text: event.text };
+  if (event.kind === "message")
+    return { time, type: "message", level: event.level, text: event.text, details: event.details };
   const { function: fn, stream, text, callId } = event;
   return { time, type: "output", function: fn.path, handler: shortName(fn), stream, text, call: callId };
 }

@@ -30,7 +30,7 @@ function reasonsOf({ why, hint }: CallResult): readonly string[] {
 /** The line of an event for the option `log` of `startLocal`; undefined for calls without a reason or hint. */
 export function plainLine(event: RunEvent): string | undefined {
   if (event.kind === "output") return `${event.function.path}: ${visible(event.text)}`;
-  if (event.kind === "message") return visible(event.text);
+  if (event.kind === "message") return visible([event.text, ...(event.details?.split("\n") ?? [])].join(" "));
   const reasons = event.kind === "began" ? [] : reasonsOf(event.result);
   if (event.kind === "began" || reasons.length === 0) return undefined;
   const { call, result } = event;

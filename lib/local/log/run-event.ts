@@ -73,6 +73,8 @@ export interface RunMessage {
   readonly time: number;
   readonly level: "info" | "warning" | "error";
   readonly text: string;
+  /** Further lines, such as an error of esbuild. */
+  readonly details?: string;
 }
 
 /** How important an event is. With `--quiet`, only warnings, errors and the output of functions are printed. */

@@ -33,7 +33,7 @@ export class RunLog {
     this.take?.(callId === undefined ? output : { ...output, callId });
   }
 
-  public message(level: RunMessage["level"], text: string): void {
-    this.take?.({ kind: "message", time: Date.now(), level, text });
+  public message(level: RunMessage["level"], text: string, details?: string): void {
+    this.take?.({ kind: "message", time: Date.now(), level, text, ...(details !== undefined && { details }) });
   }
 }

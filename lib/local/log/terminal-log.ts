@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import { hintOnce } from "./hint-once";
 import { columnsOf, resultColumns } from "./line";
-import { type CallEnded, type FunctionOutput, levelOf, type RunEvent, shortName } from "./run-event";
+import { type CallEnded, type FunctionOutput, levelOf, type RunEvent, type RunMessage, shortName } from "./run-event";
 import { jsonLine, visible } from "./visible";
 
 export interface LogOptions {
@@ -43,7 +43,7 @@ export class TerminalLog {
 
   public readonly take = (event: RunEvent): void => {
     if (this.options.isQuiet && event.kind === "message" && event.level === "info") return;
-    if (event.kind === "message") this.line(this.styled(styleOf(event), visible(event.text)));
+    if (event.kind === "message") this.message(event);
     else if (event.kind === "output") this.output(event);
     else if (event.kind === "ended") this.ended(this.once(event) as CallEnded);
     else if (!this.options.isQuiet)
@@ -53,6 +53,11 @@ export class TerminalLog {
   /** Prints everything that still waits. */
   public flush(): void {
     for (const call of this.open.values()) this.release(call);
+  }
+
+  private message(event: RunMessage): void {
+    this.line(this.styled(styleOf(event), visible(event.text)));
+    for (const line of event.details?.split("\n") ?? []) this.line(visible(line));
   }
 
   private ended(event: CallEnded): void {

@@ -14,6 +14,8 @@ import type { Scratch } from "./scratch";
 export interface FunctionOptions {
   readonly override: Override;
   readonly scratch: Scratch;
+  /** Copies a folder with code, and returns the path of the copy. */
+  readonly keepCode: (folder: string) => string;
   /** Replaces the hosts of served APIs and domains in the value of a variable. */
   readonly rewrite: (value: string) => string;
 }
@@ -23,10 +25,11 @@ export function readFunction(
   fn: ResourceReader,
   arn: string,
   managementEndpoint: string,
-  { override, scratch, rewrite }: FunctionOptions,
+  { override, scratch, keepCode, rewrite }: FunctionOptions,
 ): LocalFunction {
   const { stack, address, path } = fn.block;
-  const folder = codeFolder(fn, scratch) ?? "";
+  const code = codeFolder(fn, scratch);
+  const folder = code === undefined ? "" : keepCode(code);
   const variables = Object.entries(environmentOf(fn, override));
   const permissions = rolePermissions(fn);
   const source = bundledFunctions(stack.folder).find((entry) => entry.address === address);

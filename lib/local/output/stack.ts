@@ -65,12 +65,17 @@ function constructPath(args: JsonObject): string | undefined {
   return typeof path === "string" ? path : undefined;
 }
 
+/** The file that a synthesis writes last. */
+export function outputManifest(folder: string): string {
+  return join(folder, "manifest.json");
+}
+
 /**
  * Reads the stacks in an output folder of `cdktf synth`.
  * @throws LocalRunError if the folder contains no synthesized app
  */
 export function readStacks(folder: string): readonly Stack[] {
-  const manifest = join(folder, "manifest.json");
+  const manifest = outputManifest(folder);
   if (!existsSync(manifest)) throw new LocalRunError([`${manifest} does not exist. Run "cdktf synth" first.`]);
   const stacks = member(readSynthesizedJson(manifest), "stacks");
   return Object.values(isRecord(stacks) ? stacks : {}).map((stack) => readStack(folder, stack));

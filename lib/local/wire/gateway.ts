@@ -25,6 +25,8 @@ const failures: Readonly<Record<IntegrationFailure["failure"], readonly [message
   "timed out": ["Endpoint request timed out", 504],
 };
 
+const goingAway: Closed = { code: 1001, reason: "Going away" };
+
 /** The services that a gateway uses. */
 export interface GatewayParts {
   readonly functions: FunctionInvoker;
@@ -42,17 +44,18 @@ export class Gateway {
   private readonly integrations: Integrations;
   private readonly deciders: OpeningChecks;
   private readonly sockets: Server<typeof ClientSocket>;
-  private readonly selection: Selection;
+  private readonly selections = new WeakMap<LocalApi, Selection>();
   private isStopping = false;
+  private isRetired = false;
 
   constructor(
-    public readonly api: LocalApi,
+    /** The stage as it is now. */
+    private readonly apiNow: () => LocalApi,
     private readonly parts: GatewayParts,
   ) {
     const { functions, clock, faults, observer, signatures } = parts;
     this.integrations = new Integrations(functions, faults, observer);
     this.deciders = { clock, signatures, integrations: this.integrations };
-    this.selection = parseSelectionExpression(api.routeSelectionExpression);
     this.sockets = new WebSocketServer({
       WebSocket: ClientSocket,
       noServer: true,
@@ -67,6 +70,10 @@ export class Gateway {
       const protocol = this.protocols.get(request);
       if (protocol !== undefined) headers.push(`Sec-WebSocket-Protocol: ${protocol}`);
     });
+  }
+
+  public get api(): LocalApi {
+    return this.apiNow();
   }
 
   /** Finds an open connection by its id. */
@@ -111,6 +118,12 @@ export class Gateway {
     this.isStopping = true;
   }
 
+  /** Closes all connections of a stage that is gone, and calls `$disconnect` for each. */
+  public retire(): void {
+    this.isRetired = true;
+    for (const connection of this.open) connection.close(goingAway);
+  }
+
   /** Terminates all connections without calling `$disconnect`. */
   public close(): void {
     for (const connection of this.connections.values()) connection.cut();
@@ -128,18 +141,21 @@ export class Gateway {
     client.on("message", (data, isBinary) => {
       if (!isBinary && this.connections.has(connection.id)) void this.message(connection, data.toString());
     });
+    // The stage was removed while $connect decided.
+    if (this.isRetired) connection.close(goingAway);
   }
 
   private async message(connection: Connection, body: string): Promise<void> {
     if (this.isStopping) return;
     connection.active();
+    const { api } = this;
     const message = { id: connectionId(), requestId: requestId(), body };
-    const route = messageRoute(this.api, this.selection(body));
+    const route = messageRoute(api, this.selection(api)(body));
     const routeKey = route?.routeKey ?? "$default";
     const call = this.begin(routeKey, connection.id, Buffer.byteLength(body));
-    const event = messageEvent(connection.connected, routeKey, message, this.parts.clock.now());
-    const outcome = route && (await this.integrations.call(this.api, route, event, call.id));
-    const access = accessOf(this.api, () => event.requestContext);
+    const event = messageEvent({ ...connection.connected, api }, routeKey, message, this.parts.clock.now());
+    const outcome = route && (await this.integrations.call(api, route, event, call.id));
+    const access = accessOf(api, () => event.requestContext);
     const complain = (text: string, status: number, why: string, isError = true) => {
       connection.send(errorFrame(text, connection.id, message.requestId));
       call.end({ status, why, isError, event, ...access });
@@ -155,15 +171,22 @@ export class Gateway {
   private async disconnect(connected: Connected, closed: Closed): Promise<void> {
     const call = this.begin("DISCONNECT", connected.connectionId);
     const status = closed.code;
-    const route = routeOf(this.api, "$disconnect");
-    const event = disconnectEvent(connected, closed, this.parts.clock.now());
-    const access = accessOf(this.api, () => event.requestContext);
+    const { api } = this;
+    const route = routeOf(api, "$disconnect");
+    const event = disconnectEvent({ ...connected, api }, closed, this.parts.clock.now());
+    const access = accessOf(api, () => event.requestContext);
     if (route === undefined) return call.end({ status, ...access });
     if (Math.random() < this.parts.faults.dropDisconnect)
       return call.end({ status, why: "$disconnect is not called (--drop-disconnect)", ...access });
-    const outcome = await this.integrations.notify(this.api, route, event, call.id);
+    const outcome = await this.integrations.notify(api, route, event, call.id);
     if ("failure" in outcome) call.end({ status, why: `$disconnect: ${outcome.why}`, isError: true, event, ...access });
     else call.end({ status, event, answer: outcome.answer, ...access });
+  }
+
+  private selection(api: LocalApi): Selection {
+    const known = this.selections.get(api) ?? parseSelectionExpression(api.routeSelectionExpression);
+    this.selections.set(api, known);
+    return known;
   }
 
   private begin(action: string, id: string, size?: number): OpenCall {

@@ -61,6 +61,11 @@ export class Host {
     return this.listener.close();
   }
 
+  /** Accepts no further clients. Closes after some time, in which the others receive the last frames. */
+  public retire(): Promise<void> {
+    return this.listener.retire();
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const caller = this.callerProblem(request);
     if (caller !== undefined) {

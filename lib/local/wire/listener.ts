@@ -14,6 +14,8 @@ export interface Handlers {
 const tlsHandshake = 0x16;
 /** Time limit for the arrival of a request with its whole body, in milliseconds. */
 const requestTimeout = 10_000;
+/** How long the clients of a closed listener may take to receive the last frames, in milliseconds. */
+const lastFramesTimeout = 5_000;
 
 /** A port for http, https, ws and wss. The first byte of a connection shows whether it uses TLS. */
 export class Listener {
@@ -85,6 +87,13 @@ export class Listener {
   public async close(): Promise<void> {
     for (const socket of this.open) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Stops to listen at once, and resolves when all clients are gone. Those that stay are cut off after some time. */
+  public async retire(): Promise<void> {
+    const cut = setTimeout(() => void this.close(), lastFramesTimeout).unref();
+    await new Promise((resolve) => this.server.close(resolve));
+    clearTimeout(cut);
   }
 }
 

@@ -1,0 +1,181 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import WebSocket from "ws";
+import { write } from "../../support/project";
+import { Running } from "../cli/running";
+import { ask, endProjects } from "../wire/started";
+import { answering, newProject } from "./project";
+
+jest.setTimeout(120_000);
+
+const repository = resolve(__dirname, "../../..");
+const preload = ["--require", join(repository, "node_modules/sucrase/register")];
+const command = [...preload, join(repository, "lib/local/cli/main.ts"), "dev", "--port", "0"];
+
+const main = (...routes: readonly string[]) => `
+import { App, TerraformStack } from "cdktf";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import { aws } from ${JSON.stringify(join(repository, "lib"))};
+import { names } from "./names";
+
+const app = new App();
+const stack = new TerraformStack(app, "chat-dev");
+new AwsProvider(stack, "aws", { region: "eu-west-1" });
+new ArchiveProvider(stack, "archive");
+const api = new aws.ApiGatewayWebSocket(stack, names.api, { accessLog: false });
+${routes.join("\n")}
+app.synth();
+`;
+
+const route = (key: string, file: string) => `api.route("${key}", "src/${file}.handler", { reply: true });`;
+
+let running: Running | undefined;
+
+afterEach(async () => {
+  await running?.end("SIGKILL");
+  running = undefined;
+});
+afterAll(endProjects);
+
+function projectWith(files: Readonly<Record<string, string>>): string {
+  const root = newProject({
+    "cdktf.json": JSON.stringify({
+      language: "typescript",
+      app: `node --require ${join(repository, "node_modules/sucrase/register")} main.ts`,
+    }),
+    "tsconfig.json": "{}",
+    "names.ts": 'export const names = { api: "Chat" };\n',
+    ...files,
+  });
+  const packages = join(root, "node_modules");
+  mkdirSync(packages, { recursive: true });
+  for (const name of ["cdktf", "constructs", "@cdktf"])
+    symlinkSync(join(repository, "node_modules", name), join(packages, name));
+  return root;
+}
+
+interface Dev {
+  readonly root: string;
+  readonly run: Running;
+  readonly client: WebSocket;
+}
+
+async function dev(root: string, ...args: readonly string[]): Promise<Dev> {
+  const run = new Running([...command, ...args], root);
+  running = run;
+  const [, port] = await run.line(/wss:\/\/localhost:(\d+)\/\$default/);
+  const client = new WebSocket(`ws://localhost:${port}/$default`);
+  await new Promise((opened, failed) => client.once("open", opened).once("error", failed));
+  return { root, run, client };
+}
+
+/** Asks until the answer is the expected one. Every other answer has to be one of the allowed. */
+async function answers({ client }: Dev, expected: string, allowed: readonly string[], message: unknown = "?") {
+  for (;;) {
+    const answer = await ask(client, message);
+    if (answer === expected) return;
+    expect(allowed).toContain(answer);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const saves: Readonly<Record<string, (path: string, text: string) => void>> = {
+  "by writing it": writeFileSync,
+  "by renaming another file": (path, text) => {
+    writeFileSync(`${path}.tmp`, text);
+    renameSync(`${path}.tmp`, path);
+  },
+  "as vim does": (path, text) => {
+    renameSync(path, `${path}~`);
+    writeFileSync(path, text);
+    unlinkSync(`${path}~`);
+  },
+};
+
+describe("dev", () => {
+  it("runs the app first if there is no output, and then answers", async () => {
+    const one = await dev(projectWith({ "main.ts": main(route("$default", "a")), "src/a.ts": answering("a") }));
+    expect(await ask(one.client, "?")).toBe("a");
+    expect(one.run.printed).toContain("There is no output in cdktf.out: running node ");
+  });
+
+  it("applies saved handlers and modules in every way in which editors save, and keeps the connection", async () => {
+    const one = await dev(
+      projectWith({
+        "main.ts": main(route("$default", "a")),
+        "src/a.ts":
+          'import { text } from "./deep/text";\nexport const handler = async () => ({ statusCode: 200, body: text });\n',
+        "src/deep/text.ts": 'export const text = "0";\n',
+      }),
+    );
+    let last = "0";
+    for (const [way, save] of Object.entries(saves))
+      for (const file of ["src/deep/text.ts", "src/a.ts"]) {
+        const next = `${way} ${file}`;
+        const text = file === "src/a.ts" ? answering(next) : `export const text = ${JSON.stringify(next)};\n`;
+        if (file === "src/deep/text.ts")
+          save(
+            join(one.root, "src/a.ts"),
+            'import { text } from "./deep/text";\nexport const handler = async () => ({ statusCode: 200, body: text });\n',
+          );
+        save(join(one.root, file), text);
+        await answers(one, next, [last, next, ...Object.keys(saves).map((each) => `${each} src/deep/text.ts`), "0"]);
+        last = next;
+      }
+    expect(one.client.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it("shows an error once, goes on with the old code, and recovers", async () => {
+    const one = await dev(projectWith({ "main.ts": main(route("$default", "a")), "src/a.ts": answering("old") }));
+    expect(await ask(one.client, "?")).toBe("old");
+    write(one.root, { "src/a.ts": "export const handler = async () => {\n  return (\n};\n" });
+    await one.run.line(/src\/a\.ts:3:0/);
+    expect(await ask(one.client, "?")).toBe("old");
+    expect(one.run.printed.match(/\[ERROR\]/g)).toHaveLength(1);
+    write(one.root, { "src/a.ts": answering("new") });
+    await answers(one, "new", ["old"]);
+  });
+
+  it("builds again when a missing import appears", async () => {
+    const one = await dev(projectWith({ "main.ts": main(route("$default", "a")), "src/a.ts": answering("old") }));
+    write(one.root, {
+      "src/a.ts":
+        'import { text } from "../lib/later/text.js";\nexport const handler = async () => ({ statusCode: 200, body: text });\n',
+    });
+    await one.run.line(/Could not resolve "\.\.\/lib\/later\/text\.js"/);
+    write(one.root, { "lib/later/text.ts": 'export const text = "found";\n' });
+    await answers(one, "found", ["old"]);
+  });
+
+  it("runs the app again when a file changes that it imports, and applies its routes", async () => {
+    const one = await dev(
+      projectWith({ "main.ts": main(route("$default", "a")), "src/a.ts": answering("a"), "src/b.ts": answering("b") }),
+    );
+    expect(await ask(one.client, { action: "b" })).toBe("a");
+    write(one.root, { "main.ts": main(route("$default", "a"), route("b", "b")) });
+    await answers(one, "b", ["a"], { action: "b" });
+    await one.run.line(/The output was applied: added .*route b of chat-dev\/Chat/);
+    write(one.root, { "names.ts": "export const names = { api: ;\n" });
+    await one.run.line(/The app failed \(exit code 1\)/);
+    expect(await ask(one.client, { action: "b" })).toBe("b");
+    write(one.root, {
+      "names.ts": 'export const names = { api: "Chat", more: 1 };\n',
+      "main.ts": main(route("b", "b")),
+    });
+    await one.run.line(/removed route \$default of chat-dev\/Chat/);
+    expect(one.client.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it("goes on when the output is deleted, prints its path, and applies the next synthesis", async () => {
+    const one = await dev(
+      projectWith({ "main.ts": main(route("$default", "a")), "src/a.ts": answering("a"), "src/b.ts": answering("b") }),
+    );
+    const output = join(one.root, "cdktf.out");
+    rmSync(output, { recursive: true });
+    await one.run.line(new RegExp(`${output} was deleted`));
+    expect(await ask(one.client, "?")).toBe("a");
+    write(one.root, { "main.ts": main(route("$default", "a"), route("b", "b")) });
+    await answers(one, "b", ["a"], { action: "b" });
+  });
+});

@@ -1,0 +1,76 @@
+import type { RunLog } from "../log/run-log";
+import { type AppCommand, type AppResult, appCommand, runApp } from "./app-command";
+
+/** Runs the app of a project after changes: once at a time, and again if it changed meanwhile. */
+export class AppRunner {
+  private running: AbortController | undefined;
+  private isStale = false;
+  private done = false;
+
+  constructor(
+    private readonly root: string,
+    private readonly dir: string,
+    private readonly log: RunLog,
+    /** Called when the app has written a new output. */
+    private readonly finished: () => void,
+  ) {}
+
+  public get command(): AppCommand | undefined {
+    return appCommand(this.root, this.dir);
+  }
+
+  public get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** Whether the app has written an output that nobody has taken yet. */
+  public get isDone(): boolean {
+    return this.done;
+  }
+
+  public takeDone(): boolean {
+    const { done } = this;
+    this.done = false;
+    return done;
+  }
+
+  public start(cause: string): void {
+    if (this.running) this.isStale = true;
+    else void this.run(cause);
+  }
+
+  /** Ends the app. */
+  public close(): void {
+    this.isStale = false;
+    this.running?.abort();
+  }
+
+  private async run(cause: string): Promise<void> {
+    const app = this.command;
+    if (app === undefined) {
+      this.log.message("warning", `${cause} changed, but cdktf.json has no "app" to run. Run the synthesis yourself.`);
+      return;
+    }
+    this.log.message("info", `${cause} changed: running ${app.command}`);
+    this.running = new AbortController();
+    const { signal } = this.running;
+    const result = await runApp(app, signal);
+    this.running = undefined;
+    if (signal.aborted) return;
+    if (this.isStale) {
+      this.isStale = false;
+      return this.run("The app");
+    }
+    printResult(result, this.log);
+    this.done = result.isDone;
+    if (this.done) this.finished();
+  }
+}
+
+/** Prints what an app printed. */
+export function printResult({ isDone, exit, lines }: AppResult, log: RunLog): void {
+  const text = lines.map((line) => line.text).join("\n");
+  if (!isDone) log.message("error", `The app failed (${exit}). The run serves the app that it read before.`, text);
+  else if (lines.some(({ stream }) => stream === "stderr")) log.message("warning", "The app printed:", text);
+  else if (lines.length > 0) log.message("info", "The app printed:", text);
+}

@@ -1,0 +1,127 @@
+import { type Stats, statSync } from "node:fs";
+import { dirname, resolve, sep } from "node:path";
+import { type FSWatcher, watch } from "chokidar";
+
+/** What is watched, in absolute paths. The files need not exist. */
+export interface WatchedPaths {
+  readonly files: Iterable<string>;
+  /** Folders whose files are all watched, except those for which `isIgnored` is true. */
+  readonly folders: Iterable<string>;
+}
+
+export interface FileWatcherOptions {
+  /** The folder in which missing files and folders are waited for. */
+  readonly root: string;
+  /** Whether a path inside of a watched folder is not watched. */
+  readonly isIgnored: (path: string) => boolean;
+  /** Receives the files that were written, created or removed since the last call. */
+  readonly changed: (paths: ReadonlySet<string>) => void;
+}
+
+/** How long changes are collected, in milliseconds. Editors and Git write several files at once. */
+const collection = 15;
+/** chokidar drops changes of a file that follow within 50 ms. They are found by another look at the file. */
+const secondLook = 80;
+/** How long chokidar takes to watch further files, in milliseconds. Their changes meanwhile are found afterwards. */
+const startTime = 500;
+
+/** Watches single files, also those that do not exist yet, and whole folders. */
+export class FileWatcher {
+  private readonly watcher: FSWatcher;
+  private files: ReadonlySet<string> = new Set();
+  private folders: readonly string[] = [];
+  /** The folders that lead to the watched files. */
+  private parents: ReadonlySet<string> = new Set();
+  private readonly pending = new Set<string>();
+  private timer: NodeJS.Timeout | undefined;
+  private isReady = false;
+  private isClosed = false;
+
+  constructor(private readonly options: FileWatcherOptions) {
+    this.watcher = watch([], {
+      ignoreInitial: true,
+      ignored: (path: string) => !this.isWatched(resolve(path)) && !this.parents.has(resolve(path)),
+    });
+    this.watcher.on("all", (_, path) => this.noticed(resolve(path)));
+    this.watcher.once("ready", () => {
+      this.isReady = true;
+    });
+    // For example too many watched files. The others are still watched.
+    this.watcher.on("error", () => undefined);
+  }
+
+  /** Replaces what is watched. */
+  public watch({ files, folders }: WatchedPaths): void {
+    const before = { files: this.files, folders: new Set(this.folders), parents: this.parents };
+    this.files = new Set(files);
+    this.folders = [...new Set(folders)];
+    this.parents = new Set([...this.files, ...this.folders].flatMap((path) => this.parentsOf(path)));
+    const added = [
+      ...[...this.parents].filter((path) => !before.parents.has(path)),
+      ...this.folders.filter((path) => !before.folders.has(path)),
+      ...[...this.files].filter((path) => !before.files.has(path)),
+    ];
+    // The watched parent folder of a missing path announces it.
+    const existing = added.filter((path) => statOf(path) !== undefined);
+    if (existing.length > 0) this.watcher.add(existing);
+    this.lookAgain(
+      added.filter((path) => this.files.has(path)),
+      startTime,
+    );
+  }
+
+  public async close(): Promise<void> {
+    this.isClosed = true;
+    clearTimeout(this.timer);
+    await this.watcher.close();
+  }
+
+  private isWatched(path: string): boolean {
+    if (this.files.has(path)) return true;
+    return this.folders.some((folder) => isInside(path, folder)) && !this.options.isIgnored(path);
+  }
+
+  private parentsOf(path: string): readonly string[] {
+    const parent = dirname(path);
+    if (!isInside(path, this.options.root)) return [parent];
+    return parent === this.options.root ? [parent] : [...this.parentsOf(parent), parent];
+  }
+
+  private noticed(path: string): void {
+    if (!this.isWatched(path)) return;
+    this.pending.add(path);
+    this.timer ??= setTimeout(() => this.report(), collection);
+  }
+
+  private report(): void {
+    this.timer = undefined;
+    const paths = new Set(this.pending);
+    this.pending.clear();
+    this.lookAgain(paths, secondLook);
+    this.options.changed(paths);
+  }
+
+  private lookAgain(paths: Iterable<string>, delay: number): void {
+    const seen = new Map([...paths].map((path) => [path, versionOf(path)]));
+    const look = (): void => {
+      if (this.isClosed) return;
+      for (const [path, version] of seen) if (versionOf(path) !== version) this.noticed(path);
+    };
+    const timer = setTimeout(() => (this.isReady ? look() : this.watcher.once("ready", look)), delay);
+    timer.unref();
+  }
+}
+
+/** Text that differs after a file was written. */
+export function versionOf(path: string): string {
+  const stats = statOf(path);
+  return stats === undefined ? "" : `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
+}
+
+function statOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
+}
