@@ -1,12 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { CodeStore } from "../../../lib/local/code-store";
 import { enter, project, removeProjects } from "../../support/project";
 import { closePools, functionOf, poolOf, TestPool } from "./pool";
 
 jest.setTimeout(60_000);
+let store: CodeStore | undefined;
 afterEach(async () => {
   await closePools();
+  store?.dispose();
   removeProjects();
 });
 
@@ -22,7 +25,8 @@ const answer = (statement: string) => `${statement}\nexport const handler = asyn
 function inProject(code: Readonly<Record<string, string>>, files: Readonly<Record<string, string>> = modules) {
   const names = Object.entries(code).map(([name, text]) => [`cdktf.out/fn/${name}`, text]);
   const root = enter(project({ ...files, ...Object.fromEntries(names) }));
-  return new TestPool({ ...functionOf({ code: {} }), folder: join(root, "cdktf.out/fn") });
+  store = new CodeStore();
+  return new TestPool({ ...functionOf({ code: {} }), folder: store.keepFolder(join(root, "cdktf.out/fn")) });
 }
 
 describe("a function of the local run", () => {
@@ -74,6 +78,7 @@ export const handler = async () => {
     expect(readdirSync("cdktf.out/fn")).toEqual(["index.mjs"]);
     expect((await pool.result<{ cwd: string }>()).cwd).toBe(cwd);
     await closePools();
+    store?.dispose();
     expect(existsSync(cwd ?? "")).toBe(false);
   });
 });
