@@ -1,6 +1,7 @@
 import { Apigatewayv2Api, type Apigatewayv2ApiConfig } from "@cdktf/provider-aws/lib/apigatewayv2-api";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { requireProviderOfStack } from "../app/aws-provider";
 import { Synthesis } from "../app/synthesis";
 import type { ApiGatewayV2Authorizer } from "../authorizer/authorizer";
 import type { ApiGatewayWebSocketAuthorizerArgs, NamedAuthorizerArgs } from "../authorizer/authorizer-args";
@@ -94,6 +95,7 @@ export class ApiGatewayWebSocket extends Construct {
     addRules(this, api, apiRules);
     Synthesis.of(this).watch(TerraformStack.of(this));
 
+    requireProviderOfStack(this);
     const stageName = stage.nameInput ?? "$default";
     const { url, managementEndpoint } = endpointsOf(this, api, stageName, domain?.address);
     this.url = url;

@@ -1,6 +1,7 @@
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
 import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
+import { requireProviderOfStack } from "../app/aws-provider";
 import { Synthesis } from "../app/synthesis";
 import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
 import { ValidationError } from "../core/validation-error";
@@ -154,6 +155,7 @@ export class Function extends Construct {
     requireTerraformName(this, fn);
     addUniqueName(this, fn, functionKind);
     requireLinks(this, fn, links.map(variableName));
+    requireProviderOfStack(this);
     Synthesis.of(this).watchConstruct(this);
     FunctionsOfApp.of(this).add(this, fn);
   }
