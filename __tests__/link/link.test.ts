@@ -1,3 +1,4 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
@@ -330,7 +331,7 @@ describe("rejects", () => {
       expect(message).toMatch(
         /^"link" takes names of letters and digits that begin with an upper-case letter, except "App"/,
       );
-      expect(message).toContain(`got "${name}". Change the construct id`);
+      expect(message).toContain(`got "${name}". Name the link: aws.link(resource, { name: `);
       expect(message).toContain("chat-dev/Fn");
     },
   );
@@ -370,8 +371,8 @@ describe("rejects", () => {
   });
 
   it("a resource of a class without a link definition, with the line to add", () => {
-    expect(linking((stack) => [new SqsQueue(stack, "Queue", {})])).toMatch(
-      /^"link" contains a resource whose class has no link definition; got the SqsQueue "Queue"\. Add one: Linkable\.wrap\(SqsQueue, /,
+    expect(linking((stack) => [new CloudwatchLogGroup(stack, "Log", {})])).toMatch(
+      /^"link" contains a resource whose class has no link definition; got the CloudwatchLogGroup "Log"\. Add one: Linkable\.wrap\(CloudwatchLogGroup, /,
     );
   });
 

@@ -8,7 +8,7 @@ import type { ApiGatewayWebSocketAuthorizerArgs, NamedAuthorizerArgs } from "../
 import { Authorizers } from "../authorizer/authorizers";
 import { pathParts, physicalName, readableName, requireTerraformName } from "../core/names";
 import { createLogGroup } from "../function/log-group";
-import { linkOf } from "../link/linkable";
+import { linkOf } from "../link/definition";
 import { permission } from "../link/permission";
 import type { ApiGatewayWebSocketRoute } from "../route/route";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";

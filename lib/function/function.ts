@@ -5,7 +5,7 @@ import { requireProviderOfStack } from "../app/aws-provider";
 import { Synthesis } from "../app/synthesis";
 import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
 import { ValidationError } from "../core/validation-error";
-import { linkOf, type NamedLink } from "../link/linkable";
+import { linkOf, type NamedLink } from "../link/definition";
 import { checkPermissions, resolveLinks, variableName } from "../link/links";
 import { writePaths } from "../terraform/construct-paths";
 import { escapeTemplate } from "../terraform/expressions";
