@@ -23,6 +23,7 @@ module.exports = {
     "^cdktf-apigateway-websocket$": "<rootDir>/lib/index.ts",
     "^cdktf-apigateway-websocket/local$": "<rootDir>/lib/local/index.ts",
     "^cdktf-apigateway-websocket/runtime$": "<rootDir>/lib/runtime/index.ts",
+    "^cdktf-apigateway-websocket/testing$": "<rootDir>/lib/testing/index.ts",
   },
   modulePathIgnorePatterns: ["/cdktf\\.out/"],
 

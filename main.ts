@@ -2,11 +2,8 @@ import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, S3Backend, TerraformOutput, TerraformStack } from "cdktf";
-import { type ApiGatewayWebSocketArgs, aws, Linkable } from "cdktf-apigateway-websocket";
+import { type ApiGatewayWebSocketArgs, aws } from "cdktf-apigateway-websocket";
 import type { Construct } from "constructs";
-
-// Handlers read the linked table as `Resource.Connections`.
-Linkable.wrap(DynamodbTable, (table) => ({ properties: { name: table.name } }));
 
 // The library rejects other values of the environment variable.
 type AccountSetting = ApiGatewayWebSocketArgs["account"];
@@ -50,19 +47,20 @@ export class ChatStack extends TerraformStack {
 
   private createApi(table: DynamodbTable, account: AccountSetting): aws.ApiGatewayWebSocket {
     const api = new aws.ApiGatewayWebSocket(this, "Chat", { account });
-    const onTable = (...actions: string[]) => aws.permission({ actions, resources: [table.arn] });
+    // Handlers read the linked table as `Resource.Connections`, and may use no other actions than these.
+    const onTable = (...actions: string[]) => aws.link(table, { actions });
 
-    api.route("$connect", { handler: "src/connect.handler", link: [table, onTable("dynamodb:PutItem")] });
-    api.route("$disconnect", { handler: "src/disconnect.handler", link: [table, onTable("dynamodb:DeleteItem")] });
+    api.route("$connect", { handler: "src/connect.handler", link: [onTable("dynamodb:PutItem")] });
+    api.route("$disconnect", { handler: "src/disconnect.handler", link: [onTable("dynamodb:DeleteItem")] });
     api.route("$default", "src/default.handler", { reply: true });
     api.route(
       "sendMessage",
-      { handler: "src/sendMessage.handler", link: [api, table, onTable("dynamodb:DeleteItem")] },
+      { handler: "src/sendMessage.handler", link: [api, onTable("dynamodb:DeleteItem")] },
       { reply: true },
     );
     api.route(
       "broadcast",
-      { handler: "src/broadcast.handler", link: [api, table, onTable("dynamodb:Scan", "dynamodb:DeleteItem")] },
+      { handler: "src/broadcast.handler", link: [api, onTable("dynamodb:Scan", "dynamodb:DeleteItem")] },
       { reply: true },
     );
     return api;

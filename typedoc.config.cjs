@@ -7,7 +7,7 @@ module.exports = {
   plugin: ["typedoc-plugin-markdown", plainDefaults, rulesPage],
   name: "cdktf-apigateway-websocket",
   tsconfig: "tsconfig.build.json",
-  entryPoints: ["lib/index.ts", "lib/runtime/index.ts", "lib/local/index.ts"],
+  entryPoints: ["lib/index.ts", "lib/runtime/index.ts", "lib/local/index.ts", "lib/testing/index.ts"],
   readme: "none",
   out: "docs/reference",
   sort: ["source-order"],

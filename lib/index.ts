@@ -42,7 +42,6 @@ export type { FunctionNodes } from "./function/function-nodes";
 export type { FunctionTransform } from "./function/function-transform";
 export type { GivenRole } from "./function/given-role";
 export type { FunctionLayer } from "./function/layers";
-export { linkEnvironment, linkStatements } from "./function/link-environment";
 export type { FunctionLogging } from "./function/logging";
 export type { ManagedPolicy } from "./function/managed-policies";
 export type { FunctionVpc } from "./function/network";
@@ -51,9 +50,13 @@ export type { RoleDefaultsArgs } from "./function/role-defaults";
 export type { FunctionTracing } from "./function/tracing";
 export type { FunctionUrl, FunctionUrlCors } from "./function/url";
 export type { FunctionVolume } from "./function/volume";
-export type { Link, LinkDefinition } from "./link/linkable";
+export type { Link, LinkDefinition } from "./link/definition";
+export { linkStatements } from "./link/link-statements";
 export { Linkable } from "./link/linkable";
 export type { Permission, PermissionArgs, PermissionCondition } from "./link/permission";
+export type { ResourceLink, ResourceLinkArgs } from "./link/resource-link";
+export type { SecretNodes } from "./link/secret";
+export { Secret } from "./link/secret";
 export type { ApiGatewayWebSocketRouteNodes } from "./route/route";
 export type {
   ApiGatewayWebSocketRouteArgs,

@@ -17,6 +17,7 @@ async function main() {
 
   const runtime = sourcesOf("lib/runtime");
   await writeLibrary();
+  await writeTesting();
   await writeFiles([...(await sourcesOfPrograms()), ...runtime]);
   await writeRuntimeModules(runtime);
   copyFileSync(join(root, "lib/local/functions/child/main.py"), join(root, "dist/local/functions/child/main.py"));
@@ -33,6 +34,16 @@ async function writeLibrary() {
     outfile: "dist/main/index.js",
     sourcemap: true,
     // Errors contain class names, and esbuild renames a class that refers to itself.
+    keepNames: true,
+  });
+}
+
+/** Writes what tests import into one file, which loads nothing of cdktf. */
+async function writeTesting() {
+  await build({
+    ...bundling,
+    entryPoints: ["lib/testing/index.ts"],
+    outfile: "dist/testing/index.js",
     keepNames: true,
   });
 }

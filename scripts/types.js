@@ -5,7 +5,12 @@ const { rmSync } = require("node:fs");
 const { join } = require("node:path");
 const { CompilerState, Extractor, ExtractorConfig } = require("@microsoft/api-extractor");
 
-const configs = ["api-extractor.json", "api-extractor.runtime.json", "api-extractor.local.json"];
+const configs = [
+  "api-extractor.json",
+  "api-extractor.runtime.json",
+  "api-extractor.local.json",
+  "api-extractor.testing.json",
+];
 
 /** `report` "check" compares the API with the reports in api/, and "write" replaces them. By default they are ignored. */
 function writeTypes(root, report) {

@@ -1,8 +1,19 @@
+import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus";
+import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
+import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client";
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
-import { TerraformOutput, type TerraformStack, TerraformVariable } from "cdktf";
-import { aws, Linkable, linkEnvironment, linkStatements } from "cdktf-apigateway-websocket";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { TerraformOutput, type TerraformResource, type TerraformStack, TerraformVariable } from "cdktf";
+import { aws, Linkable, linkStatements } from "cdktf-apigateway-websocket";
 import { stageFiles } from "../../lib/bundle/stage";
 import { bundleOne } from "../bundle/project";
 import { decide, type Policy } from "../link/iam";
@@ -60,6 +71,9 @@ function posts(policy: unknown, executionArn: unknown): boolean {
     decide([JSON.parse(String(policy)) as Policy], { action: "execute-api:ManageConnections", resource }) === "allowed"
   );
 }
+
+/** A class of its own, because the definition that `Linkable.wrap` sets applies to all tests of the file. */
+class JobQueue extends SqsQueue {}
 
 const endpoint = /^https:\/\/([a-z0-9]+)\.execute-api\.eu-west-1\.amazonaws\.com\/\$default$/;
 
@@ -122,11 +136,7 @@ describe("links", () => {
 
       const worker = createStack(app, "worker");
       show(worker, "linked", new aws.Function(worker, "Fn", { handler, link: [api] }));
-      output(
-        worker,
-        "raw",
-        new LambdaFunction(worker, "Raw", raw(worker, linkEnvironment([api]))).environment.variables,
-      );
+      output(worker, "raw", new LambdaFunction(worker, "Raw", raw(worker, Linkable.env([api]))).environment.variables);
     });
     const { url, arn } = life.output("shared");
     const worker = life.output("worker");
@@ -147,8 +157,8 @@ describe("links", () => {
     life.apply((stack) => {
       const variable = new TerraformVariable(stack, "stripeKey", { type: "string", sensitive: true });
       const secret = new Linkable(stack, "StripeKey", { properties: { value: variable.stringValue } });
-      const queue = new SqsQueue(stack, "Queue", { name: "jobs" });
-      Linkable.wrap(SqsQueue, ({ arn, name }) => ({
+      const queue = new JobQueue(stack, "Queue", { name: "jobs" });
+      Linkable.wrap(JobQueue, ({ arn, name }) => ({
         properties: { arn, name },
         include: [aws.permission({ actions: ["sqs:SendMessage"], resources: [arn] })],
       }));
@@ -169,6 +179,61 @@ describe("links", () => {
     expect(decide(policies, { action: "sqs:DeleteQueue", resource: String(queueArn) })).toBe("not allowed");
   });
 
+  itLives("are of the provider's resources, with the rights on their data", { notes, project: users }, (life) => {
+    life.apply((stack) => {
+      const key = new KmsKey(stack, "Key", { description: "votes" });
+      const linked = providerResources(stack, key);
+      new aws.ApiGatewayWebSocket(stack, "MyApi").route("$default", handler);
+      show(stack, "linked", new aws.Function(stack, "Fn", { handler, link: Object.values(linked) }), true);
+      for (const [name, { arn }] of Object.entries(linked)) if (arn !== undefined) output(stack, `arn${name}`, arn);
+      output(stack, "keyArn", key.arn);
+    });
+    const { linked, linkedPolicy, keyArn, ...arns } = life.output();
+    const { Queue, Pool, Client, ...others } = read(linked);
+    expect(others).toEqual({
+      App: { name: "demo", stage: "dev" },
+      Table: { name: "votes", type: "sst.aws.Dynamo" },
+      Bucket: { name: "votes-of-demo", type: "sst.aws.Bucket" },
+      Topic: { arn: arns.arnTopic, type: "sst.aws.SnsTopic" },
+      Bus: { name: "votes", arn: arns.arnBus, type: "sst.aws.Bus" },
+      Machine: { arn: arns.arnMachine, type: "sst.aws.StepFunctions" },
+      Password: { name: "votes", arn: arns.arnPassword, type: "aws_secretsmanager_secret" },
+      Limit: { name: "/votes/limit", arn: arns.arnLimit, type: "aws_ssm_parameter" },
+    });
+    expect([Queue?.url, Pool?.id, Client?.id, Client?.secret]).toEqual(Array(4).fill(expect.any(String)));
+    const policies = [JSON.parse(String(linkedPolicy)) as Policy];
+    const allowed = (action: string, resource: string) => decide(policies, { action, resource }) === "allowed";
+    const execution = `${String(arns.arnMachine).replace(":stateMachine:", ":execution:")}:one`;
+    const may = [
+      ["dynamodb:PutItem", arns.arnTable],
+      ["dynamodb:Query", `${arns.arnTable}/index/byName`],
+      ["dynamodb:GetRecords", `${arns.arnTable}/stream/2026`],
+      ["s3:GetObject", `${arns.arnBucket}/a/b`],
+      ["s3:ListBucket", arns.arnBucket],
+      ["sqs:SendMessage", arns.arnQueue],
+      ["sns:Publish", arns.arnTopic],
+      ["events:PutEvents", arns.arnBus],
+      ["states:StartExecution", arns.arnMachine],
+      ["states:StopExecution", execution],
+      ["secretsmanager:GetSecretValue", arns.arnPassword],
+      ["ssm:GetParameter", arns.arnLimit],
+      ["kms:GenerateDataKey", keyArn],
+    ] as const;
+    expect(may.filter(([action, resource]) => !allowed(action, String(resource)))).toEqual([]);
+    const mayNot = [
+      ["dynamodb:DeleteTable", arns.arnTable],
+      ["s3:DeleteBucket", arns.arnBucket],
+      ["sqs:PurgeQueue", arns.arnQueue],
+      ["sns:Subscribe", arns.arnTopic],
+      ["events:PutRule", arns.arnBus],
+      ["states:SendTaskSuccess", arns.arnMachine],
+      ["secretsmanager:PutSecretValue", arns.arnPassword],
+      ["ssm:PutParameter", arns.arnLimit],
+      ["kms:ScheduleKeyDeletion", keyArn],
+    ] as const;
+    expect(mayNot.filter(([action, resource]) => allowed(action, String(resource)))).toEqual([]);
+  });
+
   itLives("are given to a raw function as to one of this library", { notes, project: users }, (life) => {
     life.apply((stack) => {
       const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
@@ -182,7 +247,7 @@ describe("links", () => {
         }),
       ];
       show(stack, "linked", functionOf(api.route("$default", { handler, link })));
-      output(stack, "raw", new LambdaFunction(stack, "Raw", raw(stack, linkEnvironment(link))).environment.variables);
+      output(stack, "raw", new LambdaFunction(stack, "Raw", raw(stack, Linkable.env(link))).environment.variables);
       const document = new DataAwsIamPolicyDocument(stack, "Document", { statement: linkStatements(link) });
       output(stack, "rawPolicy", document.json);
     });
@@ -193,6 +258,41 @@ describe("links", () => {
     expect(statements(rawPolicy)).toEqual(others);
   });
 });
+
+/** A resource of each type that has a built-in link, except a stream of Kinesis. */
+function providerResources(
+  stack: TerraformStack,
+  key: KmsKey,
+): Readonly<Record<string, TerraformResource & { readonly arn?: string }>> {
+  const role = new IamRole(stack, "MachineRole", {
+    name: "machine",
+    assumeRolePolicy: JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "states.amazonaws.com" } }],
+    }),
+  });
+  const definition = JSON.stringify({ StartAt: "Done", States: { Done: { Type: "Succeed" } } });
+  const pool = new CognitoUserPool(stack, "Pool", { name: "votes" });
+  return {
+    Table: new DynamodbTable(stack, "Table", {
+      name: "votes",
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "id",
+      attribute: [{ name: "id", type: "S" }],
+      streamEnabled: true,
+      streamViewType: "NEW_IMAGE",
+    }),
+    Bucket: new S3Bucket(stack, "Bucket", { bucket: "votes-of-demo" }),
+    Queue: new SqsQueue(stack, "Queue", { name: "votes", kmsMasterKeyId: key.keyId }),
+    Topic: new SnsTopic(stack, "Topic", { name: "votes" }),
+    Bus: new CloudwatchEventBus(stack, "Bus", { name: "votes" }),
+    Machine: new SfnStateMachine(stack, "Machine", { name: "votes", definition, roleArn: role.arn }),
+    Pool: pool,
+    Client: new CognitoUserPoolClient(stack, "Client", { name: "web", userPoolId: pool.id, generateSecret: true }),
+    Password: new SecretsmanagerSecret(stack, "Password", { name: "votes" }),
+    Limit: new SsmParameter(stack, "Limit", { name: "/votes/limit", type: "String", value: "5" }),
+  };
+}
 
 /** A function that was not made by this library. */
 function raw(stack: TerraformStack, variables: Record<string, string>) {

@@ -94,6 +94,15 @@ describe("rejects", () => {
     expect(error.message.match(/src\/shared\.ts:1:22/g)).toHaveLength(1);
   });
 
+  it("the line to write in place of SST's SDK where that is not installed", () => {
+    const text = 'import { Resource } from "sst";\nexport const handler = () => Resource.App;\n';
+    const root = project({ "src/a.ts": text });
+    const { message } = failure(() => bundleAll([request(root, "src/a.handler")], root));
+    expect(message).toContain('Could not resolve "sst"');
+    expect(message).toContain('Write import { Resource } from "cdktf-apigateway-websocket/runtime", or install "sst"');
+    expect(message).not.toContain("external");
+  });
+
   it("all errors at once, for every set of options", () => {
     const root = project({ "src/a.ts": 'import "missing-one";\nexport const handler = 1;', "src/b.ts": "const x = ;" });
     const requests = [request(root, "src/a.handler"), request(root, "src/b.handler", { minify: true })];

@@ -22,6 +22,7 @@ const functions: Readonly<Record<string, (...args: never[]) => unknown>> = {
   split: (separator: string, text: string) => text.split(separator),
   join: (separator: string, list: readonly string[]) => list.join(separator),
   element: (list: readonly unknown[], index: number) => list[index % list.length],
+  coalesce: (...values: readonly unknown[]) => values.find((value) => value !== null && value !== ""),
 };
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, Aspects, type TerraformStack } from "cdktf";
-import { aws, Linkable, linkEnvironment } from "../../lib";
+import { aws, Linkable } from "../../lib";
 import { enter, type Files, project, removeProjects, write } from "../support/project";
 import { testStack } from "../support/synth";
 import { refusal, terraformFiles } from "../support/ways";
@@ -108,10 +108,10 @@ describe("the types of links are not written", () => {
     expect(terraformFiles(root)).toEqual(before);
   });
 
-  // With `linkEnvironment`, a link needs no construct of this library.
+  // With `Linkable.env`, a link needs no construct of this library.
   it.each<[string, (stack: TerraformStack) => void]>([
     ["function of this library", link],
-    ["link", (stack) => void linkEnvironment([new Linkable(stack, "Late", { properties: {} })])],
+    ["link", (stack) => void Linkable.env([new Linkable(stack, "Late", { properties: {} })])],
   ])("and nothing is left if an aspect of the last stack adds the first %s", (_, add) => {
     const root = inProject({ [typesFile]: "mine\n" });
     const late = (stack: TerraformStack) => {
@@ -141,7 +141,7 @@ describe("the types of links are not written", () => {
           writeFileSync(join(root, typesFile), "mine\n");
         },
       };
-      linkEnvironment([new Linkable(stack, "Limits", { properties: {} })]);
+      Linkable.env([new Linkable(stack, "Limits", { properties: {} })]);
     };
     expect(refusal(() => synthesize(appears)).message).toContain(`"${typesFile}" has to be a file`);
     expect(readFileSync(join(root, typesFile), "utf8")).toBe("mine\n");

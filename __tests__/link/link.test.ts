@@ -1,3 +1,4 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { type TerraformStack, TerraformVariable, Testing } from "cdktf";
@@ -330,7 +331,7 @@ describe("rejects", () => {
       expect(message).toMatch(
         /^"link" takes names of letters and digits that begin with an upper-case letter, except "App"/,
       );
-      expect(message).toContain(`got "${name}". Change the construct id`);
+      expect(message).toContain(`got "${name}". Name the link: aws.link(resource, { name: `);
       expect(message).toContain("chat-dev/Fn");
     },
   );
@@ -370,8 +371,8 @@ describe("rejects", () => {
   });
 
   it("a resource of a class without a link definition, with the line to add", () => {
-    expect(linking((stack) => [new SqsQueue(stack, "Queue", {})])).toMatch(
-      /^"link" contains a resource whose class has no link definition; got the SqsQueue "Queue"\. Add one: Linkable\.wrap\(SqsQueue, /,
+    expect(linking((stack) => [new CloudwatchLogGroup(stack, "Log", {})])).toMatch(
+      /^"link" contains a resource whose class has no link definition; got the CloudwatchLogGroup "Log"\. Add one: Linkable\.wrap\(CloudwatchLogGroup, /,
     );
   });
 
@@ -412,9 +413,11 @@ describe("the references of linked functions", () => {
   it("would make a cycle with the function's own ARN, which this test detects", () => {
     const build = (stack: TerraformStack) => {
       const one = new Linkable(stack, "One", { properties: { arn: "${aws_lambda_function.Two.arn}" } });
-      const fn = new aws.Function(stack, "Fn", { handler, link: [one] });
-      fn.nodes.function.addOverride("environment.variables.OTHER", "${aws_lambda_function.Fn_Function_17F35646.arn}");
+      new aws.Function(stack, "Fn", { handler, link: [one] });
+      // Of the provider's own class, because the library rejects a cycle.
+      const environment = { variables: { OTHER: "${aws_lambda_function.Raw.arn}" } };
+      new LambdaFunction(stack, "Raw", { functionName: "raw", role: "role", environment });
     };
-    expect(cycleOf(build)).toEqual(["aws_lambda_function.Fn_Function_17F35646"]);
+    expect(cycleOf(build)).toEqual(["aws_lambda_function.Raw"]);
   });
 });

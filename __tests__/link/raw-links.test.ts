@@ -1,6 +1,6 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { type App, TerraformStack, TerraformVariable, Testing } from "cdktf";
-import { aws, type Link, Linkable, linkEnvironment, linkStatements } from "../../lib";
+import { aws, type Link, Linkable, linkStatements } from "../../lib";
 import { enter, project, removeProjects } from "../support/project";
 import { Synthesized, synth, testStack } from "../support/synth";
 import { refusal } from "../support/ways";
@@ -14,7 +14,7 @@ function rawFunction(scope: TerraformStack, links: readonly Link[], more: Record
   return new LambdaFunction(scope, "Raw", {
     functionName: "raw",
     role: "arn:aws:iam::123456789012:role/raw",
-    environment: { variables: { ...linkEnvironment(links), ...more } },
+    environment: { variables: { ...Linkable.env(links), ...more } },
   });
 }
 
@@ -27,7 +27,7 @@ function variablesOf(stack: Synthesized, name: string): Readonly<Record<string, 
 
 const app = '{"name":"chat-dev","stage":"dev"}';
 
-describe("linkEnvironment", () => {
+describe("Linkable.env", () => {
   it("passes the same to a raw function as a link does", () => {
     const stack = synth((scope) => {
       const api = new aws.ApiGatewayWebSocket(scope, "MyApi");
@@ -115,7 +115,7 @@ describe("linkEnvironment", () => {
       ],
     ])("%s", (_, links, message) => {
       const given = links(new TerraformStack(Testing.app(), "chat-dev")) as readonly Link[];
-      expect(() => linkEnvironment(given)).toThrow(message);
+      expect(() => Linkable.env(given)).toThrow(message);
       expect(() => linkStatements(given)).toThrow(message);
     });
 
@@ -126,7 +126,7 @@ describe("linkEnvironment", () => {
       ["null", () => null],
     ])("%s instead of a list", (_, links) => {
       const given = links(new Linkable(testStack(), "Limits", { properties: {} })) as readonly Link[];
-      for (const action of [linkEnvironment, linkStatements])
+      for (const action of [Linkable.env, linkStatements])
         expect(refusal(() => action(given)).message).toMatch(/^"link" has to be a list; got .+\. Put it in brackets/);
     });
   });

@@ -5,7 +5,7 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { App, type AppConfig, Aspects, type TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
 import { Construct } from "constructs";
-import { aws, Linkable, linkEnvironment } from "../../lib";
+import { aws, Linkable } from "../../lib";
 import { enter, type Files, project, removeProjects, write } from "../support/project";
 import { testStack } from "../support/synth";
 import { problems, type settings } from "./compiler";
@@ -247,7 +247,7 @@ describe("the types of a project's links", () => {
   it("contain the links of functions that this library did not create, also in an app without others", () => {
     const root = inProject();
     synthesize((stack) => {
-      const variables = linkEnvironment([new Linkable(stack, "Limits", { properties: { perMinute: 60 } })]);
+      const variables = Linkable.env([new Linkable(stack, "Limits", { properties: { perMinute: 60 } })]);
       new LambdaFunction(stack, "Raw", {
         functionName: "raw",
         role: "arn:aws:iam::123456789012:role/r",

@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { importsOf } from "../architecture/imports-of";
 import { type Files, filesBelow, write } from "../support/project";
 import { firstExample } from "./first-example";
+import { projectWithGuideTests, runTests, testsOfGuide } from "./guide-tests";
 import {
   filesIn,
   link,
@@ -48,12 +49,14 @@ describe("the tarball", () => {
     const runtime = sources.flatMap((path) => (path.endsWith(".ts") ? [`dist/runtime/${path.slice(0, -3)}`] : []));
     const local = ["index", "cli/main", "functions/child/main"].map((name) => `dist/local/${name}.js`);
     const programs = [...local, "dist/bundle/decorators/main.js"];
-    const types = ["index.d.ts", "local/index.d.ts", "runtime/index.d.mts", "runtime/index.d.ts"];
+    const types = ["index", "local/index", "runtime/index", "testing/index"].map((name) => `${name}.d.ts`);
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
     expect(filesIn(tarball)).toEqual(
       [
         "dist/main/index.js",
         "dist/main/index.js.map",
+        "dist/testing/index.js",
+        "dist/runtime/index.d.mts",
         ...runtime.flatMap((name) => [`${name}.js`, `${name}.mjs`]),
         ...importedFrom(packedFiles(), programs),
         "dist/local/functions/child/main.py",
@@ -295,6 +298,42 @@ async function bundled(format: "esm" | "cjs", contents: string) {
   return { bytes: outputFiles[0]?.contents.length, inputs: inputs.sort() };
 }
 
+describe("the helper for tests", () => {
+  it("reads a synthesized stack, rejects a misspelt argument, and loads neither cdktf nor the constructs", () => {
+    const script = `const { SynthesizedStack } = require("cdktf-apigateway-websocket/testing");
+      const loaded = Object.keys(require.cache).filter((path) => /node_modules\\/(cdktf|constructs|@cdktf)\\//.test(path));
+      ${app}
+      const { Apigatewayv2Api } = require("@cdktf/provider-aws/lib/apigatewayv2-api");
+      api.route("$default", "arn:aws:lambda:eu-west-1:123456789012:function:given");
+      const found = new SynthesizedStack(Testing.synth(stack)).resource(Apigatewayv2Api);
+      let refused;
+      try { found.get("nmae") } catch ({ message }) { refused = message }
+      console.log(JSON.stringify([loaded, found.get("protocol_type"), refused]));`;
+    expect(printed(user, script)).toEqual([
+      [],
+      "WEBSOCKET",
+      '"nmae" is not an argument of aws_apigatewayv2_api. Did you mean "name"?',
+    ]);
+  });
+
+  it("can be imported", () => {
+    const script = `import { SynthesizedStack } from "cdktf-apigateway-websocket/testing";
+      console.log(JSON.stringify(new SynthesizedStack('{ "output": {} }').json));`;
+    expect(printed(user, script, "module")).toEqual({ output: {} });
+  });
+});
+
+describe("the tests of the guide", () => {
+  it("pass in a project of `cdktf init`, with jest and with the runner of Node.js", () => {
+    expect(Object.keys(testsOfGuide())).toEqual(["__tests__/stack-test.ts", "__tests__/chat-test.ts", "chat.node.ts"]);
+    const project = projectWithGuideTests(tarball);
+    const jest = runTests(project, "node_modules/jest/bin/jest.js");
+    expect(jest.text).toContain("Tests:       2 passed, 2 total");
+    const own = runTests(project, "--require", "ts-node/register", "--test", "chat.node.ts");
+    expect([jest.status, own.status, own.text.includes("# pass 1")]).toEqual([0, 0, true]);
+  });
+});
+
 describe("the types", () => {
   it("contain nothing internal, and import nothing of the package by a path", () => {
     const declarations = Object.entries(packedFiles()).filter(([path]) => /\.d\.m?ts$/.test(path));
@@ -305,7 +344,13 @@ describe("the types", () => {
 
   const consumer = `import { aws, type Duration, ValidationError } from "cdktf-apigateway-websocket";
 import { Resource } from "cdktf-apigateway-websocket/runtime";
+import { SynthesizedStack } from "cdktf-apigateway-websocket/testing";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 
+export const queue = new SynthesizedStack("{}").resources(SqsQueue)[0];
+export const size: unknown = queue?.get("max_message_size");
+// @ts-expect-error: no such argument
+export const noSize: unknown = queue?.get("maxMessageSize");
 export const app: string = Resource.App.name;
 export const url: string = Resource.MyApi.url;
 export const timeout: Duration = "20 seconds";

@@ -1,10 +1,5 @@
-import {
-  integrationRules,
-  looksLikeHttp,
-  routeKeyProblem,
-  routeResponseRules,
-  routeRules,
-} from "../../lib/route/route-checks";
+import { integrationRules, routeResponseRules, routeRules } from "../../lib/route/route-checks";
+import { looksLikeHttp, routeKeyProblem } from "../../lib/route/route-key";
 import { describeRules, reference } from "../validation/rule-table";
 
 const onConnect = { route_key: "$connect" };

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { isObject } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
 import type { ComponentOptions } from "../terraform/resource-config";
+import { requireOptions } from "../validation/component-options";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { argumentName, authRule, lengthProblem, type Rule, rule } from "../validation/rule";
 import type { AccessLog, ApiGatewayWebSocketArgs, ApiGatewayWebSocketTransform } from "./api-args";
@@ -79,5 +80,5 @@ export function requireKnownApiArguments(
   if (isObject(given.domain)) requireKnown(scope, "domain", given.domain, knownDomain);
   requireKnown(scope, "transform", given.transform, knownTransform);
   requireKnown(scope, "transform.route", given.transform?.route, knownRouteTransform);
-  requireKnown(scope, "options", options, knownOptions);
+  requireOptions(scope, options, knownOptions);
 }

@@ -1,13 +1,15 @@
 import { Apigatewayv2Api, type Apigatewayv2ApiConfig } from "@cdktf/provider-aws/lib/apigatewayv2-api";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
+import { requireProviderOfStack } from "../app/aws-provider";
 import { Synthesis } from "../app/synthesis";
 import type { ApiGatewayV2Authorizer } from "../authorizer/authorizer";
 import type { ApiGatewayWebSocketAuthorizerArgs, NamedAuthorizerArgs } from "../authorizer/authorizer-args";
 import { Authorizers } from "../authorizer/authorizers";
 import { pathParts, physicalName, readableName, requireTerraformName } from "../core/names";
+import { checkedScope } from "../core/scope";
 import { createLogGroup } from "../function/log-group";
-import { linkOf } from "../link/linkable";
+import { linkOf } from "../link/definition";
 import { permission } from "../link/permission";
 import type { ApiGatewayWebSocketRoute } from "../route/route";
 import type { ApiGatewayWebSocketRouteArgs, RouteHandler } from "../route/route-args";
@@ -75,7 +77,7 @@ export class ApiGatewayWebSocket extends Construct {
   private readonly authorizers: Authorizers;
 
   constructor(scope: Construct, id: string, args: ApiGatewayWebSocketArgs = {}, options: ComponentOptions = {}) {
-    super(scope, id);
+    super(checkedScope(scope, id, { component: "aws.ApiGatewayWebSocket" }), id);
     writePaths(this);
     requireKnownApiArguments(this, args, options);
     const config = apiConfig(this, args, options);
@@ -93,6 +95,7 @@ export class ApiGatewayWebSocket extends Construct {
     this.routes = this.createRoutes(args, placement, routes);
     addRules(this, api, apiRules);
     Synthesis.of(this).watch(TerraformStack.of(this));
+    requireProviderOfStack(this);
 
     const stageName = stage.nameInput ?? "$default";
     const { url, managementEndpoint } = endpointsOf(this, api, stageName, domain?.address);
@@ -201,7 +204,7 @@ function apiConfig(scope: Construct, args: ApiGatewayWebSocketArgs, options: Com
     protocolType: "WEBSOCKET",
     routeSelectionExpression: "$request.body.action",
   };
-  const config: Apigatewayv2ApiConfig = applyTransform(scope, "Api", base, args.transform?.api);
+  const config: Apigatewayv2ApiConfig = applyTransform(scope, "Api", base, args.transform?.api, Apigatewayv2Api);
   const { routeSelectionExpression: selection, description } = config;
   return {
     ...config,

@@ -25,7 +25,7 @@ export function createStage(
   routes: DeclaredRoutes,
 ): { readonly stage: Apigatewayv2Stage; readonly account: AccountNodes | undefined } {
   const config = escapeStageConfig(
-    applyTransform(scope, "Stage", stageConfig(args, targets, placement), args.transform?.stage),
+    applyTransform(scope, "Stage", stageConfig(args, targets, placement), args.transform?.stage, Apigatewayv2Stage),
   );
   const account = writesLogs(config) ? accountRole(scope, args.account, placement) : undefined;
   const stage = new Apigatewayv2Stage(scope, "Stage", {

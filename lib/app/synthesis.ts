@@ -68,6 +68,11 @@ export class Synthesis {
     return this.current !== undefined && this.written.has(stack);
   }
 
+  /** Whether the last synthesis of the app wrote a stack, so that what is added now is lost. */
+  public hasWritten(stack: TerraformStack): boolean {
+    return this.written.has(stack);
+  }
+
   private synthesizeLate(stack: TerraformStack, session: ISynthesisSession): void {
     this.prepare(session);
     if (this.current === stack) return;

@@ -149,7 +149,7 @@ export class ApiGatewayV2Authorizer extends Construct {
     return new Apigatewayv2Authorizer(
       this,
       "Authorizer",
-      applyTransform(this, "Authorizer", config, transform?.authorizer),
+      applyTransform(this, "Authorizer", config, transform?.authorizer, Apigatewayv2Authorizer),
     );
   }
 

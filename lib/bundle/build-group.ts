@@ -8,6 +8,7 @@ import { type Built, callEsbuild, EsbuildFailure, plainMessage, reachable, witho
 import { withNativeRemedy } from "./needs/native-remedy";
 import type { Need } from "./needs/need";
 import { needsOf } from "./needs/needs-of";
+import { withSstRemedy } from "./needs/sst-remedy";
 import { filesOf, type Outputs, outputsOf } from "./outputs";
 import type { BundledFile, BundleRequest, Store } from "./request";
 import { stablePaths } from "./sources";
@@ -165,7 +166,7 @@ export function failures(
     const errors = own.map((message) =>
       isMissingExport(message, entry)
         ? missingExportMessage(entry.request, root)
-        : withoutMachine(withNativeRemedy(message), root, keys),
+        : withoutMachine(withSstRemedy(withNativeRemedy(message)), root, keys),
     );
     return { request: entry.request, files: [], needs: [], warnings: [], errors, entry: entry.key, alsoRead: [] };
   });

@@ -155,7 +155,7 @@ class CloudflareDns implements Dns {
   }
 
   private create(scope: Construct, id: string, config: CloudflareRecordConfig): Resource {
-    const { data, ...rest } = applyTransform(scope, id, config, this.args.transform?.record);
+    const { data, ...rest } = applyTransform(scope, id, config, this.args.transform?.record, this.bindings.DnsRecord);
     const record = new this.bindings.DnsRecord(scope, id, {
       ...rest,
       // The bindings type the flags as a map, but Cloudflare needs a number.

@@ -71,7 +71,11 @@ class Route53Dns implements Dns {
   }
 
   private create(scope: Construct, id: string, config: Route53RecordConfig): Route53Record {
-    const record = new Route53Record(scope, id, applyTransform(scope, id, config, this.args.transform?.record));
+    const record = new Route53Record(
+      scope,
+      id,
+      applyTransform(scope, id, config, this.args.transform?.record, Route53Record),
+    );
     addRules(firstRequester(scope), record, route53Rules);
     return record;
   }

@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Placement } from "../terraform/resource-config";
+import { requireOptions } from "../validation/component-options";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import type { FunctionNodejs } from "./code-args";
 import type { FunctionArgs } from "./function-args";
@@ -66,14 +67,20 @@ const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: tru
 
 /** Rejects unknown arguments of a function, and those of SST that have no effect here. */
 export function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
-  forbidUnsupported(scope, given);
+  if (given === undefined) throw new ValidationError(scope, handlerMissing(scope, "no arguments"));
+  if (isObject(given)) forbidUnsupported(scope, given);
   requireKnown(scope, "Function", given, knownArgs);
+  if (given.handler === undefined) throw new ValidationError(scope, handlerMissing(scope, quoted(given)));
   requireTexts(scope, given);
   if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
   requireKnown(scope, "nodejs", given.nodejs, knownNodejs);
   requireKnown(scope, "transform", given.transform, knownTransform);
-  requireKnown(scope, "options", placement, knownOptions);
+  requireOptions(scope, placement, knownOptions);
   forbidUnusedTransform(scope, given);
+}
+
+function handlerMissing(scope: Construct, got: string): string {
+  return `"handler" is missing; got ${got}. Write new aws.Function(this, ${quoted(scope.node.id)}, { handler: "src/chat.handler" }).`;
 }
 
 const texts = {

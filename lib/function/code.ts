@@ -4,6 +4,7 @@ import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file";
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Lazy, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { ensureArchiveProvider } from "../app/archive-provider";
 import { type Asset, Assets, assetsFolder } from "../app/assets";
 import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
 import type { ManifestFunction } from "../bundle/manifest";
@@ -41,6 +42,7 @@ export function locateCode(scope: Construct, args: FunctionArgs): CodeSource {
 
 /** Creates the data source that zips the function's code. */
 export function createArchive(scope: Construct, { directory }: CodeSource): DataArchiveFile {
+  ensureArchiveProvider(scope);
   // The folder is named after the archive's Terraform id, because that of a function at the top of a stack has no hash
   // and need not be unique. `Lazy`, because the id exists only after the archive is created.
   const folder = Lazy.stringValue({ produce: () => archiveFolder(archive) });

@@ -2,7 +2,7 @@ import type { LambdaFunction, LambdaFunctionConfig } from "@cdktf/provider-aws/l
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
-import type { NamedLink } from "../link/linkable";
+import type { NamedLink } from "../link/definition";
 import { appIdentity, resourceVariables } from "../link/links";
 import { escapeTemplate } from "../terraform/expressions";
 import { resolveValue } from "../terraform/tokens";

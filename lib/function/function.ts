@@ -1,10 +1,12 @@
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function";
 import { Lazy, Token } from "cdktf";
 import { Construct } from "constructs";
+import { requireProviderOfStack } from "../app/aws-provider";
 import { Synthesis } from "../app/synthesis";
 import { pathParts, physicalName, requireTerraformName, visibleParts } from "../core/names";
+import { checkedScope } from "../core/scope";
 import { ValidationError } from "../core/validation-error";
-import { linkOf, type NamedLink } from "../link/linkable";
+import { linkOf, type NamedLink } from "../link/definition";
 import { checkPermissions, resolveLinks, variableName } from "../link/links";
 import { writePaths } from "../terraform/construct-paths";
 import { escapeTemplate } from "../terraform/expressions";
@@ -17,6 +19,7 @@ import { addAsset, type BundledCode, createArchive, internalsOf, locateCode } fr
 import { createProvisionedConcurrency } from "./concurrency";
 import { durableRules } from "./durable";
 import { environment, LibraryVariables, requireLinks } from "./environment";
+import { forbidCycle } from "./environment-cycle";
 import type { FunctionArgs } from "./function-args";
 import { functionLink } from "./function-link";
 import type { FunctionNodes } from "./function-nodes";
@@ -78,7 +81,7 @@ export class Function extends Construct {
   public readonly [codeOf]: FunctionCode;
 
   constructor(scope: Construct, id: string, args: FunctionArgs, options: ComponentOptions = {}) {
-    super(scope, id);
+    super(checkedScope(scope, id, { component: "aws.Function", rest: '{ handler: "src/chat.handler" }' }), id);
     requireKnownArguments(this, args, options);
     requireFunctionName(this, args.name);
     Object.defineProperty(this, functionMark, { value: true });
@@ -152,8 +155,10 @@ export class Function extends Construct {
 
   private register(fn: LambdaFunction, links: readonly NamedLink[]): void {
     requireTerraformName(this, fn);
+    requireProviderOfStack(this);
     addUniqueName(this, fn, functionKind);
     requireLinks(this, fn, links.map(variableName));
+    forbidCycle(this, fn);
     Synthesis.of(this).watchConstruct(this);
     FunctionsOfApp.of(this).add(this, fn);
   }
@@ -165,7 +170,13 @@ export class Function extends Construct {
     if (transform === undefined) return { ...base, role: given };
     // The role is created after the transform, which may read its ARN or set another role.
     const own = Lazy.stringValue({ produce: () => this.nodes.role?.arn });
-    const { role, ...final } = applyTransform(this, "Function", { ...base, role: given ?? own }, transform);
+    const { role, ...final } = applyTransform(
+      this,
+      "Function",
+      { ...base, role: given ?? own },
+      transform,
+      LambdaFunction,
+    );
     const isUnchanged = role === undefined || role === own;
     return { ...final, role: isUnchanged ? given : roleArn(this, "transform.function.role", role) };
   }

@@ -27,7 +27,11 @@ export function createLogGroup(scope: Construct, id: string, args: LogGroupArgs,
     retentionInDays: retentionInDays(scope, `${args.argument}.retention`, args.retention ?? "1 month"),
     ...(args.kmsKey !== undefined && { kmsKeyId: keyArn(scope, `${args.argument}.kmsKey`, args.kmsKey) }),
   };
-  const logGroup = new CloudwatchLogGroup(scope, id, applyTransform(scope, id, config, args.transform));
+  const logGroup = new CloudwatchLogGroup(
+    scope,
+    id,
+    applyTransform(scope, id, config, args.transform, CloudwatchLogGroup),
+  );
   addRules(scope, logGroup, logGroupRules(args.transformArgument, `${args.argument}.kmsKey`));
   const argument = `${args.transformArgument}.name`;
   addUniqueName(scope, logGroup, {

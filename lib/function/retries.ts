@@ -36,7 +36,11 @@ export function createEventInvokeConfig(
     maximumRetryAttempts: retries,
   };
   const id = "EventInvokeConfig";
-  const eventInvokeConfig = new LambdaFunctionEventInvokeConfig(scope, id, applyTransform(scope, id, config, change));
+  const eventInvokeConfig = new LambdaFunctionEventInvokeConfig(
+    scope,
+    id,
+    applyTransform(scope, id, config, change, LambdaFunctionEventInvokeConfig),
+  );
   addRules(scope, eventInvokeConfig, eventInvokeRules);
   return { eventInvokeConfig };
 }

@@ -1,4 +1,4 @@
-import type { Link } from "../link/linkable";
+import type { Link } from "../link/definition";
 import type { PermissionArgs } from "../link/permission";
 import type { GivenRole } from "./given-role";
 import type { ManagedPolicy } from "./managed-policies";

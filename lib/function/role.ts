@@ -86,7 +86,7 @@ function createOwnRole(scope: Construct, args: FunctionArgs, options: ComponentO
     name: physicalName([...pathParts(scope), "Role"], 64, visibleParts(scope)),
     assumeRolePolicy: assumeRolePolicy(scope, "lambda.amazonaws.com", options),
   };
-  const final = applyTransform(scope, "Role", config, args.transform?.role);
+  const final = applyTransform(scope, "Role", config, args.transform?.role, IamRole);
   const role = new IamRole(scope, "Role", final);
   applyRoleDefaults(role, final);
   addRules(scope, role, roleRules);

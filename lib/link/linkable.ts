@@ -1,55 +1,11 @@
 import { Construct, type IConstruct } from "constructs";
+import { checkedScope } from "../core/scope";
+import { quoted, ValidationError } from "../core/validation-error";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
-import type { Permission } from "./permission";
-
-/** The values that a linked function can read, and its permissions. */
-export interface LinkDefinition {
-  /** The values of `Resource.<name>` in the function. They may be Terraform references. */
-  readonly properties: Readonly<Record<string, unknown>>;
-  /**
-   * Permissions of a linked function.
-   * @default - none
-   */
-  readonly include?: readonly Permission[];
-}
-
-/** A link definition with its name and type. */
-export interface NamedLink extends LinkDefinition {
-  readonly name: string;
-  /** SST's name of the resource type. Functions read it with the properties. */
-  readonly type: string;
-}
-
-/**
- * An entry of a `link` list: a component of this library, a `Linkable`, a resource of a class that `Linkable.wrap`
- * describes, or a permission.
- */
-export type Link = IConstruct | Permission;
-
-/** The key under which a component defines its own link. */
-export const linkOf = Symbol.for("cdktf-apigateway-websocket/link");
-
-/** A component that can be linked. */
-export interface SelfLinked extends IConstruct {
-  readonly [linkOf]: () => LinkDefinition & { readonly type: string };
-}
-
-export function isSelfLinked(value: unknown): value is SelfLinked {
-  return typeof value === "object" && value !== null && linkOf in value;
-}
+import { type Link, type LinkDefinition, linkOf, wrappers } from "./definition";
+import { linkVariables } from "./link-statements";
 
 const knownDefinition: KnownArguments<LinkDefinition> = { properties: true, include: true };
-
-type Wrappers = Map<unknown, (resource: never) => LinkDefinition>;
-
-// Global, so that two installed copies of this package share the wrappers.
-const wrappersKey = Symbol.for("cdktf-apigateway-websocket/wrappers");
-const shared = globalThis as { [wrappersKey]?: Wrappers };
-
-function wrappers(): Wrappers {
-  shared[wrappersKey] ??= new Map();
-  return shared[wrappersKey];
-}
 
 /**
  * Values and permissions that functions can be linked to. The construct id is the name of the link.
@@ -68,14 +24,14 @@ export class Linkable extends Construct {
    *
    * @example
    * ```ts
-   * import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+   * import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
    *
-   * Linkable.wrap(S3Bucket, (bucket) => ({
-   *   properties: { name: bucket.bucket },
-   *   include: [aws.permission({ actions: ["s3:GetObject"], resources: [`${bucket.arn}/*`] })],
+   * Linkable.wrap(CloudwatchLogGroup, (log) => ({
+   *   properties: { name: log.name },
+   *   include: [aws.permission({ actions: ["logs:FilterLogEvents"], resources: [`${log.arn}:*`] })],
    * }));
-   * const bucket = new S3Bucket(this, "Uploads");
-   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", { transform: { route: { handler: { link: [bucket] } } } });
+   * const audit = new CloudwatchLogGroup(this, "Audit", { name: "/audit" });
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi", { transform: { route: { handler: { link: [audit] } } } });
    * api.route("$default", "src/default.handler");
    * ```
    */
@@ -86,14 +42,37 @@ export class Linkable extends Construct {
     wrappers().set(resource, definition as (resource: never) => LinkDefinition);
   }
 
+  /**
+   * Returns the environment variables that pass links to compute that this library does not create, such as a Lambda
+   * function of your own or a container. `linkStatements` returns the permissions of the same links.
+   *
+   * @example
+   * ```ts
+   * import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+   *
+   * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
+   * api.route("$default", "src/default.handler");
+   * new LambdaFunction(this, "Worker", {
+   *   functionName: "worker",
+   *   role: "arn:aws:iam::123456789012:role/worker",
+   *   imageUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/worker:1",
+   *   packageType: "Image",
+   *   environment: { variables: Linkable.env([api]) },
+   * });
+   * ```
+   */
+  public static env(links: readonly Link[]): Record<string, string> {
+    return linkVariables(links);
+  }
+
   /** The values that linked functions read as `Resource.<id>`. */
   public readonly properties: LinkDefinition["properties"];
 
   private readonly definition: LinkDefinition;
 
   constructor(scope: Construct, id: string, definition: LinkDefinition) {
-    super(scope, id);
-    requireKnown(this, "Linkable", definition, knownDefinition);
+    super(checkedScope(scope, id, { component: "Linkable", rest: "{ properties: { … } }" }), id);
+    requireDefinition(this, definition);
     this.definition = definition;
     this.properties = definition.properties;
   }
@@ -104,11 +83,11 @@ export class Linkable extends Construct {
   }
 }
 
-/** Returns the definition that `Linkable.wrap` set for a resource's class or its nearest base class. */
-export function wrappedDefinition(resource: IConstruct): LinkDefinition | undefined {
-  for (let type: unknown = resource.constructor; typeof type === "function"; type = Object.getPrototypeOf(type)) {
-    const definition = wrappers().get(type);
-    if (definition) return definition(resource as never);
-  }
-  return undefined;
+function requireDefinition(linkable: Linkable, definition: unknown): void {
+  if (definition === undefined)
+    throw new ValidationError(
+      linkable,
+      `"properties" of a Linkable is missing; got no definition. Write new Linkable(this, ${quoted(linkable.node.id)}, { properties: { … } }).`,
+    );
+  requireKnown(linkable, "Linkable", definition as LinkDefinition, knownDefinition);
 }

@@ -4,8 +4,10 @@ import { appState, type StateEntry } from "../core/app-state";
 import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { jsonencode, jsonencodeCall, jsonencodeConstant } from "../terraform/json";
-import { isSelfLinked, type Link, linkOf, type NamedLink, wrappedDefinition } from "./linkable";
-import { isPermission, type Permission, type PermissionArgs, permissionProblem } from "./permission";
+import { builtInDefinition } from "./built-in-links";
+import { isSelfLinked, type Link, linkOf, type NamedLink, wrappedDefinition } from "./definition";
+import { isPermission, type Permission, type PermissionArgs, permission, permissionProblem } from "./permission";
+import { isResourceLink, noActions, type ResourceLink } from "./resource-link";
 import { rememberLinks } from "./types-file";
 
 const prefix = "SST_RESOURCE_";
@@ -27,7 +29,8 @@ export function resolveLinks(scope: IConstruct | undefined, list: readonly Link[
   if (!Array.isArray(list))
     throw new ValidationError(scope, `"link" has to be a list; got ${formatLink(list)}. Put it in brackets: [ … ].`);
   const resources = [...new Set(Array.from(list).filter((link) => !isPermission(link)))];
-  const links = resources.map((link) => namedLink(scope, link as IConstruct));
+  checkLinkedOnce(scope, resources);
+  const links = resources.map((link) => namedLink(scope, link as IConstruct | ResourceLink));
   checkUnique(scope, links);
   if (scope) rememberLinks(scope, links);
   const included = links.flatMap(({ include = [] }) => include);
@@ -75,16 +78,38 @@ export function appIdentity(scope: IConstruct): AppIdentity {
   };
 }
 
-function namedLink(scope: IConstruct | undefined, link: IConstruct): NamedLink {
-  const definition = Construct.isConstruct(link) ? definitionOf(link) : undefined;
-  if (definition === undefined) throw new ValidationError(scope, notLinkable(link));
-  const { id: name } = link.node;
+function namedLink(scope: IConstruct | undefined, link: IConstruct | ResourceLink): NamedLink {
+  const { resource, name: given, actions } = isResourceLink(link) ? link : { resource: link };
+  const ownOrWrapped = Construct.isConstruct(resource) ? definitionOf(resource) : undefined;
+  // `Linkable.wrap` may have replaced the built-in link after `aws.link` was called.
+  if (ownOrWrapped !== undefined && actions !== undefined)
+    throw new ValidationError(scope, noActions(resource, actions));
+  const definition = ownOrWrapped ?? builtInLink(resource, actions);
+  if (definition === undefined) throw new ValidationError(scope, notLinkable(resource));
+  const name = given ?? resource.node.id;
   const problem = propertiesProblem(definition.properties);
   if (problem !== undefined) throw new ValidationError(scope, `"link" contains ${quoted(name)}, whose ${problem}`);
   if (name !== "App" && /^[A-Z][a-zA-Z0-9]*$/.test(name)) return { ...definition, name };
   throw new ValidationError(
     scope,
-    `"link" takes names of letters and digits that begin with an upper-case letter, except "App"; got ${quoted(name)}. Change the construct id, or link new Linkable(this, "MyLink", { properties: { … } }).`,
+    `"link" takes names of letters and digits that begin with an upper-case letter, except "App"; got ${quoted(name)}. Name the link: aws.link(resource, { name: ${quoted(proposedName(name))} }).`,
+  );
+}
+
+// Never another construct id, which would replace the resource.
+function proposedName(name: string): string {
+  const words = name.split(/[^a-zA-Z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  const proposed = words.join("").replace(/^\d+/, "");
+  return /^[A-Z]/.test(proposed) && proposed !== "App" ? proposed : "MyLink";
+}
+
+function checkLinkedOnce(scope: IConstruct | undefined, list: readonly Link[]): void {
+  const resources = list.map((link) => (isResourceLink(link) ? link.resource : link));
+  const again = resources.find((resource, index) => resources.indexOf(resource) !== index);
+  if (again === undefined) return;
+  throw new ValidationError(
+    scope,
+    `"link" contains a resource twice, with different names or actions; got ${formatLink(again)}. Keep one of them: aws.link(resource, { actions: [ … ] }).`,
   );
 }
 
@@ -108,7 +133,14 @@ export function checkPermissions(
 function definitionOf(link: IConstruct): Omit<NamedLink, "name"> | undefined {
   const definition = wrappedDefinition(link);
   const own = isSelfLinked(link) ? link[linkOf]() : undefined;
-  return definition ? { ...definition, type: own?.type ?? linkType(link) } : own;
+  return definition === undefined ? own : { ...definition, type: own?.type ?? linkType(link) };
+}
+
+function builtInLink(link: unknown, actions: readonly string[] | undefined): Omit<NamedLink, "name"> | undefined {
+  const builtIn = Construct.isConstruct(link) ? builtInDefinition(link) : undefined;
+  return (
+    builtIn && { type: builtIn.type, properties: builtIn.properties, include: builtIn.include(actions).map(permission) }
+  );
 }
 
 function linkType(link: IConstruct): string {
@@ -122,7 +154,9 @@ function notLinkable(link: unknown): string {
   if (!Construct.isConstruct(link))
     return `"link" contains an entry that is not a resource or a permission; got ${quoted(link)}. Write the construct itself: link: [api].`;
   const { name } = link.constructor;
-  return `"link" contains a resource whose class has no link definition; got ${formatLink(link)}. Add one: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).`;
+  // A name that JavaScript itself defines would be that of another class.
+  const isWrappable = TerraformElement.isTerraformElement(link) && name !== "" && !Object.hasOwn(globalThis, name);
+  return `"link" contains a resource whose class has no link definition; got ${formatLink(link)}. ${isWrappable ? `Add one: Linkable.wrap(${name}, (resource) => ({ properties: { … } })).` : 'Link new Linkable(this, "MyLink", { properties: { … } }).'}`;
 }
 
 function checkUnique(scope: IConstruct | undefined, links: readonly NamedLink[]): void {
@@ -131,7 +165,7 @@ function checkUnique(scope: IConstruct | undefined, links: readonly NamedLink[])
   if (duplicate === undefined) return;
   throw new ValidationError(
     scope,
-    `"link" contains two resources of the same name, of which a function could read only one; got ${quoted(duplicate)} twice. Change one construct id, or link new Linkable(this, "MyLink", { properties: { … } }).`,
+    `"link" contains two resources of the same name, of which a function could read only one; got ${quoted(duplicate)} twice. Give one of them another name: aws.link(resource, { name: ${quoted(`${duplicate}2`)} }).`,
   );
 }
 

@@ -5,7 +5,7 @@ import type { IConstruct } from "constructs";
 import { type Contributor, ownProject, Synthesis } from "../app/synthesis";
 import { appState, type StateEntry } from "../core/app-state";
 import { quoted, ValidationError } from "../core/validation-error";
-import type { NamedLink } from "./linkable";
+import type { NamedLink } from "./definition";
 
 /** The first line of the file, by which the library recognizes a file of its own, also of an earlier version. */
 const header = "// Written by synthesis from the links of the app. Do not edit or commit it.";

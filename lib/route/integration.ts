@@ -57,7 +57,7 @@ export function createIntegration(scope: Construct, api: RouteApi, args: Integra
   const integration = new Apigatewayv2Integration(
     scope,
     "Integration",
-    applyTransform(scope, "Integration", config, transform),
+    applyTransform(scope, "Integration", config, transform, Apigatewayv2Integration),
   );
   addRules(scope, integration, integrationRules);
   return { integration, permission, grant: invokeGrant({ target, sourceArn }), uri: target.invokeArn };

@@ -13,26 +13,9 @@ import { addSearch, lock } from "../validation/checks";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import { authRule, lengthProblem, type Rule, rule } from "../validation/rule";
 import type { ApiGatewayWebSocketRouteArgs, RouteApi, RouteTransform } from "./route-args";
+import { routeKeyProblem } from "./route-key";
 
 const invokeArnForm = arnForm("apigateway", "path/2015-03-31/functions/.+/invocations", "[a-z0-9-]+:lambda");
-
-const predefinedKeys = ["$connect", "$disconnect", "$default"];
-
-/** What is wrong with a route key. */
-export function routeKeyProblem(key: string): string | undefined {
-  if (key === "") return `"route" has to be a key; got "". Write the value of the message's "action", or "$default".`;
-  if (key.length > 128) return `"route" takes at most 128 characters; got ${key.length}, ${quoted(key)}. Shorten it.`;
-  if (/[\p{Cc}\p{Cs}]/u.test(key))
-    return `"route" can't contain control characters or unpaired surrogates; got ${quoted(key)}. Remove them.`;
-  if (key.startsWith("$") && !predefinedKeys.includes(key))
-    return `"route" may begin with "$" only as ${predefinedKeys.map(quoted).join(", ")}; got ${quoted(key)}. Use another key.`;
-  return undefined;
-}
-
-/** Whether a key looks like the method and path of an HTTP API. */
-export function looksLikeHttp(key: string): boolean {
-  return /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \//.test(key);
-}
 
 /** What AWS rejects in an `aws_apigatewayv2_route`, and what would leave the route open without an error. */
 export const routeRules: readonly Rule[] = [

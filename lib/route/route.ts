@@ -185,7 +185,11 @@ export class ApiGatewayWebSocketRoute extends Construct {
       ...authorization(routeKey === "$connect" ? auth : { kind: "none" }, authorizerId),
       ...(isAnswered(decision) && { routeResponseSelectionExpression: "$default" }),
     };
-    return new Apigatewayv2Route(this, "Route", applyTransform(this, "Route", config, transform?.route));
+    return new Apigatewayv2Route(
+      this,
+      "Route",
+      applyTransform(this, "Route", config, transform?.route, Apigatewayv2Route),
+    );
   }
 
   /** Registers the route with the guard of its function, and locks what the guard depends on. */

@@ -1,4 +1,4 @@
-import { type ITerraformDependable, Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import {
   type Auth,
@@ -19,11 +19,11 @@ import type { RenderedStack } from "../terraform/rendered-stack";
 import { applyTransform, dependOnLater, type Transform } from "../terraform/resource-config";
 import { originExpression, resolveValue } from "../terraform/tokens";
 import { addSearch } from "../validation/checks";
-import { requireRule } from "../validation/rule";
 import { SharedIntegrations } from "./integration";
 import { ApiGatewayWebSocketRoute } from "./route";
 import type { ApiGatewayWebSocketRouteArgs, RouteApi, RouteHandler } from "./route-args";
-import { looksLikeHttp, requireKnownRouteArguments, routeKeyProblem } from "./route-checks";
+import { requireKnownRouteArguments } from "./route-checks";
+import { looksLikeHttp, requireRouteKey, requireUnwritten } from "./route-key";
 
 /** AWS's default quota of routes for one API, which it raises on request. */
 const routeQuota = 300;
@@ -46,6 +46,7 @@ export class Routes {
 
   public add(routeKey: string, handler: RouteHandler, args: ApiGatewayWebSocketRouteArgs): ApiGatewayWebSocketRoute {
     this.checkKey(routeKey);
+    requireUnwritten(this.scope, routeKey);
     requireKnownRouteArguments(this.scope, args);
     const declared = this.auth.declared(routeKey, args.auth);
     const final = applyTransform(this.scope, constructId("Route", routeKey), args, this.transform);
@@ -81,12 +82,7 @@ export class Routes {
   }
 
   private checkKey(routeKey: string): void {
-    if (Token.isUnresolved(routeKey))
-      throw new ValidationError(
-        this.scope,
-        `"route" has to be known at synthesis; got a reference. Write a literal key such as "sendMessage".`,
-      );
-    requireRule(this.scope, "route-key", routeKeyProblem(routeKey));
+    requireRouteKey(this.scope, routeKey);
     // Terraform normalizes strings, so keys that differ only in their Unicode form are equal to it.
     if (this.normalizedKeys.has(routeKey.normalize()))
       throw new ValidationError(

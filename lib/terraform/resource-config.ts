@@ -10,6 +10,8 @@ import type { Construct } from "constructs";
 import { pathInStack } from "../core/names";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
+import { configNames, type ResourceClass } from "./known-attributes";
 
 /** `T` with writable fields, so that a transform function can assign to them. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -28,12 +30,14 @@ interface MetaArguments {
 /**
  * Applies a transform to a configuration. The `dependsOn` and `lifecycle` of a transform are merged with the library's
  * own, because the order of creation and replacement depends on these. `child` is the resource's id inside `scope`.
+ * Names that the class `of` has no argument for are rejected, because the bindings ignore them.
  */
 export function applyTransform<T extends object>(
   scope: Construct,
   child: string,
   config: T,
   transform: Transform<T> | undefined,
+  of?: ResourceClass,
 ): T {
   if (transform === undefined) return config;
   if (typeof transform !== "function" && !isObject(transform))
@@ -46,7 +50,19 @@ export function applyTransform<T extends object>(
   const result: T = { ...config, ...copiedMeta(config as MetaArguments) };
   if (typeof transform === "function") applyFunction(scope, result, transform, pathInStack(scope, child));
   else Object.assign(result, transform);
+  if (of) requireConfigNames(scope, pathInStack(scope, child), result, of);
   return { ...result, ...mergedMeta(config as MetaArguments, result as MetaArguments) };
+}
+
+function requireConfigNames(scope: Construct, id: string, config: object, of: ResourceClass): void {
+  const known = configNames(of);
+  const stray = Object.keys(config).find((name) => !known.includes(name));
+  if (stray === undefined) return;
+  const value = (config as Readonly<Record<string, unknown>>)[stray];
+  throw new ValidationError(
+    scope,
+    `${quoted(stray)} is not known in the "transform" of ${quoted(id)}; got ${quoted(value)}. ${didYouMean(stray, known)}`,
+  );
 }
 
 // A returned object would be ignored silently, together with the auth in it.

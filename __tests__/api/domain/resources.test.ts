@@ -13,7 +13,7 @@ import {
   type ComponentOptions,
   cloudflare,
   type Dns,
-  linkEnvironment,
+  Linkable,
   vercel,
 } from "../../../lib";
 import { resolveValue } from "../../../lib/terraform/tokens";
@@ -235,7 +235,7 @@ describe("url and managementEndpoint", () => {
   it("are passed to linked functions", () => {
     const stack = testStack();
     const api = create(stack, { domain: { name, path: "v1" }, transform: disabled });
-    const variables = JSON.stringify(resolveValue(stack, linkEnvironment([api])));
+    const variables = JSON.stringify(resolveValue(stack, Linkable.env([api])));
     for (const text of [`wss://${name}/v1/`, `https://${name}/v1`]) expect(variables).toContain(text);
   });
 });

@@ -130,7 +130,13 @@ function createDomainResources(
   const certificate =
     dns && cert === undefined ? createCertificate(scope, { domainName: name, dns, placement }) : undefined;
   const arn = certificate?.arn ?? cert ?? "";
-  const config = applyTransform(scope, "DomainName", domainNameConfig(name, arn, placement), transform);
+  const config = applyTransform(
+    scope,
+    "DomainName",
+    domainNameConfig(name, arn, placement),
+    transform,
+    Apigatewayv2DomainName,
+  );
   const domainName = new Apigatewayv2DomainName(scope, "DomainName", config);
   checkDomainName(scope, domainName, name, placement);
   const aliases = dns ? createAliases(scope, dns, name, domainName, placement) : [];

@@ -2,31 +2,13 @@ import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/
 import { Lazy, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
-import type { Link } from "../link/linkable";
-import { type AppIdentity, appIdentity, resolveLinks, resourceVariables } from "../link/links";
-import { documentStatement } from "../link/policy-document";
+import type { Link } from "./definition";
+import { type AppIdentity, appIdentity, resolveLinks, resourceVariables } from "./links";
+import { documentStatement } from "./policy-document";
+import { isResourceLink } from "./resource-link";
 
-/**
- * Returns the environment variables that pass links to a Lambda function that this library did not create.
- *
- * @example
- * ```ts
- * import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
- * import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
- *
- * const api = new aws.ApiGatewayWebSocket(this, "MyApi");
- * api.route("$default", "src/default.handler");
- * new LambdaFunction(this, "Worker", {
- *   functionName: "worker",
- *   role: "arn:aws:iam::123456789012:role/worker",
- *   imageUri: "123456789012.dkr.ecr.eu-west-1.amazonaws.com/worker:1",
- *   packageType: "Image",
- *   environment: { variables: linkEnvironment([api]) },
- * });
- * new DataAwsIamPolicyDocument(this, "WorkerPolicy", { statement: linkStatements([api]) });
- * ```
- */
-export function linkEnvironment(links: readonly Link[]): Record<string, string> {
+/** The environment variables that pass links to a function, which may be in any stack. */
+export function linkVariables(links: readonly Link[]): Record<string, string> {
   const resource = firstConstruct(links);
   const { links: named } = resolveLinks(resource, links);
   if (resource) watchForTypes(resource);
@@ -37,6 +19,7 @@ export function linkEnvironment(links: readonly Link[]): Record<string, string> 
 
 /**
  * Returns the permissions of links as statements of the provider's `DataAwsIamPolicyDocument`.
+ * `Linkable.env` returns the environment variables of the same links.
  *
  * @example
  * ```ts
@@ -59,5 +42,6 @@ function watchForTypes(resource: Construct): void {
 
 // Messages name this construct, because the function is not known.
 function firstConstruct(links: readonly Link[]): Construct | undefined {
-  return Array.isArray(links) ? links.find(Construct.isConstruct) : undefined;
+  if (!Array.isArray(links)) return undefined;
+  return links.map((link) => (isResourceLink(link) ? link.resource : link)).find(Construct.isConstruct);
 }
