@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { bundleAll } from "../../bundle/bundle";
 import type { ManifestFunction } from "../../bundle/manifest";
 import { projectRoot } from "../../bundle/sources";
 import type { LocalFunction } from "../local-function";
@@ -94,6 +93,8 @@ function rebuiltMap({ handler, wrapper, options, ...of }: ManifestFunction, bund
     options: { ...options, sourcemap: true },
     ...(wrapper && { wrapper: { ...wrapper, module: libraryFile(wrapper.module) } }),
   };
+  // Loaded only when it is needed, because loading it takes long.
+  const { bundleAll } = require("../../bundle/bundle") as typeof import("../../bundle/bundle");
   const files = bundleAll([request], root, { cache: false }).files.get(of.address) ?? [];
   const contentOf = (name: string) => files.find(({ path }) => path === name)?.contents;
   const built = Buffer.from(contentOf(basename(bundle)) ?? []).toString();
