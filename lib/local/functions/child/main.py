@@ -14,7 +14,7 @@ pipe = socket.socket(fileno=3)
 pipe.setblocking(True)
 # The processes of a handler must not keep the pipe open after the handler's own process has ended.
 pipe.set_inheritable(False)
-os.register_at_fork(after_in_child=pipe.close)
+os.register_at_fork(after_in_child=lambda: os.close(3))
 sys.path.insert(0, folder)
 # Lambda's limit for an answer, in bytes.
 LONGEST_ANSWER = 6 * 1024 * 1024 + 100
