@@ -69,4 +69,4 @@ function childrenOf(pid) {
   );
 }
 
-module.exports = { measure };
+module.exports = { childrenOf, measure };

@@ -1,6 +1,5 @@
 // `npm run bench`: measures the cost of a synthesis, compared with AWS CDK and with the lowest possible cost.
-const { execFileSync } = require("node:child_process");
-const { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } = require("node:fs");
+const { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } = require("node:fs");
 const { cpus, release, tmpdir, totalmem } = require("node:os");
 const { join, relative } = require("node:path");
 const { parseArgs } = require("node:util");
@@ -8,6 +7,7 @@ const { judgeAuthorizers, measureAuthorizers } = require("./authorizer-cost");
 const { judge } = require("./bounds");
 const { countLines } = require("./json-lines");
 const { judgeLoading, measureLoading } = require("./loading-cost");
+const { installPeers } = require("./peers");
 const { buildPackage, readPackage, repository, writeProject } = require("./project");
 const { render } = require("./report");
 const { measureRuntime } = require("./runtime-cost");
@@ -25,7 +25,7 @@ const usage = `npm run bench -- [--sizes 1,10,50,100,300] [--repeat 5] [--varian
 
 async function main() {
   const { sizes, repeat, wanted, all } = options();
-  installPeers();
+  installPeers("aws-cdk-lib");
   const work = realpathSync(mkdtempSync(join(tmpdir(), "bench-")));
   try {
     const report = await measureAll(work, { sizes, repeat, wanted, all });
@@ -56,15 +56,6 @@ function options() {
   if (!values.help && !wrong) return { sizes, repeat, wanted, all: values.all };
   console.log(usage);
   process.exit(values.help ? 0 : 1);
-}
-
-/** Installs AWS CDK into bench/, so that only `npm run bench` needs it. */
-function installPeers() {
-  const installed = join(__dirname, "node_modules/aws-cdk-lib");
-  const wanted = readPackage(__dirname).dependencies["aws-cdk-lib"];
-  if (existsSync(installed) && readPackage(installed).version === wanted) return;
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-  execFileSync("npm", args, { cwd: __dirname, stdio: "inherit", shell: process.platform === "win32" });
 }
 
 async function measureAll(work, { sizes, repeat, wanted, all }) {

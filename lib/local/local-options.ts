@@ -23,12 +23,12 @@ export interface LocalOptions {
   /**
    * Values that are known only after apply: of an attribute (`aws_sqs_queue.jobs.url`), a Terraform variable (`var.name`)
    * or an environment variable of functions. The prefix `<stack>/` limits a value to one stack.
-   * @default - none; functions and routes that need such a value do not work, and a notice names each
+   * @default - none; functions, routes, APIs and domains that need such a value do not work, and a notice names each
    */
   readonly values?: Readonly<Record<string, unknown>>;
   /**
-   * Whether the start fails for functions and routes that can't work on this machine: those with a value that is known
-   * only after apply, with another runtime, or with an integration that is not emulated.
+   * Whether the start fails for functions, routes, APIs and domains that can't work on this machine: those with a value
+   * that is known only after apply, with another runtime, or with an integration that is not emulated.
    * @default false
    */
   readonly strict?: boolean;

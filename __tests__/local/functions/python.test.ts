@@ -46,6 +46,11 @@ def handler(event, context):
     expect(outcome).toMatchObject({ error: { errorType, errorMessage: expect.stringContaining(message) } });
   });
 
+  it("reports the end of its process although a process that it forked goes on", async () => {
+    const code = "import os, time\ndef handler(e, c):\n  if os.fork() == 0:\n    time.sleep(600)\n  os._exit(3)\n";
+    await expect(poolOf(python(code)).invoke()).resolves.toMatchObject({ error: { errorType: "Runtime.ExitError" } });
+  });
+
   it("prints what it prints, and a trace with only its own frames", async () => {
     const code = "def handler(e, c):\n  print('hello')\n  raise ValueError('broken')\n";
     const pool = poolOf(python(code));

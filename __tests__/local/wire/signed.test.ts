@@ -117,9 +117,13 @@ describe("an API with IAM auth", () => {
     return connect(run).then(() => expect(run.events()).toHaveLength(heard));
   });
 
-  it("is not started without credentials", async () => {
+  it("admits nobody without credentials, and names the fix at the start; only strict refuses to start", async () => {
     const { AWS_ACCESS_KEY_ID: _, ...without } = process.env;
     process.env = without;
-    await expect(started(sources, build)).rejects.toThrow(/chat-dev\/Chat\/Api uses IAM auth.*AWS_ACCESS_KEY_ID/);
+    const run = await started(sources, build);
+    const fix = /uses IAM auth, .* Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/;
+    expect(run.notices).toContainEqual(expect.stringMatching(fix));
+    expect([await connect(run), await byHeader(run)]).toEqual([500, 500]);
+    await expect(started(sources, build, { strict: true })).rejects.toThrow(fix);
   });
 });

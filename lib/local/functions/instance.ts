@@ -141,6 +141,8 @@ export class Instance {
 
   // Messages that the process sent before it ended may still arrive. The pipe is closed after the last one.
   private exited(code: number | null, signal: NodeJS.Signals | null, gone: () => void): void {
+    // The processes that the handler started end with it, as on Lambda.
+    this.end();
     const state = signal ? `signal: ${signal}` : `exit status ${code}`;
     const reason = code === 0 ? "Runtime exited without providing a reason" : `Runtime exited with error: ${state}`;
     const end = () => {

@@ -15,27 +15,33 @@ export async function eachLine(stream: Readable, take: (line: string) => void | 
   const decoder = new StringDecoder("utf8");
   let rest = "";
   let timer: NodeJS.Timeout | undefined;
+  /** When the line without an end began. */
+  let since = 0;
   const takeRest = () => {
-    clearTimeout(timer);
-    timer = undefined;
     const text = rest;
     rest = "";
     return text === "" ? undefined : take(text);
   };
   try {
     for await (const chunk of stream) {
+      clearTimeout(timer);
+      if (rest === "") since = Date.now();
       const lines = (rest + decoder.write(chunk)).split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) await take(line);
+      for (const line of lines) {
+        await take(line);
+        since = Date.now();
+      }
       while (rest.length > longestLine) {
         await take(rest.slice(0, longestLine));
         rest = rest.slice(longestLine);
       }
-      if (rest !== "") timer ??= setTimeout(() => void takeRest(), partialLineDelay).unref();
+      timer = setTimeout(() => void takeRest(), since + partialLineDelay - Date.now()).unref();
     }
   } catch {
     // The process ended, and the rest of its output is lost.
   }
+  clearTimeout(timer);
   rest += decoder.end();
   await takeRest();
 }

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { bundleAll } from "../../bundle/bundle";
 import type { ManifestFunction } from "../../bundle/manifest";
 import { projectRoot } from "../../bundle/sources";
 import { bundleRequest } from "../bundle-request";
@@ -90,6 +89,8 @@ function rebuiltMap(source: ManifestFunction, bundle: string): string | undefine
   const root = projectRoot();
   const request = bundleRequest({ ...source, options: { ...source.options, sourcemap: true } }, root);
   if (request === undefined) return undefined;
+  // Loaded only when it is needed, because loading it takes long.
+  const { bundleAll } = require("../../bundle/bundle") as typeof import("../../bundle/bundle");
   const files = bundleAll([request], root, { cache: false }).files.get(request.id) ?? [];
   const contentOf = (name: string) => files.find(({ path }) => path === name)?.contents;
   const built = Buffer.from(contentOf(basename(bundle)) ?? []).toString();

@@ -1,6 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import { unzipSync } from "fflate";
 import type { ResourceReader } from "./resource-reader";
 import type { Scratch } from "./scratch";
 
@@ -63,6 +62,7 @@ function writeSources(archive: ResourceReader, scratch: Scratch): string | undef
 
 function unzip(fn: ResourceReader, zip: string, scratch: Scratch): string | undefined {
   if (requireFile(fn, zip) === undefined) return undefined;
+  const { unzipSync } = require("fflate") as typeof import("fflate");
   try {
     return writeFiles(fn, Object.entries(unzipSync(readFileSync(zip))), scratch);
   } catch (error) {

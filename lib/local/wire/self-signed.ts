@@ -30,9 +30,6 @@ const ids = {
 // The first bit is digitalSignature. Without keyCertSign, no client accepts a certificate that this key signs.
 const digitalSignature = new BitString({ valueHex: Uint8Array.of(0x80).buffer, unusedBits: 7 });
 
-/** The names of the certificate, as Node.js prints them. */
-const loopbackNames = "DNS:localhost, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1";
-
 const loopback = new AltName({
   altNames: [
     new GeneralName({ type: 2, value: "localhost" }),
@@ -78,11 +75,6 @@ export async function createSelfSigned(): Promise<CertificatePair> {
 function serialNumber(): Uint8Array {
   const bytes = randomBytes(16);
   return bytes.fill(((bytes[0] ?? 0) & 0x3f) | 0x40, 0, 1);
-}
-
-/** Whether a certificate has the names and the restrictions of a new one. Earlier versions made authorities. */
-export function isCurrentForm({ ca, subjectAltName, keyUsage }: X509Certificate): boolean {
-  return !ca && subjectAltName === loopbackNames && keyUsage?.join() === ids.serverAuth;
 }
 
 function extension(extnID: string, critical: boolean, value: BaseBlock): Extension {

@@ -16,7 +16,7 @@ pipe = socket.socket(fileno=3)
 pipe.setblocking(True)
 # The processes of a handler must not keep the pipe open after the handler's own process has ended.
 pipe.set_inheritable(False)
-os.register_at_fork(after_in_child=pipe.close)
+os.register_at_fork(after_in_child=lambda: os.close(3))
 sys.path[0] = folder
 # What Lambda's runtime contains. Nothing else that is installed on this machine is found, because it is not deployed.
 RUNTIME_PACKAGES = {"boto3", "botocore", "dateutil", "jmespath", "s3transfer", "six", "urllib3"}
