@@ -31,6 +31,15 @@ describe("renderManifest", () => {
     expect(JSON.parse(text).functions).toEqual([{ ...rest, module: "runtime/verify" }]);
   });
 
+  it("lists the copied folders, relative to the project, if there are any", () => {
+    const folders = [
+      { folder: "functions/B", source: "dist/b" },
+      { folder: "functions/A", source: "../a" },
+    ];
+    expect(JSON.parse(renderManifest([], folders)).folders).toEqual([folders[1], folders[0]]);
+    expect(JSON.parse(renderManifest([two]))).not.toHaveProperty("folders");
+  });
+
   it("does not depend on the order of functions and keys, or on the extension of a wrapper's file", () => {
     const turned: ManifestFunction = {
       wrapper: { options: { type: "2.0" }, export: "adapt", module: join(library, "runtime/adapter") },

@@ -28,7 +28,10 @@ export interface ManifestFolder {
 }
 
 /** Renders the manifest. The text does not depend on the machine or on the order of the functions. */
-export function renderManifest(functions: readonly ManifestFunction[], folders: readonly ManifestFolder[] = []): string {
+export function renderManifest(
+  functions: readonly ManifestFunction[],
+  folders: readonly ManifestFolder[] = [],
+): string {
   const entries = functions.map(({ wrapper, module, ...rest }) => ({
     ...rest,
     ...(module === undefined ? {} : { module: libraryModule(module) }),

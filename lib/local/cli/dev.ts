@@ -88,8 +88,7 @@ function endOnSignals(run: StartedRun, watch: ProjectWatch | undefined, log: Dev
     const calls = run.callsInFlight;
     if (calls > 0)
       log.message("info", `Waiting for ${calls} calls, for 3 seconds at most. Press Ctrl-C again to end at once.`);
-    void watch?.close();
-    await run.drain(longestDrain);
+    await Promise.all([watch?.close(), run.drain(longestDrain)]);
     log.flush();
     await run.close();
     process.exit(0);

@@ -19,7 +19,7 @@ export interface FileWatcherOptions {
 }
 
 /** How long changes are collected, in milliseconds. Editors and Git write several files at once. */
-const collection = 15;
+const collection = 5;
 /** chokidar drops changes of a file that follow within 50 ms. They are found by another look at the file. */
 const secondLook = 80;
 /** How long chokidar takes to watch further files, in milliseconds. Their changes meanwhile are found afterwards. */
