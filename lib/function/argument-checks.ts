@@ -2,6 +2,7 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
+import { rejectConstructValues } from "../terraform/construct-values";
 import type { Placement } from "../terraform/resource-config";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import type { FunctionNodejs } from "./code-args";
@@ -68,6 +69,8 @@ const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: tru
 export function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
   forbidUnsupported(scope, given);
   requireKnown(scope, "Function", given, knownArgs);
+  const { description, environment, name, tags } = given;
+  rejectConstructValues(scope, { description, environment, name, tags });
   requireTexts(scope, given);
   if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
   requireKnown(scope, "nodejs", given.nodejs, knownNodejs);

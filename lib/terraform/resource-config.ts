@@ -10,6 +10,7 @@ import type { Construct } from "constructs";
 import { pathInStack } from "../core/names";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
+import { rejectConstructValues } from "./construct-values";
 
 /** `T` with writable fields, so that a transform function can assign to them. */
 export type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -30,6 +31,18 @@ interface MetaArguments {
  * own, because the order of creation and replacement depends on these. `child` is the resource's id inside `scope`.
  */
 export function applyTransform<T extends object>(
+  scope: Construct,
+  child: string,
+  config: T,
+  transform: Transform<T> | undefined,
+): T {
+  const result = applyArgsTransform(scope, child, config, transform);
+  rejectConstructValues(scope, result, ` of ${quoted(pathInStack(scope, child))}`);
+  return result;
+}
+
+/** Applies a transform to the arguments of a component, which are checked like those that it changes. */
+export function applyArgsTransform<T extends object>(
   scope: Construct,
   child: string,
   config: T,
