@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { requireOwnCdk } from "../core/own-constructs";
 import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { rejectConstructValues } from "../terraform/construct-values";
@@ -67,6 +68,7 @@ const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: tru
 
 /** Rejects unknown arguments of a function, and those of SST that have no effect here. */
 export function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
+  requireOwnCdk(scope, placement);
   forbidUnsupported(scope, given);
   requireKnown(scope, "Function", given, knownArgs);
   const { description, environment, name, tags } = given;

@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from "constructs";
+import { requireOwnScope } from "../core/own-constructs";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 import type { Permission } from "./permission";
 
@@ -93,6 +94,7 @@ export class Linkable extends Construct {
 
   constructor(scope: Construct, id: string, definition: LinkDefinition) {
     super(scope, id);
+    requireOwnScope(this);
     requireKnown(this, "Linkable", definition, knownDefinition);
     this.definition = definition;
     this.properties = definition.properties;

@@ -1,17 +1,19 @@
-/** The text of `--help`. */
-export const usage = `cdktf-apigateway-websocket: run a synthesized WebSocket API on this machine
+import { synthCommand } from "../synth-command";
 
-  dev                       Serve the output of 'cdktf synth'
+/** Returns the text of `--help`. */
+export const usage = (): string => `cdktf-apigateway-websocket: run a synthesized WebSocket API on this machine
+
+  dev                       Serve the output of ${synthCommand("'")}
   token [<claim>=<value>…]  Print a token of the last 'dev --issuer'
   <command> --help          Explain a command
   --version                 Print the version of this package
 `;
 
-/** The text of `dev --help`. */
-export const devUsage = `cdktf-apigateway-websocket dev: serve the output of 'cdktf synth'
+/** Returns the text of `dev --help`. */
+export const devUsage = (): string => `cdktf-apigateway-websocket dev: serve the output of ${synthCommand("'")}
 
   What is served
-    --dir <folder>          Output folder of 'cdktf synth' (cdktf.out)
+    --dir <folder>          Output folder of ${synthCommand("'")} (cdktf.out)
     --strict                Refuse to start if a function or a route can't work on this machine
     --env-file <file>       File with values that are known only after apply
     --set <name>=<value>    One such value; can be repeated
