@@ -33,6 +33,7 @@ module.exports = {
     "<rootDir>/__tests__/main-test.ts",
     "!**/*.terraform.test.ts",
     "!**/__tests__/apply/**",
+    "!**/__tests__/consumers/**",
     "!**/__tests__/lint/fixtures/**",
   ],
 };

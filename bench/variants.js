@@ -16,6 +16,8 @@ const variants = [
   },
   // Uses the cache that the previous variant filled.
   { name: "warm", title: "this library, warm cache", program: "library.js" },
+  // The bundles in the cache are the same.
+  { name: "cdktn", title: "this library with CDK Terrain, warm cache", program: "library-cdktn.js" },
   {
     name: "authorizer",
     title: "this library, warm, with an authorizer",

@@ -5,6 +5,8 @@
  * @module cdktf-apigateway-websocket
  */
 
+import "./cdk/required-packages";
+
 export type { AccountNodes } from "./api/account";
 export type { AccessLog, AccountRole, ApiGatewayWebSocketArgs, ApiGatewayWebSocketTransform } from "./api/api-args";
 export type { ApiGatewayWebSocketNodes, DomainNodes } from "./api/api-nodes";

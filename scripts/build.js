@@ -1,9 +1,10 @@
 // Builds the package: compiles lib/ to dist/. The output is CommonJS, like cdktf. lib/runtime, which handlers import, is
 // also built as ECMAScript modules, so that bundles of handlers contain only the used parts.
-const { copyFileSync, readdirSync, rmSync, writeFileSync } = require("node:fs");
+const { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { join, resolve } = require("node:path");
 const { parseArgs } = require("node:util");
 const { build } = require("esbuild");
+const { forCdktn, typesForCdktn } = require("./cdktn");
 const { writeTypes } = require("./types");
 
 const root = resolve(__dirname, "..");
@@ -16,7 +17,9 @@ async function main() {
   writeTypes(root, values.api);
 
   const runtime = sourcesOf("lib/runtime");
-  await writeLibrary();
+  await writeLibrary("main");
+  await writeLibrary("cdktn", forCdktn);
+  writeTypesForCdktn();
   await writeTesting();
   await writeFiles([...(await sourcesOfPrograms()), ...runtime]);
   await writeRuntimeModules(runtime);
@@ -27,11 +30,12 @@ async function main() {
 }
 
 /** Writes the library into one file, because loading two hundred small files takes longer than running them. */
-async function writeLibrary() {
+async function writeLibrary(folder, ...plugins) {
   await build({
     ...bundling,
     entryPoints: ["lib/index.ts"],
-    outfile: "dist/main/index.js",
+    outfile: `dist/${folder}/index.js`,
+    plugins,
     sourcemap: true,
     // Errors contain class names, and esbuild renames a class that refers to itself.
     keepNames: true,
@@ -46,6 +50,12 @@ async function writeTesting() {
     outfile: "dist/testing/index.js",
     keepNames: true,
   });
+}
+
+function writeTypesForCdktn() {
+  const types = readFileSync(join(root, "dist/index.d.ts"), "utf8");
+  mkdirSync(join(root, "dist/cdktn"), { recursive: true });
+  writeFileSync(join(root, "dist/cdktn/index.d.ts"), typesForCdktn(types));
 }
 
 /** The sources of the programs and of the local run. They stay separate files, because some are started by path. */

@@ -65,7 +65,11 @@ export class Life {
 
   /** Brings all stacks of an app to what `build` makes, in the order they were made; gives what changed. */
   public applyApp(build: (app: App) => void, expected: Expected = {}): string[] {
-    const stacks = this.synthesize(build);
+    return this.applyOutput(this.synthesize(build), expected);
+  }
+
+  /** Brings synthesized stacks, in their order, to what their folders contain; gives what changed. */
+  public applyOutput(stacks: readonly (readonly [name: string, source: string])[], expected: Expected = {}): string[] {
     const changes = stacks.flatMap(([name, source]) => {
       const lines = this.terraform.apply(name, source);
       this.stacks.set(name, source);

@@ -51,7 +51,7 @@ describe("the dependency table", () => {
   });
 
   it.each([
-    ["another folder", "lib/core/a.ts", "../link/linkable", "lib/core may import no other folder"],
+    ["another folder", "lib/core/a.ts", "../link/linkable", "lib/core may import cdk"],
     [
       "another folder from a subfolder",
       "lib/link/deep/a.ts",
@@ -59,7 +59,7 @@ describe("the dependency table", () => {
       "lib/link may import core, terraform, validation, app, spelling",
     ],
     ["the index of another folder", "lib/route/a.ts", "../api", routeMayImport],
-    ["a sibling folder", "lib/dns/a.ts", "../link/links", "lib/dns may import core, terraform, validation, app"],
+    ["a sibling folder", "lib/dns/a.ts", "../link/links", "lib/dns may import cdk, core, terraform, validation, app"],
     ["a folder that only an allowed folder may import", "lib/route/a.ts", "../bundle/a", routeMayImport],
     ["any folder in the runtime", "lib/runtime/a.ts", "../core/naming", "lib/runtime may import no other folder"],
     ["the runtime in any folder", "lib/bundle/a.ts", "../runtime/resource", "lib/bundle may import spelling"],
@@ -67,11 +67,11 @@ describe("the dependency table", () => {
       "a construct in the local run",
       "lib/local/a.ts",
       "../function/function",
-      "lib/local may import bundle, spelling, syntax",
+      "lib/local may import cdk, bundle, spelling, syntax",
     ],
-    ["an entry point in a folder", "lib/core/a.ts", "../index", "lib/core may import no other folder"],
-    ["the index of lib in a folder", "lib/core/a.ts", "..", "lib/core may import no other folder"],
-    ["a file outside lib", "lib/core/a.ts", "../../main", "lib/core may import no other folder"],
+    ["an entry point in a folder", "lib/core/a.ts", "../index", "lib/core may import cdk"],
+    ["the index of lib in a folder", "lib/core/a.ts", "..", "lib/core may import cdk"],
+    ["a file outside lib", "lib/core/a.ts", "../../main", "lib/core may import cdk"],
     ["the package itself", "lib/core/a.ts", "cdktf-apigateway-websocket", "inside lib/ import the file"],
     ["the bundler outside its folder", "lib/local/a.ts", "esbuild", "only lib/bundle starts esbuild"],
     ["cdktf in the bundle folder", "lib/bundle/a.ts", "cdktf", "lib/bundle may not import constructs"],
@@ -81,6 +81,12 @@ describe("the dependency table", () => {
       "lib/runtime/a.ts",
       "@cdktf/provider-aws/lib/a",
       "lib/runtime may not import constructs",
+    ],
+    [
+      "a package of CDK Terrain",
+      "lib/dns/a.ts",
+      "@cdktn/provider-aws/lib/a",
+      "import the package of CDKTF, which the build replaces",
     ],
     ["the root of a provider", "lib/dns/a.ts", "@cdktf/provider-aws", "import one resource of provider-aws"],
     ["the root by its folder", "lib/dns/a.ts", "@cdktf/provider-aws/lib", "import one resource of provider-aws"],

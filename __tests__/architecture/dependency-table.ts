@@ -5,19 +5,20 @@ import { importsOf } from "./imports-of";
 /** The folders of lib/ that each folder of lib/ may import. There are no exceptions. */
 export const table: Readonly<Record<string, readonly string[]>> = {
   spelling: [],
-  core: [],
+  cdk: [],
+  core: ["cdk"],
   syntax: [],
   terraform: ["core", "syntax", "spelling"],
   validation: ["core", "terraform", "spelling"],
   bundle: ["spelling"],
   app: ["core", "terraform", "validation", "bundle"],
   link: ["core", "terraform", "validation", "app", "spelling"],
-  function: ["core", "syntax", "terraform", "validation", "app", "link", "bundle", "spelling"],
-  authorizer: ["core", "terraform", "validation", "app", "link", "function", "spelling"],
+  function: ["cdk", "core", "syntax", "terraform", "validation", "app", "link", "bundle", "spelling"],
+  authorizer: ["cdk", "core", "terraform", "validation", "app", "link", "function", "spelling"],
   route: ["core", "terraform", "validation", "app", "link", "function", "authorizer", "spelling"],
-  dns: ["core", "terraform", "validation", "app"],
+  dns: ["cdk", "core", "terraform", "validation", "app"],
   api: ["core", "terraform", "validation", "app", "link", "function", "authorizer", "route", "dns", "spelling"],
-  local: ["bundle", "spelling", "syntax"],
+  local: ["cdk", "bundle", "spelling", "syntax"],
   runtime: [],
   testing: ["spelling"],
 };
@@ -25,7 +26,7 @@ export const table: Readonly<Record<string, readonly string[]>> = {
 /** These files may import every folder; no folder may import them. */
 export const entryPoints = ["lib/index.ts", "lib/aws.ts", "lib/cloudflare.ts", "lib/vercel.ts"];
 
-const withoutConstructs = ["spelling", "syntax", "bundle", "local", "runtime", "testing"];
+const withoutConstructs = ["cdk", "spelling", "syntax", "bundle", "local", "runtime", "testing"];
 
 /** Returns one sentence for each violation. `files` maps paths such as "lib/core/names.ts" to their source. */
 export function violations(files: ReadonlyMap<string, string>): string[] {
@@ -54,8 +55,9 @@ function againstPackage(folder: string, specifier: string): string | undefined {
   const [scope, name, ...resource] = specifier.split("/");
   if (scope === "cdktf-apigateway-websocket") return "inside lib/ import the file";
   if (scope === "esbuild" && folder !== "bundle") return "only lib/bundle starts esbuild";
-  if (!["cdktf", "constructs", "@cdktf"].includes(scope ?? "")) return undefined;
+  if (!["cdktf", "constructs", "@cdktf", "cdktn", "@cdktn"].includes(scope ?? "")) return undefined;
   if (withoutConstructs.includes(folder)) return `lib/${folder} may not import constructs`;
+  if (scope === "cdktn" || scope === "@cdktn") return "import the package of CDKTF, which the build replaces";
   if (scope === "@cdktf" && /^(lib)?(\/index(\.js)?)?$/.test(resource.join("/")))
     return `import one resource of ${name}`;
   return undefined;

@@ -25,7 +25,8 @@ function exportedNames(): readonly string[] {
 
 const modulesOf = (blocks: readonly Block[]) =>
   blocks.map((block, index) => moduleOf(block, index, repository, [...new Set(exported)]));
-const modules = modulesOf(blocksOf(repository));
+// The tests of the package synthesize the examples for CDK Terrain.
+const modules = modulesOf(blocksOf(repository).filter(({ code }) => !code.includes('from "cdktn"')));
 
 type Exports = { readonly Example: new (scope: unknown) => TerraformStack; readonly handler?: unknown };
 

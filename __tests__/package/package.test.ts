@@ -1,8 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { importsOf } from "../architecture/imports-of";
+import { mixedKinds, mixedKindsRejected } from "../consumers/mixed-kinds";
+import { blocksOf } from "../examples/blocks";
 import { type Files, filesBelow, write } from "../support/project";
 import { firstExample } from "./first-example";
 import { projectWithGuideTests, runTests, testsOfGuide } from "./guide-tests";
@@ -11,6 +13,7 @@ import {
   link,
   node,
   pack,
+  peersOf,
   projectWithPackage,
   projectWithSources,
   removeTemporaryFolders,
@@ -38,23 +41,25 @@ const app = `const { TerraformStack, Testing } = require("cdktf");
   new AwsProvider(stack, "aws", { region: "eu-west-1" });
   const api = new aws.ApiGatewayWebSocket(stack, "Api");`;
 
+/** The library for each Terraform CDK. */
+const libraries: readonly string[] = ["dist/cdktn/index.js", "dist/main/index.js"];
+
 const packedFiles = () => filesBelow(join(user, "node_modules/cdktf-apigateway-websocket"));
 
 const printed = (project: string, script: string, type = "commonjs") =>
   JSON.parse(node(project, `--input-type=${type}`, "--eval", script));
 
 describe("the tarball", () => {
-  it("contains one file for the library, the files of the runtime and of the programs, the types of each entry point, the documents, and nothing else", () => {
+  it("contains one file for the library of each kind, the files of the runtime and of the programs, the types of each entry point, the documents, and nothing else", () => {
     const sources = readdirSync(join(repository, "lib/runtime"), { recursive: true, encoding: "utf8" });
     const runtime = sources.flatMap((path) => (path.endsWith(".ts") ? [`dist/runtime/${path.slice(0, -3)}`] : []));
     const local = ["index", "cli/main", "functions/child/main"].map((name) => `dist/local/${name}.js`);
     const programs = [...local, "dist/bundle/decorators/main.js"];
-    const types = ["index", "local/index", "runtime/index", "testing/index"].map((name) => `${name}.d.ts`);
+    const types = ["cdktn/index", "index", "local/index", "runtime/index", "testing/index"].map((name) => `${name}.d.ts`);
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
     expect(filesIn(tarball)).toEqual(
       [
-        "dist/main/index.js",
-        "dist/main/index.js.map",
+        ...libraries.flatMap((path) => [path, `${path}.map`]),
         "dist/testing/index.js",
         "dist/runtime/index.d.mts",
         ...runtime.flatMap((name) => [`${name}.js`, `${name}.mjs`]),
@@ -66,8 +71,8 @@ describe("the tarball", () => {
     );
   });
 
-  it("contains a source map of the library with the sources in lib/ and their text", () => {
-    const { sourceRoot, sources, sourcesContent } = JSON.parse(packedFiles()["dist/main/index.js.map"] ?? "");
+  it.each(libraries)("contains a source map of %s with the sources in lib/ and their text", (path) => {
+    const { sourceRoot, sources, sourcesContent } = JSON.parse(packedFiles()[`${path}.map`] ?? "");
     const texts = sources.map((path: string) => readFileSync(join(repository, "dist/main", path), "utf8"));
     expect(sources).toContain("../../lib/api/api.ts");
     expect(sources.filter((path: string) => !path.startsWith("../../lib"))).toEqual([]);
@@ -77,10 +82,36 @@ describe("the tarball", () => {
   it("contains no other source map and no path of the machine", () => {
     const found = Object.entries(packedFiles()).filter(
       ([path, text]) =>
-        (path !== "dist/main/index.js" && /^\/\/# sourceMappingURL=/m.test(text)) ||
+        (!libraries.includes(path) && /^\/\/# sourceMappingURL=/m.test(text)) ||
         [repository, tmpdir()].some((folder) => text.includes(`${folder}/`)),
     );
     expect(found).toEqual([]);
+  });
+
+  it("contains the library for CDK Terrain, which differs only in imports and in the names of messages", () => {
+    const files = packedFiles();
+    const [cdktn = "", cdktf = ""] = libraries.map((path) => files[path] ?? "");
+    const own = /\/\/ lib\/cdk\/own-cdk(-cdktn)?\.ts\n.*?(?=\/\/ lib\/)/s;
+    const asCdktf = cdktn
+      .replace(/(?<=require\("@?)cdktn(?=["/])/g, "cdktf")
+      .replace(own, () => own.exec(cdktf)?.[0] ?? "");
+    expect(asCdktf === cdktf).toBe(true);
+    expect(importsOf(cdktn).filter((name) => /^@?cdktf(\/|$)/.test(name))).toEqual([]);
+  });
+
+  it("contains types for CDK Terrain that differ only in import specifiers, in the code and in examples", () => {
+    const { "dist/index.d.ts": cdktf = "", "dist/cdktn/index.d.ts": cdktn = "" } = packedFiles();
+    const changed = cdktf.split("\n").flatMap((line, index) => {
+      const now = cdktn.split("\n")[index];
+      return line === now ? [] : [[line, now]];
+    });
+    const renamed = (line = "") =>
+      line
+        .replace(/(?<= from ['"])cdktf-apigateway-websocket(?=['"])/, "cdktf-apigateway-websocket/cdktn")
+        .replace(/(?<= from ['"]@?)cdktf(?=['"/])/, "cdktn");
+    expect(changed.filter(([line, now]) => now !== renamed(line))).toEqual([]);
+    expect(cdktn).not.toMatch(/ from ['"]@?cdktf['"/]/);
+    expect(changed.length).toBeGreaterThan(40);
   });
 
   it("imports only declared dependencies", () => {
@@ -89,7 +120,7 @@ describe("the tarball", () => {
     const packages = code.flatMap(([, text]) => importsOf(text)).filter((name) => !/^(\.|node:)/.test(name));
     const names = packages.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]);
     const known = Object.keys({ ...dependencies, ...peerDependencies });
-    expect(names).toContain("cdktf");
+    expect(names).toEqual(expect.arrayContaining(["cdktf", "cdktn"]));
     expect(names.filter((name) => !known.includes(name ?? ""))).toEqual([]);
   });
 });
@@ -217,6 +248,40 @@ describe("an app with the installed package", () => {
       expect(tried(imported, "module")).toBe("ERR_PACKAGE_PATH_NOT_EXPORTED");
     },
   );
+});
+
+describe("a project with CDK Terrain", () => {
+  const peers = peersOf("cdktn");
+
+  it("gets an error from the entry point for CDKTF that names its own", () => {
+    const project = projectWithPackage(tarball, {}, peers);
+    const script = `try { require("cdktf-apigateway-websocket") } catch ({ message }) { console.log(JSON.stringify(message)) }`;
+    expect(printed(project, script)).toContain('Import "cdktf-apigateway-websocket/cdktn" for CDK Terrain, or run');
+  });
+
+  it("compiles and synthesizes the examples of the documentation for CDK Terrain", () => {
+    const examples = blocksOf(repository).filter(({ code }) => code.includes('from "cdktn"'));
+    expect(examples.map(({ place }) => place.split(":")[0])).toEqual(["docs/guide/cdk-terrain.md"]);
+    const handler = "export const handler = async () => ({ statusCode: 200 });\n";
+    const files = Object.fromEntries(examples.map(({ code }, index) => [`example-${index}.ts`, code]));
+    const project = projectWithPackage(tarball, { ...files, "src/echo.ts": handler }, peers);
+    link(project, "typescript", "@types/node");
+    const options = ["--strict", "--target", "es2022", "--module", "node16", "--types", "node", "--skipLibCheck"];
+    expect(node(project, require.resolve("typescript/bin/tsc"), ...options, ...Object.keys(files))).toBe("");
+    for (const path of Object.keys(files)) {
+      rmSync(join(project, "cdktf.out"), { recursive: true, force: true });
+      node(project, path.replace(/ts$/, "js"));
+      expect(filesBelow(join(project, "cdktf.out"))).toHaveProperty(["stacks/chat-dev/cdk.tf.json"]);
+    }
+  });
+
+  it.each([
+    ["cdktf", "cdktn"],
+    ["cdktn", "cdktf"],
+  ] as const)("and CDKTF gets one error for each part of an app of %s that is of %s", (own, other) => {
+    const project = projectWithPackage(tarball, {}, [...peersOf("cdktf"), ...peers]);
+    expect(printed(project, mixedKinds(own, other))).toEqual(mixedKindsRejected(own, other));
+  });
 });
 
 describe("the runtime", () => {

@@ -6,16 +6,11 @@ import { type Files, write } from "../support/project";
 
 export const repository = resolve(__dirname, "../..");
 
-/** The packages of a project that uses this package, without the optional Cloudflare bindings. */
-const installed = [
-  "@cdktf/provider-archive",
-  "@cdktf/provider-aws",
-  "cdktf",
-  "constructs",
-  "esbuild",
-  "fastest-levenshtein",
-  "tldts",
-];
+/** The packages of a Terraform CDK that a project needs. */
+export const peersOf = (cdk: "cdktf" | "cdktn") => [cdk, `@${cdk}/provider-archive`, `@${cdk}/provider-aws`];
+
+/** The packages of every project that uses this package, without the optional Cloudflare bindings. */
+const installed = ["constructs", "esbuild", "fastest-levenshtein", "tldts"];
 
 const notCloned = ["node_modules", "dist", ".git", "cdktf.out", "coverage"];
 const folders: string[] = [];
@@ -70,8 +65,8 @@ export function filesIn(tarball: string): readonly string[] {
 }
 
 /** Creates a project with the installed package and its peer dependencies. */
-export function projectWithPackage(tarball: string, files: Files): string {
-  const project = projectWith(installed, files);
+export function projectWithPackage(tarball: string, files: Files, peers = peersOf("cdktf")): string {
+  const project = projectWith([...installed, ...peers], files);
   const target = join(project, "node_modules/cdktf-apigateway-websocket");
   mkdirSync(target);
   run("tar", ["-xzf", tarball, "-C", target, "--strip-components=1"], project);
@@ -86,7 +81,7 @@ export function projectWithSources(files: Files): string {
   };
   const compilerOptions = { target: "ES2022", module: "node16", moduleResolution: "node16", paths };
   const tsconfig = JSON.stringify({ compilerOptions });
-  return projectWith([...installed, "ts-node", "tsconfig-paths", "typescript"], {
+  return projectWith([...installed, ...peersOf("cdktf"), "ts-node", "tsconfig-paths", "typescript"], {
     "tsconfig.json": tsconfig,
     ...files,
   });

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { requireOwnCdk } from "../core/own-constructs";
 import { isObject } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
 import type { ComponentOptions } from "../terraform/resource-config";
@@ -74,6 +75,7 @@ export function requireKnownApiArguments(
   given: ApiGatewayWebSocketArgs,
   options: ComponentOptions,
 ): void {
+  requireOwnCdk(scope, options);
   requireKnown(scope, "ApiGatewayWebSocket", given, knownArgs);
   if (given.accessLog !== false) requireKnown(scope, "accessLog", given.accessLog, knownAccessLog);
   // decideDomain rejects a domain that is neither a name nor an object.

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { Fn, Token, Tokenization } from "cdktf";
+import { ownCdk } from "../cdk/own-cdk";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
@@ -196,7 +197,7 @@ export function scopesProblem(scopes: unknown): string | undefined {
     return `"auth.jwt.scopes" has to contain a scope; got []. Write scopes: ["chat:write"], or leave it out to require none.`;
   const wrong = Array.from(scopes).findIndex((scope) => !isScope(scope));
   if (wrong !== -1)
-    return `"auth.jwt.scopes" takes non-empty scopes without spaces or "\${"; got ${formatReference(scopes[wrong])}. Write ["chat:read", "chat:write"]; pass references as cdktf tokens, and join lists of references with Fn.concat.`;
+    return `"auth.jwt.scopes" takes non-empty scopes without spaces or "\${"; got ${formatReference(scopes[wrong])}. Write ["chat:read", "chat:write"]; pass references as ${ownCdk.name} tokens, and join lists of references with Fn.concat.`;
   const duplicate = scopes.find((scope, index) => !Token.isUnresolved(scope) && scopes.indexOf(scope) !== index);
   return duplicate === undefined
     ? undefined

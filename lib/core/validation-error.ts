@@ -19,7 +19,10 @@ import { Construct, type IConstruct } from "constructs";
  * ```
  */
 export class ValidationError extends Error {
-  /** Identifies the error where `instanceof` does not work, such as with two installed copies of this package. */
+  /**
+   * Identifies the error where `instanceof` does not work. With two installed copies of this package, or with both of its
+   * entry points, compare `error.name` with "ValidationError".
+   */
   public override readonly name = "ValidationError";
 
   /** Path of the construct that received the invalid input; empty if no construct is known. */

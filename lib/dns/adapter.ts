@@ -1,5 +1,6 @@
 import { TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { requireOwnConstruct } from "../core/own-constructs";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
@@ -44,6 +45,7 @@ function requireProvider(
   type: string,
 ): void {
   if (provider === undefined) return;
+  requireOwnConstruct(scope, "provider", provider, ` of ${adapter}`);
   if (!TerraformProvider.isTerraformProvider(provider) || provider.terraformResourceType !== type)
     throw new ValidationError(
       scope,

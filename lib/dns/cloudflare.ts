@@ -1,6 +1,7 @@
 import type { DnsRecord as Resource } from "@cdktf/provider-cloudflare/lib/dns-record";
 import { Fn, type ITerraformDependable, Token } from "cdktf";
 import type { Construct } from "constructs";
+import { ownCdk } from "../cdk/own-cdk";
 import { constructId } from "../core/names";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { Attributes } from "../terraform/rendered-stack";
@@ -76,8 +77,8 @@ function targetProblem(record: Attributes): string | undefined {
  * Creates the DNS records of a domain at Cloudflare: a CNAME that points to the API, and the validation record of the
  * certificate.
  *
- * It needs version 13 of the package `@cdktf/provider-cloudflare`, and a `CloudflareProvider` in the stack whose token
- * may read zones and edit DNS.
+ * With CDKTF it needs version 13 of the package `@cdktf/provider-cloudflare`. The stack needs a `CloudflareProvider`
+ * whose token may read zones and edit DNS.
  *
  * @throws ValidationError if the package is not installed, if the domain is not in the zone, and if no zone can be
  *   derived from the domain
@@ -191,6 +192,8 @@ type Zones = typeof import("@cdktf/provider-cloudflare/lib/data-cloudflare-zone"
 /** The classes of Cloudflare's bindings that the adapter needs. */
 export type CloudflareBindings = Pick<Records, "DnsRecord"> & Pick<Zones, "DataCloudflareZone">;
 
+const { name, version } = ownCdk.cloudflare;
+
 /** Loads the bindings of Cloudflare's provider, an optional peer dependency. */
 export function cloudflareBindings(): CloudflareBindings {
   try {
@@ -201,7 +204,7 @@ export function cloudflareBindings(): CloudflareBindings {
     if (!isMissing(error)) throw error;
     throw new ValidationError(
       undefined,
-      `"cloudflare.dns()" needs version 13 of the package "@cdktf/provider-cloudflare", which is not installed; got ${error.code}. Run "npm install @cdktf/provider-cloudflare@13".`,
+      `"cloudflare.dns()" needs ${version && `version ${version} of `}the package "${name}", which is not installed; got ${error.code}. Run "npm install ${name}${version && `@${version}`}".`,
     );
   }
 }
@@ -212,5 +215,5 @@ function isMissing(error: unknown): error is { readonly code: string } {
   const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
   const missing = code === "MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
   // Only the first line counts: the others list the requiring files, including this one.
-  return missing && /^.*@cdktf\/provider-cloudflare/.test(String(message));
+  return missing && (String(message).split("\n")[0] as string).includes(name);
 }

@@ -1,5 +1,6 @@
 import { type TerraformMetaArguments, TerraformProvider, TerraformResource } from "cdktf";
 import type { Construct } from "constructs";
+import { requireOwnScope } from "../core/own-constructs";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
 
 /**
@@ -119,6 +120,7 @@ export class VercelProvider extends TerraformProvider {
       terraformGeneratorMetadata: generatorMetadata,
       terraformProviderSource: providerSource,
     });
+    requireOwnScope(this);
     requireKnown(this, "VercelProvider", config, providerArguments);
     this.config = { ...config };
   }

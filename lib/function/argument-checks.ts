@@ -1,7 +1,9 @@
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { requireOwnCdk } from "../core/own-constructs";
 import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
+import { rejectConstructValues } from "../terraform/construct-values";
 import type { Placement } from "../terraform/resource-config";
 import { requireOptions } from "../validation/component-options";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
@@ -67,10 +69,13 @@ const knownOptions: KnownArguments<Placement> = { provider: true, dependsOn: tru
 
 /** Rejects unknown arguments of a function, and those of SST that have no effect here. */
 export function requireKnownArguments(scope: Construct, given: FunctionArgs, placement: Placement): void {
+  requireOwnCdk(scope, placement);
   if (given === undefined) throw new ValidationError(scope, handlerMissing(scope, "no arguments"));
   if (isObject(given)) forbidUnsupported(scope, given);
   requireKnown(scope, "Function", given, knownArgs);
   if (given.handler === undefined) throw new ValidationError(scope, handlerMissing(scope, quoted(given)));
+  const { description, environment, name, tags } = given;
+  rejectConstructValues(scope, { description, environment, name, tags });
   requireTexts(scope, given);
   if (given.logging !== false) requireKnown(scope, "logging", given.logging, knownLogging);
   requireKnown(scope, "nodejs", given.nodejs, knownNodejs);

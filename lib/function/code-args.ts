@@ -108,7 +108,7 @@ export interface FunctionNodejs {
   readonly splitting?: boolean;
   /**
    * Options of esbuild that are merged over the library's, such as `external`, `loader` or `define`. `plugins` is an
-   * error: they need esbuild's asynchronous interface, and a CDKTF app is synthesized synchronously.
+   * error: they need esbuild's asynchronous interface, and synthesis is synchronous.
    * @default - none
    */
   readonly esbuild?: Readonly<Record<string, unknown>>;

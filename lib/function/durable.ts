@@ -1,6 +1,7 @@
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Token } from "cdktf";
 import type { Construct } from "constructs";
+import { ownCdk } from "../cdk/own-cdk";
 import { isObject } from "../core/plain-object";
 import { type Days, type LongDuration, toDays, toLongSeconds } from "../core/units";
 import { quoted, ValidationError } from "../core/validation-error";
@@ -62,9 +63,10 @@ function durableProblem(durable: unknown, isOwnCode: boolean): string | undefine
     return `"durable" has to be true, false or an object; got ${quoted(durable)}. Write durable: true.`;
   if (isOwnCode)
     return `"durable" can't be set for a function whose code is this library's own; got ${quoted(durable)}. Remove it.`;
+  const bindings = `${ownCdk.scope}/provider-aws`;
   // Older bindings would leave the argument out.
   if (!("durableConfig" in LambdaFunction.prototype))
-    return `"durable" needs the argument "durable_config", which the installed @cdktf/provider-aws does not know; got ${quoted(durable)}. Install version 21.22.1 or later.`;
+    return `"durable" needs the argument "durable_config", which the installed ${bindings} does not know; got ${quoted(durable)}. Run "npm install ${bindings}@${ownCdk.packages[bindings]}".`;
   return undefined;
 }
 

@@ -2,6 +2,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Fn, propertyAccess, ref, TerraformElement, type TerraformProvider, TerraformStack, Token } from "cdktf";
 import { Construct } from "constructs";
 import { arnForm } from "../core/arn";
+import { requireOwnConstruct } from "../core/own-constructs";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { originExpression, resolveValue, splitFragments } from "../terraform/tokens";
@@ -32,6 +33,7 @@ export function existingFunction(
   argument = "handler",
 ): ExistingFunction | undefined {
   if (typeof handler === "string") return existingFunctionByArn(scope, handler, argument);
+  requireOwnConstruct(scope, argument, handler);
   if (Function.isFunction(handler)) return existingByFunction(scope, handler);
   if (isLambdaFunction(handler)) return { ...existingFunctionByResource(scope, handler), function: handler };
   return undefined;

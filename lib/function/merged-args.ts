@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
-import { applyTransform, type Transform } from "../terraform/resource-config";
+import { applyArgsTransform, type Transform } from "../terraform/resource-config";
 import type { FunctionArgs } from "./function-args";
 
 /** The arguments of which a transform in the object form does not replace the function's own. */
@@ -20,7 +20,7 @@ export function mergeArgs(
 ): FunctionArgs {
   const isPlain = isObject(transform) && plainObjectProblem("transform", transform) === undefined;
   const joined = isPlain ? { ...definedMembers(transform), ...joinedArgs(scope, own, transform) } : transform;
-  return applyTransform(scope, "Handler", own, joined);
+  return applyArgsTransform(scope, "Handler", own, joined);
 }
 
 function joinedArgs(scope: Construct, own: FunctionArgs, transform: Partial<FunctionArgs>): Partial<FunctionArgs> {

@@ -31,8 +31,7 @@ const unsupported: readonly Unsupported[] = [
   },
   {
     path: "nodejs.plugins",
-    problem:
-      "can't be used: plugins need esbuild's asynchronous interface, and a CDKTF app is synthesized synchronously",
+    problem: "can't be used: plugins need esbuild's asynchronous interface, and synthesis is synchronous",
     remedy: `Build the function before synthesis, and write ${ready}.`,
   },
   {

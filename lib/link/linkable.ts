@@ -1,4 +1,5 @@
 import { Construct, type IConstruct } from "constructs";
+import { requireOwnScope } from "../core/own-constructs";
 import { checkedScope } from "../core/scope";
 import { quoted, ValidationError } from "../core/validation-error";
 import { type KnownArguments, requireKnown } from "../validation/known-arguments";
@@ -72,6 +73,7 @@ export class Linkable extends Construct {
 
   constructor(scope: Construct, id: string, definition: LinkDefinition) {
     super(checkedScope(scope, id, { component: "Linkable", rest: "{ properties: { … } }" }), id);
+    requireOwnScope(this);
     requireDefinition(this, definition);
     this.definition = definition;
     this.properties = definition.properties;

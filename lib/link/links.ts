@@ -70,7 +70,7 @@ export function variableName({ name }: NamedLink): string {
   return `${prefix}${name}`;
 }
 
-/** Returns the app's name and stage from CDKTF's context. This stage is not the stage of API Gateway. */
+/** Returns the app's name and stage from the app's context. This stage is not the stage of API Gateway. */
 export function appIdentity(scope: IConstruct): AppIdentity {
   return {
     name: scope.node.tryGetContext("app") ?? TerraformStack.of(scope).node.id,

@@ -4,7 +4,7 @@ import { type Faults, type Limits, limitsOfAws, noFaults } from "./wire/wire-opt
 /** Options for running a synthesized app on this machine. */
 export interface LocalOptions {
   /**
-   * The output folder of `cdktf synth`.
+   * The output folder of `cdktf synth` or `cdktn synth`.
    * @default "cdktf.out"
    */
   readonly dir?: string;

@@ -15,7 +15,7 @@ import { Scratch } from "./output/scratch";
 import { readStacks, type Stack } from "./output/stack";
 
 export interface OutputOptions {
-  /** The output folder of `cdktf synth`. */
+  /** The output folder of `cdktf synth` or `cdktn synth`. */
   readonly dir: string;
   /** Values that are known only after apply. */
   readonly values?: Values;

@@ -16,7 +16,7 @@ import type { Authorizers } from "../authorizer/authorizers";
 import { constructId } from "../core/names";
 import { quoted, ValidationError, warn } from "../core/validation-error";
 import type { RenderedStack } from "../terraform/rendered-stack";
-import { applyTransform, dependOnLater, type Transform } from "../terraform/resource-config";
+import { applyArgsTransform, dependOnLater, type Transform } from "../terraform/resource-config";
 import { originExpression, resolveValue } from "../terraform/tokens";
 import { addSearch } from "../validation/checks";
 import { SharedIntegrations } from "./integration";
@@ -49,7 +49,7 @@ export class Routes {
     requireUnwritten(this.scope, routeKey);
     requireKnownRouteArguments(this.scope, args);
     const declared = this.auth.declared(routeKey, args.auth);
-    const final = applyTransform(this.scope, constructId("Route", routeKey), args, this.transform);
+    const final = applyArgsTransform(this.scope, constructId("Route", routeKey), args, this.transform);
     requireKnownRouteArguments(this.scope, final);
     const auth = this.auth.afterTransform(routeKey, declared, final.auth);
     const authorizer = this.auth.authorizer(routeKey, auth);

@@ -7,9 +7,9 @@ import { bare } from "./bare";
 export interface Resource {
   /** The synthesized app. */
   App: {
-    /** Name of the app: `app` in CDKTF's context, or else the stack's name. */
+    /** Name of the app: `app` in the app's context, or else the stack's name. */
     name: string;
-    /** Stage of the app: `stage` in CDKTF's context, or else `dev`. */
+    /** Stage of the app: `stage` in the app's context, or else `dev`. */
     stage: string;
   };
 }

@@ -1,5 +1,6 @@
 import { type IResolvable, type IResolveContext, Lazy, Token, Tokenization } from "cdktf";
 import { Construct } from "constructs";
+import { quoted, ValidationError } from "../core/validation-error";
 import { type Piece, quote } from "./quote";
 import { splitTemplate } from "./template";
 import { type Fragment, resolveToken, splitFragments } from "./tokens";
@@ -58,8 +59,12 @@ function renderObject(value: object | null, context: IResolveContext): string {
     const items = value.map((item) => renderValue(item, context)).filter((item) => item !== undefined);
     return `[${items.join(", ")}]`;
   }
-  // Throws cdktf's own error: a construct contains circular references, and is a mistake here.
-  if (Construct.isConstruct(value)) return context.resolve(value);
+  // Terraform CDK misses constructs without children, and would follow their circular references.
+  if (Construct.isConstruct(value))
+    throw new ValidationError(
+      context.scope,
+      `A Terraform expression can't contain a construct; got ${quoted(value)}. Pass an attribute of the construct, such as its "arn" or "name".`,
+    );
   const members = Object.entries(value).flatMap(([key, member]) => {
     const rendered = renderValue(member, context);
     return rendered === undefined ? [] : [`${renderKey(key, context)} = ${rendered}`];

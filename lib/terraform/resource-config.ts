@@ -11,6 +11,7 @@ import { pathInStack } from "../core/names";
 import { isObject, plainObjectProblem } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
+import { rejectConstructValues } from "./construct-values";
 import { configNames, type ResourceClass } from "./known-attributes";
 
 /** `T` with writable fields, so that a transform function can assign to them. */
@@ -39,6 +40,19 @@ export function applyTransform<T extends object>(
   transform: Transform<T> | undefined,
   of?: ResourceClass,
 ): T {
+  const result = applyArgsTransform(scope, child, config, transform);
+  if (of && transform !== undefined) requireConfigNames(scope, pathInStack(scope, child), result, of);
+  rejectConstructValues(scope, result, ` of ${quoted(pathInStack(scope, child))}`);
+  return result;
+}
+
+/** Applies a transform to the arguments of a component, which are checked like those that it changes. */
+export function applyArgsTransform<T extends object>(
+  scope: Construct,
+  child: string,
+  config: T,
+  transform: Transform<T> | undefined,
+): T {
   if (transform === undefined) return config;
   if (typeof transform !== "function" && !isObject(transform))
     throw new ValidationError(
@@ -50,7 +64,6 @@ export function applyTransform<T extends object>(
   const result: T = { ...config, ...copiedMeta(config as MetaArguments) };
   if (typeof transform === "function") applyFunction(scope, result, transform, pathInStack(scope, child));
   else Object.assign(result, transform);
-  if (of) requireConfigNames(scope, pathInStack(scope, child), result, of);
   return { ...result, ...mergedMeta(config as MetaArguments, result as MetaArguments) };
 }
 

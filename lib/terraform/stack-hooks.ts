@@ -1,5 +1,6 @@
 import type { ISynthesisSession, TerraformStack } from "cdktf";
 import { type StackStateEntry, stackState } from "../core/app-state";
+import { requireOwnElements } from "../core/own-constructs";
 import { ValidationError } from "../core/validation-error";
 import type { Resource, StackJson } from "./rendered-stack";
 
@@ -39,6 +40,7 @@ function wrapMethods(stack: TerraformStack, hooks: StackHooks): void {
   const prepareStack = stack.prepareStack.bind(stack);
   const toHclTerraform = stack.toHclTerraform.bind(stack);
   stack.prepareStack = () => {
+    requireOwnElements(stack);
     for (const hook of hooks.prepare) hook();
     prepareStack();
   };

@@ -86,7 +86,7 @@ describe("the command dev", () => {
   it("asks for a synthesis if there is no output", async () => {
     const run = dev(project({}));
     expect(await run.ended()).toBe(1);
-    expect(run.printed).toContain('Run "cdktf synth" first');
+    expect(run.printed).toContain('Run "cdktf synth" or "cdktn synth" first');
   });
 
   it("prints tokens of its issuer, and fails without an issuer", async () => {

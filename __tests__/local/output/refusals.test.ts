@@ -143,7 +143,11 @@ describe("an output", () => {
       fn({ filename: null, runtime: null, handler: null, package_type: "Image", image_uri: "i" }),
       /"image_uri" is set, but only code in a folder/,
     ],
-    ["a missing zip file", fn({ filename: "none.zip" }), /none.zip does not exist. Run "cdktf synth" again/],
+    [
+      "a missing zip file",
+      fn({ filename: "none.zip" }),
+      /none.zip does not exist. Run "cdktf synth" or "cdktn synth" again/,
+    ],
     ["an invalid zip file", fn({ filename: "code/index.mjs" }), /index.mjs can't be unpacked/],
     [
       "another language",
@@ -231,7 +235,9 @@ describe("an output", () => {
   });
 
   it("is refused if it does not exist", () => {
-    expect(refused("/nowhere")).toEqual(['/nowhere/manifest.json does not exist. Run "cdktf synth" first.']);
+    expect(refused("/nowhere")).toEqual([
+      '/nowhere/manifest.json does not exist. Run "cdktf synth" or "cdktn synth" first.',
+    ]);
   });
 });
 

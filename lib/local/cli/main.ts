@@ -41,9 +41,9 @@ function version(): string {
 
 async function main([command, ...args]: readonly string[]): Promise<void> {
   const wantsHelp = args.includes("--help");
-  if (command === undefined || command === "help" || command === "--help") print(usage);
+  if (command === undefined || command === "help" || command === "--help") print(usage());
   else if (command === "--version") print(version());
-  else if (command === "dev") await (wantsHelp ? print(devUsage) : dev(args, print));
+  else if (command === "dev") await (wantsHelp ? print(devUsage()) : dev(args, print));
   else if (command === "token") await (wantsHelp ? print(tokenUsage) : token(args));
   else
     throw new LocalRunError([

@@ -1,5 +1,7 @@
-/** The text of `--help`. */
-export const usage = `cdktf-apigateway-websocket: run a synthesized WebSocket API on this machine
+import { synthCommand } from "../synth-command";
+
+/** Returns the text of `--help`. */
+export const usage = (): string => `cdktf-apigateway-websocket: run a synthesized WebSocket API on this machine
 
   dev                       Serve the app of this project, and apply its changes
   token [<claim>=<value>…]  Print a token of the last 'dev --issuer'
@@ -7,11 +9,11 @@ export const usage = `cdktf-apigateway-websocket: run a synthesized WebSocket AP
   --version                 Print the version of this package
 `;
 
-/** The text of `dev --help`. */
-export const devUsage = `cdktf-apigateway-websocket dev: serve the app of this project, and apply its changes
+/** Returns the text of `dev --help`. */
+export const devUsage = (): string => `cdktf-apigateway-websocket dev: serve the app of this project, and apply its changes
 
   What is served
-    --dir <folder>          Output folder of 'cdktf synth' (cdktf.out)
+    --dir <folder>          Output folder of ${synthCommand("'")} (cdktf.out)
     --no-watch              Serve the present output only, for example in CI
     --strict                Refuse to start if a function or a route can't work on this machine
     --set-file <file>       File with values that are known only after apply

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { synthCommand } from "../synth-command";
 import type { ResourceReader } from "./resource-reader";
 import type { Scratch } from "./scratch";
 
@@ -37,7 +38,7 @@ function unpackArchive(archive: ResourceReader, scratch: Scratch): string | unde
 
 function requireFile(of: ResourceReader, path: string): string | undefined {
   if (existsSync(path)) return path;
-  of.disable(`${path} does not exist. Run "cdktf synth" again.`);
+  of.disable(`${path} does not exist. Run ${synthCommand()} again.`);
   return undefined;
 }
 

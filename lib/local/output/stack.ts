@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isRecord } from "../../bundle/canonical-data";
 import { LocalRunError } from "../local-run-error";
+import { synthCommand } from "../synth-command";
 import { blocks, type Json, type JsonObject, member } from "./json";
 
 /** A synthesized resource or data source. */
@@ -71,12 +72,12 @@ export function outputManifest(folder: string): string {
 }
 
 /**
- * Reads the stacks in an output folder of `cdktf synth`.
+ * Reads the stacks in an output folder of a synthesis.
  * @throws LocalRunError if the folder contains no synthesized app
  */
 export function readStacks(folder: string): readonly Stack[] {
   const manifest = outputManifest(folder);
-  if (!existsSync(manifest)) throw new LocalRunError([`${manifest} does not exist. Run "cdktf synth" first.`]);
+  if (!existsSync(manifest)) throw new LocalRunError([`${manifest} does not exist. Run ${synthCommand()} first.`]);
   const stacks = member(readSynthesizedJson(manifest), "stacks");
   return Object.values(isRecord(stacks) ? stacks : {}).map((stack) => readStack(folder, stack));
 }
@@ -84,7 +85,7 @@ export function readStacks(folder: string): readonly Stack[] {
 function readStack(folder: string, stack: Json): Stack {
   const path = resolve(folder, String(member(stack, "synthesizedStackPath")));
   const json = readSynthesizedJson(path);
-  if (!isRecord(json)) throw new LocalRunError([`${path} contains no stack. Run "cdktf synth" again.`]);
+  if (!isRecord(json)) throw new LocalRunError([`${path} contains no stack. Run ${synthCommand()} again.`]);
   return new Stack(String(member(stack, "name")), dirname(path), json);
 }
 
@@ -92,6 +93,6 @@ function readSynthesizedJson(path: string): Json {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new LocalRunError([`${path} can't be read: ${(error as Error).message}. Run "cdktf synth" again.`]);
+    throw new LocalRunError([`${path} can't be read: ${(error as Error).message}. Run ${synthCommand()} again.`]);
   }
 }
