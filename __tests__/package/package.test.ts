@@ -55,7 +55,9 @@ describe("the tarball", () => {
     const runtime = sources.flatMap((path) => (path.endsWith(".ts") ? [`dist/runtime/${path.slice(0, -3)}`] : []));
     const local = ["index", "cli/main", "functions/child/main"].map((name) => `dist/local/${name}.js`);
     const programs = [...local, "dist/bundle/decorators/main.js"];
-    const types = ["cdktn/index", "index", "local/index", "runtime/index", "testing/index"].map((name) => `${name}.d.ts`);
+    const types = ["cdktn/index", "index", "local/index", "runtime/index", "testing/index"].map(
+      (name) => `${name}.d.ts`,
+    );
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
     expect(filesIn(tarball)).toEqual(
       [

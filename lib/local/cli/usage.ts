@@ -10,7 +10,8 @@ export const usage = (): string => `cdktf-apigateway-websocket: run a synthesize
 `;
 
 /** Returns the text of `dev --help`. */
-export const devUsage = (): string => `cdktf-apigateway-websocket dev: serve the app of this project, and apply its changes
+export const devUsage =
+  (): string => `cdktf-apigateway-websocket dev: serve the app of this project, and apply its changes
 
   What is served
     --dir <folder>          Output folder of ${synthCommand("'")} (cdktf.out)
