@@ -33,7 +33,7 @@ const rows = [...urls, ...events, ...answers, ...selection, ...limits, ...manage
       while (!isOver) {
         await at.run?.reload();
         reloads += 1;
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await new Promise((resolve) => setTimeout(resolve, 300));
       }
     }
 
@@ -42,7 +42,7 @@ const rows = [...urls, ...events, ...answers, ...selection, ...limits, ...manage
     });
 
     it("was read again many times", () => {
-      expect(reloads).toBeGreaterThan(10);
+      expect(reloads).toBeGreaterThan(5);
     });
   },
 );

@@ -17,7 +17,7 @@ export interface AppCommand {
 }
 
 /** A line that an app printed. */
-export interface AppLine {
+interface AppLine {
   readonly stream: "stdout" | "stderr";
   readonly text: string;
 }
@@ -84,7 +84,7 @@ function outputFolder(root: string, dir: string): string {
 }
 
 /** The environment of `cdktf synth`. Terraform's variables are not meant for the app. */
-export function appEnvironment(environment: NodeJS.ProcessEnv, outdir: string, context: object): NodeJS.ProcessEnv {
+function appEnvironment(environment: NodeJS.ProcessEnv, outdir: string, context: object): NodeJS.ProcessEnv {
   const own = Object.entries(environment).filter(([name]) => !name.startsWith("TF_VAR_"));
   const { CDKTF_CONTEXT_JSON: given = "{}", NODE_OPTIONS = "--max-old-space-size=4096" } = environment;
   return {

@@ -68,7 +68,7 @@ export class AppRunner {
 }
 
 /** Prints what an app printed. */
-export function printResult({ isDone, exit, lines }: AppResult, log: RunLog): void {
+function printResult({ isDone, exit, lines }: AppResult, log: RunLog): void {
   const text = lines.map((line) => line.text).join("\n");
   if (!isDone) log.message("error", `The app failed (${exit}). The run serves the app that it read before.`, text);
   else if (lines.some(({ stream }) => stream === "stderr")) log.message("warning", "The app printed:", text);

@@ -45,6 +45,7 @@ export class ProjectWatch {
   private version: string;
   private errors: readonly string[] = [];
   private copied: readonly string[] = [];
+  private isClosed = false;
 
   constructor(
     private readonly run: StartedRun,
@@ -78,12 +79,14 @@ export class ProjectWatch {
   }
 
   public async close(): Promise<void> {
+    this.isClosed = true;
     this.app.close();
     await this.watcher.close();
     await this.builds.close();
   }
 
   private enqueue(paths: Iterable<string>): void {
+    if (this.isClosed) return;
     for (const path of paths) this.changed.add(path);
     this.work ??= this.settle(this.applyAll());
   }
@@ -93,6 +96,7 @@ export class ProjectWatch {
     try {
       await work;
     } catch (error) {
+      if (this.isClosed) return;
       this.run.log.message("error", "A change could not be applied.", (error as Error).stack);
     }
     this.work = undefined;
@@ -171,6 +175,8 @@ export class ProjectWatch {
   }
 
   private take({ files, errors }: BuildResult, cause: string, start: number): void {
+    // A build that is interrupted by the end of the run fails.
+    if (this.isClosed) return;
     const changed = this.run.replaceCode(files);
     const names = [...new Set(changed.map(shortName))].join(", ");
     const time = Math.round(performance.now() - start);
