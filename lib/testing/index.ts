@@ -4,5 +4,5 @@
  * @module cdktf-apigateway-websocket/testing
  */
 
-export type { ArgumentName, BlockClass, SynthesizedBlock } from "./synthesized-block";
+export type { ArgumentName, BlockClass, SnakeCase, SynthesizedBlock } from "./synthesized-block";
 export { SynthesizedStack } from "./synthesized-stack";

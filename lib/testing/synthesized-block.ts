@@ -7,14 +7,15 @@ export interface BlockClass<Config> {
   readonly tfResourceType: string;
 }
 
-type Snake<Text extends string> = Text extends `${infer Head}${infer Tail}`
+/** A name of the bindings as Terraform writes it: `memorySize` is `memory_size`. */
+export type SnakeCase<Text extends string> = Text extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>
-    ? `${Head}${Snake<Tail>}`
-    : `_${Lowercase<Head>}${Snake<Tail>}`
+    ? `${Head}${SnakeCase<Tail>}`
+    : `_${Lowercase<Head>}${SnakeCase<Tail>}`
   : Text;
 
 /** The names of a resource's arguments in Terraform, such as `"memory_size"`. */
-export type ArgumentName<Config> = Snake<keyof NonNullable<Config> & string>;
+export type ArgumentName<Config> = SnakeCase<keyof NonNullable<Config> & string>;
 
 /** A resource or a data source as synthesis writes it. A name that it can't have is an error, not `undefined`. */
 export interface SynthesizedBlock<Config> {

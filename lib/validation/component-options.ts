@@ -16,7 +16,7 @@ export function requireOptions(
 }
 
 /** Rejects a value of `provider` that is not a provider of AWS. */
-export function requireAwsProvider(scope: IConstruct, provider: unknown): void {
+function requireAwsProvider(scope: IConstruct, provider: unknown): void {
   if (provider === undefined || isAwsProvider(provider)) return;
   throw new ValidationError(
     scope,

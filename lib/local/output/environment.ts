@@ -58,7 +58,9 @@ function variableText(fn: ResourceReader, name: string, evaluate: () => Value): 
 }
 
 /** The option that gives a variable. The issuer of a run replaces that of JWT authorizers. */
-function remedyFor({ block: { stack, address } }: ResourceReader, name: string): string {
+function remedyFor({ block: { stack, address } }: ResourceReader, name: string): string | undefined {
+  // A link is JSON, which is tedious to pass. What it depends on, such as a secret's variable, is a plain value.
+  if (name.startsWith("SST_RESOURCE_")) return undefined;
   const isAuthorizer = bundledFunctions(stack.folder).some(
     (entry) => entry.address === address && entry.module === "runtime/jwt-authorizer",
   );
