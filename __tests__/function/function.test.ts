@@ -325,7 +325,7 @@ describe("Function", () => {
       [
         "another runtime than Node.js, without a bundle",
         { runtime: "python3.13" },
-        '"bundle" has to be set for a runtime other than Node.js; got runtime "python3.13"',
+        '"bundle" has to be set for a runtime other than Node.js and Python 3; got runtime "python3.13"',
       ],
       [
         "an unknown module format",
