@@ -1,7 +1,7 @@
 // Builds the package: compiles lib/ to dist/. The output is CommonJS, like cdktf. lib/runtime, which handlers import, is
 // also built as ECMAScript modules, so that bundles of handlers contain only the used parts.
 const { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const { join, resolve } = require("node:path");
+const { dirname, join, resolve } = require("node:path");
 const { parseArgs } = require("node:util");
 const { build } = require("esbuild");
 const { forCdktn, typesForCdktn } = require("./cdktn");
@@ -23,7 +23,10 @@ async function main() {
   await writeTesting();
   await writeFiles([...(await sourcesOfPrograms()), ...runtime]);
   await writeRuntimeModules(runtime);
-  copyFileSync(join(root, "lib/local/functions/child/main.py"), join(root, "dist/local/functions/child/main.py"));
+  for (const program of ["local/functions/child/main.py", "bundle/python/run_pip.py"]) {
+    mkdirSync(join(root, "dist", dirname(program)), { recursive: true });
+    copyFileSync(join(root, "lib", program), join(root, "dist", program));
+  }
   // Re-exports the types of the CommonJS build. It uses `*`, because `declare module` of the links can't extend named
   // re-exports.
   writeFileSync(join(root, "dist/runtime/index.d.mts"), 'export * from "./index.js";\n');

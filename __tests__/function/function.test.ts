@@ -324,8 +324,8 @@ describe("Function", () => {
       ],
       [
         "another runtime than Node.js, without a bundle",
-        { runtime: "python3.13" },
-        '"bundle" has to be set for a runtime other than Node.js; got runtime "python3.13"',
+        { runtime: "ruby3.4" },
+        '"bundle" has to be set for a runtime other than Node.js and Python 3; got runtime "ruby3.4"',
       ],
       [
         "an unknown module format",

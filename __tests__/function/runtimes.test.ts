@@ -92,7 +92,7 @@ describe.each(Object.keys(places))("go and rust in %s", (name) => {
   it("is an error without one", () => {
     const { message } = refused((stack) => places[name]?.(stack, { handler, runtime: "go" }));
     expect(message).toContain(
-      '"bundle" has to be set for a runtime other than Node.js; got runtime "go". Compile the function to <directory>/bootstrap and write bundle: "<directory>".',
+      '"bundle" has to be set for a runtime other than Node.js and Python 3; got runtime "go". Compile the function to <directory>/bootstrap and write bundle: "<directory>".',
     );
   });
 });

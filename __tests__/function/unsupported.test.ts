@@ -13,7 +13,7 @@ const handler = "src/chat.handler";
 /** Arguments of SST without a counterpart, and parts of the expected message. */
 const rows: readonly (readonly [args: object, problem: string, remedy: string])[] = [
   [{ python: { container: true } }, '"python.container" is not supported', 'packageType: "Image"'],
-  [{ python: {} }, '"python" is not supported', 'bundle: "<directory>", runtime: "python3.14"'],
+  [{ python: {} }, '"python" has only a container in SST', 'runtime: "python3.14"'],
   [{ nodejs: { plugins: "./plugins.mjs" } }, '"nodejs.plugins" can\'t be used', 'bundle: "<directory>"'],
   [
     { nodejs: { install: ["sharp"] } },

@@ -3,8 +3,11 @@ import { basename, join, resolve } from "node:path";
 import { type App, type ISynthesisSession, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
+import { cacheFolder } from "../bundle/cache/cache";
 import { type DirectoryFile, listDirectory } from "../bundle/directory";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
+import { type PackSettings, type PythonRequest, packPython } from "../bundle/python/pack";
+import { PythonPackages } from "../bundle/python/packages";
 import { BundleError, posixRelative, projectRoot } from "../bundle/sources";
 import { stageCopies, stageFiles } from "../bundle/stage";
 import { appState, type StateEntry } from "../core/app-state";
@@ -21,8 +24,10 @@ export interface Asset {
   readonly scope: Construct;
   /** The folder that Terraform zips, relative to the stack's folder. */
   readonly folder: string;
-  /** The source to bundle; undefined if `directory` is set. */
+  /** The source to bundle; undefined if `python` or `directory` is set. */
   readonly request?: BundleRequest;
+  /** The Python source to pack. */
+  readonly python?: PythonRequest;
   /** Absolute path of a directory with built code. */
   readonly directory?: string;
   readonly manifest?: ManifestFunction;
@@ -42,8 +47,9 @@ export class Assets implements Contributor {
   public readonly folder = assetsFolder;
   private readonly assets = new Map<TerraformStack, Asset[]>();
   private readonly bundles = new Map<Asset, readonly BundledFile[]>();
-  /** The files of assets with a directory. */
+  /** The files of assets with Python source or a directory. */
   private readonly listed = new Map<Asset, readonly DirectoryFile[]>();
+  private packages: PythonPackages | undefined;
   private ready = false;
 
   constructor(private readonly root: IConstruct) {
@@ -61,6 +67,7 @@ export class Assets implements Contributor {
   /** Discards the bundle of an asset whose request changed, so that it is bundled again. */
   public renew(asset: Asset): void {
     this.bundles.delete(asset);
+    this.listed.delete(asset);
     this.ready = false;
   }
 
@@ -76,18 +83,39 @@ export class Assets implements Contributor {
   }
 
   private list(asset: Asset, session: ISynthesisSession): void {
-    const { directory, scope, folder } = asset;
-    if (directory === undefined) return;
-    const files = reportForOwner([asset], () =>
-      listDirectory(directory, join(stackFolder(TerraformStack.of(scope), session), folder)),
-    );
-    requireCodeSize(scope, "bundle", files);
+    const { directory, python, scope } = asset;
+    const output = join(stackFolder(TerraformStack.of(scope), session), asset.folder);
+    if (directory !== undefined)
+      this.keep(
+        asset,
+        "bundle",
+        reportForOwner([asset], () => listDirectory(directory, output)),
+      );
+    if (python !== undefined) {
+      const settings = { ...this.pythonSettings(), output };
+      const { files, warnings } = reportForOwner([asset], () => packPython(python, settings));
+      for (const text of warnings) warn(TerraformStack.of(scope), text);
+      this.keep(asset, "handler", files);
+    }
+  }
+
+  private keep(asset: Asset, argument: string, files: readonly DirectoryFile[]): void {
+    requireCodeSize(asset.scope, argument, files);
     this.listed.set(asset, files);
   }
 
+  private pythonSettings(): Omit<PackSettings, "output"> {
+    const project = projectRoot();
+    this.packages ??= new PythonPackages(this.usesCache() ? cacheFolder(project) : undefined);
+    return { project, packages: this.packages, outputs: this.outputs() };
+  }
+
+  private usesCache(): boolean {
+    return !["false", false].includes(this.root.node.tryGetContext("bundleCache"));
+  }
+
   private bundle(missing: readonly Asset[]): void {
-    const cache = !["false", false].includes(this.root.node.tryGetContext("bundleCache"));
-    const settings = { cache, outputs: this.outputs() };
+    const settings = { cache: this.usesCache(), outputs: this.outputs() };
     const { files, warnings } = reportForOwner(missing, (requests) => bundleAll(requests, projectRoot(), settings));
     for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);

@@ -15,7 +15,7 @@ export interface DirectoryFile {
 
 /** Options of a listing. */
 interface ListOptions {
-  /** Whether a file or folder is left out, by its absolute path. */
+  /** Whether a file or folder is left out, by its absolute path. It has to leave the output out. */
   readonly isLeftOut?: (path: string) => boolean;
 }
 
@@ -29,7 +29,7 @@ interface ListOptions {
  */
 export function listDirectory(directory: string, output: string, options: ListOptions = {}): readonly DirectoryFile[] {
   const name = basename(directory);
-  if (overlaps(directory, output))
+  if (options.isLeftOut === undefined && overlaps(directory, output))
     throw new BundleError(
       [],
       `The directory "${name}" can't be packed: it overlaps the output folder. Build into another directory.`,
@@ -62,7 +62,7 @@ class Listing {
   private list({ path, target, above }: Place): void {
     const real = realpathSync(path);
     if (above.includes(real)) throw this.problem(path, "is a symbolic link to one of its parent folders");
-    if (overlaps(real, this.output)) throw this.problem(path, "overlaps the synthesis output");
+    if (this.isOutput(real)) throw this.problem(path, "overlaps the synthesis output");
     const within = { path, target, above: [...above, real] };
     const names = basename(path) === "node_modules" ? this.layout.listPackages(within) : entriesOf(path);
     for (const name of names) this.add(within, name);
@@ -77,6 +77,12 @@ class Listing {
     if (stats.isDirectory()) this.list(place);
     else if (stats.isFile()) this.found.push({ path: place.target, from: path, size: stats.size });
     else throw this.problem(path, "is neither a file nor a folder");
+  }
+
+  /** A listing that leaves files out may contain the output, which is left out. */
+  private isOutput(real: string): boolean {
+    if (this.options.isLeftOut === undefined) return overlaps(real, this.output);
+    return contains(resolveExistingLinks(this.output), real);
   }
 
   private problem(path: string, what: string): BundleError {

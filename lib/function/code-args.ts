@@ -11,11 +11,15 @@ export interface FunctionCodeArgs {
    * Path of the source file without its extension, a dot, and the name of the exported handler: `"src/chat.handler"`.
    * The path is relative to the nearest folder with a `cdktf.json`, else to the working directory. With `bundle`, it is
    * relative to that directory. Node.js handlers may also use backslashes, which are replaced by slashes.
+   *
+   * With a Python runtime, it is the path of the file without `.py`, a dot and the name of the function. The root of the
+   * deployed code is the nearest folder above the file with a `requirements.txt` or a `pyproject.toml`, else the file's
+   * own folder, and pip installs the packages that they require.
    */
   readonly handler: string;
   /**
-   * Lambda runtime. The library bundles source for Node.js runtimes; other runtimes need `bundle`. `"go"` and `"rust"`
-   * are `"provided.al2023"`, which runs the program `bootstrap` of that directory.
+   * Lambda runtime. The library bundles source for Node.js runtimes, and packs source for Python 3. Other runtimes need
+   * `bundle`. `"go"` and `"rust"` are `"provided.al2023"`, which runs the program `bootstrap` of that directory.
    * Maps to `runtime` of `aws_lambda_function`.
    * @default "nodejs24.x"
    */

@@ -8,6 +8,7 @@ import { ensureArchiveProvider } from "../app/archive-provider";
 import { type Asset, Assets, assetsFolder } from "../app/assets";
 import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
 import type { ManifestFunction } from "../bundle/manifest";
+import type { PythonSource } from "../bundle/python/source";
 import {
   BundleError,
   type HandlerSource,
@@ -20,6 +21,7 @@ import { quoted, ValidationError } from "../core/validation-error";
 import { bundleOptions } from "./bundle-options";
 import { deployedBeside } from "./deployed-beside";
 import type { FunctionArgs } from "./function-args";
+import { isPythonRuntime, locatePythonSource, PythonCode } from "./python-code";
 import { runtimeFile } from "./runtime-file";
 import { lambdaRuntime, nodeTarget } from "./runtimes";
 
@@ -28,12 +30,17 @@ export interface CodeSource {
   /** The handler's name in the deployed code. */
   readonly handler: string;
   readonly bundled?: BundledSource;
+  readonly python?: PythonSource;
   readonly directory?: string;
 }
 
 /** Locates a function's code. Synthesis bundles or copies it later. */
 export function locateCode(scope: Construct, args: FunctionArgs): CodeSource {
   if (args.bundle !== undefined) return builtDirectory(scope, args, args.bundle);
+  if (isPythonRuntime(lambdaRuntime(args.runtime))) {
+    const python = locatePythonSource(scope, args);
+    return { handler: python.handler, python };
+  }
   const options = bundleOptions(scope, args);
   const { module } = internalsOf(args);
   const source = module === undefined ? locateSource(scope, args.handler) : libraryModuleSource(module);
@@ -41,7 +48,7 @@ export function locateCode(scope: Construct, args: FunctionArgs): CodeSource {
 }
 
 /** Creates the data source that zips the function's code. */
-export function createArchive(scope: Construct, { directory }: CodeSource): DataArchiveFile {
+export function createArchive(scope: Construct, { bundled }: CodeSource): DataArchiveFile {
   ensureArchiveProvider(scope);
   // The folder is named after the archive's Terraform id, because that of a function at the top of a stack has no hash
   // and need not be unique. `Lazy`, because the id exists only after the archive is created.
@@ -51,22 +58,23 @@ export function createArchive(scope: Construct, { directory }: CodeSource): Data
     sourceDir: folder,
     outputPath: `${folder}.zip`,
     // A fixed mode, because the machine's umask would change the hash. The `bootstrap` of a runtime must be executable.
-    outputFileMode: directory === undefined ? "0644" : "0755",
+    outputFileMode: bundled === undefined ? "0755" : "0644",
   });
   return archive;
 }
 
-/** Adds the code to the files that synthesis writes. Returns the code if it is bundled. */
+/** Adds the code to the files that synthesis writes. Returns the code if it is made from source. */
 export function addAsset(
   scope: Construct,
-  { bundled, directory }: CodeSource,
+  { bundled, python, directory }: CodeSource,
   archive: DataArchiveFile,
   fn: LambdaFunction,
-): BundledCode | undefined {
+): { readonly bundled?: BundledCode; readonly python?: PythonCode } {
   const folder = archiveFolder(archive);
-  if (bundled) return new BundledCode(scope, bundled, { folder, fn });
+  if (bundled) return { bundled: new BundledCode(scope, bundled, { folder, fn }) };
+  if (python) return { python: new PythonCode(scope, folder, python, fn) };
   Assets.of(scope).add({ scope, folder, directory });
-  return undefined;
+  return {};
 }
 
 /** Returns the folder that an archive zips, relative to the stack's folder. */

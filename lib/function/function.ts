@@ -27,6 +27,7 @@ import { functionNameProblem, functionRules } from "./function-rules";
 import { roleArn } from "./given-role";
 import { checkedLogging, createOwnLog, loggingConfig, logPermission } from "./logging";
 import { settingsParts } from "./parts";
+import type { PythonCode } from "./python-code";
 import { createEventInvokeConfig } from "./retries";
 import { createRole, type FunctionRole } from "./role";
 import { lambdaRuntime } from "./runtimes";
@@ -48,7 +49,9 @@ interface FunctionCode {
   readonly handler: string;
   readonly runtime: string;
   /** The bundled code; undefined if the user built the code. */
-  readonly bundled: BundledCode | undefined;
+  readonly bundled?: BundledCode | undefined;
+  /** The code of a Python function; undefined if the user built it. */
+  readonly python?: PythonCode | undefined;
   readonly variables: LibraryVariables;
   /** Whether callers use the published version. */
   readonly isPublished: boolean;
@@ -116,9 +119,9 @@ export class Function extends Construct {
 
     this.register(fn, links);
     const invocation = createEventInvokeConfig(this, args, fn, role.nodes.policy, options);
-    const bundled = addAsset(this, source, archive, fn);
+    const code = addAsset(this, source, archive, fn);
     const published = isPublished(this, args, fn);
-    this[codeOf] = { handler: source.handler, runtime, bundled, variables, isPublished: published, isLocked: false };
+    this[codeOf] = { handler: source.handler, runtime, ...code, variables, isPublished: published, isLocked: false };
     const url = createUrl(this, fn, args, options);
     const provisioned = createProvisionedConcurrency(this, args, fn, options);
     this.nodes = { function: fn, ...role.nodes, ...invocation, ...url, ...provisioned, logGroup, archive };

@@ -129,13 +129,13 @@ export function lambdaRuntime(runtime = "nodejs24.x"): string {
   return compiled.get(runtime) ?? runtime;
 }
 
-/** The message about source for a runtime that is not one of Node.js. */
+/** The message about source for a runtime that is neither one of Node.js nor of Python 3. */
 export function notNodeProblem(runtime: string): string {
-  const ofNode = offeredRuntimes.filter((name) => name.startsWith("nodejs"));
+  const fromSource = offeredRuntimes.filter((name) => /^(nodejs|python)/.test(name));
   const build = compiled.has(runtime)
     ? `Compile the function to <directory>/bootstrap and write bundle: "<directory>".`
     : 'Build the function and write bundle: "<directory>".';
-  return `"bundle" has to be set for a runtime other than Node.js; got runtime ${quoted(runtime)}. ${didYouMean(runtime, ofNode, build)}`;
+  return `"bundle" has to be set for a runtime other than Node.js and Python 3; got runtime ${quoted(runtime)}. ${didYouMean(runtime, fromSource, build)}`;
 }
 
 /** Returns esbuild's target for a Node.js runtime: "node24" for "nodejs24.x". Undefined for other runtimes. */

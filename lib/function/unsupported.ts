@@ -26,8 +26,8 @@ const unsupported: readonly Unsupported[] = [
   },
   {
     path: "python",
-    problem: "is not supported, because only JavaScript and TypeScript are bundled here",
-    remedy: `Build the function before synthesis, and write ${ready}, runtime: "python3.14".`,
+    problem: "has only a container in SST, and functions are deployed as zip files",
+    remedy: 'Leave it out. A Python function needs only its runtime: runtime: "python3.14".',
   },
   {
     path: "nodejs.plugins",

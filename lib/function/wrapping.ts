@@ -97,9 +97,11 @@ export function lockCode(fn: Function): void {
   lock(archive, { source_dir: archiveFolder(archive) }, { owner: fn, reason });
 }
 
-/** Bundles a function without the cache, because whoever can write to the cache must not decide about access. */
+/** Bundles or packs a function without the cache, because whoever can write to the cache must not decide about access. */
 export function bundleFromSources(fn: Function): void {
-  fn[codeOf].bundled?.protect();
+  const { bundled, python } = fn[codeOf];
+  bundled?.protect();
+  python?.protect();
 }
 
 function formatWrapper({ export: name, options }: Wrapper): string {

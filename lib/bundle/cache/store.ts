@@ -82,7 +82,7 @@ export class ObjectStore {
 }
 
 /** Prefix of the names of files that are being written. */
-const TEMPORARY = ".writing-";
+export const TEMPORARY = ".writing-";
 const HOUR = 3_600_000;
 
 /**

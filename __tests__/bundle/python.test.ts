@@ -1,0 +1,233 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { zipSync } from "fflate";
+import { packPython } from "../../lib/bundle/python/pack";
+import { PythonPackages } from "../../lib/bundle/python/packages";
+import type { PythonPlatform } from "../../lib/bundle/python/platform";
+import { locatePython } from "../../lib/bundle/python/source";
+import { project, removeTemporaryFolders, temporaryFolder, thrown } from "./project";
+
+jest.setTimeout(120_000);
+afterAll(removeTemporaryFolders);
+
+const hasPip = spawnSync("python3", ["-m", "pip", "--version"]).status === 0;
+const inPath = process.env.PATH;
+afterEach(() => {
+  process.env.PATH = inPath;
+});
+
+/** Writes a wheel of a package with one module and one program. */
+function wheel(
+  folder: string,
+  name: string,
+  version: string,
+  { tag = "py3-none-any", needs = [] as string[] } = {},
+): void {
+  const info = `${name}-${version}.dist-info`;
+  const files = {
+    [`${name}.py`]: `tag = ${JSON.stringify(tag)}\n`,
+    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n${needs.map((each) => `Requires-Dist: ${each}\n`).join("")}`,
+    [`${info}/WHEEL`]: `Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: ${tag}\n`,
+    [`${info}/entry_points.txt`]: `[console_scripts]\n${name} = ${name}:main\n`,
+  };
+  const record = [...Object.keys(files), `${info}/RECORD`].map((path) => `${path},,`).join("\n");
+  const all = Object.entries({ ...files, [`${info}/RECORD`]: record });
+  mkdirSync(folder, { recursive: true });
+  const zip = zipSync(Object.fromEntries(all.map(([path, text]) => [path, Buffer.from(text)])));
+  writeFileSync(join(folder, `${name}-${version}-${tag}.whl`), zip);
+}
+
+const index = temporaryFolder("wheels-");
+wheel(index, "plain", "1.0", { needs: ["low; sys_platform == 'linux'", "absent; sys_platform != 'linux'"] });
+wheel(index, "low", "2.0", { needs: ["absent; python_version != '3.13'"] });
+for (const [glibc, machine] of [
+  ["2_17", "x86_64"],
+  ["2_34", "aarch64"],
+  ["2_40", "aarch64"],
+] as const)
+  wheel(index, "native", "3.0", { tag: `cp313-cp313-manylinux_${glibc}_${machine}` });
+wheel(index, "apple", "1.0", { tag: "cp313-cp313-macosx_11_0_arm64" });
+
+const requirements = (...lines: string[]) => ["--no-index", `--find-links ${index}`, ...lines, ""].join("\n");
+const arm: PythonPlatform = { version: "3.13", architecture: "arm64" };
+const worker = { "src/worker.py": "def handler(event, context): pass\n" };
+
+function packed(
+  root: string,
+  { platform = arm, cache = join(root, "cache") as string | undefined, decidesAccess = false } = {},
+) {
+  const source = locatePython(root, "src/worker.handler");
+  const packages = new PythonPackages(cache);
+  const settings = {
+    project: root,
+    packages,
+    output: join(root, "cdktf.out/fn"),
+    outputs: [join(root, "cdktf.out"), join(root, "cache")],
+  };
+  const { files, warnings } = packPython({ source, platform, decidesAccess }, settings);
+  return {
+    paths: files.map(({ path }) => path),
+    files: new Map(files.map(({ path, from }) => [path, readFileSync(from, "utf8")])),
+    warnings,
+  };
+}
+
+/** A `PATH` with nothing but a `python3` that notes its calls and fails. */
+function withoutPip(): () => number {
+  const folder = temporaryFolder("path-");
+  const calls = join(folder, "calls");
+  writeFileSync(join(folder, "python3"), `#!/bin/sh\necho >> ${calls}\nexit 1\n`, { mode: 0o755 });
+  process.env.PATH = folder;
+  return () => (existsSync(calls) ? readFileSync(calls, "utf8").length : 0);
+}
+
+describe("the root of a Python function", () => {
+  it.each([
+    ["the handler's folder without requirements", {}, "src", "worker.handler"],
+    [
+      "the nearest folder with requirements.txt",
+      { "src/requirements.txt": "", "requirements.txt": "" },
+      "src",
+      "worker.handler",
+    ],
+    ["the nearest folder with pyproject.toml", { "pyproject.toml": "" }, ".", "src/worker.handler"],
+  ])("is %s", (_, files, root, handler) => {
+    const folder = project({ ...worker, ...files });
+    expect(locatePython(folder, "src\\worker.handler")).toMatchObject({ root: join(folder, root), handler });
+  });
+
+  it("is not above the project, whose folders differ between machines", () => {
+    const folder = project(worker);
+    writeFileSync(join(folder, "../requirements.txt"), "x");
+    expect(locatePython(folder, "src/worker.handler")).toEqual({
+      root: join(folder, "src"),
+      handler: "worker.handler",
+    });
+  });
+
+  it.each(["src/none.handler", "src/worker", "/src/worker.handler", "src/Worker.handler", "src/worker.py.handler"])(
+    "does not exist for %s",
+    (handler) => {
+      const { message } = thrown(() => locatePython(project(worker), handler));
+      expect(message).toContain(`"handler" has to name a function in a Python file; got "${handler}"`);
+      expect(message).toContain('such as "src/worker.handler"');
+    },
+  );
+});
+
+describe("the files of a Python function", () => {
+  it("are those of its root, without bytecode, environments and what is hidden or of other tools", () => {
+    const left = {
+      "a/__pycache__/x.pyc": "",
+      "y.pyc": "",
+      ".env": "",
+      "v/pyvenv.cfg": "",
+      "v/lib.py": "",
+      "node_modules/a.py": "",
+      "terraform.x.tfstate": "",
+    };
+    const { paths, warnings } = packed(
+      project({
+        ...worker,
+        "src/a/b.txt": "",
+        ...Object.fromEntries(Object.entries(left).map(([path, text]) => [`src/${path}`, text])),
+      }),
+    );
+    expect(paths).toEqual(["a/b.txt", "worker.py"]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("contain the whole project where that is the root, which is a warning", () => {
+    const { paths, warnings } = packed(
+      project({ ...worker, "requirements.txt": "# none", "main.ts": "", "cdktf.out/a": "" }),
+    );
+    expect(paths).toEqual(["main.ts", "requirements.txt", "src/worker.py"]);
+    expect(warnings).toEqual([expect.stringContaining('"handler" is packed with all files of the project')]);
+  });
+});
+
+(hasPip ? describe : describe.skip)("the packages of a Python function", () => {
+  it("are those for Lambda's platform, without paths of the machine, and come from the cache the next time", () => {
+    const root = project({
+      ...worker,
+      "src/requirements.txt": requirements("plain==1.0", "native==3.0", "absent; sys_platform == 'win32'"),
+    });
+    const first = packed(root);
+    expect(first.paths).toEqual(
+      [
+        ...["low-2.0", "native-3.0", "plain-1.0"].flatMap((name) =>
+          ["METADATA", "RECORD", "WHEEL", "entry_points.txt"].map((file) => `${name}.dist-info/${file}`),
+        ),
+        ...["low.py", "native.py", "plain.py", "requirements.txt", "worker.py"],
+      ].sort((a, b) => (a < b ? -1 : 1)),
+    );
+    expect(first.files.get("native.py")).toContain("manylinux_2_34_aarch64");
+    expect(first.files.get("plain-1.0.dist-info/RECORD")).not.toMatch(/bin\/|INSTALLER|REQUESTED|pycache/);
+    expect(first.warnings).toEqual([
+      expect.stringMatching(/exact version.*got src\/requirements\.txt without 1 of them\..*: low==2\.0$/),
+    ]);
+
+    const calls = withoutPip();
+    expect(packed(root)).toEqual(first);
+    expect(calls()).toBe(0);
+    // A function that decides about access takes nothing from the cache.
+    expect(thrown(() => packed(root, { decidesAccess: true })).message).toContain('"handler" needs pip');
+    expect(calls()).toBeGreaterThan(0);
+  });
+
+  it("are project.dependencies of a pyproject.toml, and not the project itself", () => {
+    const toml = `[project]\nname = "own"\nversion = "1"\ndependencies = ["native==3.0"]\n`;
+    const root = project({ ...worker, "src/pyproject.toml": toml });
+    process.env.PIP_NO_INDEX = "1";
+    process.env.PIP_FIND_LINKS = index;
+    const { paths, files, warnings } = packed(root, {
+      platform: { version: "3.13", architecture: "x86_64" },
+      cache: undefined,
+    });
+    delete process.env.PIP_NO_INDEX;
+    delete process.env.PIP_FIND_LINKS;
+    expect(paths.filter((path) => path.endsWith(".py"))).toEqual(["native.py", "worker.py"]);
+    expect(files.get("native.py")).toContain("manylinux_2_17_x86_64");
+    expect(warnings).toEqual([]);
+  });
+
+  it("leave nothing behind where one of them has no wheel for the platform", () => {
+    const root = project({ ...worker, "src/requirements.txt": requirements("native==3.0", "apple==1.0") });
+    const { message } = thrown(() => packed(root));
+    expect(message).toContain(`"handler" can't be packed with its packages for Python 3.13 on arm64:`);
+    expect(message).toContain("apple==1.0");
+    expect(readdirSync(join(root, "cache"))).toEqual(["python"]);
+    expect(readdirSync(join(root, "cache/python"))).toEqual([]);
+  });
+});
+
+describe("requirements that can't be installed for Lambda", () => {
+  it.each([
+    ["requirements.txt", "-e .", 'requirements.txt installs "-e ." from its sources on this machine.'],
+    ["requirements.txt", "./lib", 'requirements.txt installs the folder "./lib".'],
+    ["requirements.txt", "-r none.txt", 'requirements.txt names "none.txt", which does not exist.'],
+    [
+      "pyproject.toml",
+      '[project]\ndynamic = ["dependencies"]',
+      "pyproject.toml has its dependencies in project.dynamic",
+    ],
+    [
+      "pyproject.toml",
+      '[tool.poetry.dependencies]\na = "1"',
+      "pyproject.toml has its dependencies in tool.poetry.dependencies",
+    ],
+    ["pyproject.toml", "[project", "pyproject.toml is not valid TOML"],
+  ])("are an error: %s with %j", (name, text, message) => {
+    const root = project({ ...worker, [`src/${name}`]: text, "src/lib/a.py": "" });
+    expect(thrown(() => packed(root)).message).toContain(message);
+  });
+
+  it("are an error without pip", () => {
+    withoutPip();
+    const root = project({ ...worker, "src/requirements.txt": "plain==1.0" });
+    expect(thrown(() => packed(root)).message).toBe(
+      '"handler" needs pip to install requirements.txt, but neither python3 nor python has it. Install Python 3, and run: python3 -m ensurepip',
+    );
+  });
+});
