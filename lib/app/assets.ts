@@ -2,10 +2,12 @@ import { rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { type App, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import type { FileCopy } from "../bundle/additions/additions";
+import { copiedFiles } from "../bundle/additions/copied-files";
 import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
 import { BundleError, projectRoot } from "../bundle/sources";
-import { stageDirectory, stageFiles } from "../bundle/stage";
+import { filesUnder, stageDirectory, stageFiles } from "../bundle/stage";
 import { appState, type StateEntry } from "../core/app-state";
 import { ValidationError, warn } from "../core/validation-error";
 import { type Contributor, Synthesis } from "./synthesis";
@@ -23,6 +25,8 @@ export interface Asset {
   readonly request?: BundleRequest;
   /** Absolute path of a directory with built code. */
   readonly directory?: string;
+  /** Files that are copied into that directory. */
+  readonly copyFiles?: readonly FileCopy[];
   readonly manifest?: ManifestFunction;
 }
 
@@ -65,8 +69,10 @@ export class Assets implements Contributor {
     // Called for each function of a stack, because an aspect may have added the function.
     if (this.ready) return;
     const unwritten = [...this.assets].flatMap(([stack, assets]) => (isWritten(stack) ? [] : assets));
-    const missing = unwritten.filter((asset) => asset.request && !this.bundles.has(asset));
-    if (missing.length > 0) this.bundle(missing);
+    const missing = unwritten.filter((asset) => !this.bundles.has(asset));
+    const bundled = missing.filter(({ request }) => request);
+    if (bundled.length > 0) this.bundle(bundled);
+    for (const asset of missing) if (asset.directory && asset.copyFiles) this.copy(asset, asset.directory);
     this.ready = true;
   }
 
@@ -76,6 +82,16 @@ export class Assets implements Contributor {
     const { files, warnings } = reportForOwner(missing, (requests) => bundleAll(requests, projectRoot(), settings));
     for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
+  }
+
+  /** Finds the files that are copied into a ready directory. */
+  private copy(asset: Asset, directory: string): void {
+    const outputs = this.outputs().map((path) => resolve(path));
+    const copied = reportForOwner([asset], () => {
+      const own = filesUnder(directory, outputs).map((path) => ({ path, contents: new Uint8Array() }));
+      return copiedFiles(asset.copyFiles ?? [], { root: projectRoot(), outputs }, own);
+    });
+    this.bundles.set(asset, copied);
   }
 
   /** Returns the paths that synthesis writes to. */
@@ -89,12 +105,13 @@ export class Assets implements Contributor {
     const folder = join(stackFolder, assetsFolder);
     const names = new Set(assets.map((asset) => basename(asset.folder)));
     if (assets.length > 0)
-      stageFiles(folder, [{ path: "manifest.json", contents: renderAssetManifest(assets) }], names);
+      stageFiles(folder, [{ path: "manifest.json", contents: renderAssetManifest(assets) }], { leave: names });
     else rmSync(folder, { recursive: true, force: true });
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
-      if (asset.directory) reportForOwner([asset], () => stageDirectory(asset.directory as string, target));
-      else stageFiles(target, this.bundles.get(asset) ?? []);
+      const files = this.bundles.get(asset) ?? [];
+      if (asset.directory) reportForOwner([asset], () => stageDirectory(asset.directory as string, target, files));
+      else stageFiles(target, files, { mode: asset.request?.additions && 0o755 });
       this.bundles.delete(asset);
       this.ready = false;
     }

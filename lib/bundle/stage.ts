@@ -20,13 +20,20 @@ import { BundleError, posixRelative } from "./sources";
 /** The POSIX mode of a folder (type and permissions 0755). */
 const FOLDER_MODE = 0o040755;
 
-/** Writes files into a folder and removes everything else in it, except the names in `leave`. */
+interface StageOptions {
+  /** Names that are not removed. */
+  readonly leave?: ReadonlySet<string>;
+  /** The mode of the files, 0644 by default. */
+  readonly mode?: number;
+}
+
+/** Writes files into a folder and removes everything else in it. */
 export function stageFiles(
   folder: string,
   files: readonly BundledFile[],
-  leave: ReadonlySet<string> = new Set(),
+  { leave, mode = 0o644 }: StageOptions = {},
 ): void {
-  write(folder, files, 0o644, leave);
+  write(folder, files, mode, leave);
 }
 
 /**
@@ -35,23 +42,22 @@ export function stageFiles(
  * Symbolic links are replaced by their targets, even outside of the directory, so that the folder is complete on every
  * machine. All files get the mode 0755: a runtime's `bootstrap` must be executable, and the files' own modes differ
  * between machines, which would change the archive.
+ *
+ * @param copied further files, which must not replace a file of the directory
  */
-export function stageDirectory(from: string, folder: string): void {
+export function stageDirectory(from: string, folder: string, copied: readonly BundledFile[] = []): void {
   if (overlaps(from, folder)) {
     throw new BundleError(
       [],
       `The directory "${basename(from)}" can't be packed: it overlaps the output folder. Build into another directory.`,
     );
   }
-  const files = filesUnder(from, folder);
+  const files = filesUnder(from, [folder]);
   if (files.length === 0) {
     throw new BundleError([], `The directory "${basename(from)}" is empty. Build it before the synthesis.`);
   }
-  write(
-    folder,
-    files.map((path) => ({ path, contents: readFileSync(join(from, path)) })),
-    0o755,
-  );
+  const own = files.map((path) => ({ path, contents: readFileSync(join(from, path)) }));
+  write(folder, [...own, ...copied], 0o755);
 }
 
 function write(
@@ -121,25 +127,30 @@ function overlaps(one: string, other: string): boolean {
   return contains(a, b) || contains(b, a);
 }
 
-/** The relative paths of all files below a directory, sorted. Symbolic links are resolved. */
-function filesUnder(directory: string, output: string): readonly string[] {
+/**
+ * The relative paths of all files below a directory, sorted. Symbolic links are resolved.
+ *
+ * @param outputs folders that a synthesis writes to, which the directory must not overlap
+ */
+export function filesUnder(directory: string, outputs: readonly string[]): readonly string[] {
   const name = basename(directory);
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new BundleError([], `The directory "${name}" does not exist. Build it before the synthesis.`);
   }
-  return walk({ directory, output, name }, directory, []).sort();
+  return walk({ directory, outputs, name }, directory, []).sort();
 }
 
 interface Walk {
   readonly directory: string;
-  readonly output: string;
+  readonly outputs: readonly string[];
   readonly name: string;
 }
 
 function walk(context: Walk, folder: string, above: readonly string[]): string[] {
   const real = realpathSync(folder);
   if (above.includes(real)) throw directoryProblem(context, folder, "is a symbolic link to one of its parent folders");
-  if (overlaps(real, context.output)) throw directoryProblem(context, folder, "overlaps the synthesis output");
+  if (context.outputs.some((output) => overlaps(real, output)))
+    throw directoryProblem(context, folder, "overlaps the synthesis output");
   return readdirSync(folder).flatMap((child) => {
     const path = join(folder, child);
     const stats = statsOf(path);

@@ -28,6 +28,8 @@ export const knownArgs: KnownArguments<FunctionArgs> = {
   role: true,
   logging: true,
   nodejs: true,
+  copyFiles: true,
+  hook: true,
   layers: true,
   tags: true,
   vpc: true,
@@ -52,6 +54,7 @@ const knownNodejs: KnownArguments<FunctionNodejs> = {
   format: true,
   banner: true,
   loader: true,
+  install: true,
   splitting: true,
   esbuild: true,
 };

@@ -16,6 +16,7 @@ import {
   withSlashes,
 } from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
+import { additionsOf, type GivenAdditions, givenAdditions } from "./additions";
 import { bundleOptions } from "./bundle-options";
 import { deployedBeside } from "./deployed-beside";
 import type { FunctionArgs } from "./function-args";
@@ -28,19 +29,22 @@ export interface CodeSource {
   readonly handler: string;
   readonly bundled?: BundledSource;
   readonly directory?: string;
+  readonly additions?: GivenAdditions;
 }
 
 /** Locates a function's code. Synthesis bundles or copies it later. */
 export function locateCode(scope: Construct, args: FunctionArgs): CodeSource {
-  if (args.bundle !== undefined) return builtDirectory(scope, args, args.bundle);
+  const additions = givenAdditions(scope, args);
+  if (args.bundle !== undefined) return { ...builtDirectory(scope, args, args.bundle), additions };
   const options = bundleOptions(scope, args);
   const { module } = internalsOf(args);
   const source = module === undefined ? locateSource(scope, args.handler) : libraryModuleSource(module);
-  return { handler: `index.${source.exportName}`, bundled: { source, isOwn: module !== undefined, options } };
+  const bundled = { source, isOwn: module !== undefined, options, additions };
+  return { handler: `index.${source.exportName}`, bundled, additions };
 }
 
 /** Creates the data source that zips the function's code. */
-export function createArchive(scope: Construct, { directory }: CodeSource): DataArchiveFile {
+export function createArchive(scope: Construct, { directory, additions }: CodeSource): DataArchiveFile {
   // The folder is named after the archive's Terraform id, because that of a function at the top of a stack has no hash
   // and need not be unique. `Lazy`, because the id exists only after the archive is created.
   const folder = Lazy.stringValue({ produce: () => archiveFolder(archive) });
@@ -48,8 +52,9 @@ export function createArchive(scope: Construct, { directory }: CodeSource): Data
     type: "zip",
     sourceDir: folder,
     outputPath: `${folder}.zip`,
-    // A fixed mode, because the machine's umask would change the hash. The `bootstrap` of a runtime must be executable.
-    outputFileMode: directory === undefined ? "0644" : "0755",
+    // A fixed mode, because the machine's umask would change the hash. The `bootstrap` of a runtime and programs of
+    // packages must be executable.
+    outputFileMode: directory === undefined && additions === undefined ? "0644" : "0755",
   });
   return archive;
 }
@@ -57,13 +62,13 @@ export function createArchive(scope: Construct, { directory }: CodeSource): Data
 /** Adds the code to the files that synthesis writes. Returns the code if it is bundled. */
 export function addAsset(
   scope: Construct,
-  { bundled, directory }: CodeSource,
+  { bundled, directory, additions }: CodeSource,
   archive: DataArchiveFile,
   fn: LambdaFunction,
 ): BundledCode | undefined {
   const folder = archiveFolder(archive);
   if (bundled) return new BundledCode(scope, bundled, { folder, fn });
-  Assets.of(scope).add({ scope, folder, directory });
+  Assets.of(scope).add({ scope, folder, directory, copyFiles: additions?.copyFiles });
   return undefined;
 }
 
@@ -118,6 +123,7 @@ export interface BundledSource {
   /** Whether the source is a module of this library, which the manifest lists by its name. */
   readonly isOwn: boolean;
   readonly options: BundleOptions;
+  readonly additions?: GivenAdditions;
 }
 
 /** The folder of a bundle and the function that runs it. */
@@ -164,7 +170,7 @@ export class BundledCode implements Asset {
   }
 
   public get request(): BundleRequest {
-    const { source, options, isOwn } = this.bundled;
+    const { source, options, isOwn, additions } = this.bundled;
     const [, ...path] = this.scope.node.path.split("/");
     const decidesAccess = this.decidesAccess || isOwn;
     return {
@@ -174,12 +180,13 @@ export class BundledCode implements Asset {
       options,
       wrapper: this.currentWrapper,
       decidesAccess,
+      additions: additions && additionsOf(this.scope, additions, this.destination.fn),
       beside: deployedBeside(this.destination.fn),
     };
   }
 
   public get manifest(): ManifestFunction {
-    const { source, isOwn, options } = this.bundled;
+    const { source, isOwn, options, additions } = this.bundled;
     const { fn, folder } = this.destination;
     return {
       address: `aws_lambda_function.${fn.friendlyUniqueId}`,
@@ -188,6 +195,9 @@ export class BundledCode implements Asset {
       export: source.exportName,
       options,
       wrapper: this.currentWrapper,
+      install: additions?.install,
+      copyFiles: additions?.copyFiles,
+      hasPostbuild: additions?.postbuild && true,
     };
   }
 }

@@ -38,6 +38,11 @@ export interface CacheSettings {
   readonly rebuild: (request: BundleRequest) => readonly BundledFile[];
 }
 
+/** The folder for everything that the library caches. */
+export function cacheFolder(root: string): string {
+  return join(root, "node_modules/.cache/cdktf-apigateway-websocket");
+}
+
 const DAY = 24 * 3_600_000;
 
 /**
@@ -59,7 +64,7 @@ export class BundleCache {
     private readonly root: string,
     private readonly settings: CacheSettings,
   ) {
-    this.folder = join(root, "node_modules/.cache/cdktf-apigateway-websocket");
+    this.folder = cacheFolder(root);
     this.objects = new ObjectStore(join(this.folder, "bundles"));
     this.key = settings.key;
     this.moment = this.clock();
