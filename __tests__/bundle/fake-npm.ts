@@ -9,6 +9,8 @@ export interface FakeNpm {
   /** Makes calls fail after the first package, until `repair`. */
   fail(): void;
   repair(): void;
+  /** Makes calls fail that may not use the network. */
+  emptyCache(): void;
   restore(): void;
 }
 
@@ -27,6 +29,8 @@ const write = (path, text) => {
 if (args[0] === "install") {
   const packages = Object.entries(read("package.json").dependencies).map(([name, version]) => ["node_modules/" + name, { version }]);
   write("package-lock.json", JSON.stringify({ lockfileVersion: 3, packages: { "": {}, ...Object.fromEntries(packages) } }));
+} else if (args.includes("--offline") && existsSync(join(__dirname, "cold"))) {
+  process.exit(1);
 } else for (const [location, { name, version }] of Object.entries(read("package-lock.json").packages)) {
   if (location === "") continue;
   const files = { "package.json": JSON.stringify({ name, version }), ...registry[name + "@" + version] };
@@ -58,6 +62,7 @@ export function fakeNpm(registry: Readonly<Record<string, Files>>): FakeNpm {
             .map((line) => JSON.parse(line) as string[])
         : [],
     fail: () => writeFileSync(join(folder, "fail"), ""),
+    emptyCache: () => writeFileSync(join(folder, "cold"), ""),
     repair: () => rmSync(join(folder, "fail")),
     restore: () => {
       process.env.PATH = before;

@@ -299,7 +299,13 @@ describe("the cache", () => {
     const before = bytesOf(install(root, guarded).files.get("src/a.handler") ?? []);
     expect(bytesOf(install(root, guarded).files.get("src/a.handler") ?? [])).toEqual(before);
     expect(npm.calls()).toHaveLength(2);
-    expect(npm.calls()[1]).toContain("--prefer-offline");
+    expect(npm.calls()[1]).toContain("--offline");
+  });
+
+  it("of npm may be empty", () => {
+    npm.emptyCache();
+    expect(pathsOf(install(installable(image)))).toHaveLength(9);
+    expect(npm.calls().map((call) => call.includes("--offline"))).toEqual([true, false]);
   });
 
   it("can be removed, or not be writable", () => {

@@ -13,7 +13,7 @@ import type { InstalledStore } from "./installed-store";
 import { type Layout, layOut, npmFiles } from "./layout";
 import type { Lockfile } from "./lockfile";
 import { requireNativeCode } from "./native-code";
-import { runNpm } from "./npm";
+import { type NpmCall, runNpm } from "./npm";
 import { readNpmLockfile } from "./npm-lockfile";
 import type { Platform } from "./platform";
 
@@ -30,6 +30,8 @@ interface Job {
   /** Undefined where nothing may come from the cache of bundles. */
   readonly store: InstalledStore | undefined;
 }
+
+type NpmFiles = NpmCall["files"];
 
 /** Installs packages with npm. Equal installations of a synthesis run once. */
 export class Installer {
@@ -60,22 +62,29 @@ export class Installer {
     const layout = layOut(graph);
     const files = npmFiles(layout, graph);
     const key = digest(JSON.stringify([platform, files["package-lock.json"]]));
+    // With a hash for each package, npm can take all of them from its cache without asking the registry.
+    const isHashed = [...layout.values()].every((node) => node.package.integrity !== undefined);
+    const sources = isHashed ? [npmFiles(layout, graph, true), files] : [files];
     return {
-      files: this.filesOf(key, job, layout, files),
+      files: this.filesOf(key, job, layout, sources),
       warnings: unpinned.map(([name, version]) => unpinnedWarning(name, version, lockfile)),
     };
   }
 
-  private filesOf(key: string, job: Job, layout: Layout, files: Readonly<Record<string, string>>) {
+  private filesOf(key: string, job: Job, layout: Layout, sources: readonly NpmFiles[]) {
     const name = `${key} ${job.store === undefined}`;
-    const known = this.done.get(name) ?? job.store?.find(key) ?? this.run(key, job, layout, files);
+    const known = this.done.get(name) ?? job.store?.find(key) ?? this.run(key, job, layout, sources);
     this.done.set(name, known);
     return known;
   }
 
-  private run(key: string, job: Job, layout: Layout, files: Readonly<Record<string, string>>): readonly BundledFile[] {
+  private run(key: string, job: Job, layout: Layout, sources: readonly NpmFiles[]): readonly BundledFile[] {
     const { platform, store } = job;
-    return this.withNpm(job, ["ci"], files, (folder) => {
+    const calls = sources.map((files, index) => ({
+      files,
+      command: index < sources.length - 1 ? ["ci", "--offline"] : ["ci"],
+    }));
+    return this.withNpm(job, calls, (folder) => {
       requireNativeCode(folder, removeOtherPlatforms(folder, layout, platform), platform);
       const installed = installedFiles(folder).map((path) => {
         const file = join(folder, path);
@@ -108,27 +117,38 @@ export class Installer {
 
   private npmLockfile(job: Job, dependencies: Readonly<Record<string, string>>): string {
     const files = { "package.json": JSON.stringify({ private: true, dependencies }) };
-    return this.withNpm(job, ["install", "--package-lock-only"], files, (folder) =>
+    return this.withNpm(job, [{ files, command: ["install", "--package-lock-only"] }], (folder) =>
       readFileSync(join(folder, "package-lock.json"), "utf8"),
     );
   }
 
-  /** Runs npm in a temporary folder, calls `use`, and removes the folder in any case. */
+  /** Runs npm in a temporary folder, calls `use`, and removes the folder in any case. The first call that works counts. */
   private withNpm<T>(
     { packages, platform, lockfile }: Job,
-    command: readonly string[],
-    files: Readonly<Record<string, string>>,
+    calls: readonly Pick<NpmCall, "files" | "command">[],
     use: (folder: string) => T,
   ): T {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "install-")));
+    const settings = { root: this.root, folder, settingsIn: [lockfile.folder, this.root], platform };
     try {
       withProgress(`Installing ${Object.keys(packages).join(", ")} ...`, () =>
-        runNpm({ root: this.root, folder, settingsIn: [lockfile.folder, this.root], files, command, platform }),
+        runFirst(calls.map((call) => ({ ...settings, ...call }))),
       );
       return use(folder);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  }
+}
+
+/** Runs calls of npm until one works. Only the last one's error counts. */
+function runFirst([call, ...others]: readonly NpmCall[]): void {
+  if (call === undefined) return;
+  try {
+    runNpm(call);
+  } catch (error) {
+    if (others.length === 0 || !(error instanceof BundleError)) throw error;
+    runFirst(others);
   }
 }
 

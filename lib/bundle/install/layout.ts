@@ -1,5 +1,6 @@
 import { BundleError } from "../sources";
 import type { PackageGraph, PackageNode } from "./graph";
+import type { LockedPackage } from "./lockfile";
 
 /** The packages to install, by their folders: `node_modules/sharp`. */
 export type Layout = ReadonlyMap<string, PackageNode>;
@@ -51,8 +52,16 @@ function circular(folder: string): BundleError {
   );
 }
 
-/** The package.json and the package-lock.json with which `npm ci` installs exactly the packages of a layout. */
-export function npmFiles(layout: Layout, { roots, nodes }: PackageGraph): Readonly<Record<string, string>> {
+/**
+ * The package.json and the package-lock.json with which `npm ci` installs exactly the packages of a layout.
+ *
+ * @param hasAddresses whether each package has an address. With one and a hash, npm does not ask the registry about it.
+ */
+export function npmFiles(
+  layout: Layout,
+  { roots, nodes }: PackageGraph,
+  hasAddresses = false,
+): Readonly<Record<string, string>> {
   const versionsOf = (imports: PackageNode["imports"]) =>
     Object.fromEntries(sorted(imports).map(([name, key]) => [name, specifier(name, nodes.get(key) as PackageNode)]));
   const packages = [...layout].map(([folder, { package: locked, imports }]) => [
@@ -61,6 +70,7 @@ export function npmFiles(layout: Layout, { roots, nodes }: PackageGraph): Readon
       name: locked.name,
       version: locked.version,
       ...(locked.resolved !== undefined && { resolved: locked.resolved }),
+      ...(hasAddresses && { resolved: locked.resolved ?? usualAddress(locked) }),
       ...(locked.integrity !== undefined && { integrity: locked.integrity }),
       dependencies: versionsOf(imports),
     },
@@ -74,6 +84,10 @@ export function npmFiles(layout: Layout, { roots, nodes }: PackageGraph): Readon
     packages: { "": root, ...Object.fromEntries(packages) },
   };
   return { "package.json": JSON.stringify(root), "package-lock.json": JSON.stringify(lockfile) };
+}
+
+function usualAddress({ name, version }: LockedPackage): string {
+  return `https://registry.npmjs.org/${name}/-/${name.replace(/^.*\//, "")}-${version}.tgz`;
 }
 
 function specifier(name: string, { package: locked }: PackageNode): string {

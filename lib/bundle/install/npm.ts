@@ -5,7 +5,7 @@ import { BundleError } from "../sources";
 import type { Platform } from "./platform";
 
 /** A call of npm. */
-interface NpmCall {
+export interface NpmCall {
   /** The project's root. Relative paths in an `.npmrc` are relative to it. */
   readonly root: string;
   /** The temporary folder that npm works in. */
@@ -29,7 +29,8 @@ const OPTIONS = [
 export function runNpm({ root, folder, settingsIn, files, command, platform }: NpmCall): void {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const settings = settingsIn.map((each) => join(each, ".npmrc")).find((path) => existsSync(path));
-  if (settings !== undefined) link(settings, join(folder, ".npmrc"));
+  const ownSettings = join(folder, ".npmrc");
+  if (settings !== undefined && !existsSync(ownSettings)) link(settings, ownSettings);
   const forPlatform = [`--os=${platform.os}`, `--cpu=${platform.cpu}`, `--libc=${platform.libc}`];
   const [program, ...first] = npmProgram();
   const { status, error, stderr } = spawnSync(
