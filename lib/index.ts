@@ -33,7 +33,13 @@ export type {
 export type { Dns, DnsAlias, DnsRecord } from "./dns/dns";
 export type { AwsDnsArgs, AwsDnsTransform } from "./dns/route53";
 export type { VercelDnsArgs, VercelDnsTransform } from "./dns/vercel-args";
-export type { FunctionCodeArgs, FunctionLoader, FunctionNodejs } from "./function/code-args";
+export type {
+  FunctionCodeArgs,
+  FunctionCopyFile,
+  FunctionHook,
+  FunctionLoader,
+  FunctionNodejs,
+} from "./function/code-args";
 export type { CodeSigning } from "./function/code-signing";
 export type { FunctionConcurrency } from "./function/concurrency";
 export type { DeadLetterTarget } from "./function/dead-letter";

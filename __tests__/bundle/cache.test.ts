@@ -413,7 +413,7 @@ describe("staging from the cache", () => {
 
   it("keeps only the folders that are excluded from removal", () => {
     const folder = project({ "keep/a": "", "gone/a": "", "gone.zip": "" });
-    stageFiles(folder, [{ path: "manifest.json", contents: Buffer.from("{}") }], new Set(["keep", "other"]));
+    stageFiles(folder, [{ path: "manifest.json", contents: Buffer.from("{}") }], { leave: new Set(["keep", "other"]) });
     expect(readdirSync(folder)).toEqual(["keep", "manifest.json"]);
     expect(readdirSync(join(folder, "keep"))).toEqual(["a"]);
   });

@@ -46,7 +46,7 @@ function installed(top: Readonly<Record<string, string>>, store: Readonly<Record
 /** Stages a directory outside of its project, and returns what its `index.js` exports there. */
 function run(from: string): { readonly folder: string; readonly tree: unknown } {
   const folder = join(temporaryFolder("deployed-"), "code");
-  stageCopies(folder, listDirectory(from, folder));
+  stageCopies(folder, listDirectory(from, [folder]));
   const print = 'console.log(JSON.stringify(require("./index.js")))';
   const options = { cwd: folder, encoding: "utf8" } as const;
   return { folder, tree: JSON.parse(execFileSync(process.execPath, ["-e", print], options)) };
@@ -112,7 +112,7 @@ describe("node_modules with links into a store", () => {
         "b@2": { needs: { a: "a@1" } },
       },
     );
-    expect(thrown(() => listDirectory(from, join(from, "../out"))).message).toContain(
+    expect(thrown(() => listDirectory(from, [join(from, "../out")])).message).toContain(
       'a" needs itself beside another version of itself. Install it with "node-linker=hoisted" in .npmrc.',
     );
   });
@@ -127,7 +127,7 @@ it("node_modules without a store is deployed unchanged", () => {
     "node_modules/a/node_modules/b/index.js": code("b", []),
     "node_modules/single.js": "",
   });
-  const paths = listDirectory(from, join(from, "../out")).map(({ path }) => path);
+  const paths = listDirectory(from, [join(from, "../out")]).map(({ path }) => path);
   expect(paths).toEqual([
     "index.js",
     "node_modules/.bin/tool",

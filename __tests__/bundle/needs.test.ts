@@ -1,4 +1,4 @@
-import { bundleAll } from "../../lib/bundle/bundle";
+import { type BundleRequest, bundleAll } from "../../lib/bundle/bundle";
 import { fileReads } from "../../lib/bundle/needs/file-reads";
 import { bundleLater } from "./cached";
 import { type Files, project, removeTemporaryFolders, request, thrown } from "./project";
@@ -7,9 +7,9 @@ afterAll(removeTemporaryFolders);
 
 const external = { esbuild: { external: ["sharp", "@aws-sdk/*", "@acme/*", "optional"] } };
 
-function warnings(files: Files, options = {}, beside = {}): readonly string[] {
+function warnings(files: Files, options = {}, more: Partial<BundleRequest> = {}): readonly string[] {
   const root = project(files);
-  return bundleAll([request(root, "src/a.handler", options, { owner: "A", beside })], root).warnings;
+  return bundleAll([request(root, "src/a.handler", options, { owner: "A", ...more })], root).warnings;
 }
 
 const handler = "export const handler = () => 1;\n";
@@ -42,11 +42,11 @@ describe("an external import", () => {
   });
 
   it.each([
-    ["a layer may provide it", { hasLayers: true }],
-    ["it is installed", { packages: ["sharp"] }],
-    ["it is copied", { files: ["node_modules/sharp/index.js"] }],
-  ])("is none where %s", (_, beside) => {
-    expect(warnings({ "src/a.ts": imports("sharp/lib") }, external, beside)).toEqual([]);
+    ["a layer may provide it", { beside: { hasLayers: true } }],
+    ["it is copied", { additions: { copyFiles: [{ from: "node_modules/sharp" }] } }],
+  ])("is none where %s", (_, more) => {
+    const files = { "src/a.ts": imports("sharp/lib"), "node_modules/sharp/lib.js": "" };
+    expect(warnings(files, external, more)).toEqual([]);
   });
 
   it("is none where the source handles its absence", () => {
@@ -95,7 +95,8 @@ describe("a file that the source reads", () => {
 Copy it: copyFiles: [{"from":"src/views/a.html","to":"views/a.html"}]
 Or deploy a ready directory ("bundle").`,
     ]);
-    expect(warnings({ "src/a.ts": text }, {}, { files: ["views/a.html"] })).toEqual([]);
+    const additions = { copyFiles: [{ from: "src/views/a.html", to: "views/a.html" }] };
+    expect(warnings({ "src/a.ts": text, "src/views/a.html": "" }, {}, { additions })).toEqual([]);
   });
 
   it("is a warning for a package only if the package has the file and does not handle its absence", () => {

@@ -9,7 +9,7 @@ afterAll(removeTemporaryFolders);
 
 const file = (path: string, text = path) => ({ path, contents: Buffer.from(text) });
 
-const stageDirectory = (from: string, folder: string) => stageCopies(folder, listDirectory(from, folder));
+const stageDirectory = (from: string, folder: string) => stageCopies(folder, listDirectory(from, [folder]));
 
 /** Path, mode and text of every file in a folder. */
 function listing(folder: string): readonly string[] {

@@ -15,13 +15,6 @@ const rows: readonly (readonly [args: object, problem: string, remedy: string])[
   [{ python: { container: true } }, '"python.container" is not supported', 'packageType: "Image"'],
   [{ python: {} }, '"python" has only a container in SST', 'runtime: "python3.14"'],
   [{ nodejs: { plugins: "./plugins.mjs" } }, '"nodejs.plugins" can\'t be used', 'bundle: "<directory>"'],
-  [
-    { nodejs: { install: ["sharp"] } },
-    '"nodejs.install" is not supported yet; got ["sharp"].',
-    'external: ["<package>"]',
-  ],
-  [{ copyFiles: [{ from: "a.txt" }] }, '"copyFiles" is not supported yet', 'loader: { ".txt": "text" }'],
-  [{ hook: { postbuild: async () => {} } }, '"hook" is not supported yet', 'bundle: "<directory>"'],
   [{ live: false }, '"live" is an old name of SST; got false.', "Write dev: false"],
   [{ injections: ["x"] }, '"injections" is an argument that only SST itself sets', 'banner: "<code>"'],
   [{ _skipMetadata: true }, '"_skipMetadata" is an argument that only SST itself sets', "Leave it out."],

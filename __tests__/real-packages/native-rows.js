@@ -61,6 +61,16 @@ const nativeRows = [
       install: ["pino", "pino-pretty"],
     },
   ),
+  {
+    name: "a template beside the source",
+    packages: { handlebars: "4.7.10" },
+    files: { "hello.hbs": "Hello {{name}}" },
+    code: `import { readFileSync } from "node:fs"; import { join } from "node:path"; import Handlebars from "handlebars";
+    export const handler = () => Handlebars.compile(readFileSync(join(__dirname, "hello.hbs"), "utf8"))({ name: "you" });`,
+    answer: "Hello you",
+    says: 'copyFiles: [{"from":"hello.hbs","to":"hello.hbs"}]',
+    copyFiles: [{ from: "hello.hbs", to: "hello.hbs" }],
+  },
 ];
 
 module.exports = { nativeRows };

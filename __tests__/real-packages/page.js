@@ -17,15 +17,15 @@ function renderPage(done, node) {
     "|---|---|---|",
     ...lines,
     "",
-    'Rows with "install" were called with the packages beside the bundle and excluded from it, as synthesis says.',
-    "Those with esbuild's options were called with these options.",
+    "Rows with an option were called with it, as synthesis says.",
   ].join("\n")}\n`;
 }
 
-function describe({ says, install, esbuild }, { works }) {
+function describe({ says, install, copyFiles, esbuild }, { works }) {
   if (!works) return "**does not work**";
   if (says === undefined) return "works";
   if (install !== undefined) return `synthesis says to install it: \`nodejs: { install: ${JSON.stringify(install)} }\``;
+  if (copyFiles !== undefined) return `synthesis says to copy it: \`copyFiles: ${JSON.stringify(copyFiles)}\``;
   return `synthesis says what is missing; works with \`nodejs: { esbuild: ${JSON.stringify(esbuild)} }\``;
 }
 

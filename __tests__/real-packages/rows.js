@@ -15,6 +15,7 @@ const { prismaRow } = require("./prisma-row");
  * @property {readonly [command: string, arguments: readonly string[]]} [prepare] a command that writes sources
  * @property {string} [says] a part of what synthesis says without `esbuild` or `install`
  * @property {readonly string[]} [install] packages to install beside the bundle, if it does not work without
+ * @property {readonly { from: string, to?: string }[]} [copyFiles] files to copy beside it, if it does not work without
  */
 
 /** A client of a server that does not run: the answer is the code of the error. */

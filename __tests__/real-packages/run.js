@@ -39,9 +39,11 @@ function tryRow(row, node) {
     return { works: isDeepStrictEqual(answer, row.answer), text: text ?? "", said };
   }
   if (!said.includes(row.says)) return { works: false, text: `synthesis does not say ${row.says}, but: ${said}`, said };
-  const { install: beside = [], esbuild } = row;
-  const options = { external: beside, ...esbuild };
-  const again = attempt(() => bundle(project, row, options, beside));
+  const { install: names = [], copyFiles, esbuild } = row;
+  const packages = Object.fromEntries(names.map((name) => [name, "*"]));
+  const cpu = process.arch === "arm64" ? "arm64" : "x64";
+  const additions = { ...(names.length > 0 && { install: { packages, cpu } }), copyFiles };
+  const again = attempt(() => bundle(project, row, { external: names, ...esbuild }, additions));
   if (again.error !== undefined) return { works: false, text: again.error, said };
   const { answer, text } = call(again.value.files, row, node);
   return { works: isDeepStrictEqual(answer, row.answer), text: text ?? "", said };
@@ -70,10 +72,10 @@ function install(folder, dependencies) {
   return folder;
 }
 
-function bundle(project, row, esbuild, packages = []) {
+function bundle(project, row, esbuild, additions) {
   const source = locateHandler(project, "handler.handler");
   const options = { format: "esm", minify: true, sourcemap: false, target: "node24", esbuild };
-  const request = { id: row.name, owner: row.name, source, options, beside: { packages } };
+  const request = { id: row.name, owner: row.name, source, options, additions };
   const { files, warnings } = bundleAll([request], project, { cache: false });
   return { files: files.get(row.name), warnings };
 }
@@ -93,8 +95,6 @@ function call(files, row, node) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), contents);
   }
-  const beside = Object.entries(row.packages).filter(([name]) => row.install?.includes(name));
-  if (beside.length > 0) install(folder, Object.fromEntries(beside));
   const options = { cwd: folder, encoding: "utf8", timeout: 300_000, stdio: ["ignore", "pipe", "pipe"] };
   const ran = attempt(() => execFileSync(node, ["--input-type=module", "--eval", program], options));
   if (ran.error !== undefined) return { text: ran.error };

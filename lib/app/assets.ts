@@ -2,6 +2,8 @@ import { rmSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { type App, type ISynthesisSession, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import type { FileCopy } from "../bundle/additions/additions";
+import { copiedFiles } from "../bundle/additions/copied-files";
 import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
 import { cacheFolder } from "../bundle/cache/cache";
 import { type DirectoryFile, listDirectory } from "../bundle/directory";
@@ -12,7 +14,7 @@ import { BundleError, posixRelative, projectRoot } from "../bundle/sources";
 import { stageCopies, stageFiles } from "../bundle/stage";
 import { appState, type StateEntry } from "../core/app-state";
 import { ValidationError, warn } from "../core/validation-error";
-import { requireCodeSize } from "./code-size";
+import { type CodeFile, requireCodeSize } from "./code-size";
 import { type Contributor, Synthesis, stackFolder } from "./synthesis";
 
 /** Name of the folder with the functions of a stack, inside the stack's folder. */
@@ -30,6 +32,8 @@ export interface Asset {
   readonly python?: PythonRequest;
   /** Absolute path of a directory with built code. */
   readonly directory?: string;
+  /** Files that are copied beside what `python` or `directory` names. */
+  readonly copyFiles?: readonly FileCopy[];
   readonly manifest?: ManifestFunction;
 }
 
@@ -85,21 +89,21 @@ export class Assets implements Contributor {
   private list(asset: Asset, session: ISynthesisSession): void {
     const { directory, python, scope } = asset;
     const output = join(stackFolder(TerraformStack.of(scope), session), asset.folder);
-    if (directory !== undefined)
-      this.keep(
-        asset,
-        "bundle",
-        reportForOwner([asset], () => listDirectory(directory, output)),
-      );
-    if (python !== undefined) {
-      const settings = { ...this.pythonSettings(), output };
-      const { files, warnings } = reportForOwner([asset], () => packPython(python, settings));
-      for (const text of warnings) warn(TerraformStack.of(scope), text);
-      this.keep(asset, "handler", files);
-    }
+    if (directory !== undefined) this.keep(asset, "bundle", () => listDirectory(directory, [output]));
+    if (python !== undefined) this.keep(asset, "handler", () => this.pack(asset, python, output));
   }
 
-  private keep(asset: Asset, argument: string, files: readonly DirectoryFile[]): void {
+  private pack({ scope }: Asset, python: PythonRequest, output: string): readonly DirectoryFile[] {
+    const { files, warnings } = packPython(python, { ...this.pythonSettings(), output });
+    for (const text of warnings) warn(TerraformStack.of(scope), text);
+    return files;
+  }
+
+  private keep(asset: Asset, argument: string, find: () => readonly DirectoryFile[]): void {
+    const files = reportForOwner([asset], () => {
+      const own = find();
+      return [...own, ...copiedFiles(asset.copyFiles ?? [], { root: projectRoot(), outputs: this.outputs() }, own)];
+    });
     requireCodeSize(asset.scope, argument, files);
     this.listed.set(asset, files);
   }
@@ -117,14 +121,18 @@ export class Assets implements Contributor {
   private bundle(missing: readonly Asset[]): void {
     const settings = { cache: this.usesCache(), outputs: this.outputs() };
     const { files, warnings } = reportForOwner(missing, (requests) => bundleAll(requests, projectRoot(), settings));
-    for (const asset of missing) this.bundles.set(asset, files.get(asset.request?.id ?? "") ?? []);
+    for (const asset of missing) {
+      const own = files.get(asset.request?.id ?? "") ?? [];
+      if (asset.request?.additions) requireCodeSize(asset.scope, "handler", own.map(withSize));
+      this.bundles.set(asset, own);
+    }
     for (const text of warnings) warn(TerraformStack.of((missing[0] as Asset).scope), text);
   }
 
   /** Returns the paths that synthesis writes to. */
   private outputs(): readonly string[] {
     const { outdir = "cdktf.out" } = this.root as Partial<App>;
-    return [resolve(outdir), ...Synthesis.of(this.root).projectFiles];
+    return [outdir, ...Synthesis.of(this.root).projectFiles].map((path) => resolve(path));
   }
 
   public write(stack: TerraformStack, stackFolder: string): void {
@@ -132,18 +140,22 @@ export class Assets implements Contributor {
     const folder = join(stackFolder, assetsFolder);
     const names = new Set(assets.map((asset) => basename(asset.folder)));
     if (assets.length > 0)
-      stageFiles(folder, [{ path: "manifest.json", contents: renderAssetManifest(assets) }], names);
+      stageFiles(folder, [{ path: "manifest.json", contents: renderAssetManifest(assets) }], { leave: names });
     else rmSync(folder, { recursive: true, force: true });
     for (const asset of assets) {
       const target = join(stackFolder, asset.folder);
       const listed = this.listed.get(asset);
       if (listed) stageCopies(target, listed);
-      else stageFiles(target, this.bundles.get(asset) ?? []);
+      else stageFiles(target, this.bundles.get(asset) ?? [], { mode: asset.request?.additions && 0o755 });
       this.bundles.delete(asset);
       this.listed.delete(asset);
       this.ready = false;
     }
   }
+}
+
+function withSize({ path, contents, size = contents.length }: BundledFile): CodeFile {
+  return { path, size };
 }
 
 function renderAssetManifest(assets: readonly Asset[]): Uint8Array {

@@ -1,7 +1,14 @@
 import type { IConstruct } from "constructs";
-import type { DirectoryFile } from "../bundle/directory";
 import { quoted, ValidationError } from "../core/validation-error";
 import { requireRule } from "../validation/rule";
+
+/** A file of a function. */
+export interface CodeFile {
+  /** Relative to the function's folder. */
+  readonly path: string;
+  /** In bytes. */
+  readonly size: number;
+}
 
 const MEGABYTE = 1024 * 1024;
 /** The most that Lambda unzips for a function. Its layers count too, but their sizes are not known. */
@@ -10,7 +17,7 @@ const MOST_MEGABYTES = 250;
 const MOST_OF_A_FILE = 2 * 1024 * MEGABYTE;
 
 /** Rejects code that is too large for Lambda. `argument` is the argument of the function that names the code. */
-export function requireCodeSize(scope: IConstruct, argument: string, files: readonly DirectoryFile[]): void {
+export function requireCodeSize(scope: IConstruct, argument: string, files: readonly CodeFile[]): void {
   const bySize = [...files].sort((a, b) => b.size - a.size);
   const [largest] = bySize;
   if (largest !== undefined && largest.size > MOST_OF_A_FILE)
@@ -26,7 +33,7 @@ export function requireCodeSize(scope: IConstruct, argument: string, files: read
   );
 }
 
-function problem(argument: string, total: number, bySize: readonly DirectoryFile[]): string {
+function problem(argument: string, total: number, bySize: readonly CodeFile[]): string {
   const largest = bySize.slice(0, 3).map(({ path, size }) => `${path} ${megabytes(size)}`);
   return `"${argument}" takes at most ${MOST_MEGABYTES} MB of files, unzipped and without layers; got ${megabytes(total)} (${largest.join(", ")}). Leave files out, or put them on a volume.`;
 }

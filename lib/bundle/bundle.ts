@@ -1,21 +1,25 @@
-import { readFileSync, realpathSync, writeSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Message } from "esbuild";
+import { FunctionFiles } from "./additions/function-files";
 import { type BundleOutcome, buildGroup } from "./build-group";
-import { BundleCache, type Bundled, type FreshBundle } from "./cache/cache";
+import { BundleCache, type Bundled, cacheFolder, type FreshBundle } from "./cache/cache";
 import { digest } from "./canonical-data";
 import { formatMessages, renderNotices } from "./esbuild";
+import { InstalledStore } from "./install/installed-store";
 import { needWarnings } from "./needs/deployed-beside";
 import { optionsKey } from "./options";
+import { withProgress } from "./progress";
 import { type BundledFile, type BundleRequest, isProtected, memoryStore, requestKey, type Store } from "./request";
 import { BundleError } from "./sources";
 
+export type { Additions } from "./additions/additions";
 export type { DeployedBeside } from "./needs/deployed-beside";
 export type { BundleOptions } from "./options";
 export type { BundledFile, BundleRequest, Wrapper } from "./request";
 
 export interface BundleResult {
-  /** The files of each bundle, by the id of its request. */
+  /** The files of each function, by the id of its request. */
   readonly files: ReadonlyMap<string, readonly BundledFile[]>;
   /** Warnings in esbuild's format. Each distinct warning appears once, with the owners that it concerns. */
   readonly warnings: readonly string[];
@@ -38,7 +42,7 @@ export interface BundleSettings {
 
 /**
  * Bundles every request into `index.mjs` or `index.cjs`, which exports the handler by its name, and its source map.
- * With the option `splitting`, code behind `import()` is in further files next to it.
+ * With the option `splitting`, code behind `import()` is in further files next to it. Adds what is deployed beside it.
  *
  * Most of the time is spent on starting esbuild and on parsing shared modules. Therefore requests with equal options
  * share one call, and equal requests share one bundle. A bundle whose inputs have not changed comes from the cache.
@@ -63,10 +67,13 @@ export function bundleAll(
   const owners = (request: BundleRequest) => (equals.get(requestKey(request)) ?? []).map(({ owner }) => owner);
   const store: Store = (request, ...file) =>
     cache === undefined || isProtected(request) ? memoryStore(request, ...file) : cache.store(request, ...file);
-  const { bundles, failure } = withProgress(open.length, () => buildAll(open, { root: realRoot, store, owners }));
+  const { bundles, failure } = reportProgress(open.length, () => buildAll(open, { root: realRoot, store, owners }));
   cache?.keep(bundles.filter(({ request }) => !isProtected(request)));
   if (failure !== undefined) throw failure;
-  return resultOf([...found, ...bundles], equals);
+  const { cache: isCached = true, outputs = ["cdktf.out"] } = settings;
+  const installed = isCached ? new InstalledStore(cacheFolder(realRoot), cacheKey(realRoot)) : undefined;
+  const paths = outputs.map((path) => resolve(root, path));
+  return resultOf([...found, ...bundles], equals, new FunctionFiles({ root: realRoot, outputs: paths, installed }));
 }
 
 function openCache(root: string, realRoot: string, { cache = true, outputs = ["cdktf.out"] }: BundleSettings) {
@@ -88,15 +95,23 @@ function resolveParentLinks(path: string): string {
   }
 }
 
-function resultOf(bundles: readonly Bundled[], equals: ReadonlyMap<string, readonly BundleRequest[]>): BundleResult {
+function resultOf(
+  bundles: readonly Bundled[],
+  equals: ReadonlyMap<string, readonly BundleRequest[]>,
+  functions: FunctionFiles,
+): BundleResult {
   const byKey = new Map(bundles.map((bundled) => [requestKey(bundled.request), bundled]));
   const all = [...equals].flatMap(([key, requests]) => {
     const bundled = byKey.get(key);
-    return bundled ? requests.map((request) => ({ ...bundled, request })) : [];
+    return bundled ? requests.map((request) => ({ ...bundled, ...functions.complete(request, bundled), request })) : [];
   });
-  const notices = all.flatMap(({ request, warnings, needs }) =>
-    [...warnings, ...needWarnings(needs, request.beside)].map((text) => ({ owner: request.owner, text })),
-  );
+  const notices = all.flatMap(({ request, files, warnings, needs }) => {
+    const paths = files.map(({ path }) => path);
+    return [...warnings, ...needWarnings(needs, { ...request.beside, files: paths })].map((text) => ({
+      owner: request.owner,
+      text,
+    }));
+  });
   return { files: new Map(all.map(({ request, files }) => [request.id, files])), warnings: renderNotices(notices) };
 }
 
@@ -181,31 +196,10 @@ function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): Readonly
 /** From this number of handlers on, bundling takes most of the time of a synthesis. */
 const LONG_BUILD_HANDLERS = 10;
 
-/** Runs some work. On a terminal, shows a progress line meanwhile if the work may take about a second or more. */
-function withProgress<T>(handlers: number, work: () => T): T {
+/** Builds bundles. Shows a progress line meanwhile if that may take about a second or more. */
+function reportProgress<T>(handlers: number, work: () => T): T {
   const isLong = handlers >= LONG_BUILD_HANDLERS || (handlers > 0 && process.uptime() > 1);
-  if (!isLong || !isInteractive()) return work();
-  writeNow(`Bundling ${handlers} ${handlers === 1 ? "handler" : "handlers"} ...`);
-  try {
-    return work();
-  } finally {
-    // Returns to the start of the line and erases it.
-    writeNow("\r\u001b[K");
-  }
-}
-
-function isInteractive(): boolean {
-  const { CI = "", TERM } = process.env;
-  return process.stderr.isTTY && ["", "0", "false"].includes(CI) && TERM !== "dumb";
-}
-
-/** Writes synchronously, because the work blocks the event loop. */
-function writeNow(text: string): void {
-  try {
-    writeSync(process.stderr.fd, text);
-  } catch {
-    // If the terminal is not writable, the progress line is lost. Nothing else depends on it.
-  }
+  return isLong ? withProgress(`Bundling ${handlers} ${handlers === 1 ? "handler" : "handlers"} ...`, work) : work();
 }
 
 /** A digest of everything that every bundle depends on, apart from its sources and options. */

@@ -25,18 +25,22 @@ interface ListOptions {
  * Symbolic links are replaced by their targets, even outside of the directory, so that the folder is complete on every
  * machine. A linked package in `node_modules` gets its dependencies beneath it, where Node.js finds them.
  *
- * @param output the function's folder, which the directory must not overlap
+ * @param outputs what a synthesis writes to, which the directory must not overlap
  */
-export function listDirectory(directory: string, output: string, options: ListOptions = {}): readonly DirectoryFile[] {
+export function listDirectory(
+  directory: string,
+  outputs: readonly string[],
+  options: ListOptions = {},
+): readonly DirectoryFile[] {
   const name = basename(directory);
-  if (options.isLeftOut === undefined && overlaps(directory, output))
+  if (options.isLeftOut === undefined && outputs.some((output) => overlaps(directory, output)))
     throw new BundleError(
       [],
       `The directory "${name}" can't be packed: it overlaps the output folder. Build into another directory.`,
     );
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new BundleError([], `The directory "${name}" does not exist. Build it before the synthesis.`);
-  const files = new Listing(directory, output, options).files();
+  const files = new Listing(directory, outputs, options).files();
   if (files.length === 0) throw new BundleError([], `The directory "${name}" is empty. Build it before the synthesis.`);
   return files;
 }
@@ -50,7 +54,7 @@ class Listing {
 
   constructor(
     private readonly directory: string,
-    private readonly output: string,
+    private readonly outputs: readonly string[],
     private readonly options: ListOptions,
   ) {}
 
@@ -81,8 +85,8 @@ class Listing {
 
   /** A listing that leaves files out may contain the output, which is left out. */
   private isOutput(real: string): boolean {
-    if (this.options.isLeftOut === undefined) return overlaps(real, this.output);
-    return contains(resolveExistingLinks(this.output), real);
+    const isWithin = (output: string) => contains(resolveExistingLinks(output), real);
+    return this.outputs.some(this.options.isLeftOut === undefined ? (output) => overlaps(real, output) : isWithin);
   }
 
   private problem(path: string, what: string): BundleError {

@@ -1,4 +1,5 @@
 import { join, parse } from "node:path";
+import type { FileCopy } from "./additions/additions";
 import { canonicalJson } from "./canonical-data";
 import type { BundleOptions } from "./options";
 import type { Wrapper } from "./request";
@@ -17,6 +18,12 @@ export interface ManifestFunction {
   readonly export: string;
   readonly options: BundleOptions;
   readonly wrapper?: Wrapper;
+  /** The installed packages, with their versions. They are in the folder of the bundle. */
+  readonly install?: Readonly<Record<string, string>>;
+  /** The files that are copied into the folder. */
+  readonly copyFiles?: readonly FileCopy[];
+  /** Whether the folder is what `hook.postbuild` made of it. Only a synthesis can call the hook. */
+  readonly hasPostbuild?: boolean;
 }
 
 /** A function whose code is a copy of a folder that the user built. */

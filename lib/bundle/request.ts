@@ -1,3 +1,4 @@
+import type { Additions } from "./additions/additions";
 import type { DeployedBeside } from "./needs/deployed-beside";
 import { type BundleOptions, optionsKey } from "./options";
 import type { HandlerSource } from "./sources";
@@ -23,7 +24,9 @@ export interface BundleRequest {
   readonly wrapper?: Wrapper;
   /** Whether the handler authorizes clients. Its bundle is then neither read from the cache nor written to it. */
   readonly decidesAccess?: boolean;
-  /** What is deployed with the bundle. It concerns only warnings, so requests that differ in it share a bundle. */
+  /** What the function contains beside the bundle. Requests that differ in it share a bundle. */
+  readonly additions?: Additions;
+  /** What else is deployed with the bundle. It concerns only warnings, so requests that differ in it share a bundle. */
   readonly beside?: DeployedBeside;
 }
 
@@ -45,6 +48,8 @@ export interface BundledFile {
   readonly path: string;
   /** A getter that reads the file if the file is cached. */
   readonly contents: Uint8Array;
+  /** The size in bytes, where it is known without the contents. */
+  readonly size?: number;
   readonly cached?: CachedContents;
 }
 

@@ -7,15 +7,23 @@ import { BundleError } from "./sources";
 /** The POSIX mode of a folder (type and permissions 0755). */
 const FOLDER_MODE = 0o040755;
 
-/** Writes files into a folder and removes everything else in it, except the names in `leave`. */
+interface StageOptions {
+  /** Names that are not removed. */
+  readonly leave?: ReadonlySet<string>;
+  /** The mode of the files, 0644 by default. */
+  readonly mode?: number;
+}
+
+/** Writes files into a folder and removes everything else in it. */
 export function stageFiles(
   folder: string,
   files: readonly BundledFile[],
-  leave: ReadonlySet<string> = new Set(),
+  { leave, mode = 0o644 }: StageOptions = {},
 ): void {
-  write(folder, files, 0o644, leave);
+  write(folder, files, mode, leave);
 }
 
+/**
 /**
  * Copies listed files into a folder and removes everything else in it. All files get the mode 0755: a runtime's
  * `bootstrap` must be executable, and the files' own modes differ between machines, which would change the archive.

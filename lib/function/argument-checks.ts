@@ -31,6 +31,8 @@ export const knownArgs: KnownArguments<FunctionArgs> = {
   role: true,
   logging: true,
   nodejs: true,
+  copyFiles: true,
+  hook: true,
   layers: true,
   tags: true,
   vpc: true,
@@ -55,6 +57,7 @@ const knownNodejs: KnownArguments<FunctionNodejs> = {
   format: true,
   banner: true,
   loader: true,
+  install: true,
   splitting: true,
   esbuild: true,
 };

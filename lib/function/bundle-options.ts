@@ -4,6 +4,7 @@ import { validateEsbuildOptions } from "../bundle/options";
 import { isObject } from "../core/plain-object";
 import { quoted, ValidationError } from "../core/validation-error";
 import { didYouMean } from "../spelling/did-you-mean";
+import { installedPackages } from "./additions";
 import type { FunctionCodeArgs, FunctionLoader, FunctionNodejs } from "./code-args";
 import { nodeTarget, notNodeProblem } from "./runtimes";
 
@@ -14,7 +15,7 @@ export function bundleOptions(scope: Construct, args: FunctionCodeArgs): BundleO
   const problem = target === undefined ? notNodeProblem(runtime) : (formatProblem(nodejs) ?? esbuildProblem(nodejs));
   if (target === undefined || problem !== undefined) throw new ValidationError(scope, problem ?? "");
   const { format = "esm", minify = true, sourcemap = false, splitting = false } = nodejs;
-  const esbuild = esbuildOptions(nodejs);
+  const esbuild = withoutInstalled(esbuildOptions(nodejs), Object.keys(installedPackages(scope, nodejs) ?? {}));
   return { format, minify, sourcemap, target, ...(esbuild && { esbuild }), ...(splitting && { splitting }) };
 }
 
@@ -74,6 +75,13 @@ function esbuildOptions({ banner, loader, esbuild }: FunctionNodejs): BundleOpti
     ...(banner !== undefined && { banner: { ...membersOf(esbuild?.banner), js: banner } }),
     ...(loader !== undefined && { loader: { ...membersOf(esbuild?.loader), ...loader } }),
   };
+}
+
+/** Excludes installed packages from the bundle. */
+function withoutInstalled(esbuild: BundleOptions["esbuild"], names: readonly string[]): BundleOptions["esbuild"] {
+  if (names.length === 0) return esbuild;
+  const external = Array.isArray(esbuild?.external) ? (esbuild.external as readonly unknown[]) : [];
+  return { ...esbuild, external: [...new Set([...external, ...[...names].sort()])] };
 }
 
 function memberOf(value: unknown, name: string): unknown {

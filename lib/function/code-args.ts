@@ -39,6 +39,30 @@ export interface FunctionCodeArgs {
    * ```
    */
   readonly nodejs?: FunctionNodejs;
+  /**
+   * Files and folders that are deployed with the code, such as templates that it reads at run time. They can't replace
+   * files of the code. Symbolic links are replaced by their targets.
+   * @default - none
+   * @example
+   * ```ts
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", copyFiles: [{ from: "package.json" }] });
+   * ```
+   */
+  readonly copyFiles?: readonly FunctionCopyFile[];
+  /**
+   * Functions that synthesis calls. It excludes `bundle`, whose files are deployed unchanged.
+   * @default - none
+   * @example
+   * ```ts
+   * import { writeFileSync } from "node:fs";
+   *
+   * new aws.Function(this, "Chat", {
+   *   handler: "src/default.handler",
+   *   hook: { postbuild: (dir) => writeFileSync(`${dir}/release.txt`, "1.2.0") },
+   * });
+   * ```
+   */
+  readonly hook?: FunctionHook;
 }
 
 /** A loader of esbuild: how an imported file becomes a module. */
@@ -100,6 +124,19 @@ export interface FunctionNodejs {
    */
   readonly loader?: Readonly<Record<string, FunctionLoader>>;
   /**
+   * Packages that are installed beside the bundle, because they can't be bundled: packages with native code, workers or
+   * files that they read. npm installs them for the function's platform, without running their scripts. The bundle
+   * imports them at run time. The versions, also of their dependencies, are those of the project's lockfile. An object
+   * contains exact versions, or `"*"` for that of the lockfile.
+   * @default - none
+   * @example
+   * ```ts
+   * // not synthesized: the packages have to be in the project's lockfile
+   * new aws.Function(this, "Chat", { handler: "src/default.handler", nodejs: { install: ["sharp"] } });
+   * ```
+   */
+  readonly install?: readonly string[] | Readonly<Record<string, string>>;
+  /**
    * Whether code that the handler imports with `import()` is in files of its own, which Node.js reads only when they are
    * imported. It shortens cold starts where few messages need that code. Needs the format `"esm"`. A handler with it is
    * bundled in a call of esbuild of its own.
@@ -116,4 +153,25 @@ export interface FunctionNodejs {
    * @default - none
    */
   readonly esbuild?: Readonly<Record<string, unknown>>;
+}
+
+/** A file or a folder that is deployed with a function. */
+export interface FunctionCopyFile {
+  /** Path of the file or folder, relative to the nearest folder with a `cdktf.json`, else to the working directory. */
+  readonly from: string;
+  /**
+   * Path in the function's folder. Of a file, it is the path of the copy, or with a slash at its end, the folder of it.
+   * @default - the same path as `from`
+   */
+  readonly to?: string;
+}
+
+/** Functions that synthesis calls. */
+export interface FunctionHook {
+  /**
+   * Called after the function is bundled, with a temporary folder that contains all its files. What the folder contains
+   * afterwards is deployed. It has to be synchronous. Synthesis may call it more than once.
+   * @default - none
+   */
+  readonly postbuild?: (dir: string) => void;
 }

@@ -18,6 +18,7 @@ import {
   withSlashes,
 } from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
+import { additionsOf, type GivenAdditions, givenAdditions } from "./additions";
 import { bundleOptions } from "./bundle-options";
 import { deployedBeside } from "./deployed-beside";
 import type { FunctionArgs } from "./function-args";
@@ -32,23 +33,26 @@ export interface CodeSource {
   readonly bundled?: BundledSource;
   readonly python?: PythonSource;
   readonly directory?: string;
+  readonly additions?: GivenAdditions;
 }
 
 /** Locates a function's code. Synthesis bundles or copies it later. */
 export function locateCode(scope: Construct, args: FunctionArgs): CodeSource {
-  if (args.bundle !== undefined) return builtDirectory(scope, args, args.bundle);
+  const additions = givenAdditions(scope, args);
+  if (args.bundle !== undefined) return { ...builtDirectory(scope, args, args.bundle), additions };
   if (isPythonRuntime(lambdaRuntime(args.runtime))) {
     const python = locatePythonSource(scope, args);
-    return { handler: python.handler, python };
+    return { handler: python.handler, python, additions };
   }
   const options = bundleOptions(scope, args);
   const { module } = internalsOf(args);
   const source = module === undefined ? locateSource(scope, args.handler) : libraryModuleSource(module);
-  return { handler: `index.${source.exportName}`, bundled: { source, isOwn: module !== undefined, options } };
+  const bundled = { source, isOwn: module !== undefined, options, additions };
+  return { handler: `index.${source.exportName}`, bundled, additions };
 }
 
 /** Creates the data source that zips the function's code. */
-export function createArchive(scope: Construct, { bundled }: CodeSource): DataArchiveFile {
+export function createArchive(scope: Construct, { bundled, additions }: CodeSource): DataArchiveFile {
   ensureArchiveProvider(scope);
   // The folder is named after the archive's Terraform id, because that of a function at the top of a stack has no hash
   // and need not be unique. `Lazy`, because the id exists only after the archive is created.
@@ -57,8 +61,9 @@ export function createArchive(scope: Construct, { bundled }: CodeSource): DataAr
     type: "zip",
     sourceDir: folder,
     outputPath: `${folder}.zip`,
-    // A fixed mode, because the machine's umask would change the hash. The `bootstrap` of a runtime must be executable.
-    outputFileMode: bundled === undefined ? "0755" : "0644",
+    // A fixed mode, because the machine's umask would change the hash. The `bootstrap` of a runtime and programs of
+    // packages must be executable.
+    outputFileMode: bundled === undefined || additions !== undefined ? "0755" : "0644",
   });
   return archive;
 }
@@ -66,14 +71,15 @@ export function createArchive(scope: Construct, { bundled }: CodeSource): DataAr
 /** Adds the code to the files that synthesis writes. Returns the code if it is made from source. */
 export function addAsset(
   scope: Construct,
-  { bundled, python, directory }: CodeSource,
+  { bundled, python, directory, additions }: CodeSource,
   archive: DataArchiveFile,
   fn: LambdaFunction,
 ): { readonly bundled?: BundledCode; readonly python?: PythonCode } {
   const folder = archiveFolder(archive);
+  const copyFiles = additions?.copyFiles;
   if (bundled) return { bundled: new BundledCode(scope, bundled, { folder, fn }) };
-  if (python) return { python: new PythonCode(scope, folder, python, fn) };
-  Assets.of(scope).add({ scope, folder, directory });
+  if (python) return { python: new PythonCode({ scope, folder, copyFiles }, python, fn) };
+  Assets.of(scope).add({ scope, folder, directory, copyFiles });
   return {};
 }
 
@@ -128,6 +134,7 @@ export interface BundledSource {
   /** Whether the source is a module of this library, which the manifest lists by its name. */
   readonly isOwn: boolean;
   readonly options: BundleOptions;
+  readonly additions?: GivenAdditions;
 }
 
 /** The folder of a bundle and the function that runs it. */
@@ -174,7 +181,7 @@ export class BundledCode implements Asset {
   }
 
   public get request(): BundleRequest {
-    const { source, options, isOwn } = this.bundled;
+    const { source, options, isOwn, additions } = this.bundled;
     const [, ...path] = this.scope.node.path.split("/");
     const decidesAccess = this.decidesAccess || isOwn;
     return {
@@ -184,12 +191,13 @@ export class BundledCode implements Asset {
       options,
       wrapper: this.currentWrapper,
       decidesAccess,
+      additions: additions && additionsOf(this.scope, additions, this.destination.fn),
       beside: deployedBeside(this.destination.fn),
     };
   }
 
   public get manifest(): ManifestFunction {
-    const { source, isOwn, options } = this.bundled;
+    const { source, isOwn, options, additions } = this.bundled;
     const { fn, folder } = this.destination;
     return {
       address: `aws_lambda_function.${fn.friendlyUniqueId}`,
@@ -198,6 +206,9 @@ export class BundledCode implements Asset {
       export: source.exportName,
       options,
       wrapper: this.currentWrapper,
+      install: additions?.install,
+      copyFiles: additions?.copyFiles,
+      hasPostbuild: additions?.postbuild && true,
     };
   }
 }

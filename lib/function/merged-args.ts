@@ -6,7 +6,7 @@ import { applyArgsTransform, type Transform } from "../terraform/resource-config
 import type { FunctionArgs } from "./function-args";
 
 /** The arguments of which a transform in the object form does not replace the function's own. */
-const lists = ["link", "permissions", "policies", "layers"];
+const lists = ["link", "permissions", "policies", "layers", "copyFiles"];
 const maps = ["environment", "tags"];
 
 /**

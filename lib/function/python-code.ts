@@ -13,9 +13,14 @@ export function isPythonRuntime(runtime: string): boolean {
 }
 
 /** Locates the source of a Python function. Synthesis packs it later. */
-export function locatePythonSource(scope: Construct, { handler, nodejs }: FunctionArgs): PythonSource {
+export function locatePythonSource(scope: Construct, { handler, nodejs, hook }: FunctionArgs): PythonSource {
   if (nodejs !== undefined)
     throw new ValidationError(scope, `"nodejs" can't be set for a Python function; got ${quoted(nodejs)}. Remove it.`);
+  if (hook?.postbuild !== undefined)
+    throw new ValidationError(
+      scope,
+      `"hook" can't be set for a Python function, which is not bundled; got ${quoted(hook)}. Remove it, or prepare the files before synthesis.`,
+    );
   try {
     return locatePython(projectRoot(), handler);
   } catch (error) {
@@ -29,12 +34,23 @@ export class PythonCode implements Asset {
   private decidesAccess = false;
 
   constructor(
-    public readonly scope: Construct,
-    public readonly folder: string,
+    private readonly asset: Pick<Asset, "scope" | "folder" | "copyFiles">,
     private readonly source: PythonSource,
     private readonly fn: LambdaFunction,
   ) {
-    Assets.of(scope).add(this);
+    Assets.of(asset.scope).add(this);
+  }
+
+  public get scope(): Construct {
+    return this.asset.scope;
+  }
+
+  public get folder(): string {
+    return this.asset.folder;
+  }
+
+  public get copyFiles(): Asset["copyFiles"] {
+    return this.asset.copyFiles;
   }
 
   /** Installs the packages without the cache, because the function decides about access. */

@@ -34,22 +34,6 @@ const unsupported: readonly Unsupported[] = [
     problem: "can't be used: plugins need esbuild's asynchronous interface, and synthesis is synchronous",
     remedy: `Build the function before synthesis, and write ${ready}.`,
   },
-  {
-    path: "nodejs.install",
-    problem: "is not supported yet",
-    remedy:
-      'Write nodejs: { esbuild: { external: ["<package>"] } } and put the package into a layer, or build the function before synthesis.',
-  },
-  {
-    path: "copyFiles",
-    problem: "is not supported yet",
-    remedy: `Import the file with nodejs: { loader: { ".txt": "text" } }, or build the function before synthesis and write ${ready}.`,
-  },
-  {
-    path: "hook",
-    problem: "is not supported yet",
-    remedy: `Run the command before synthesis, and write ${ready}.`,
-  },
   { path: "live", problem: "is an old name of SST", remedy: "Write dev: false, or leave it out." },
   { path: "injections", problem: internal, remedy: 'Write nodejs: { banner: "<code>" }.' },
   { path: "_skipMetadata", problem: internal, remedy: "Leave it out." },

@@ -38,7 +38,7 @@ export interface CacheSettings {
   readonly rebuild: (request: BundleRequest) => readonly BundledFile[];
 }
 
-/** The folder of the cache in a project. */
+/** The folder for everything that the library caches. */
 export function cacheFolder(root: string): string {
   return join(root, "node_modules/.cache/cdktf-apigateway-websocket");
 }

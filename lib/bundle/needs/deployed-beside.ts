@@ -1,29 +1,31 @@
 import { packageOfSpecifier } from "../cache/folders";
 import { isDeployed, type Need } from "./need";
 
-/** What is deployed with a function beside its bundle. */
+/** What a function has outside of its own folder. */
 export interface DeployedBeside {
   /** Whether the function has layers. What they contain is not known, so they may provide any module. */
   readonly hasLayers?: boolean;
-  /** The names of packages that are installed beside the bundle. */
-  readonly packages?: readonly string[];
-  /** Paths of files, relative to the function's folder. */
-  readonly files?: readonly string[];
+}
+
+/** What is deployed with a bundle. */
+interface Deployed extends DeployedBeside {
+  /** The paths of all files of the function, relative to its folder. */
+  readonly files: readonly string[];
 }
 
 /** Whether something beside the bundle meets a need. */
-function isProvided({ kind, name }: Need, { hasLayers, packages = [], files = [] }: DeployedBeside): boolean {
+function isProvided({ kind, name }: Need, { hasLayers, files }: Deployed): boolean {
   // Its code is in the bundle, so it does not look for itself elsewhere.
   if (kind === "native") return false;
   if (kind === "file") return isDeployed(name, files);
   if (name.startsWith(".")) return isDeployed(name.replace(/^(?:\.\/)+/, ""), files);
   const folder = packageOfSpecifier(name);
-  return hasLayers === true || packages.includes(folder) || isDeployed(`node_modules/${folder}`, files);
+  return hasLayers === true || isDeployed(`node_modules/${folder}`, files);
 }
 
 /** Warnings about the needs that nothing meets: one for each source file and kind, with the ways out. */
-export function needWarnings(needs: readonly Need[], beside: DeployedBeside = {}): readonly string[] {
-  const missing = needs.filter((need) => !isProvided(need, beside));
+export function needWarnings(needs: readonly Need[], deployed: Deployed): readonly string[] {
+  const missing = needs.filter((need) => !isProvided(need, deployed));
   const sources = [...new Set(missing.map(({ from }) => from))];
   return sources.flatMap((from) => {
     const own = missing.filter((need) => need.from === from);

@@ -36,14 +36,14 @@ interface PackedPython {
 export function packPython({ source, platform, decidesAccess }: PythonRequest, settings: PackSettings): PackedPython {
   const { root, requirements: path } = source;
   const isLeftOut = (file: string) => settings.outputs.includes(file) || isNotCode(file);
-  const own = listDirectory(root, settings.output, { isLeftOut });
+  const own = listDirectory(root, [settings.output], { isLeftOut });
   const atRoot = root === settings.project ? [rootWarning(path)] : [];
   const requirements = path === undefined ? undefined : readRequirements(path);
   if (path === undefined || requirements === undefined || requirements.lines.length === 0)
     return { files: own, warnings: atRoot };
   const folder = settings.packages.folder(requirements, root, platform, decidesAccess);
   const ownPaths = new Set(own.map((file) => file.path));
-  const installed = listDirectory(folder, settings.output).filter((file) => !ownPaths.has(file.path));
+  const installed = listDirectory(folder, [settings.output]).filter((file) => !ownPaths.has(file.path));
   const files = [...own, ...installed].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     files,

@@ -1,0 +1,77 @@
+import { lstatSync, realpathSync, statSync } from "node:fs";
+import { basename, join, posix, resolve, win32 } from "node:path";
+import { type DirectoryFile, listDirectory } from "../directory";
+import { BundleError, withSlashes } from "../sources";
+import type { FileCopy } from "./additions";
+
+interface CopyContext {
+  readonly root: string;
+  /** Absolute paths that a synthesis writes to. */
+  readonly outputs: readonly string[];
+}
+
+/** A file at a path of the function's folder. */
+type Placed = Pick<DirectoryFile, "path">;
+
+/**
+ * The copied files of a function. Symbolic links are replaced by their targets. A later entry replaces files of an
+ * earlier one.
+ *
+ * @param own the function's other files, which no copied file may replace
+ */
+export function copiedFiles(
+  copies: readonly FileCopy[],
+  context: CopyContext,
+  own: readonly Placed[],
+): readonly DirectoryFile[] {
+  const files = new Map(copies.flatMap((copy) => filesOf(copy, context)).map((file) => [file.path, file]));
+  const taken = new Set(own.map(({ path }) => folded(path)));
+  const replaced = [...files.keys()].find((path) => taken.has(folded(path)) || isEntryPoint(path, own));
+  if (replaced === undefined) return [...files.values()];
+  throw new BundleError(
+    [],
+    `"copyFiles" would write ${JSON.stringify(replaced)}, which is part of the function's own code. Set another "to": copyFiles: [{ from: …, to: ${JSON.stringify(`files/${posix.basename(replaced)}`)} }].`,
+  );
+}
+
+/** Equal for paths that a disk may treat as the same, although Lambda's does not. */
+export function folded(path: string): string {
+  return path.normalize("NFKC").toLowerCase();
+}
+
+/** Whether Lambda would load a file in place of the bundle. It looks for these names, one after the other. */
+export function isEntryPoint(path: string, bundle: readonly Placed[]): boolean {
+  const isBundled = bundle.some((file) => /^index\.[cm]js$/.test(file.path));
+  return isBundled && /^index(?:\.[cm]?js)?(?:\/|$)/.test(folded(path));
+}
+
+function filesOf(copy: FileCopy, { root, outputs }: CopyContext): readonly DirectoryFile[] {
+  const from = join(root, withSlashes(copy.from));
+  const stats = statSync(from, { throwIfNoEntry: false });
+  if (stats === undefined) throw missing(copy.from, from);
+  if (stats.isFile()) return [{ path: targetOf(copy, true), from: realpathSync(from), size: stats.size }];
+  const to = targetOf(copy, false);
+  return listDirectory(from, outputs).map((file) => ({ ...file, path: posix.join(to, file.path) }));
+}
+
+/** Where a copy goes, relative to the function's folder. A `to` that ends with a slash is the folder of a file. */
+function targetOf({ from, to = from }: FileCopy, isFile: boolean): string {
+  const slashed = withSlashes(to);
+  const full =
+    isFile && (slashed.endsWith("/") || slashed === ".") ? `${slashed}/${basename(withSlashes(from))}` : slashed;
+  const path = posix.normalize(full).replace(/\/$/, "");
+  if (!win32.isAbsolute(path) && path !== ".." && !path.startsWith("../")) return path;
+  throw new BundleError(
+    [],
+    `"copyFiles" has to copy into the function's folder; got "to" ${JSON.stringify(to)}, which is outside of it. Write copyFiles: [{ from: ${JSON.stringify(from)}, to: ${JSON.stringify(basename(resolve(from)))} }].`,
+  );
+}
+
+function missing(from: string, path: string): BundleError {
+  const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  const problem = isLink ? "which is a broken symbolic link" : "which does not exist";
+  return new BundleError(
+    [],
+    `"copyFiles" copies files and folders of the project; got "from" ${JSON.stringify(from)}, ${problem}. Create it before synthesis. Paths are relative to the folder of cdktf.json, else to the working directory.`,
+  );
+}
