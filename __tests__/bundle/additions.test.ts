@@ -77,7 +77,7 @@ describe("copied files", () => {
     ["the bundle on a disk that ignores case", [{ from: "one.txt", to: "INDEX.mjs" }], 'would write "INDEX.mjs"'],
     ["what Lambda loads in place of the bundle", [{ from: "one.txt", to: "index.js" }], 'would write "index.js"'],
     ["a folder that Lambda loads", [{ from: "views", to: "index" }], 'would write "index/'],
-    ["the output of synthesis", [{ from: "cdktf.out", to: "x" }], "overlaps the synthesis output"],
+    ["the output of synthesis", [{ from: "cdktf.out", to: "x" }], "overlaps the output folder"],
   ])("reject %s", (_, copyFiles, message) => {
     const root = withFiles({ ...tree, "cdktf.out/x": "" });
     expect(thrown(() => build(root, { copyFiles })).message).toContain(message);

@@ -4,7 +4,7 @@ import { enter, project, removeProjects } from "../support/project";
 afterEach(removeProjects);
 
 const installed = (...names: readonly string[]) =>
-  Object.fromEntries(names.map((name) => [`node_modules/${name}/package.json`, "{}"]));
+  Object.fromEntries(names.map((name) => [`node_modules/${name}/index.js`, ""]));
 
 describe("the command that messages name", () => {
   it.each([

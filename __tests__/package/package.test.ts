@@ -66,6 +66,7 @@ describe("the tarball", () => {
         "dist/runtime/index.d.mts",
         ...runtime.flatMap((name) => [`${name}.js`, `${name}.mjs`]),
         ...importedFrom(packedFiles(), programs),
+        "dist/bundle/python/run_pip.py",
         "dist/local/functions/child/main.py",
         ...types.map((name) => `dist/${name}`),
         ...documents,

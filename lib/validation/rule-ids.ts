@@ -103,11 +103,11 @@ export const ruleIds = {
   },
   "integration-vpc-link": { resource: "aws_apigatewayv2_integration", source: `${createIntegration}: ConnectionType` },
   "lambda-architecture": { resource: "aws_lambda_function", source: `${createFunction}: Architectures` },
+  "lambda-code-signing": { resource: "aws_lambda_function", source: `${createFunction}: CodeSigningConfigArn` },
   "lambda-code-size": {
     resource: "aws_lambda_function",
     source: "AWS Lambda Developer Guide, Lambda quotas: deployment package size",
   },
-  "lambda-code-signing": { resource: "aws_lambda_function", source: `${createFunction}: CodeSigningConfigArn` },
   "lambda-dead-letter": { resource: "aws_lambda_function", source: `${createFunction}: DeadLetterConfig` },
   "lambda-description": { resource: "aws_lambda_function", source: `${createFunction}: Description` },
   "lambda-durable-invocation": {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { types } from "node:util";
@@ -54,6 +54,7 @@ function attempt(hook: (dir: string) => unknown, dir: string): unknown {
 
 /** Reads the folder. Only files that the hook changed or added are kept in memory. */
 function readFiles(dir: string, before: readonly BundledFile[]): readonly BundledFile[] {
+  if (readdirSync(dir).length === 0) return [];
   const known = new Map(before.map((file) => [file.path, file]));
   return listDirectory(dir, []).map(({ path, from }) => {
     const contents = readFileSync(from);
