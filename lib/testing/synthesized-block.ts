@@ -58,10 +58,9 @@ export function synthesizedBlock<Config>(
 const metaArguments = ["connection", "count", "depends_on", "for_each", "lifecycle", "provider", "provisioner"];
 
 function argumentNames(type: object): readonly string[] {
+  const { prototype = {} } = type as { readonly prototype?: object };
   // The bindings have a getter with this suffix for each argument, and for no other attribute.
-  const getters = Object.getOwnPropertyNames((type as { readonly prototype?: object }).prototype ?? {}).filter((name) =>
-    name.endsWith("Input"),
-  );
+  const getters = Object.getOwnPropertyNames(prototype).filter((name) => name.endsWith("Input"));
   const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return [...getters.map((name) => snake(name.slice(0, -"Input".length))), ...metaArguments];
 }
