@@ -76,17 +76,19 @@ describe("the chat", () => {
     });
   });
 
-  const table = "aws_dynamodb_table.Connections.arn";
+  // A link of a table also covers its indexes.
+  const onTable = (action: string) =>
+    ["arn", "arn/index/*"].map((place) => `dynamodb:${action} aws_dynamodb_table.Connections.${place}`);
   const connections = expect.stringMatching(
     /^execute-api:ManageConnections aws_apigatewayv2_api\.\w+\.execution_arn\/\$default\/\*\/@connections\/\*$/,
   );
 
   it.each([
-    ["connect", [`dynamodb:PutItem ${table}`]],
-    ["disconnect", [`dynamodb:DeleteItem ${table}`]],
+    ["connect", onTable("PutItem")],
+    ["disconnect", onTable("DeleteItem")],
     ["default", []],
-    ["sendMessage", [connections, `dynamodb:DeleteItem ${table}`]],
-    ["broadcast", [connections, `dynamodb:Scan ${table}`, `dynamodb:DeleteItem ${table}`]],
+    ["sendMessage", [connections, ...onTable("DeleteItem")]],
+    ["broadcast", [connections, ...onTable("Scan"), ...onTable("DeleteItem")]],
   ])("lets the function of %s do what it has to, and nothing else", (handler, expected) => {
     const statements = functionOf(chat().stack, handler).policies.flatMap(({ Statement }) => Statement);
     const log = expect.stringMatching(/^logs:(CreateLogStream|PutLogEvents) aws_cloudwatch_log_group\.\w+\.arn:\*$/);

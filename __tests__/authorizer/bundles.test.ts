@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { App, Aspects, TerraformStack } from "cdktf";
+import { App, Aspects, TerraformStack, Testing } from "cdktf";
 import { aws } from "../../lib";
 import { enter, type Files, filesBelow, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
@@ -98,11 +98,11 @@ describe("the function of an authorizer", () => {
     expect(Object.keys(filesBelow(outdir())).filter((path) => path.includes("functions"))).toEqual([]);
   });
 
-  it("may be used after a synthesis, in the next one", () => {
+  it("may be used after a synthesis in memory, in the next one", () => {
     const app = new App({ outdir: outdir() });
     const stack = testStack("chat-dev", app);
     const shared = new aws.Function(stack, "Shared", { handler });
-    app.synth();
+    Testing.synth(stack);
     const api = new aws.ApiGatewayWebSocket(stack, "MyApi");
     const authorizer = api.addAuthorizer("users", { lambda: { function: shared, payload: "1.0" } });
     api.route("$connect", arn, { auth: authOf(authorizer) });

@@ -131,7 +131,6 @@ export interface FunctionNodejs {
    * @default - none
    * @example
    * ```ts
-   * // not synthesized: the packages have to be in the project's lockfile
    * new aws.Function(this, "Chat", { handler: "src/default.handler", nodejs: { install: ["sharp"] } });
    * ```
    */
