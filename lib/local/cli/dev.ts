@@ -32,13 +32,15 @@ export async function dev(args: readonly string[], print: (line: string) => void
     }
     throw error;
   });
+  let watch: ProjectWatch | undefined;
+  // Before anything is printed: whoever reads it may press Ctrl-C at once.
+  endOnSignals(run, log, async () => watch?.close());
   const { apis, certificate } = run;
   log.block(`${overview(run)}\nCertificate for wss and https: ${certificate}`, "started", { apis, certificate });
   for (const notice of run.notices) log.message("warning", notice);
   if (flags["access-log"] !== undefined && run.app.apis.every((api) => api.accessLog === undefined))
     log.message("warning", "No stage of this app has an access log, so --access-log writes nothing.");
-  const watch = flags["no-watch"] ? undefined : watchProject(run, flags);
-  endOnSignals(run, watch, log);
+  if (!flags["no-watch"]) watch = watchProject(run, flags);
   // A program such as `head` closes the pipe only after it has read. The next line then ends this process.
   if (!isTTY) await wait(200);
   if (!log.isQuiet) log.message("info", safety);
@@ -82,13 +84,13 @@ function watchProject(run: StartedRun, flags: DevFlags): ProjectWatch {
   return watch;
 }
 
-function endOnSignals(run: StartedRun, watch: ProjectWatch | undefined, log: DevLog): void {
+function endOnSignals(run: StartedRun, log: DevLog, stopWatching: () => Promise<void>): void {
   let first: number | undefined;
   const end = async (): Promise<void> => {
     const calls = run.callsInFlight;
     if (calls > 0)
       log.message("info", `Waiting for ${calls} calls, for 3 seconds at most. Press Ctrl-C again to end at once.`);
-    await Promise.all([watch?.close(), run.drain(longestDrain)]);
+    await Promise.all([stopWatching(), run.drain(longestDrain)]);
     log.flush();
     await run.close();
     process.exit(0);
