@@ -413,7 +413,7 @@ describe("the types", () => {
   const consumer = `import { aws, type Duration, ValidationError } from "cdktf-apigateway-websocket";
 import { Resource } from "cdktf-apigateway-websocket/runtime";
 import { SynthesizedStack } from "cdktf-apigateway-websocket/testing";
-import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 
 export const queue = new SynthesizedStack("{}").resources(SqsQueue)[0];
 export const size: unknown = queue?.get("max_message_size");
