@@ -179,60 +179,65 @@ describe("links", () => {
     expect(decide(policies, { action: "sqs:DeleteQueue", resource: String(queueArn) })).toBe("not allowed");
   });
 
-  itLives("are of the provider's resources, with the rights on their data", { notes, project: users }, (life) => {
-    life.apply((stack) => {
-      const key = new KmsKey(stack, "Key", { description: "votes" });
-      const linked = providerResources(stack, key);
-      new aws.ApiGatewayWebSocket(stack, "MyApi").route("$default", handler);
-      show(stack, "linked", new aws.Function(stack, "Fn", { handler, link: Object.values(linked) }), true);
-      for (const [name, { arn }] of Object.entries(linked)) if (arn !== undefined) output(stack, `arn${name}`, arn);
-      output(stack, "keyArn", key.arn);
-    });
-    const { linked, linkedPolicy, keyArn, ...arns } = life.output();
-    const { Queue, Pool, Client, ...others } = read(linked);
-    expect(others).toEqual({
-      App: { name: "demo", stage: "dev" },
-      Table: { name: "votes", type: "sst.aws.Dynamo" },
-      Bucket: { name: "votes-of-demo", type: "sst.aws.Bucket" },
-      Topic: { arn: arns.arnTopic, type: "sst.aws.SnsTopic" },
-      Bus: { name: "votes", arn: arns.arnBus, type: "sst.aws.Bus" },
-      Machine: { arn: arns.arnMachine, type: "sst.aws.StepFunctions" },
-      Password: { name: "votes", arn: arns.arnPassword, type: "aws_secretsmanager_secret" },
-      Limit: { name: "/votes/limit", arn: arns.arnLimit, type: "aws_ssm_parameter" },
-    });
-    expect([Queue?.url, Pool?.id, Client?.id, Client?.secret]).toEqual(Array(4).fill(expect.any(String)));
-    const policies = [JSON.parse(String(linkedPolicy)) as Policy];
-    const allowed = (action: string, resource: string) => decide(policies, { action, resource }) === "allowed";
-    const execution = `${String(arns.arnMachine).replace(":stateMachine:", ":execution:")}:one`;
-    const may = [
-      ["dynamodb:PutItem", arns.arnTable],
-      ["dynamodb:Query", `${arns.arnTable}/index/byName`],
-      ["dynamodb:GetRecords", `${arns.arnTable}/stream/2026`],
-      ["s3:GetObject", `${arns.arnBucket}/a/b`],
-      ["s3:ListBucket", arns.arnBucket],
-      ["sqs:SendMessage", arns.arnQueue],
-      ["sns:Publish", arns.arnTopic],
-      ["events:PutEvents", arns.arnBus],
-      ["states:StartExecution", arns.arnMachine],
-      ["states:StopExecution", execution],
-      ["secretsmanager:GetSecretValue", arns.arnPassword],
-      ["ssm:GetParameter", arns.arnLimit],
-      ["kms:GenerateDataKey", keyArn],
-    ] as const;
-    expect(may.filter(([action, resource]) => !allowed(action, String(resource)))).toEqual([]);
-    const mayNot = [
-      ["dynamodb:DeleteTable", arns.arnTable],
-      ["s3:DeleteBucket", arns.arnBucket],
-      ["sqs:PurgeQueue", arns.arnQueue],
-      ["sns:Subscribe", arns.arnTopic],
-      ["events:PutRule", arns.arnBus],
-      ["states:SendTaskSuccess", arns.arnMachine],
-      ["secretsmanager:PutSecretValue", arns.arnPassword],
-      ["ssm:PutParameter", arns.arnLimit],
-      ["kms:ScheduleKeyDeletion", keyArn],
-    ] as const;
-    expect(mayNot.filter(([action, resource]) => allowed(action, String(resource)))).toEqual([]);
-  });
+  const silent = [...notes, "no-connections-policy"];
+  itLives(
+    "are of the provider's resources, with the rights on their data",
+    { notes: silent, project: users },
+    (life) => {
+      life.apply((stack) => {
+        const key = new KmsKey(stack, "Key", { description: "votes" });
+        const linked = providerResources(stack, key);
+        new aws.ApiGatewayWebSocket(stack, "MyApi").route("$default", handler);
+        show(stack, "linked", new aws.Function(stack, "Fn", { handler, link: Object.values(linked) }), true);
+        for (const [name, { arn }] of Object.entries(linked)) if (arn !== undefined) output(stack, `arn${name}`, arn);
+        output(stack, "keyArn", key.arn);
+      });
+      const { linked, linkedPolicy, keyArn, ...arns } = life.output();
+      const { Queue, Pool, Client, ...others } = read(linked);
+      expect(others).toEqual({
+        App: { name: "demo", stage: "dev" },
+        Table: { name: "votes", type: "sst.aws.Dynamo" },
+        Bucket: { name: "votes-of-demo", type: "sst.aws.Bucket" },
+        Topic: { arn: arns.arnTopic, type: "sst.aws.SnsTopic" },
+        Bus: { name: "votes", arn: arns.arnBus, type: "sst.aws.Bus" },
+        Machine: { arn: arns.arnMachine, type: "sst.aws.StepFunctions" },
+        Password: { name: "votes", arn: arns.arnPassword, type: "aws_secretsmanager_secret" },
+        Limit: { name: "/votes/limit", arn: arns.arnLimit, type: "aws_ssm_parameter" },
+      });
+      expect([Queue?.url, Pool?.id, Client?.id, Client?.secret]).toEqual(Array(4).fill(expect.any(String)));
+      const policies = [JSON.parse(String(linkedPolicy)) as Policy];
+      const allowed = (action: string, resource: string) => decide(policies, { action, resource }) === "allowed";
+      const execution = `${String(arns.arnMachine).replace(":stateMachine:", ":execution:")}:one`;
+      const may = [
+        ["dynamodb:PutItem", arns.arnTable],
+        ["dynamodb:Query", `${arns.arnTable}/index/byName`],
+        ["dynamodb:GetRecords", `${arns.arnTable}/stream/2026`],
+        ["s3:GetObject", `${arns.arnBucket}/a/b`],
+        ["s3:ListBucket", arns.arnBucket],
+        ["sqs:SendMessage", arns.arnQueue],
+        ["sns:Publish", arns.arnTopic],
+        ["events:PutEvents", arns.arnBus],
+        ["states:StartExecution", arns.arnMachine],
+        ["states:StopExecution", execution],
+        ["secretsmanager:GetSecretValue", arns.arnPassword],
+        ["ssm:GetParameter", arns.arnLimit],
+        ["kms:GenerateDataKey", keyArn],
+      ] as const;
+      expect(may.filter(([action, resource]) => !allowed(action, String(resource)))).toEqual([]);
+      const mayNot = [
+        ["dynamodb:DeleteTable", arns.arnTable],
+        ["s3:DeleteBucket", arns.arnBucket],
+        ["sqs:PurgeQueue", arns.arnQueue],
+        ["sns:Subscribe", arns.arnTopic],
+        ["events:PutRule", arns.arnBus],
+        ["states:SendTaskSuccess", arns.arnMachine],
+        ["secretsmanager:PutSecretValue", arns.arnPassword],
+        ["ssm:PutParameter", arns.arnLimit],
+        ["kms:ScheduleKeyDeletion", keyArn],
+      ] as const;
+      expect(mayNot.filter(([action, resource]) => allowed(action, String(resource)))).toEqual([]);
+    },
+  );
 
   itLives("are given to a raw function as to one of this library", { notes, project: users }, (life) => {
     life.apply((stack) => {

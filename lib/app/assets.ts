@@ -159,9 +159,13 @@ function withSize({ path, contents, size = contents.length }: BundledFile): Code
 }
 
 function renderAssetManifest(assets: readonly Asset[]): Uint8Array {
-  const folders = assets.flatMap(({ folder, directory }) =>
-    directory === undefined ? [] : [{ folder, source: posixRelative(projectRoot(), directory) }],
-  );
+  const folders = assets.flatMap(({ folder, directory, python, copyFiles = [], request }) => {
+    const own = [directory, python?.source.root].flatMap((path) => path ?? []);
+    const copied = [...copyFiles, ...(request?.additions?.copyFiles ?? [])].map(({ from }) =>
+      join(projectRoot(), from),
+    );
+    return [...own, ...copied].map((path) => ({ folder, source: posixRelative(projectRoot(), path) }));
+  });
   return Buffer.from(
     renderManifest(
       assets.flatMap(({ manifest }) => (manifest ? [manifest] : [])),

@@ -26,11 +26,11 @@ export interface ManifestFunction {
   readonly hasPostbuild?: boolean;
 }
 
-/** A function whose code is a copy of a folder that the user built. */
+/** A file or a folder of the project that a function's code is a copy of, or contains. */
 export interface ManifestFolder {
-  /** Folder of the copy, relative to the stack's folder. */
+  /** Folder of the function, relative to the stack's folder. */
   readonly folder: string;
-  /** The copied folder, relative to the project's root. */
+  /** The copied file or folder, relative to the project's root. */
   readonly source: string;
 }
 
@@ -45,7 +45,7 @@ export function renderManifest(
     ...(wrapper === undefined ? {} : { wrapper: { ...wrapper, module: libraryModule(wrapper.module) } }),
   }));
   entries.sort((a, b) => (a.address < b.address ? -1 : 1));
-  const copies = [...folders].sort((a, b) => (a.folder < b.folder ? -1 : 1));
+  const copies = [...folders].sort((a, b) => (`${a.folder} ${a.source}` < `${b.folder} ${b.source}` ? -1 : 1));
   return `${canonicalJson({ version: 1, functions: entries, ...(copies.length > 0 && { folders: copies }) }, 2)}\n`;
 }
 

@@ -94,7 +94,8 @@ function digestOf(files: Iterable<CodeFile>): string {
   return hash.digest("hex").slice(0, 32);
 }
 
-function filesBelow(folder: string, prefix = ""): readonly CodeFile[] {
+/** The files below a folder. Their contents are read when they are used. */
+export function filesBelow(folder: string, prefix = ""): readonly CodeFile[] {
   return readdirSync(folder).flatMap((name): readonly CodeFile[] => {
     const path = join(folder, name);
     const stats = statSync(path, { throwIfNoEntry: false });

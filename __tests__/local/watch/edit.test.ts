@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import WebSocket from "ws";
@@ -30,6 +31,7 @@ app.synth();
 
 const route = (key: string, file: string) => `api.route("${key}", "src/${file}.handler", { reply: true });`;
 
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
 let running: Running | undefined;
 
 afterEach(async () => {
@@ -124,6 +126,45 @@ describe("dev", () => {
         last = next;
       }
     expect(one.client.readyState).toBe(WebSocket.OPEN);
+  });
+
+  it("keeps copied files beside new code, and copies them again when they change", async () => {
+    const reading = (text: string) => `import { readFileSync } from "node:fs";
+export const handler = async () => ({ statusCode: 200, body: "${text} " + readFileSync("data/a.txt", "utf8") });
+`;
+    const copying =
+      'api.route("$default", { handler: "src/a.handler", copyFiles: [{ from: "data" }] }, { reply: true });';
+    const one = await dev(projectWith({ "main.ts": main(copying), "src/a.ts": reading("old"), "data/a.txt": "1" }));
+    expect(await ask(one.client, "?")).toBe("old 1");
+    write(one.root, { "src/a.ts": reading("new") });
+    await answers(one, "new 1", ["old 1"]);
+    write(one.root, { "data/a.txt": "2" });
+    await answers(one, "new 2", ["new 1"]);
+  });
+
+  (hasPython ? it : it.skip)("packs a changed Python function again, by running the app", async () => {
+    const saying = (text: string) =>
+      `def handler(event, context):\n    return {"statusCode": 200, "body": "${text}"}\n`;
+    const python = 'api.route("$default", { handler: "py/app.handler", runtime: "python3.13" }, { reply: true });';
+    const one = await dev(projectWith({ "main.ts": main(python), "py/app.py": saying("old") }));
+    expect(await ask(one.client, "?")).toBe("old");
+    write(one.root, { "py/app.py": saying("new") });
+    await answers(one, "new", ["old"]);
+  });
+
+  it("calls a hook again for new code, by running the app", async () => {
+    const saying = (text: string) => `import { readFileSync } from "node:fs";
+export const handler = async () => ({ statusCode: 200, body: "${text} " + readFileSync("length", "utf8") });
+`;
+    const hooked = `api.route("$default", { handler: "src/a.handler", hook: { postbuild: (dir) => {
+  const { readFileSync, writeFileSync } = require("node:fs");
+  const code = readFileSync(dir + "/index.mjs", "utf8");
+  writeFileSync(dir + "/length", code.includes("new") ? "of new code" : "of old code");
+} } }, { reply: true });`;
+    const one = await dev(projectWith({ "main.ts": main(hooked), "src/a.ts": saying("old") }));
+    expect(await ask(one.client, "?")).toBe("old of old code");
+    write(one.root, { "src/a.ts": saying("new") });
+    await answers(one, "new of new code", ["old of old code"]);
   });
 
   it("shows an error once, goes on with the old code, and recovers", async () => {

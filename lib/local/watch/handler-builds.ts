@@ -10,7 +10,7 @@ import type { LocalFunction } from "../local-function";
 interface HandlerBuild {
   readonly request: BundleRequest;
   readonly bundle: IncrementalBundle;
-  arns: readonly string[];
+  functions: readonly LocalFunction[];
   /** Absolute paths of the files that the bundle was made from. */
   inputs: ReadonlySet<string>;
   /** Paths at which missing imports are searched for. */
@@ -23,6 +23,8 @@ interface HandlerBuild {
 export interface BuildResult {
   /** The files of functions, by ARN. */
   readonly files: ReadonlyMap<string, readonly BundledFile[]>;
+  /** Whether only a synthesis can make the new code of a function, because it calls `hook.postbuild`. */
+  readonly needsSynthesis: boolean;
   /** In esbuild's format. Each error appears once, below the handlers that it concerns. */
   readonly errors: readonly string[];
 }
@@ -41,13 +43,13 @@ export class HandlerBuilds {
   /** Replaces the functions. Handlers that are still used keep what is known of them. */
   public use(functions: readonly LocalFunction[]): void {
     const found = new Map<string, HandlerBuild>();
-    for (const { arn, source } of functions) {
-      const request = source && bundleRequest(source, this.root);
+    for (const fn of functions) {
+      const request = fn.source && bundleRequest(fn.source, this.root);
       if (request === undefined) continue;
       const key = requestKey(request);
       const same = found.get(key);
-      if (same) same.arns = [...same.arns, arn];
-      else found.set(key, Object.assign(this.builds.get(key) ?? this.create(request), { arns: [arn] }));
+      if (same) same.functions = [...same.functions, fn];
+      else found.set(key, Object.assign(this.builds.get(key) ?? this.create(request), { functions: [fn] }));
     }
     for (const [key, { bundle }] of this.builds) if (!found.has(key)) void bundle.dispose();
     this.builds = found;
@@ -84,7 +86,7 @@ export class HandlerBuilds {
   private create(request: BundleRequest): HandlerBuild {
     const inputs = new Set([resolve(this.root, request.source.relative)]);
     const bundle = new IncrementalBundle(request, this.root);
-    return { request, bundle, arns: [], inputs, missing: [], isBuilt: false, isSaved: false };
+    return { request, bundle, functions: [], inputs, missing: [], isBuilt: false, isSaved: false };
   }
 
   private async build(builds: readonly HandlerBuild[]): Promise<BuildResult> {
@@ -97,10 +99,12 @@ export class HandlerBuilds {
       // A file with an error was an input before, or it is the handler itself.
       if (rebuilt.inputs) build.inputs = rebuilt.inputs;
       for (const text of rebuilt.errors) errors.push({ owner: build.request.owner, text });
-      if (rebuilt.errors.length === 0) for (const arn of build.arns) files.set(arn, rebuilt.files);
+      if (rebuilt.errors.length === 0)
+        for (const { arn } of build.functions.filter(isBundleOnly)) files.set(arn, rebuilt.files);
       this.limitMemory(build);
     }
-    return { files, errors: renderNotices(errors) };
+    const needsSynthesis = builds.some(({ functions, isSaved }) => isSaved && !functions.every(isBundleOnly));
+    return { files, needsSynthesis, errors: renderNotices(errors) };
   }
 
   private limitMemory(latest: HandlerBuild): void {
@@ -109,4 +113,9 @@ export class HandlerBuilds {
     this.recent.push(latest);
     if (this.recent.length > mostInMemory) void this.recent.shift()?.bundle.dispose();
   }
+}
+
+/** Whether a function's code is its bundle and files that do not depend on it. */
+function isBundleOnly({ source }: LocalFunction): boolean {
+  return source?.hasPostbuild !== true;
 }

@@ -114,7 +114,9 @@ export class ProjectWatch {
   private async apply(paths: ReadonlySet<string>): Promise<void> {
     const start = performance.now();
     if (this.concernsApp(paths)) this.app.start(this.named(paths));
-    this.take(await this.builds.save(paths), this.named(paths), start);
+    const result = await this.builds.save(paths);
+    if (result.needsSynthesis && !this.concernsApp(paths)) this.app.start(this.named(paths));
+    this.take(result, this.named(paths), start);
     const hasValues = this.valuesFile !== undefined && paths.has(this.valuesFile);
     if (hasValues && !this.readValues()) return;
     const isNew = this.app.takeDone() || (paths.has(this.manifest) && !this.app.isRunning);
@@ -196,11 +198,18 @@ export class ProjectWatch {
     });
   }
 
+  // A Python function without a folder of its own is a copy of the project, apart from what is generated.
   private isCopied(path: string): boolean {
-    return this.copied.some((folder) => path.startsWith(folder + sep));
+    const { root } = this.options;
+    if (path === this.dir || path.startsWith(this.dir + sep)) return false;
+    const inside = relative(root, path).split(sep);
+    const isGenerated = inside.some((name) => name === "node_modules" || name === "__pycache__" || /^\../.test(name));
+    return this.copied.some(
+      (copy) => path === copy || (path.startsWith(copy + sep) && !(copy === root && isGenerated)),
+    );
   }
 
-  /** The folders of the project that the synthesis copied. */
+  /** The files and folders of the project that the synthesis copied. */
   private foldersCopied(): readonly string[] {
     try {
       const copies = readStacks(this.dir).flatMap(({ folder }) => copiedFolders(folder));
