@@ -30,7 +30,7 @@ function stackOf(text: string): new (app: App) => unknown {
 }
 
 // Terraform asks for what `sst.Secret` becomes.
-process.env.TF_VAR_stripe_key = "none";
+process.env.TF_VAR_StripeKey = "none";
 
 const cert = "arn:aws:acm:eu-west-1:112233445566:certificate/3a958790-8878-4cdc-a396-06d95064cf63";
 
