@@ -1,7 +1,11 @@
+import { closeSync, ftruncateSync, openSync } from "node:fs";
+import { join } from "node:path";
 import { Testing } from "cdktf";
-import { ValidationError } from "cdktf-apigateway-websocket";
+import { aws, type FunctionArgs, ValidationError } from "cdktf-apigateway-websocket";
 import { requireCodeSize } from "../../lib/app/code-size";
+import { enter, project, removeProjects } from "../support/project";
 import { testStack } from "../support/synth";
+import { refusedInApp } from "../support/ways";
 
 const megabyte = 1024 * 1024;
 const file = (path: string, size: number) => ({ path, from: `/ready/${path}`, size });
@@ -32,5 +36,55 @@ describe("the code of a function", () => {
     const files = [file("a.bin", 2048 * megabyte + 1)];
     expect(() => checked(files, ignoring)).toThrow('"bundle" takes files of at most 2 GiB; got "a.bin" with 2049 MB.');
     expect(() => checked([file("a.bin", 2048 * megabyte)], ignoring)).not.toThrow();
+  });
+});
+
+/** A file of a size, which needs no space on the disk. */
+function sparse(path: string, size: number): void {
+  const file = openSync(path, "w");
+  ftruncateSync(file, size);
+  closeSync(file);
+}
+
+describe("the files beside a bundle", () => {
+  const bundled = { handler: "src/chat.handler", copyFiles: [{ from: "model.bin" }] };
+  const ready = { handler: "index.handler", bundle: "ready", copyFiles: [{ from: "model.bin" }] };
+  const hooked = { ...bundled, hook: { postbuild: () => undefined } };
+  const adding = {
+    handler: "src/chat.handler",
+    hook: { postbuild: (dir: string) => sparse(join(dir, "model.bin"), 2048 * megabyte + 1) },
+  };
+
+  beforeAll(() => {
+    enter(
+      project({ "src/chat.ts": "export const handler = () => 1;", "ready/index.mjs": "export const handler = 1;" }),
+    );
+  });
+  afterAll(removeProjects);
+
+  const problemOf = (args: FunctionArgs, size: number) => {
+    sparse("model.bin", size);
+    return refusedInApp((stack) => new aws.Function(stack, "Chat", args), Testing.fullSynth).message;
+  };
+
+  it.each([
+    ["a bundle", "handler", bundled],
+    ["a ready directory", "bundle", ready],
+  ])("count with %s", (_, argument, args) => {
+    const text = problemOf(args, 250 * megabyte);
+    expect(text).toContain(
+      `"${argument}" takes at most 250 MB of files, unzipped and without layers; got 251 MB (model.bin 250 MB`,
+    );
+    expect(text).toContain("[lambda-code-size]");
+  });
+
+  it.each([
+    ["copied beside a bundle", "handler", bundled],
+    ["copied into a ready directory", "bundle", ready],
+    ["copied before a hook", "hook.postbuild", hooked],
+    ["left by a hook", "hook.postbuild", adding],
+  ])("are not over 2 GiB: one %s", (_, argument, args) => {
+    const text = `"${argument}" takes files of at most 2 GiB; got "model.bin" with 2049 MB. Leave the file out`;
+    expect(problemOf(args, 2048 * megabyte + 1)).toContain(text);
   });
 });

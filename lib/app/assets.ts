@@ -154,8 +154,9 @@ export class Assets implements Contributor {
   }
 }
 
-function withSize({ path, contents, size = contents.length }: BundledFile): CodeFile {
-  return { path, size };
+// Contents are read only where they are the only source of the size: a copied file may be too large to read.
+function withSize(file: BundledFile): CodeFile {
+  return { path: file.path, size: file.size ?? file.contents.length };
 }
 
 function renderAssetManifest(assets: readonly Asset[]): Uint8Array {

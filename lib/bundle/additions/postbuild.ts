@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { types } from "node:util";
 import { listDirectory } from "../directory";
+import { oversizedFile } from "../largest-file";
 import type { BundledFile } from "../request";
 import { BundleError } from "../sources";
 import { stageFiles } from "../stage";
@@ -22,6 +23,7 @@ export function runPostbuild(
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "postbuild-")));
   try {
     const dir = join(folder, "code");
+    requireReadable(files);
     stageFiles(dir, files, { mode: 0o755 });
     call(hook, dir);
     const result = readFiles(dir, files);
@@ -56,11 +58,18 @@ function attempt(hook: (dir: string) => unknown, dir: string): unknown {
 function readFiles(dir: string, before: readonly BundledFile[]): readonly BundledFile[] {
   if (readdirSync(dir).length === 0) return [];
   const known = new Map(before.map((file) => [file.path, file]));
-  return listDirectory(dir, []).map(({ path, from }) => {
+  const found = listDirectory(dir, []);
+  requireReadable(found);
+  return found.map(({ path, from }) => {
     const contents = readFileSync(from);
     const file = known.get(path);
     return file !== undefined && contents.equals(file.contents) ? file : { path, contents };
   });
+}
+
+function requireReadable(files: readonly Pick<BundledFile, "path" | "size">[]): void {
+  const oversized = oversizedFile("hook.postbuild", files);
+  if (oversized !== undefined) throw new BundleError([], oversized);
 }
 
 function requireEntryPoint(files: readonly BundledFile[], bundle: readonly BundledFile[]): void {
