@@ -110,7 +110,12 @@ export class ServedRun implements StartedRun {
 
   public replaceCode(files: ReadonlyMap<string, readonly CodeFile[]>): readonly LocalFunction[] {
     const { code, server } = this.parts;
-    const folders = new Map([...files].map(([arn, each]) => [arn, code.keepFiles(each)]));
+    const folders = new Map(
+      this.app.functions.flatMap((fn) => {
+        const own = files.get(fn.arn);
+        return own === undefined ? [] : [[fn.arn, code.keepFiles(own, hasMoreFiles(fn) ? fn.folder : undefined)]];
+      }),
+    );
     const changed = this.app.functions.filter(({ arn, folder }) => (folders.get(arn) ?? folder) !== folder);
     if (changed.length > 0) server.replaceCode(folders);
     return changed;
@@ -129,6 +134,11 @@ export class ServedRun implements StartedRun {
   public close(): Promise<void> {
     return this.parts.close();
   }
+}
+
+/** Whether a synthesis put packages or copied files beside the bundle. */
+function hasMoreFiles({ source }: LocalFunction): boolean {
+  return source?.install !== undefined || source?.copyFiles !== undefined;
 }
 
 function openConnections({ api: { path }, open }: Gateway): readonly LocalConnection[] {

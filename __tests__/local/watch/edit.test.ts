@@ -100,6 +100,35 @@ describe("dev", () => {
     expect(one.run.printed).toContain("There is no output in cdktf.out: running node ");
   });
 
+  it("keeps copied files beside saved code, applies changes of them, and runs the hook again", async () => {
+    const reading = (text: string) => `import { readFileSync } from "node:fs";
+export const handler = async () => ({ statusCode: 200, body: ${JSON.stringify(text)} + readFileSync("views/a.txt", "utf8") });
+`;
+    const line = "process.env.HOOK = 'hook';";
+    const hook = `{ handler: "src/b.handler", hook: { postbuild: (dir: string) =>
+      require("node:fs").appendFileSync(dir + "/index.mjs", ${JSON.stringify(line)}) } }`;
+    const hooked = (text: string) =>
+      `export const handler = async () => ({ statusCode: 200, body: ${JSON.stringify(text)} + process.env.HOOK });\n`;
+    const one = await dev(
+      projectWith({
+        "main.ts": main(
+          'api.route("$default", { handler: "src/a.handler", copyFiles: [{ from: "views" }] }, { reply: true });',
+          `api.route("b", ${hook}, { reply: true });`,
+        ),
+        "views/a.txt": "0",
+        "src/a.ts": reading("a"),
+        "src/b.ts": hooked("b"),
+      }),
+    );
+    expect(await ask(one.client, "?")).toBe("a0");
+    write(one.root, { "src/a.ts": reading("A") });
+    await answers(one, "A0", ["a0"]);
+    write(one.root, { "views/a.txt": "1" });
+    await answers(one, "A1", ["A0"]);
+    write(one.root, { "src/b.ts": hooked("B") });
+    await answers(one, "Bhook", ["bhook"], { action: "b" });
+  });
+
   it("applies saved handlers and modules in every way in which editors save, and keeps the connection", async () => {
     const one = await dev(
       projectWith({

@@ -34,6 +34,8 @@ const mostInMemory = 16;
 export class HandlerBuilds {
   private builds: ReadonlyMap<string, HandlerBuild> = new Map();
   private readonly recent: HandlerBuild[] = [];
+  /** The ARNs of functions with a hook, which only a synthesis can call. */
+  private hooked: ReadonlySet<string> = new Set();
 
   /** `root` is the project's folder without symbolic links. */
   constructor(private readonly root: string) {}
@@ -51,6 +53,12 @@ export class HandlerBuilds {
     }
     for (const [key, { bundle }] of this.builds) if (!found.has(key)) void bundle.dispose();
     this.builds = found;
+    this.hooked = new Set(functions.flatMap(({ arn, source }) => (source?.hasPostbuild === true ? [arn] : [])));
+  }
+
+  /** Whether functions that depend on one of these files need a synthesis, which calls their hooks. */
+  public needSynthesis(paths: ReadonlySet<string>): boolean {
+    return this.dependingOn(paths).some(({ arns }) => arns.some((arn) => this.hooked.has(arn)));
   }
 
   /** The files whose changes concern a handler. */
@@ -60,9 +68,7 @@ export class HandlerBuilds {
 
   /** Builds the handlers that depend on one of these files. */
   public save(paths: ReadonlySet<string>): Promise<BuildResult> {
-    const saved = [...this.builds.values()].filter(({ inputs, missing }) =>
-      [...inputs, ...missing].some((path) => paths.has(path)),
-    );
+    const saved = this.dependingOn(paths);
     for (const build of saved) build.isSaved = true;
     return this.build(saved);
   }
@@ -81,6 +87,12 @@ export class HandlerBuilds {
     for (const { bundle } of this.builds.values()) await bundle.dispose();
   }
 
+  private dependingOn(paths: ReadonlySet<string>): readonly HandlerBuild[] {
+    return [...this.builds.values()].filter(({ inputs, missing }) =>
+      [...inputs, ...missing].some((path) => paths.has(path)),
+    );
+  }
+
   private create(request: BundleRequest): HandlerBuild {
     const inputs = new Set([resolve(this.root, request.source.relative)]);
     const bundle = new IncrementalBundle(request, this.root);
@@ -97,7 +109,8 @@ export class HandlerBuilds {
       // A file with an error was an input before, or it is the handler itself.
       if (rebuilt.inputs) build.inputs = rebuilt.inputs;
       for (const text of rebuilt.errors) errors.push({ owner: build.request.owner, text });
-      if (rebuilt.errors.length === 0) for (const arn of build.arns) files.set(arn, rebuilt.files);
+      const arns = rebuilt.errors.length === 0 ? build.arns.filter((arn) => !this.hooked.has(arn)) : [];
+      for (const arn of arns) files.set(arn, rebuilt.files);
       this.limitMemory(build);
     }
     return { files, errors: renderNotices(errors) };

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import type { LocalOptions } from "../local-options";
 import { LocalRunError } from "../local-run-error";
 import { shortName } from "../log/run-event";
-import { copiedFolders } from "../output/manifest";
+import { copiedPaths } from "../output/manifest";
 import { outputManifest, readStacks } from "../output/stack";
 import type { StartedRun } from "../started-run";
 import { AppRunner } from "./app-runner";
@@ -124,7 +124,8 @@ export class ProjectWatch {
   }
 
   private concernsApp(paths: ReadonlySet<string>): boolean {
-    return this.sources.concerns(paths) || [...paths].some((path) => this.isCopied(path));
+    const isCopied = [...paths].some((path) => this.isCopied(path));
+    return this.sources.concerns(paths) || isCopied || this.builds.needSynthesis(paths);
   }
 
   private readValues(): boolean {
@@ -197,14 +198,14 @@ export class ProjectWatch {
   }
 
   private isCopied(path: string): boolean {
-    return this.copied.some((folder) => path.startsWith(folder + sep));
+    return this.copied.some((copied) => path === copied || path.startsWith(copied + sep));
   }
 
-  /** The folders of the project that the synthesis copied. */
+  /** The folders and files of the project that the synthesis copied. */
   private foldersCopied(): readonly string[] {
     try {
-      const copies = readStacks(this.dir).flatMap(({ folder }) => copiedFolders(folder));
-      return copies.map(({ source }) => resolve(this.options.root, source));
+      const copies = readStacks(this.dir).flatMap(({ folder }) => copiedPaths(folder));
+      return copies.map((path) => resolve(this.options.root, path));
     } catch {
       // The output was deleted, or it is being written.
       return this.copied;
