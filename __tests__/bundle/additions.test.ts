@@ -36,6 +36,16 @@ describe("copied files", () => {
     expect(copied(tree, ...copyFiles)).toEqual(expected);
   });
 
+  it("can't make a path both a file and a folder", () => {
+    const copyFiles = [
+      { from: "one.txt", to: "data" },
+      { from: "one.txt", to: "data/x.txt" },
+    ];
+    expect(thrown(() => copied(tree, ...copyFiles)).message).toContain(
+      '"copyFiles" would make "data" both a file and a folder.',
+    );
+  });
+
   it("of a later entry replace those of an earlier one", () => {
     const root = withFiles({ "all/x.txt": "all", "own/x.txt": "own" });
     const files = build(root, {
@@ -133,6 +143,11 @@ describe("hook.postbuild", () => {
 
   it.each<[string, Additions["postbuild"], string]>([
     ["returns a promise", async () => undefined, '"hook.postbuild" has to be synchronous'],
+    [
+      "returns what has a promise's method",
+      () => Object.setPrototypeOf({}, Promise.prototype),
+      "has to be synchronous",
+    ],
     ["returns a promise that is rejected", () => Promise.reject(new Error("x")), "has to be synchronous"],
     [
       "throws",

@@ -1,12 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { TerraformStack, Testing } from "cdktf";
+import { Aspects, TerraformStack, Testing } from "cdktf";
 import { aws, type FunctionArgs } from "../../lib";
 import { type FakeNpm, fakeNpm } from "../bundle/fake-npm";
 import { enter, filesBelow, modesBelow, project, removeProjects } from "../support/project";
-import { synth } from "../support/synth";
+import { synth, testStack } from "../support/synth";
 import { refusal } from "../support/ways";
 
 const lockfile = { packages: { "": {}, "node_modules/image": { version: "1.0.0", integrity: "sha512-x" } } };
@@ -18,6 +19,7 @@ beforeAll(() => {
     project({
       "src/image.ts": 'import image from "image";\nexport const handler = () => image;\n',
       "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n",
+      "py/worker.py": "def handler(event, context): pass\n",
       "views/a.html": "a",
       "views/b.html": "b",
       "ready/index.mjs": "export const handler = 1;\n",
@@ -56,6 +58,34 @@ describe("nodejs.install", () => {
   it("is for the architecture that the function finally has", () => {
     only({ ...image, transform: { function: { architectures: ["arm64"] } } });
     expect(npm.calls().at(-1)).toContain("--cpu=arm64");
+  });
+
+  it.each(["the same", "a later"])("is for the architecture that an aspect of %s stack sets", (which) => {
+    const app = Testing.app({ context: { bundleCache: "false" } });
+    const before = npm.calls().length;
+    const first = testStack("first", app);
+    new aws.Function(first, "Other", { handler: "src/chat.handler" });
+    const stack = which === "a later" ? testStack("second", app) : first;
+    new aws.Function(stack, "Image", image);
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node instanceof LambdaFunction) node.architectures = ["arm64"];
+      },
+    });
+    app.synth();
+    expect(npm.calls().length).toBeGreaterThan(before);
+    expect(npm.calls().at(-1)).toContain("--cpu=arm64");
+  });
+
+  it.each<[string, FunctionArgs]>([
+    ["nodejs.install", image],
+    ["handler", { handler: "py/worker.handler", runtime: "python3.13" }],
+  ])("rejects an override of the architecture, for which %s has no packages", (argument, args) => {
+    const build = (stack: TerraformStack) =>
+      new aws.Function(stack, "Chat", args).nodes.function.addOverride("architectures.0", "arm64");
+    expect(refusal(() => void synth(build)).message).toContain(
+      `"${argument}" has packages for the architecture that the function has at synthesis; got "architectures" `,
+    );
   });
 
   it("is in the manifest, from which the local run builds again", () => {

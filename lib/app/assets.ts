@@ -32,6 +32,8 @@ export interface Asset {
   readonly python?: PythonRequest;
   /** Absolute path of a directory with built code. */
   readonly directory?: string;
+  /** The platform that packages are installed for. An aspect may change it after the asset was bundled. */
+  readonly platform?: string | undefined;
   /** Files that are copied beside what `python` or `directory` names. */
   readonly copyFiles?: readonly FileCopy[];
   readonly manifest?: ManifestFunction;
@@ -53,6 +55,7 @@ export class Assets implements Contributor {
   private readonly bundles = new Map<Asset, readonly BundledFile[]>();
   /** The files of assets with Python source or a directory. */
   private readonly listed = new Map<Asset, readonly DirectoryFile[]>();
+  private readonly platforms = new Map<Asset, string | undefined>();
   private packages: PythonPackages | undefined;
   private ready = false;
 
@@ -77,13 +80,20 @@ export class Assets implements Contributor {
 
   /** Bundles all assets that are neither bundled nor written, in one call, and lists the files of the others. */
   public prepare(isWritten: (stack: TerraformStack) => boolean, session: ISynthesisSession): void {
+    const unwritten = [...this.assets].flatMap(([stack, assets]) => (isWritten(stack) ? [] : assets));
+    for (const asset of unwritten) this.checkPlatform(asset);
     // Called for each function of a stack, because an aspect may have added the function.
     if (this.ready) return;
-    const unwritten = [...this.assets].flatMap(([stack, assets]) => (isWritten(stack) ? [] : assets));
     const missing = unwritten.filter((asset) => asset.request && !this.bundles.has(asset));
     if (missing.length > 0) this.bundle(missing);
     for (const asset of unwritten) if (!this.listed.has(asset)) this.list(asset, session);
     this.ready = true;
+  }
+
+  private checkPlatform(asset: Asset): void {
+    const { platform } = asset;
+    if (this.platforms.has(asset) && this.platforms.get(asset) !== platform) this.renew(asset);
+    this.platforms.set(asset, platform);
   }
 
   private list(asset: Asset, session: ISynthesisSession): void {

@@ -24,7 +24,6 @@ export function stageFiles(
 }
 
 /**
-/**
  * Copies listed files into a folder and removes everything else in it. All files get the mode 0755: a runtime's
  * `bootstrap` must be executable, and the files' own modes differ between machines, which would change the archive.
  */

@@ -23,6 +23,7 @@ import { bundleOptions } from "./bundle-options";
 import { deployedBeside } from "./deployed-beside";
 import type { FunctionArgs } from "./function-args";
 import { isPythonRuntime, locatePythonSource, PythonCode } from "./python-code";
+import { requirePlatform } from "./required-platform";
 import { runtimeFile } from "./runtime-file";
 import { lambdaRuntime, nodeTarget } from "./runtimes";
 
@@ -77,6 +78,7 @@ export function addAsset(
 ): { readonly bundled?: BundledCode; readonly python?: PythonCode } {
   const folder = archiveFolder(archive);
   const copyFiles = additions?.copyFiles;
+  if (python || additions?.install) requirePlatform(scope, fn, python ? "handler" : "nodejs.install");
   if (bundled) return { bundled: new BundledCode(scope, bundled, { folder, fn }) };
   if (python) return { python: new PythonCode({ scope, folder, copyFiles }, python, fn) };
   Assets.of(scope).add({ scope, folder, directory, copyFiles });
@@ -167,6 +169,10 @@ export class BundledCode implements Asset {
 
   public get wrapper(): Wrapper | undefined {
     return this.currentWrapper;
+  }
+
+  public get platform(): string | undefined {
+    return this.bundled.additions?.install && JSON.stringify(this.destination.fn.architecturesInput);
   }
 
   public wrap(wrapper: Wrapper): void {

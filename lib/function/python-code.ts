@@ -53,6 +53,11 @@ export class PythonCode implements Asset {
     return this.asset.copyFiles;
   }
 
+  public get platform(): string {
+    const { runtimeInput, architecturesInput } = this.fn;
+    return JSON.stringify([runtimeInput, architecturesInput]);
+  }
+
   /** Installs the packages without the cache, because the function decides about access. */
   public protect(): void {
     this.decidesAccess = true;

@@ -37,14 +37,19 @@ export class CodeStore {
 
   /** Copies a folder, and returns the path of the copy. */
   public keepFolder(folder: string): string {
-    return this.keep(digestOf(filesBelow(folder)), (target) =>
-      cpSync(folder, target, { recursive: true, dereference: true, mode: constants.COPYFILE_FICLONE }),
-    );
+    return this.keep(digestOf(filesBelow(folder)), (target) => copyFolder(folder, target));
   }
 
-  /** Writes files into a folder, and returns its path. */
-  public keepFiles(files: readonly CodeFile[]): string {
-    return this.keep(digestOf(files), (target) => {
+  /**
+   * Writes files into a folder, and returns its path.
+   *
+   * @param beside a folder whose other files are copied too
+   */
+  public keepFiles(files: readonly CodeFile[], beside?: string): string {
+    const paths = new Set(files.map(({ path }) => path));
+    const others = beside === undefined ? [] : filesBelow(beside).filter(({ path }) => !paths.has(path));
+    return this.keep(digestOf([...others, ...files]), (target) => {
+      if (beside !== undefined) copyFolder(beside, target);
       for (const { path, contents } of files) {
         mkdirSync(dirname(join(target, path)), { recursive: true });
         writeFileSync(join(target, path), contents);
@@ -76,6 +81,10 @@ export class CodeStore {
   }
 }
 
+function copyFolder(folder: string, target: string): void {
+  cpSync(folder, target, { recursive: true, dereference: true, mode: constants.COPYFILE_FICLONE });
+}
+
 /** Creates a folder whose `node_modules` contains what Lambda's runtime brings. */
 function createRoot(): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "websocket-code-")));
@@ -95,7 +104,7 @@ function digestOf(files: Iterable<CodeFile>): string {
 }
 
 /** The files below a folder. Their contents are read when they are used. */
-export function filesBelow(folder: string, prefix = ""): readonly CodeFile[] {
+function filesBelow(folder: string, prefix = ""): readonly CodeFile[] {
   return readdirSync(folder).flatMap((name): readonly CodeFile[] => {
     const path = join(folder, name);
     const stats = statSync(path, { throwIfNoEntry: false });

@@ -6,19 +6,20 @@ import { projectRoot } from "../bundle/sources";
 const RUNTIME_SCOPES = ["@aws-sdk", "@smithy"];
 
 /** Links into a folder's `node_modules` what Lambda's runtime brings, as far as the project has it. */
-export function linkRuntimePackages(root: string): void {
+export function linkRuntimePackages(root: string, project = projectRoot()): void {
   for (const scope of RUNTIME_SCOPES) {
     const target = join(root, "node_modules", scope);
     mkdirSync(target, { recursive: true });
-    for (const folder of foldersAbove(projectRoot())) linkPackages(join(folder, "node_modules", scope), target);
+    for (const folder of foldersAbove(project)) linkPackages(join(folder, "node_modules", scope), target);
   }
 }
 
 function linkPackages(from: string, to: string): void {
   if (!existsSync(from)) return;
-  // A package of a nearer folder hides those of the same name.
+  // A package of a nearer folder hides those of the same name, but a broken link in it does not.
   for (const name of readdirSync(from))
-    if (!existsSync(join(to, name))) symlinkSync(join(from, name), join(to, name), "junction");
+    if (existsSync(join(from, name)) && !existsSync(join(to, name)))
+      symlinkSync(join(from, name), join(to, name), "junction");
 }
 
 function foldersAbove(folder: string): readonly string[] {

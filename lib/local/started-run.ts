@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { exposureWarnings } from "./address";
 import type { AppReader } from "./app-reader";
 import type { AppServer } from "./app-server";
-import { type CodeFile, type CodeStore, filesBelow } from "./code-store";
+import type { CodeFile, CodeStore } from "./code-store";
 import type { EventLog } from "./event-log";
 import type { FunctionPool } from "./functions/function-pool";
 import type { DevelopmentIssuer } from "./issuer/development-issuer";
@@ -110,9 +110,11 @@ export class ServedRun implements StartedRun {
 
   public replaceCode(files: ReadonlyMap<string, readonly CodeFile[]>): readonly LocalFunction[] {
     const { code, server } = this.parts;
-    const functions = new Map(this.app.functions.map((fn) => [fn.arn, fn]));
     const folders = new Map(
-      [...files].map(([arn, each]) => [arn, code.keepFiles([...filesBeside(functions.get(arn), each), ...each])]),
+      this.app.functions.flatMap((fn) => {
+        const own = files.get(fn.arn);
+        return own === undefined ? [] : [[fn.arn, code.keepFiles(own, hasMoreFiles(fn) ? fn.folder : undefined)]];
+      }),
     );
     const changed = this.app.functions.filter(({ arn, folder }) => (folders.get(arn) ?? folder) !== folder);
     if (changed.length > 0) server.replaceCode(folders);
@@ -134,15 +136,13 @@ export class ServedRun implements StartedRun {
   }
 }
 
+/** Whether a synthesis put packages or copied files beside the bundle. */
+function hasMoreFiles({ source }: LocalFunction): boolean {
+  return source?.install !== undefined || source?.copyFiles !== undefined;
+}
+
 function openConnections({ api: { path }, open }: Gateway): readonly LocalConnection[] {
   return open.map(({ connected: { connectionId, connectedAt }, lastActiveAt }) => {
     return { connectionId, api: path, connectedAt, lastActiveAt };
   });
-}
-
-/** The files of a function that are not part of its bundle: installed packages and copied files. */
-function filesBeside(fn: LocalFunction | undefined, bundle: readonly CodeFile[]): readonly CodeFile[] {
-  if (fn?.source?.install === undefined && fn?.source?.copyFiles === undefined) return [];
-  const own = new Set(bundle.map(({ path }) => path));
-  return filesBelow(fn.folder).filter(({ path }) => !own.has(path));
 }

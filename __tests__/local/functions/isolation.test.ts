@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { CodeStore } from "../../../lib/local/code-store";
+import { linkRuntimePackages } from "../../../lib/local/runtime-packages";
 import { enter, project, removeProjects } from "../../support/project";
 import { closePools, functionOf, poolOf, TestPool } from "./pool";
 
@@ -38,6 +39,15 @@ describe("a function of the local run", () => {
     expect(outcome).toMatchObject({
       error: { errorType: "Runtime.ImportModuleError", errorMessage: expect.stringContaining(message) },
     });
+  });
+
+  it("finds a package of the runtime above a broken link to it", async () => {
+    const root = enter(project(modules));
+    const inner = join(root, "packages/app");
+    mkdirSync(join(inner, "node_modules/@aws-sdk"), { recursive: true });
+    symlinkSync(join(root, "removed"), join(inner, "node_modules/@aws-sdk/client-x"));
+    linkRuntimePackages(join(root, "run"), inner);
+    expect(readdirSync(join(root, "run/node_modules/@aws-sdk/client-x"))).toContain("index.js");
   });
 
   it("finds packages in its own folder", async () => {

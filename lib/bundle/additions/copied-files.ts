@@ -27,11 +27,30 @@ export function copiedFiles(
   const files = new Map(copies.flatMap((copy) => filesOf(copy, context)).map((file) => [file.path, file]));
   const taken = new Set(own.map(({ path }) => folded(path)));
   const replaced = [...files.keys()].find((path) => taken.has(folded(path)) || isEntryPoint(path, own));
-  if (replaced === undefined) return [...files.values()];
+  if (replaced === undefined) {
+    requireNoFileAsFolder([...files.keys()], own);
+    return [...files.values()];
+  }
   throw new BundleError(
     [],
     `"copyFiles" would write ${JSON.stringify(replaced)}, which is part of the function's own code. Set another "to": copyFiles: [{ from: …, to: ${JSON.stringify(`files/${posix.basename(replaced)}`)} }].`,
   );
+}
+
+function requireNoFileAsFolder(copied: readonly string[], own: readonly Placed[]): void {
+  const all = [...own.map(({ path }) => path), ...copied];
+  const folders = new Set(all.flatMap(parentsOf));
+  const both = all.find((path) => folders.has(path));
+  if (both === undefined) return;
+  throw new BundleError(
+    [],
+    `"copyFiles" would make ${JSON.stringify(both)} both a file and a folder. Set another "to" for one of them.`,
+  );
+}
+
+function parentsOf(path: string): readonly string[] {
+  const parent = posix.dirname(path);
+  return parent === "." ? [] : [parent, ...parentsOf(parent)];
 }
 
 /** Equal for paths that a disk may treat as the same, although Lambda's does not. */

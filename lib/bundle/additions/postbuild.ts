@@ -1,7 +1,6 @@
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { types } from "node:util";
 import { listDirectory } from "../directory";
 import { oversizedFile } from "../largest-file";
 import type { BundledFile } from "../request";
@@ -26,8 +25,8 @@ export function runPostbuild(
     requireReadable(files);
     stageFiles(dir, files, { mode: 0o755 });
     call(hook, dir);
+    requireEntryPoint(dir, bundle);
     const result = readFiles(dir, files);
-    requireEntryPoint(result, bundle);
     if (isProtected) requireUnchanged(result, bundle);
     return result;
   } finally {
@@ -37,9 +36,10 @@ export function runPostbuild(
 
 function call(hook: (dir: string) => unknown, dir: string): void {
   const result = attempt(hook, dir);
-  if (!types.isPromise(result)) return;
+  // Child processes of some packages have the method of a promise, and are no instances of it.
+  if (typeof (result as PromiseLike<unknown> | undefined | null)?.then !== "function") return;
   // Otherwise Node.js would end the process at a rejection, before the error is reported.
-  result.catch(() => undefined);
+  Promise.resolve(result).catch(() => undefined);
   throw new BundleError(
     [],
     '"hook.postbuild" has to be synchronous, because a CDKTF app is synthesized synchronously; got a promise. Use functions such as execFileSync and writeFileSync.',
@@ -72,9 +72,9 @@ function requireReadable(files: readonly Pick<BundledFile, "path" | "size">[]): 
   if (oversized !== undefined) throw new BundleError([], oversized);
 }
 
-function requireEntryPoint(files: readonly BundledFile[], bundle: readonly BundledFile[]): void {
+function requireEntryPoint(dir: string, bundle: readonly BundledFile[]): void {
   const main = bundle.find(({ path }) => /^index\.[cm]js$/.test(path));
-  if (main === undefined || files.some(({ path }) => path === main.path)) return;
+  if (main === undefined || existsSync(join(dir, main.path))) return;
   throw new BundleError(
     [],
     `"hook.postbuild" removed ${JSON.stringify(main.path)}, which Lambda loads. Keep the file.`,

@@ -10,7 +10,7 @@ import type { LocalFunction } from "../local-function";
 interface HandlerBuild {
   readonly request: BundleRequest;
   readonly bundle: IncrementalBundle;
-  functions: readonly LocalFunction[];
+  arns: readonly string[];
   /** Absolute paths of the files that the bundle was made from. */
   inputs: ReadonlySet<string>;
   /** Paths at which missing imports are searched for. */
@@ -23,8 +23,6 @@ interface HandlerBuild {
 export interface BuildResult {
   /** The files of functions, by ARN. */
   readonly files: ReadonlyMap<string, readonly BundledFile[]>;
-  /** Whether only a synthesis can make the new code of a function, because it calls `hook.postbuild`. */
-  readonly needsSynthesis: boolean;
   /** In esbuild's format. Each error appears once, below the handlers that it concerns. */
   readonly errors: readonly string[];
 }
@@ -36,6 +34,8 @@ const mostInMemory = 16;
 export class HandlerBuilds {
   private builds: ReadonlyMap<string, HandlerBuild> = new Map();
   private readonly recent: HandlerBuild[] = [];
+  /** The ARNs of functions with a hook, which only a synthesis can call. */
+  private hooked: ReadonlySet<string> = new Set();
 
   /** `root` is the project's folder without symbolic links. */
   constructor(private readonly root: string) {}
@@ -43,16 +43,22 @@ export class HandlerBuilds {
   /** Replaces the functions. Handlers that are still used keep what is known of them. */
   public use(functions: readonly LocalFunction[]): void {
     const found = new Map<string, HandlerBuild>();
-    for (const fn of functions) {
-      const request = fn.source && bundleRequest(fn.source, this.root);
+    for (const { arn, source } of functions) {
+      const request = source && bundleRequest(source, this.root);
       if (request === undefined) continue;
       const key = requestKey(request);
       const same = found.get(key);
-      if (same) same.functions = [...same.functions, fn];
-      else found.set(key, Object.assign(this.builds.get(key) ?? this.create(request), { functions: [fn] }));
+      if (same) same.arns = [...same.arns, arn];
+      else found.set(key, Object.assign(this.builds.get(key) ?? this.create(request), { arns: [arn] }));
     }
     for (const [key, { bundle }] of this.builds) if (!found.has(key)) void bundle.dispose();
     this.builds = found;
+    this.hooked = new Set(functions.flatMap(({ arn, source }) => (source?.hasPostbuild === true ? [arn] : [])));
+  }
+
+  /** Whether functions that depend on one of these files need a synthesis, which calls their hooks. */
+  public needSynthesis(paths: ReadonlySet<string>): boolean {
+    return this.dependingOn(paths).some(({ arns }) => arns.some((arn) => this.hooked.has(arn)));
   }
 
   /** The files whose changes concern a handler. */
@@ -62,9 +68,7 @@ export class HandlerBuilds {
 
   /** Builds the handlers that depend on one of these files. */
   public save(paths: ReadonlySet<string>): Promise<BuildResult> {
-    const saved = [...this.builds.values()].filter(({ inputs, missing }) =>
-      [...inputs, ...missing].some((path) => paths.has(path)),
-    );
+    const saved = this.dependingOn(paths);
     for (const build of saved) build.isSaved = true;
     return this.build(saved);
   }
@@ -83,10 +87,16 @@ export class HandlerBuilds {
     for (const { bundle } of this.builds.values()) await bundle.dispose();
   }
 
+  private dependingOn(paths: ReadonlySet<string>): readonly HandlerBuild[] {
+    return [...this.builds.values()].filter(({ inputs, missing }) =>
+      [...inputs, ...missing].some((path) => paths.has(path)),
+    );
+  }
+
   private create(request: BundleRequest): HandlerBuild {
     const inputs = new Set([resolve(this.root, request.source.relative)]);
     const bundle = new IncrementalBundle(request, this.root);
-    return { request, bundle, functions: [], inputs, missing: [], isBuilt: false, isSaved: false };
+    return { request, bundle, arns: [], inputs, missing: [], isBuilt: false, isSaved: false };
   }
 
   private async build(builds: readonly HandlerBuild[]): Promise<BuildResult> {
@@ -99,12 +109,11 @@ export class HandlerBuilds {
       // A file with an error was an input before, or it is the handler itself.
       if (rebuilt.inputs) build.inputs = rebuilt.inputs;
       for (const text of rebuilt.errors) errors.push({ owner: build.request.owner, text });
-      if (rebuilt.errors.length === 0)
-        for (const { arn } of build.functions.filter(isBundleOnly)) files.set(arn, rebuilt.files);
+      const arns = rebuilt.errors.length === 0 ? build.arns.filter((arn) => !this.hooked.has(arn)) : [];
+      for (const arn of arns) files.set(arn, rebuilt.files);
       this.limitMemory(build);
     }
-    const needsSynthesis = builds.some(({ functions, isSaved }) => isSaved && !functions.every(isBundleOnly));
-    return { files, needsSynthesis, errors: renderNotices(errors) };
+    return { files, errors: renderNotices(errors) };
   }
 
   private limitMemory(latest: HandlerBuild): void {
@@ -113,9 +122,4 @@ export class HandlerBuilds {
     this.recent.push(latest);
     if (this.recent.length > mostInMemory) void this.recent.shift()?.bundle.dispose();
   }
-}
-
-/** Whether a function's code is its bundle and files that do not depend on it. */
-function isBundleOnly({ source }: LocalFunction): boolean {
-  return source?.hasPostbuild !== true;
 }

@@ -114,9 +114,7 @@ export class ProjectWatch {
   private async apply(paths: ReadonlySet<string>): Promise<void> {
     const start = performance.now();
     if (this.concernsApp(paths)) this.app.start(this.named(paths));
-    const result = await this.builds.save(paths);
-    if (result.needsSynthesis && !this.concernsApp(paths)) this.app.start(this.named(paths));
-    this.take(result, this.named(paths), start);
+    this.take(await this.builds.save(paths), this.named(paths), start);
     const hasValues = this.valuesFile !== undefined && paths.has(this.valuesFile);
     if (hasValues && !this.readValues()) return;
     const isNew = this.app.takeDone() || (paths.has(this.manifest) && !this.app.isRunning);
@@ -126,7 +124,8 @@ export class ProjectWatch {
   }
 
   private concernsApp(paths: ReadonlySet<string>): boolean {
-    return this.sources.concerns(paths) || [...paths].some((path) => this.isCopied(path));
+    const isCopied = [...paths].some((path) => this.isCopied(path));
+    return this.sources.concerns(paths) || isCopied || this.builds.needSynthesis(paths);
   }
 
   private readValues(): boolean {
