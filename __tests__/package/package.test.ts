@@ -287,6 +287,36 @@ describe("a project with CDK Terrain", () => {
   });
 });
 
+describe("the installed local run", () => {
+  it("finds the program that emits decorator metadata", () => {
+    write(user, {
+      "decorated/tsconfig.json": JSON.stringify({
+        compilerOptions: { experimentalDecorators: true, emitDecoratorMetadata: true, target: "es2022" },
+      }),
+      "decorated/src/handler.ts": `class Store {}
+function injected(_target: unknown) {}
+@injected
+class Chat { constructor(readonly store: Store) {} }
+export const handler = async () => new Chat(new Store());
+`,
+    });
+    if (!existsSync(join(user, "node_modules/typescript"))) link(user, "typescript", "@types/node");
+    link(user, "get-tsconfig", "resolve-pkg-maps");
+    const script = `
+      const root = require("node:fs").realpathSync("decorated");
+      const { IncrementalBundle } = require("./node_modules/cdktf-apigateway-websocket/dist/bundle/incremental-bundle.js");
+      const source = { entry: root + "/src/handler.ts", relative: "src/handler.ts", exportName: "handler" };
+      const options = { format: "esm", minify: false, sourcemap: false, target: "node24" };
+      const bundle = new IncrementalBundle({ id: "a", owner: "a", source, options }, root);
+      bundle.build().then(async ({ errors, files }) => {
+        await bundle.dispose();
+        const code = files.map(({ contents }) => Buffer.from(contents).toString()).join("");
+        console.log(JSON.stringify({ errors, hasMetadata: code.includes("design:paramtypes") }));
+      });`;
+    expect(printed(user, script)).toEqual({ errors: [], hasMetadata: true });
+  });
+});
+
 describe("the runtime", () => {
   const linked = 'process.env.SST_RESOURCE_App = JSON.stringify({ name: "chat" });';
 

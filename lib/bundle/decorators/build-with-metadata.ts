@@ -86,11 +86,15 @@ function resultOf({ call, scratch }: MetadataJob, exit: string): BuiltWithMetada
   return { built: built as Built, alsoRead: read.map((path) => posixRelative(call.root, path)) };
 }
 
-/** The program of the process. The package contains it compiled. In a checkout, sucrase compiles it. */
+/**
+ * The program of the process. The package contains it compiled: beside this file, which the local run loads, and not
+ * beside the main file, which contains this one. In a checkout, sucrase compiles it.
+ */
 function programArguments(): readonly string[] {
-  const base = join(__dirname, "../bundle/decorators/main");
-  const path = existsSync(`${base}.js`) ? `${base}.js` : join(__dirname, "main.ts");
-  return path.endsWith(".ts") ? ["--require", require.resolve("sucrase/register"), path] : [path];
+  const places = ["main.js", "../bundle/decorators/main.js"].map((path) => join(__dirname, path));
+  const compiled = places.find((path) => existsSync(path));
+  if (compiled !== undefined) return [compiled];
+  return ["--require", require.resolve("sucrase/register"), join(__dirname, "main.ts")];
 }
 
 /** Finds the project's own compiler, because its version has to fit the project's sources. */
