@@ -28,8 +28,8 @@ describe("a project with CDK Terrain", () => {
   });
 
   it("names its own command in the help", () => {
-    const help = consumer.run("npx", ["cdktf-apigateway-websocket", "--help"]);
-    expect(help).toContain("Serve the output of 'cdktn synth'\n");
+    const help = consumer.run("npx", ["cdktf-apigateway-websocket", "dev", "--help"]);
+    expect(help).toContain("Output folder of 'cdktn synth' (");
   });
 
   it("gets an error that names Cloudflare's bindings for CDK Terrain", () => {
