@@ -9,6 +9,7 @@ import { createUrlPermissions } from "../../lib/function/url-resources";
 import { enter, project, removeProjects } from "../support/project";
 import { synth, testStack } from "../support/synth";
 import { refused, temporaryFolder } from "../support/ways";
+import { knowsInvokePermission } from "./url-bindings";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);
@@ -53,7 +54,8 @@ describe("a URL without authorization", () => {
   it("has a permission for everyone to call the URL, which exists only beside the URL", () => {
     const stack = synth(url);
     const [address] = Object.keys(stack.byAddress(LambdaFunctionUrl));
-    expect(stack.one(LambdaPermission)).toEqual({
+    const [called] = stack.all(LambdaPermission).filter(({ action }) => action === "lambda:InvokeFunctionUrl");
+    expect(called).toEqual({
       action: "lambda:InvokeFunctionUrl",
       principal: "*",
       function_name: stack.one(LambdaFunctionUrl).function_name,
@@ -78,7 +80,7 @@ describe("a URL without authorization", () => {
       >;
       return action === "lambda:InvokeFunction" ? invoked_via_function_url === true : function_url_auth_type === "NONE";
     });
-    expect(conditions).toEqual([true, true, true]);
+    expect(conditions).toEqual(Array(knowsInvokePermission ? 4 : 3).fill(true));
   });
 
   it.each<[string, unknown]>([
@@ -102,7 +104,9 @@ describe("a URL without authorization", () => {
   });
 });
 
-describe("with bindings that don't know the second permission, a URL without authorization", () => {
+const describeOlder = knowsInvokePermission ? describe.skip : describe;
+
+describeOlder("with bindings that don't know the second permission, a URL without authorization", () => {
   it("is a warning that names the provider's version, and the line to write", () => {
     expect(warningsWith(url)).toEqual([
       expect.stringMatching(

@@ -9,6 +9,7 @@ import { asking, decider, tokens } from "../route/authorized";
 import { enter, project, removeProjects } from "../support/project";
 import { type Synthesized, synth } from "../support/synth";
 import { given, refusal, refused } from "../support/ways";
+import { knowsInvokePermission } from "./url-bindings";
 
 beforeAll(() => enter(project({ "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n" })));
 afterAll(removeProjects);
@@ -82,7 +83,7 @@ describe("the URL of a function", () => {
       const transform = { function: { region: "us-east-1" } };
       new aws.Function(scope, "Fn", { handler, url: true, transform }, { provider });
     });
-    for (const resource of [stack.one(LambdaFunctionUrl), stack.one(LambdaPermission)])
+    for (const resource of [stack.one(LambdaFunctionUrl), ...stack.all(LambdaPermission)])
       expect(resource).toMatchObject({ region: "us-east-1", provider: "aws.tokyo" });
   });
 
@@ -92,7 +93,8 @@ describe("the URL of a function", () => {
       expect(resolveValue(stack, fn.url)).toBe(
         `\${aws_lambda_function_url.${fn.nodes.url?.friendlyUniqueId}.function_url}`,
       );
-      expect(fn.nodes.urlPermissions?.map(({ node }) => node.id)).toEqual(["UrlPermission"]);
+      const second = knowsInvokePermission ? ["UrlInvokePermission"] : [];
+      expect(fn.nodes.urlPermissions?.map(({ node }) => node.id)).toEqual(["UrlPermission", ...second]);
       const plain = new aws.Function(stack, "Plain", { handler });
       expect(refusal(() => plain.url).message).toMatch(
         /^"url" of the function is not enabled; got no URL\. Write url: /,
@@ -110,7 +112,7 @@ describe("the URL of a function", () => {
       function_name: nameOf(stack),
       function_version: `${fn}.version}`,
     });
-    for (const resource of [stack.one(LambdaFunctionUrl), stack.one(LambdaPermission)])
+    for (const resource of [stack.one(LambdaFunctionUrl), ...stack.all(LambdaPermission)])
       expect(resource.qualifier).toBe(`\${aws_lambda_alias.${address}.name}`);
     expect(made({ url: true }).all(LambdaAlias)).toEqual([]);
   });
