@@ -5,6 +5,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, Aspects, LocalBackend, TerraformElement, TerraformProvider, TerraformStack, Testing } from "cdktf";
 import { Construct } from "constructs";
 import { aws } from "../../lib";
+import { ownCdk } from "../../lib/cdk/own-cdk";
 import { given, refusal, temporaryFolder } from "../support/ways";
 
 type Build = (stack: TerraformStack) => void;
@@ -127,7 +128,7 @@ describe("a stack without an AWS provider", () => {
   it.each(Object.entries(validating))("is an error with the import and the line, in %s", (_, run) => {
     for (const build of Object.values(builds)) {
       const { message } = refusal(() => run(build));
-      expect(message).toContain('import { AwsProvider } from "@cdktf/provider-aws/lib/provider";');
+      expect(message).toContain(`import { AwsProvider } from "${ownCdk.scope}/provider-aws/lib/provider";`);
       expect(message).toContain('new AwsProvider(this, "aws", { region: "eu-west-1" });');
       expect(message).not.toContain("RandomProvider");
     }

@@ -11,7 +11,7 @@ export const table: Readonly<Record<string, readonly string[]>> = {
   terraform: ["core", "syntax", "spelling"],
   validation: ["core", "terraform", "spelling"],
   bundle: ["spelling"],
-  app: ["core", "terraform", "validation", "bundle"],
+  app: ["cdk", "core", "terraform", "validation", "bundle"],
   link: ["core", "terraform", "validation", "app", "spelling"],
   function: ["cdk", "core", "syntax", "terraform", "validation", "app", "link", "bundle", "spelling"],
   authorizer: ["cdk", "core", "terraform", "validation", "app", "link", "function", "spelling"],

@@ -1,5 +1,6 @@
 import { TerraformProvider, type TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
+import { ownCdk } from "../cdk/own-cdk";
 import { type StackStateEntry, stackState } from "../core/app-state";
 import { ValidationError } from "../core/validation-error";
 
@@ -17,8 +18,7 @@ const validations: StackStateEntry<true> = {
   },
 };
 
-const problem =
-  '"provider" is missing: the stack has resources of AWS and no AWS provider; got none. Write import { AwsProvider } from "@cdktf/provider-aws/lib/provider"; and, in the stack, new AwsProvider(this, "aws", { region: "eu-west-1" });';
+const problem = `"provider" is missing: the stack has resources of AWS and no AWS provider; got none. Write import { AwsProvider } from "${ownCdk.scope}/provider-aws/lib/provider"; and, in the stack, new AwsProvider(this, "aws", { region: "eu-west-1" });`;
 
 /** Rejects a stack without an AWS provider, whenever cdktf validates the stack. */
 export function requireProviderOfStack(scope: IConstruct): void {

@@ -1,5 +1,5 @@
 import { chmodSync, constants, copyFileSync, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
+import { join, posix } from "node:path";
 import type { DirectoryFile } from "./directory";
 import type { BundledFile } from "./request";
 import { BundleError } from "./sources";
@@ -44,7 +44,7 @@ function write(
   clear(folder, leave);
   makeFolder(folder);
   for (const file of [...files].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    for (const parent of parents(file.path)) makeFolder(join(folder, parent));
+    for (const parent of parentsOf(file.path)) makeFolder(join(folder, parent));
     writeFile(join(folder, file.path), file, mode);
   }
 }
@@ -85,7 +85,8 @@ function makeFolder(path: string): void {
   chmodSync(path, 0o755);
 }
 
-function parents(path: string): readonly string[] {
-  const parent = dirname(path);
-  return parent === "." ? [] : [...parents(parent), parent];
+/** The folders above a path, which is relative and has forward slashes; the outermost first. */
+export function parentsOf(path: string): readonly string[] {
+  const parent = posix.dirname(path);
+  return parent === "." ? [] : [...parentsOf(parent), parent];
 }

@@ -8,6 +8,7 @@ import { ensureArchiveProvider } from "../app/archive-provider";
 import { type Asset, Assets, assetsFolder } from "../app/assets";
 import type { BundleOptions, BundleRequest, Wrapper } from "../bundle/bundle";
 import type { ManifestFunction } from "../bundle/manifest";
+import { isPythonRuntime } from "../bundle/python/platform";
 import type { PythonSource } from "../bundle/python/source";
 import {
   BundleError,
@@ -22,7 +23,7 @@ import { additionsOf, type GivenAdditions, givenAdditions } from "./additions";
 import { bundleOptions } from "./bundle-options";
 import { deployedBeside } from "./deployed-beside";
 import type { FunctionArgs } from "./function-args";
-import { isPythonRuntime, locatePythonSource, PythonCode } from "./python-code";
+import { locatePythonSource, PythonCode } from "./python-code";
 import { requirePlatform } from "./required-platform";
 import { runtimeFile } from "./runtime-file";
 import { lambdaRuntime, nodeTarget } from "./runtimes";
@@ -76,8 +77,7 @@ export function addAsset(
   archive: DataArchiveFile,
   fn: LambdaFunction,
 ): { readonly bundled?: BundledCode; readonly python?: PythonCode } {
-  const folder = archiveFolder(archive);
-  const copyFiles = additions?.copyFiles;
+  const [folder, copyFiles] = [archiveFolder(archive), additions?.copyFiles];
   if (python || additions?.install) requirePlatform(scope, fn, python ? "handler" : "nodejs.install");
   if (bundled) return { bundled: new BundledCode(scope, bundled, { folder, fn }) };
   if (python) return { python: new PythonCode({ scope, folder, copyFiles }, python, fn) };

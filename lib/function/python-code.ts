@@ -7,11 +7,6 @@ import { BundleError, projectRoot } from "../bundle/sources";
 import { quoted, ValidationError } from "../core/validation-error";
 import type { FunctionArgs } from "./function-args";
 
-/** Whether a runtime runs Python source, which synthesis packs with its packages. */
-export function isPythonRuntime(runtime: string): boolean {
-  return /^python3\.\d+$/.test(runtime);
-}
-
 /** Locates the source of a Python function. Synthesis packs it later. */
 export function locatePythonSource(scope: Construct, { handler, nodejs, hook }: FunctionArgs): PythonSource {
   if (nodejs !== undefined)

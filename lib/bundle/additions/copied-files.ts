@@ -2,6 +2,7 @@ import { lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, join, posix, resolve, win32 } from "node:path";
 import { type DirectoryFile, listDirectory } from "../directory";
 import { BundleError, withSlashes } from "../sources";
+import { parentsOf } from "../stage";
 import type { FileCopy } from "./additions";
 
 interface CopyContext {
@@ -46,11 +47,6 @@ function requireNoFileAsFolder(copied: readonly string[], own: readonly Placed[]
     [],
     `"copyFiles" would make ${JSON.stringify(both)} both a file and a folder. Set another "to" for one of them.`,
   );
-}
-
-function parentsOf(path: string): readonly string[] {
-  const parent = posix.dirname(path);
-  return parent === "." ? [] : [parent, ...parentsOf(parent)];
 }
 
 /** Equal for paths that a disk may treat as the same, although Lambda's does not. */

@@ -42,7 +42,7 @@ function call(hook: (dir: string) => unknown, dir: string): void {
   Promise.resolve(result).catch(() => undefined);
   throw new BundleError(
     [],
-    '"hook.postbuild" has to be synchronous, because a CDKTF app is synthesized synchronously; got a promise. Use functions such as execFileSync and writeFileSync.',
+    '"hook.postbuild" has to be synchronous, because synthesis is synchronous; got a promise. Use functions such as execFileSync and writeFileSync.',
   );
 }
 

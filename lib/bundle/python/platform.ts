@@ -5,6 +5,11 @@ export interface PythonPlatform {
   readonly architecture: "x86_64" | "arm64";
 }
 
+/** Whether a Lambda runtime runs Python 3, such as `python3.13`. */
+export function isPythonRuntime(runtime: string): boolean {
+  return /^python3\.\d+$/.test(runtime);
+}
+
 /** The platforms of wheels that run on Lambda, the most specific first. They do not depend on the version of pip. */
 export function wheelPlatforms({ version, architecture }: PythonPlatform): readonly string[] {
   const machine = machineOf(architecture);

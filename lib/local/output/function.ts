@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { isPythonRuntime } from "../../bundle/python/platform";
 import { handlerName } from "../handler-name";
 import type { LocalFunction } from "../local-function";
 import { pythonFor } from "../python";
@@ -60,14 +61,9 @@ function runtimeOf(fn: ResourceReader, folder: string): Pick<LocalFunction, "run
 
 function checkRuntime(fn: ResourceReader, folder: string, runtime: string, handler: string): void {
   if (/^nodejs\d+\.x$/.test(runtime)) checkHandler(fn, folder, handler);
-  else if (!isPython(runtime))
+  else if (!isPythonRuntime(runtime))
     fn.disable(`"runtime" must be a Node.js or Python 3 runtime in a local run; got ${JSON.stringify(runtime)}.`);
   else checkPython(fn, runtime);
-}
-
-/** Whether a runtime is one of Python 3. */
-function isPython(runtime: string): boolean {
-  return /^python3\.\d+$/.test(runtime);
 }
 
 function checkPython(fn: ResourceReader, runtime: string): void {
