@@ -152,7 +152,7 @@ export const handler = async () => ({ statusCode: 200, body: "${text} " + readFi
     await answers(one, "new", ["old"]);
   });
 
-  it("calls a hook again for new code, by running the app", async () => {
+  it("calls a hook again for new code, by running the app, also for code that was saved between two runs", async () => {
     const saying = (text: string) => `import { readFileSync } from "node:fs";
 export const handler = async () => ({ statusCode: 200, body: "${text} " + readFileSync("length", "utf8") });
 `;
@@ -165,6 +165,17 @@ export const handler = async () => ({ statusCode: 200, body: "${text} " + readFi
     expect(await ask(one.client, "?")).toBe("old of old code");
     write(one.root, { "src/a.ts": saying("new") });
     await answers(one, "new of new code", ["old of old code"]);
+    await one.run.end("SIGKILL");
+    write(one.root, { "src/a.ts": saying("newest") });
+    await answers(await dev(one.root), "newest of new code", ["new of new code"]);
+  });
+
+  it("runs the app at the start if it was saved after the synthesis", async () => {
+    const files = { "main.ts": main(route("$default", "a")), "src/a.ts": answering("a"), "src/b.ts": answering("b") };
+    const first = await dev(projectWith(files));
+    await first.run.end("SIGKILL");
+    write(first.root, { "main.ts": main(route("$default", "b")) });
+    await answers(await dev(first.root), "b", ["a"]);
   });
 
   it("shows an error once, goes on with the old code, and recovers", async () => {

@@ -6,6 +6,7 @@ export class AppRunner {
   private running: AbortController | undefined;
   private isStale = false;
   private done = false;
+  private started = 0;
 
   constructor(
     private readonly root: string,
@@ -26,6 +27,11 @@ export class AppRunner {
   /** Whether the app has written an output that nobody has taken yet. */
   public get isDone(): boolean {
     return this.done;
+  }
+
+  /** When the app that was run last began to read its sources, in milliseconds. */
+  public get startedAt(): number {
+    return this.started;
   }
 
   public takeDone(): boolean {
@@ -53,6 +59,7 @@ export class AppRunner {
     }
     this.log.message("info", `${cause} changed: running ${app.command}`);
     this.running = new AbortController();
+    this.started = Date.now();
     const { signal } = this.running;
     const result = await runApp(app, signal);
     this.running = undefined;

@@ -22,58 +22,68 @@ export interface FileWatcherOptions {
 const collection = 5;
 /** chokidar drops changes of a file that follow within 50 ms. They are found by another look at the file. */
 const secondLook = 80;
-/** How long chokidar takes to watch further files, in milliseconds. Their changes meanwhile are found afterwards. */
-const startTime = 500;
+/** The clock of a file system can be late, in milliseconds. */
+const tolerance = 10;
 
 /** Watches single files, also those that do not exist yet, and whole folders. */
 export class FileWatcher {
-  private readonly watcher: FSWatcher;
+  private readonly watchers: FSWatcher[] = [];
   private files: ReadonlySet<string> = new Set();
   private folders: readonly string[] = [];
   /** The folders that lead to the watched files. */
   private parents: ReadonlySet<string> = new Set();
   private readonly pending = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
-  private isReady = false;
   private isClosed = false;
 
-  constructor(private readonly options: FileWatcherOptions) {
-    this.watcher = watch([], {
-      ignoreInitial: true,
-      ignored: (path: string) => !this.isWatched(resolve(path)) && !this.parents.has(resolve(path)),
-    });
-    this.watcher.on("all", (_, path) => this.noticed(resolve(path)));
-    this.watcher.once("ready", () => {
-      this.isReady = true;
-    });
-    // For example too many watched files. The others are still watched.
-    this.watcher.on("error", () => undefined);
-  }
+  constructor(private readonly options: FileWatcherOptions) {}
 
-  /** Replaces what is watched. */
-  public watch({ files, folders }: WatchedPaths): void {
+  /**
+   * Replaces what is watched. Paths that were not watched before may have changed since they were read:
+   * those that changed after `since`, in milliseconds, are reported.
+   */
+  public watch({ files, folders }: WatchedPaths, since: number): void {
     const before = { files: this.files, folders: new Set(this.folders), parents: this.parents };
     this.files = new Set(files);
     this.folders = [...new Set(folders)];
     this.parents = new Set([...this.files, ...this.folders].flatMap((path) => this.parentsOf(path)));
+    const newFiles = [...this.files].filter((path) => !before.files.has(path));
     const added = [
       ...[...this.parents].filter((path) => !before.parents.has(path)),
       ...this.folders.filter((path) => !before.folders.has(path)),
-      ...[...this.files].filter((path) => !before.files.has(path)),
+      ...newFiles,
     ];
     // The watched parent folder of a missing path announces it.
     const existing = added.filter((path) => statOf(path) !== undefined);
-    if (existing.length > 0) this.watcher.add(existing);
-    this.lookAgain(
-      added.filter((path) => this.files.has(path)),
-      startTime,
-    );
+    const look = (inFolders: readonly string[] = []): void => {
+      if (this.isClosed) return;
+      for (const path of [...newFiles, ...inFolders]) if (hasChanged(path, since)) this.noticed(path);
+      for (const path of existing) if (statOf(path) === undefined) this.noticed(path);
+    };
+    if (existing.length === 0) look();
+    else this.watchMore(existing, look);
+  }
+
+  // A watcher of its own, because chokidar says only of the first paths of a watcher when they are watched.
+  private watchMore(paths: readonly string[], ready: (inFolders: readonly string[]) => void): void {
+    const watcher = watch([...paths], {
+      ignoreInitial: true,
+      ignored: (path: string) => !this.isWatched(resolve(path)) && !this.parents.has(resolve(path)),
+    });
+    this.watchers.push(watcher);
+    watcher.on("all", (_, path) => this.noticed(resolve(path)));
+    // For example too many watched files. The others are still watched.
+    watcher.on("error", () => undefined);
+    watcher.once("ready", () => {
+      const watched = Object.entries(watcher.getWatched());
+      ready(watched.flatMap(([folder, names]) => names.map((name) => resolve(folder, name))));
+    });
   }
 
   public async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.timer);
-    await this.watcher.close();
+    for (const watcher of this.watchers) await watcher.close();
   }
 
   private isWatched(path: string): boolean {
@@ -97,17 +107,16 @@ export class FileWatcher {
     this.timer = undefined;
     const paths = new Set(this.pending);
     this.pending.clear();
-    this.lookAgain(paths, secondLook);
+    this.lookAgain(paths);
     this.options.changed(paths);
   }
 
-  private lookAgain(paths: Iterable<string>, delay: number): void {
+  private lookAgain(paths: Iterable<string>): void {
     const seen = new Map([...paths].map((path) => [path, versionOf(path)]));
-    const look = (): void => {
+    const timer = setTimeout(() => {
       if (this.isClosed) return;
       for (const [path, version] of seen) if (versionOf(path) !== version) this.noticed(path);
-    };
-    const timer = setTimeout(() => (this.isReady ? look() : this.watcher.once("ready", look)), delay);
+    }, secondLook);
     timer.unref();
   }
 }
@@ -116,6 +125,17 @@ export class FileWatcher {
 export function versionOf(path: string): string {
   const stats = statOf(path);
   return stats === undefined ? "" : `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
+}
+
+/** When a file was written, in milliseconds; 0 if there is none. */
+export function timeOf(path: string): number {
+  return statOf(path)?.mtimeMs ?? 0;
+}
+
+// A file that replaces another one by its name may have been written long before.
+function hasChanged(path: string, since: number): boolean {
+  const stats = statOf(path);
+  return stats?.isFile() === true && stats.ctimeMs > since - tolerance;
 }
 
 function statOf(path: string): Stats | undefined {

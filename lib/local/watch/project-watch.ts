@@ -9,7 +9,7 @@ import type { StartedRun } from "../started-run";
 import { AppRunner } from "./app-runner";
 import { AppSources } from "./app-sources";
 import { describeChanges } from "./describe-changes";
-import { FileWatcher, versionOf } from "./file-watcher";
+import { FileWatcher, timeOf, versionOf } from "./file-watcher";
 import { type BuildResult, HandlerBuilds } from "./handler-builds";
 
 /** What is watched, apart from the sources. */
@@ -43,6 +43,8 @@ export class ProjectWatch {
   private work: Promise<void> | undefined;
   /** The manifest that was read last. */
   private version: string;
+  /** When the code began to be read that the run serves, in milliseconds. */
+  private since: number;
   private errors: readonly string[] = [];
   private copied: readonly string[] = [];
   private isClosed = false;
@@ -55,6 +57,7 @@ export class ProjectWatch {
     this.dir = realPath(dir);
     this.manifest = outputManifest(this.dir);
     this.version = versionOf(this.manifest);
+    this.since = timeOf(this.manifest);
     this.valuesFile = valuesFile === undefined ? undefined : realPath(valuesFile);
     this.builds = new HandlerBuilds(root);
     this.sources = new AppSources(root, this.dir);
@@ -113,11 +116,14 @@ export class ProjectWatch {
 
   private async apply(paths: ReadonlySet<string>): Promise<void> {
     const start = performance.now();
+    this.since = Date.now();
     if (this.concernsApp(paths)) this.app.start(this.named(paths));
     this.take(await this.builds.save(paths), this.named(paths), start);
     const hasValues = this.valuesFile !== undefined && paths.has(this.valuesFile);
     if (hasValues && !this.readValues()) return;
-    const isNew = this.app.takeDone() || (paths.has(this.manifest) && !this.app.isRunning);
+    const isDone = this.app.takeDone();
+    const isNew = isDone || (paths.has(this.manifest) && !this.app.isRunning);
+    if (isNew) this.since = isDone ? this.app.startedAt : timeOf(this.manifest);
     if (hasValues || (isNew && versionOf(this.manifest) !== this.version)) await this.reload(hasValues);
     else if (this.concernsApp(paths)) await this.sources.find(this.app.command);
     this.watchAll();
@@ -191,10 +197,13 @@ export class ProjectWatch {
   private watchAll(): void {
     const { files, folders } = this.sources.watched;
     const own = [this.manifest, ...(this.valuesFile === undefined ? [] : [this.valuesFile])];
-    this.watcher.watch({
-      files: [...own, ...files, ...this.builds.files, join(this.options.root, "node_modules/.package-lock.json")],
-      folders: [...folders, ...this.copied],
-    });
+    this.watcher.watch(
+      {
+        files: [...own, ...files, ...this.builds.files, join(this.options.root, "node_modules/.package-lock.json")],
+        folders: [...folders, ...this.copied],
+      },
+      this.since,
+    );
   }
 
   // A Python function without a folder of its own is a copy of the project, apart from what is generated.
