@@ -17,8 +17,17 @@ export interface Module {
   readonly throws: string | undefined;
 }
 
-/** Makes a module of a block: its imports first, and what is left inside a stack, where it is not a whole program. */
-export function moduleOf(block: Block, index: number, repository: string, exported: readonly string[]): Module {
+/**
+ * Makes a module of a block: its imports first, and what is left inside a stack, or inside a construct of a stack that
+ * has the providers, where it is not a whole program.
+ */
+export function moduleOf(
+  block: Block,
+  index: number,
+  repository: string,
+  exported: readonly string[],
+  place: "stack" | "construct" = "stack",
+): Module {
   const path = join(repository, `example-${index}.ts`);
   const throws = /^\s*\/\/ throws: (.+)$/m.exec(block.code)?.[1]?.trim();
   const source = ts.createSourceFile(path, block.code, ts.ScriptTarget.ES2022, true);
@@ -29,7 +38,7 @@ export function moduleOf(block: Block, index: number, repository: string, export
   // Blank in place of the imports that move up, so that lines stay and messages name the right one.
   const body = imports.reduce((text, node) => blanked(text, node.getStart(source), node.end), block.code);
   const lines = [...imports.map((node) => node.getText(source)), ...added(block.code, names, exported)];
-  const head = `${lines.join(" ").replace(/\s*\n\s*/g, " ")} ${opening(block.code)}`;
+  const head = `${lines.join(" ").replace(/\s*\n\s*/g, " ")} ${place === "stack" ? opening(block.code) : insideConstruct}`;
   return { block, path, throws, kind, text: `${head}\n${body}\n}}\n` };
 }
 
@@ -106,10 +115,14 @@ function added(code: string, names: ReadonlySet<string>, exported: readonly stri
   const own = exported.filter((word) => used(code, word) && !names.has(word));
   return [
     'import * as exampleCdktf from "cdktf";',
+    'import * as exampleConstructs from "constructs";',
     ...providers.map(([provider, path]) => `import { ${provider} as Example${provider} } from "${path}";`),
     ...(own.length > 0 ? [`import { ${own.join(", ")} } from "${name}";`] : []),
   ];
 }
+
+const insideConstruct =
+  "export class Example extends exampleConstructs.Construct { constructor(scope: exampleConstructs.Construct, id: string) { super(scope, id);";
 
 function opening(code: string): string {
   const backend = /new \w*Backend\(/.test(code)
