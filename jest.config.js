@@ -11,8 +11,8 @@ module.exports = {
   },
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   testEnvironment: "<rootDir>/__tests__/support/environment.js",
-  // Of two cores jest would leave one idle.
-  maxWorkers: "100%",
+  // Of two cores jest would leave one idle, and many tests wait for processes that they start.
+  maxWorkers: "150%",
   // For a test that hangs. A busy machine must not fail one that is slow.
   testTimeout: 30_000,
   clearMocks: true,
