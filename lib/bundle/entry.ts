@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, resolve, sep } from "node:path";
 import type { BundleRequest, Wrapper } from "./request";
 import { posixRelative } from "./sources";
+import { removeTemporaryFolder, temporaryFolder } from "./temporary-folder";
 
 /** The specifiers of the modules that an entry imports. */
 export interface EntryModules {
@@ -93,7 +93,7 @@ export class WrittenEntries {
   public readonly entries: readonly Entry[];
   /** The folder for the outputs of the call. */
   public readonly outputs: string;
-  private readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "bundle-")));
+  private readonly folder = temporaryFolder("bundle-");
 
   constructor(requests: readonly BundleRequest[], context: EntryContext) {
     // esbuild also looks for these files in parent folders. Without them, it would read another program's files there.
@@ -104,7 +104,7 @@ export class WrittenEntries {
   }
 
   public remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    removeTemporaryFolder(this.folder);
   }
 }
 

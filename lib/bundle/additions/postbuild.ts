@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { listDirectory } from "../directory";
 import { oversizedFile } from "../largest-file";
 import type { BundledFile } from "../request";
 import { BundleError } from "../sources";
 import { stageFiles } from "../stage";
+import { withTemporaryFolder } from "../temporary-folder";
 import { folded, isEntryPoint } from "./copied-files";
 
 /**
@@ -19,8 +19,7 @@ export function runPostbuild(
   bundle: readonly BundledFile[],
   isProtected: boolean,
 ): readonly BundledFile[] {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "postbuild-")));
-  try {
+  return withTemporaryFolder("postbuild-", (folder) => {
     const dir = join(folder, "code");
     requireReadable(files);
     stageFiles(dir, files, { mode: 0o755 });
@@ -29,9 +28,7 @@ export function runPostbuild(
     const result = readFiles(dir, files);
     if (isProtected) requireUnchanged(result, bundle);
     return result;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function call(hook: (dir: string) => unknown, dir: string): void {

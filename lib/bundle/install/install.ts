@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { InstallRequest } from "../additions/additions";
 import { digest } from "../canonical-data";
 import { withProgress } from "../progress";
 import type { BundledFile } from "../request";
 import { BundleError } from "../sources";
+import { withTemporaryFolder } from "../temporary-folder";
 import { findLockfile, type ProjectLockfile } from "./find-lockfile";
 import { graphOf, type PackageRef } from "./graph";
 import { installedFiles, removeOtherPlatforms } from "./installed-files";
@@ -128,16 +128,13 @@ export class Installer {
     calls: readonly Pick<NpmCall, "files" | "command">[],
     use: (folder: string) => T,
   ): T {
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), "install-")));
-    const settings = { root: this.root, folder, settingsIn: [lockfile.folder, this.root], platform };
-    try {
+    return withTemporaryFolder("install-", (folder) => {
+      const settings = { root: this.root, folder, settingsIn: [lockfile.folder, this.root], platform };
       withProgress(`Installing ${Object.keys(packages).join(", ")} ...`, () =>
         runFirst(calls.map((call) => ({ ...settings, ...call }))),
       );
       return use(folder);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    });
   }
 }
 
