@@ -186,6 +186,18 @@ describe("rejects", () => {
     expect(message).toMatch(/\(Function "Chat" at stack\/Chat\)$/);
   });
 
+  const python = { runtime: "python3.13" } as const;
+
+  it.each<[string, FunctionArgs, string]>([
+    ["a ready directory", { handler: "index.handler", bundle: "ready" }, "index.js"],
+    ["a ready directory with Python", { handler: "worker.handler", bundle: "py", ...python }, "worker/__init__.py"],
+    ["Python source", { handler: "py/worker.handler", ...python }, "worker.so"],
+  ])("a copied file that Lambda might load in place of the handler of %s", (_, args, to) => {
+    const { message } = refusal(() => only({ ...args, copyFiles: [{ from: "views/a.html", to }] }));
+    expect(message).toContain(`"copyFiles" would write "${to}"`);
+    expect(message).toContain("or which Lambda might load in place of the handler. Set another");
+  });
+
   it("a change of the bundle of a guarded route by a hook", () => {
     const { message } = refusal(() =>
       synthesized((stack) => {

@@ -7,6 +7,7 @@ import { copiedFiles } from "../bundle/additions/copied-files";
 import { type BundledFile, type BundleRequest, bundleAll } from "../bundle/bundle";
 import { cacheFolder } from "../bundle/cache/cache";
 import { type DirectoryFile, listDirectory } from "../bundle/directory";
+import type { EntryPoint } from "../bundle/entry-point";
 import { type ManifestFunction, renderManifest } from "../bundle/manifest";
 import { type PackSettings, type PythonRequest, packPython } from "../bundle/python/pack";
 import { PythonPackages } from "../bundle/python/packages";
@@ -34,6 +35,8 @@ export interface Asset {
   readonly directory?: string;
   /** The platform that packages are installed for. An aspect may change it after the asset was bundled. */
   readonly platform?: string | undefined;
+  /** What Lambda calls in what `python` or `directory` names. Undefined for runtimes that look under one name only. */
+  readonly entryPoint?: EntryPoint | undefined;
   /** Files that are copied beside what `python` or `directory` names. */
   readonly copyFiles?: readonly FileCopy[];
   readonly manifest?: ManifestFunction;
@@ -112,7 +115,8 @@ export class Assets implements Contributor {
   private keep(asset: Asset, argument: string, find: () => readonly DirectoryFile[]): void {
     const files = reportForOwner([asset], () => {
       const own = find();
-      return [...own, ...copiedFiles(asset.copyFiles ?? [], { root: projectRoot(), outputs: this.outputs() }, own)];
+      const context = { root: projectRoot(), outputs: this.outputs(), entryPoint: asset.entryPoint };
+      return [...own, ...copiedFiles(asset.copyFiles ?? [], context, own)];
     });
     requireCodeSize(asset.scope, argument, files);
     this.listed.set(asset, files);

@@ -1,9 +1,9 @@
 import { Lazy, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { quoted, ValidationError } from "../core/validation-error";
-import { libraryFunctionArgs } from "../function/code";
 import { Function } from "../function/function";
 import { functionTarget } from "../function/function-target";
+import { libraryFunctionArgs } from "../function/internals";
 import { forbidDurable, lockCode } from "../function/wrapping";
 import { didYouMean } from "../spelling/did-you-mean";
 import { isLiteral } from "../terraform/expressions";

@@ -22,7 +22,9 @@ import { quoted, ValidationError } from "../core/validation-error";
 import { additionsOf, type GivenAdditions, givenAdditions } from "./additions";
 import { bundleOptions } from "./bundle-options";
 import { deployedBeside } from "./deployed-beside";
+import { entryPointOf } from "./entry-point";
 import type { FunctionArgs } from "./function-args";
+import { internalsOf } from "./internals";
 import { locatePythonSource, PythonCode } from "./python-code";
 import { requirePlatform } from "./required-platform";
 import { runtimeFile } from "./runtime-file";
@@ -73,7 +75,7 @@ export function createArchive(scope: Construct, { bundled, additions }: CodeSour
 /** Adds the code to the files that synthesis writes. Returns the code if it is made from source. */
 export function addAsset(
   scope: Construct,
-  { bundled, python, directory, additions }: CodeSource,
+  { handler, bundled, python, directory, additions }: CodeSource,
   archive: DataArchiveFile,
   fn: LambdaFunction,
 ): { readonly bundled?: BundledCode; readonly python?: PythonCode } {
@@ -81,7 +83,7 @@ export function addAsset(
   if (python || additions?.install) requirePlatform(scope, fn, python ? "handler" : "nodejs.install");
   if (bundled) return { bundled: new BundledCode(scope, bundled, { folder, fn }) };
   if (python) return { python: new PythonCode({ scope, folder, copyFiles }, python, fn) };
-  Assets.of(scope).add({ scope, folder, directory, copyFiles });
+  Assets.of(scope).add({ scope, folder, directory, copyFiles, entryPoint: entryPointOf(handler, fn.runtimeInput) });
   return {};
 }
 
@@ -217,34 +219,4 @@ export class BundledCode implements Asset {
       hasPostbuild: additions?.postbuild && true,
     };
   }
-}
-
-const internalsKey = Symbol.for("cdktf-apigateway-websocket/functionInternals");
-
-/** Settings of a function that only the library sets, in addition to the user's arguments. */
-export interface FunctionInternals {
-  /** The module of lib/runtime that is the function's source. It exports a `handler`. */
-  readonly module?: string;
-  /** Environment variables that `auth` depends on. A later change of them is an error. */
-  readonly variables?: Readonly<Record<string, string>>;
-}
-
-type InternalArgs = FunctionArgs & { readonly [internalsKey]?: FunctionInternals };
-
-export function withInternals(args: FunctionArgs, internals: FunctionInternals): FunctionArgs {
-  const internal: InternalArgs = { ...args, [internalsKey]: internals };
-  return internal;
-}
-
-export function internalsOf(args: InternalArgs): FunctionInternals {
-  return args[internalsKey] ?? {};
-}
-
-/** Returns the arguments of a function whose source is a module of lib/runtime. */
-export function libraryFunctionArgs(
-  module: string,
-  args: Omit<FunctionArgs, "handler" | "bundle" | "nodejs">,
-  variables: FunctionInternals["variables"],
-): FunctionArgs {
-  return withInternals({ ...args, handler: `${module}.handler` }, { module, variables });
 }

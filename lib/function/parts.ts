@@ -1,6 +1,5 @@
 import type { Construct } from "constructs";
 import type { PermissionArgs } from "../link/permission";
-import { internalsOf } from "./code";
 import { codeSigningPart } from "./code-signing";
 import { concurrencyPart } from "./concurrency";
 import { deadLetterPart } from "./dead-letter";
@@ -8,6 +7,7 @@ import { dimensionsPart } from "./dimensions";
 import { durablePart } from "./durable";
 import { encryptionPart } from "./encryption-key";
 import type { FunctionArgs } from "./function-args";
+import { internalsOf } from "./internals";
 import { layersPart } from "./layers";
 import { networkPart } from "./network";
 import { type FunctionPart, joinParts } from "./part";

@@ -1,6 +1,7 @@
 import type { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { Construct } from "constructs";
 import { type Asset, Assets } from "../app/assets";
+import type { EntryPoint } from "../bundle/entry-point";
 import type { PythonRequest } from "../bundle/python/pack";
 import { locatePython, type PythonSource } from "../bundle/python/source";
 import { BundleError, projectRoot } from "../bundle/sources";
@@ -46,6 +47,10 @@ export class PythonCode implements Asset {
 
   public get copyFiles(): Asset["copyFiles"] {
     return this.asset.copyFiles;
+  }
+
+  public get entryPoint(): EntryPoint {
+    return { language: "python", handler: this.source.handler };
   }
 
   public get platform(): string {

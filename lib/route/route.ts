@@ -8,7 +8,6 @@ import { Construct } from "constructs";
 import { type Auth, type Expire, messageScopes } from "../authorizer/auth";
 import { constructId } from "../core/names";
 import { quoted, warn } from "../core/validation-error";
-import { withInternals } from "../function/code";
 import { requireSynchronous } from "../function/durable";
 import { Function } from "../function/function";
 import type { FunctionArgs } from "../function/function-args";
@@ -19,6 +18,7 @@ import {
   functionArgs,
   functionTarget,
 } from "../function/function-target";
+import { withInternals } from "../function/internals";
 import { mergeArgs } from "../function/merged-args";
 import { escapeTemplate } from "../terraform/expressions";
 import { applyTransform, regionalMeta } from "../terraform/resource-config";

@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, join, posix, resolve, win32 } from "node:path";
 import { type DirectoryFile, listDirectory } from "../directory";
+import { type EntryPoint, folded, mayReplaceHandler } from "../entry-point";
 import { BundleError, withSlashes } from "../sources";
 import { parentsOf } from "../stage";
 import type { FileCopy } from "./additions";
@@ -9,6 +10,8 @@ interface CopyContext {
   readonly root: string;
   /** Absolute paths that a synthesis writes to. */
   readonly outputs: readonly string[];
+  /** What Lambda calls; undefined if its runtime looks for the handler under one name only. */
+  readonly entryPoint: EntryPoint | undefined;
 }
 
 /** A file at a path of the function's folder. */
@@ -27,14 +30,17 @@ export function copiedFiles(
 ): readonly DirectoryFile[] {
   const files = new Map(copies.flatMap((copy) => filesOf(copy, context)).map((file) => [file.path, file]));
   const taken = new Set(own.map(({ path }) => folded(path)));
-  const replaced = [...files.keys()].find((path) => taken.has(folded(path)) || isEntryPoint(path, own));
+  const { entryPoint } = context;
+  const replaced = [...files.keys()].find(
+    (path) => taken.has(folded(path)) || (entryPoint !== undefined && mayReplaceHandler(path, entryPoint)),
+  );
   if (replaced === undefined) {
     requireNoFileAsFolder([...files.keys()], own);
     return [...files.values()];
   }
   throw new BundleError(
     [],
-    `"copyFiles" would write ${JSON.stringify(replaced)}, which is part of the function's own code. Set another "to": copyFiles: [{ from: …, to: ${JSON.stringify(`files/${posix.basename(replaced)}`)} }].`,
+    `"copyFiles" would write ${JSON.stringify(replaced)}, which is part of the function's own code, or which Lambda might load in place of the handler. Set another "to": copyFiles: [{ from: …, to: ${JSON.stringify(`files/${posix.basename(replaced)}`)} }].`,
   );
 }
 
@@ -47,17 +53,6 @@ function requireNoFileAsFolder(copied: readonly string[], own: readonly Placed[]
     [],
     `"copyFiles" would make ${JSON.stringify(both)} both a file and a folder. Set another "to" for one of them.`,
   );
-}
-
-/** Equal for paths that a disk may treat as the same, although Lambda's does not. */
-export function folded(path: string): string {
-  return path.normalize("NFKC").toLowerCase();
-}
-
-/** Whether Lambda would load a file in place of the bundle. It looks for these names, one after the other. */
-export function isEntryPoint(path: string, bundle: readonly Placed[]): boolean {
-  const isBundled = bundle.some((file) => /^index\.[cm]js$/.test(file.path));
-  return isBundled && /^index(?:\.[cm]?js)?(?:\/|$)/.test(folded(path));
 }
 
 function filesOf(copy: FileCopy, { root, outputs }: CopyContext): readonly DirectoryFile[] {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { DirectoryFile } from "../directory";
+import { bundleEntryPoint } from "../entry-point";
 import { Installer } from "../install/install";
 import type { InstalledStore } from "../install/installed-store";
 import { type BundledFile, type BundleRequest, isProtected } from "../request";
@@ -50,7 +51,8 @@ export class FunctionFiles {
     const code = dirname(resolve(root, request.source.relative));
     const installed = install && this.installer.install(install, code, isProtected(request));
     const own = [...bundle.files, ...(installed?.files ?? [])];
-    const files = [...own, ...copiedFiles(copyFiles, { root, outputs }, own).map(toBundledFile)];
+    const context = { root, outputs, entryPoint: bundleEntryPoint };
+    const files = [...own, ...copiedFiles(copyFiles, context, own).map(toBundledFile)];
     const complete =
       postbuild === undefined ? files : runPostbuild(postbuild, files, bundle.files, isProtected(request));
     return { files: complete, warnings: [...bundle.warnings, ...(installed?.warnings ?? [])] };

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { listDirectory } from "../directory";
+import { bundleEntryPoint, folded, mayReplaceHandler } from "../entry-point";
 import { oversizedFile } from "../largest-file";
 import type { BundledFile } from "../request";
 import { BundleError } from "../sources";
 import { stageFiles } from "../stage";
 import { withTemporaryFolder } from "../temporary-folder";
-import { folded, isEntryPoint } from "./copied-files";
 
 /**
  * Calls `hook.postbuild` with a temporary folder that contains a function's files, and returns what it leaves there.
@@ -24,7 +24,7 @@ export function runPostbuild(
     requireReadable(files);
     stageFiles(dir, files, { mode: 0o755 });
     call(hook, dir);
-    requireEntryPoint(dir, bundle);
+    requireMainFile(dir, bundle);
     const result = readFiles(dir, files);
     if (isProtected) requireUnchanged(result, bundle);
     return result;
@@ -69,7 +69,7 @@ function requireReadable(files: readonly Pick<BundledFile, "path" | "size">[]): 
   if (oversized !== undefined) throw new BundleError([], oversized);
 }
 
-function requireEntryPoint(dir: string, bundle: readonly BundledFile[]): void {
+function requireMainFile(dir: string, bundle: readonly BundledFile[]): void {
   const main = bundle.find(({ path }) => /^index\.[cm]js$/.test(path));
   if (main === undefined || existsSync(join(dir, main.path))) return;
   throw new BundleError(
@@ -87,7 +87,9 @@ function requireUnchanged(files: readonly BundledFile[], bundle: readonly Bundle
     return file === undefined || !Buffer.from(file.contents).equals(contents);
   });
   const added = files.find(
-    ({ path }) => !bundle.some((file) => file.path === path) && (own.has(folded(path)) || isEntryPoint(path, bundle)),
+    ({ path }) =>
+      !bundle.some((file) => file.path === path) &&
+      (own.has(folded(path)) || mayReplaceHandler(path, bundleEntryPoint)),
   );
   const wrong = changed ?? added;
   if (wrong === undefined) return;
