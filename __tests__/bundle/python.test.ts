@@ -1,12 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 import { packPython } from "../../lib/bundle/python/pack";
 import { PythonPackages } from "../../lib/bundle/python/packages";
 import type { PythonPlatform } from "../../lib/bundle/python/platform";
 import { locatePython } from "../../lib/bundle/python/source";
-import { project, removeTemporaryFolders, temporaryFolder, thrown } from "./project";
+import { type Files, project, removeTemporaryFolders, temporaryFolder, thrown } from "./project";
 
 jest.setTimeout(120_000);
 afterAll(removeTemporaryFolders);
@@ -22,11 +23,11 @@ function wheel(
   folder: string,
   name: string,
   version: string,
-  { tag = "py3-none-any", needs = [] as string[] } = {},
+  { tag = "py3-none-any", needs = [] as string[], module = `${name}.py` } = {},
 ): void {
   const info = `${name}-${version}.dist-info`;
   const files = {
-    [`${name}.py`]: `tag = ${JSON.stringify(tag)}\n`,
+    [module]: `tag = ${JSON.stringify(tag)}\n`,
     [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n${needs.map((each) => `Requires-Dist: ${each}\n`).join("")}`,
     [`${info}/WHEEL`]: `Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: ${tag}\n`,
     [`${info}/entry_points.txt`]: `[console_scripts]\n${name} = ${name}:main\n`,
@@ -47,6 +48,7 @@ for (const [glibc, machine] of [
   ["2_40", "aarch64"],
 ] as const)
   wheel(index, "native", "3.0", { tag: `cp313-cp313-manylinux_${glibc}_${machine}` });
+wheel(index, "rude", "1.0", { module: "worker/__init__.py" });
 wheel(index, "apple", "1.0", { tag: "cp313-cp313-macosx_11_0_arm64" });
 
 const requirements = (...lines: string[]) => ["--no-index", `--find-links ${index}`, ...lines, ""].join("\n");
@@ -192,6 +194,11 @@ describe("the files of a Python function", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("may be none, if all requirements are for other platforms", () => {
+    const root = project({ ...worker, "src/requirements.txt": requirements("absent; sys_platform == 'win32'") });
+    expect(packed(root).paths).toEqual(["requirements.txt", "worker.py"]);
+  });
+
   it("leave nothing behind where one of them has no wheel for the platform", () => {
     const root = project({ ...worker, "src/requirements.txt": requirements("native==3.0", "apple==1.0") });
     const { message } = thrown(() => packed(root));
@@ -199,6 +206,112 @@ describe("the files of a Python function", () => {
     expect(message).toContain("apple==1.0");
     expect(readdirSync(join(root, "cache"))).toEqual(["python"]);
     expect(readdirSync(join(root, "cache/python"))).toEqual([]);
+  });
+});
+
+/** A copy of the index, and requirements of `plain` and `low` with the hashes of their wheels. */
+function hashedIndex() {
+  const wheels = join(temporaryFolder("index-"), "wheels");
+  cpSync(index, wheels, { recursive: true });
+  const hashOf = (name: string) =>
+    createHash("sha256")
+      .update(readFileSync(join(wheels, `${name}-py3-none-any.whl`)))
+      .digest("hex");
+  const pinned = (name: string, version: string) =>
+    `${name}==${version} \\\n    --hash=sha256:${hashOf(`${name}-${version}`)}`;
+  const lines = ["--no-index", `--find-links ${wheels}`, pinned("plain", "1.0"), pinned("low", "2.0"), ""];
+  return { wheels, lines, text: lines.join("\n"), remove: () => renameSync(wheels, `${wheels} removed`) };
+}
+
+(hasPip ? describe : describe.skip)("the packages of a Python function that decides about access", () => {
+  const decidesAccess = true;
+  const cachedWheels = (root: string) => {
+    const folder = join(root, "cache/wheels");
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".whl"))
+      .map((path) => join(folder, path));
+  };
+
+  it("come from downloaded wheels without the network, if the requirements have hashes", () => {
+    const { text, remove } = hashedIndex();
+    const root = project({ ...worker, "src/requirements.txt": text });
+    const first = packed(root, { decidesAccess });
+    expect(first.paths.filter((path) => path.endsWith(".py"))).toEqual(["low.py", "plain.py", "worker.py"]);
+    expect(first.warnings).toEqual([]);
+    expect(readdirSync(join(root, "cache"))).toEqual(["wheels"]);
+    remove();
+    expect(packed(root, { decidesAccess })).toEqual(first);
+  });
+
+  it("are never those of a cached wheel that has another hash", () => {
+    const { text, remove } = hashedIndex();
+    const root = project({ ...worker, "src/requirements.txt": text });
+    const first = packed(root, { decidesAccess });
+    const other = temporaryFolder("other-");
+    wheel(other, "low", "2.0", { module: "evil.py" });
+    const [low = ""] = cachedWheels(root).filter((path) => path.includes("low-2.0"));
+    cpSync(join(other, "low-2.0-py3-none-any.whl"), low);
+    expect(packed(root, { decidesAccess })).toEqual(first);
+
+    cpSync(join(other, "low-2.0-py3-none-any.whl"), low);
+    remove();
+    expect(thrown(() => packed(root, { decidesAccess })).message).toContain("can't be packed");
+  });
+
+  it("need no writable cache", () => {
+    const { text } = hashedIndex();
+    const root = project({ ...worker, "src/requirements.txt": text, cache: "" });
+    expect(packed(root, { decidesAccess }).paths).toContain("plain.py");
+    expect(packed(root, { decidesAccess, cache: undefined }).paths).toContain("plain.py");
+  });
+
+  it.each<[string, Files, string]>([
+    ["requirements.txt", {}, "mv requirements.txt requirements.in && pip-compile --generate-hashes --output-file"],
+    [
+      "requirements.in",
+      { "src/requirements.in": "" },
+      ": pip-compile --generate-hashes --output-file requirements.txt requirements.in",
+    ],
+    ["uv.lock", { "src/uv.lock": "" }, "uv export --no-dev --no-emit-project --output-file requirements.txt"],
+    ["poetry.lock", { "src/poetry.lock": "" }, "poetry export --output requirements.txt"],
+  ])("are a warning without hashes, with the command that writes them from %s", (_, files, command) => {
+    const root = project({ ...worker, "src/requirements.txt": requirements("low==2.0"), ...files });
+    expect(packed(root, { decidesAccess }).warnings).toEqual([expect.stringContaining(command)]);
+    expect(packed(root).warnings).toEqual([]);
+  });
+
+  it("are an error where the index has other files than those of the hashes", () => {
+    const { text, wheels } = hashedIndex();
+    wheel(wheels, "low", "2.0", { module: "evil.py" });
+    const root = project({ ...worker, "src/requirements.txt": text });
+    expect(thrown(() => packed(root, { decidesAccess })).message).toMatch(
+      /DO NOT MATCH THE HASHES.*Find out why, before you write its hash there\.$/,
+    );
+  });
+});
+
+(hasPip ? describe : describe.skip)("pip's errors", () => {
+  it("of hashes that only some packages have say what to write", () => {
+    const { lines } = hashedIndex();
+    const root = project({ ...worker, "src/requirements.txt": lines.slice(0, 3).join("\n") });
+    expect(thrown(() => packed(root)).message).toMatch(/--require-hashes mode.*: pip-compile --generate-hashes$/);
+  });
+
+  it("of an index that can't be reached do not ask for other versions", () => {
+    const lines = ["--index-url http://127.0.0.1:9/simple", "low==2.0"].join("\n");
+    const root = project({ ...worker, "src/requirements.txt": lines });
+    process.env.PIP_RETRIES = "1";
+    const { message } = thrown(() => packed(root));
+    delete process.env.PIP_RETRIES;
+    expect(message).toMatch(/The index can't be reached\. Connect to it, or set another one: PIP_INDEX_URL/);
+    expect(message).not.toContain("Choose versions");
+  });
+
+  it("name a package that brings a module in the handler's place", () => {
+    const root = project({ ...worker, "src/requirements.txt": requirements("rude==1.0") });
+    expect(thrown(() => packed(root)).message).toContain(
+      'contains "worker/__init__.py", which Python might import in place of "worker.handler". Rename',
+    );
   });
 });
 

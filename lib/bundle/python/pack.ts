@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type DirectoryFile, listDirectory } from "../directory";
-import { posixRelative } from "../sources";
+import { mayReplaceHandler } from "../entry-point";
+import { BundleError, posixRelative } from "../sources";
 import { installedPackages } from "./installed";
 import type { PythonPackages } from "./packages";
 import type { PythonPlatform } from "./platform";
@@ -43,12 +44,32 @@ export function packPython({ source, platform, decidesAccess }: PythonRequest, s
     return { files: own, warnings: atRoot };
   const folder = settings.packages.folder(requirements, root, platform, decidesAccess);
   const ownPaths = new Set(own.map((file) => file.path));
-  const installed = listDirectory(folder, [settings.output]).filter((file) => !ownPaths.has(file.path));
+  const installed = installedFiles(folder, settings.output).filter((file) => !ownPaths.has(file.path));
+  requireOwnHandler(installed, source.handler);
   const files = [...own, ...installed].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     files,
-    warnings: [...atRoot, ...unpinned(folder, requirements.pinned, posixRelative(settings.project, path))],
+    warnings: [
+      ...atRoot,
+      ...unpinned(folder, requirements.pinned, posixRelative(settings.project, path)),
+      ...(decidesAccess && !requirements.isHashed ? [unverified(root, posixRelative(settings.project, path))] : []),
+    ],
   };
+}
+
+/** No files if the requirements are only for other platforms. */
+function installedFiles(folder: string, output: string): readonly DirectoryFile[] {
+  return readdirSync(folder).length === 0 ? [] : listDirectory(folder, [output]);
+}
+
+/** A package must not replace the handler, also by mistake: some packages bring a module with a common name. */
+function requireOwnHandler(installed: readonly DirectoryFile[], handler: string): void {
+  const file = installed.find(({ path }) => mayReplaceHandler(path, { language: "python", handler }));
+  if (file === undefined) return;
+  throw new BundleError(
+    [],
+    `"handler" can't be packed with its packages: one of them contains ${JSON.stringify(file.path)}, which Python might import in place of ${JSON.stringify(handler)}. Rename the handler's file or folder.`,
+  );
 }
 
 /** Hidden files, bytecode, virtual environments, packages of Node.js, and files with secrets of Terraform. */
@@ -69,4 +90,19 @@ function unpinned(folder: string, pinned: ReadonlySet<string>, path: string): re
   return [
     `"handler" has packages without an exact version, so that another machine may install other ones; got ${path} without ${lines.length} of them. Add these lines, or have them written by a tool such as pip-compile: ${lines.join(", ")}`,
   ];
+}
+
+function unverified(root: string, path: string): string {
+  return `"handler" decides about access, and its packages are not verified: whoever controls the index or the connection could replace them; got ${path} without a hash for each requirement. Write a requirements.txt with hashes, after which synthesis also works offline: ${hashCommand(root)}`;
+}
+
+/** The command that writes a requirements.txt with hashes, in the folder of the requirements. */
+function hashCommand(root: string): string {
+  const has = (name: string) => existsSync(join(root, name));
+  if (has("uv.lock")) return "uv export --no-dev --no-emit-project --output-file requirements.txt";
+  if (has("poetry.lock")) return "poetry export --output requirements.txt";
+  const compile = "pip-compile --generate-hashes --output-file requirements.txt";
+  if (has("requirements.in")) return `${compile} requirements.in`;
+  if (has("requirements.txt")) return `mv requirements.txt requirements.in && ${compile} requirements.in`;
+  return `${compile} pyproject.toml`;
 }

@@ -1,59 +1,61 @@
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import type { SpawnSyncReturns } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { runProgram } from "../run-program";
 import { BundleError } from "../sources";
+import { pipProblem } from "./pip-problem";
 import { markerEnvironment, type PythonPlatform, wheelPlatforms } from "./platform";
 
-/** What pip installs, and where. */
-interface Installation {
+/** The packages that pip installs or downloads. */
+export interface PipPackages {
   /** The requirements file that pip reads. */
   readonly file: string;
   /** The folder that relative paths in the file refer to. */
   readonly folder: string;
   readonly platform: PythonPlatform;
-  /** The folder for the packages. */
-  readonly target: string;
+}
+
+/** How pip verifies packages, and where it takes them from. */
+interface PipOptions {
+  /** Whether each requirement must have a hash. */
+  readonly requireHashes?: boolean;
+  /** A folder with wheels, in place of an index. */
+  readonly wheels?: string;
 }
 
 const INTERPRETERS = ["python3", "python"];
+const INSTALL = ["install", "--no-compile", "--no-warn-script-location"];
 
-/** Installs the packages of a requirements file. Never builds a package, because the machine may differ from Lambda's. */
-export function pipInstall({ file, folder, platform, target }: Installation): void {
-  const command = INTERPRETERS.find((each) => run(each, ["-m", "pip", "--version"]).status === 0);
-  if (command === undefined)
+/** Installs packages into a folder. Never builds a package, because the machine may differ from Lambda's. */
+export function pipInstall(packages: PipPackages, target: string, { requireHashes, wheels }: PipOptions = {}): void {
+  const verified = requireHashes === true ? ["--require-hashes"] : [];
+  const source = wheels === undefined ? [] : ["--no-index", "--find-links", wheels];
+  runPip(packages, [...INSTALL, "--target", target, ...verified, ...source]);
+}
+
+/** Downloads the wheels of packages into a folder. pip compares each with the hashes of its requirement. */
+export function pipDownload(packages: PipPackages, target: string): void {
+  runPip(packages, ["download", "--dest", target, "--require-hashes"]);
+}
+
+function runPip({ file, folder, platform }: PipPackages, command: readonly string[]): void {
+  const python = INTERPRETERS.find((each) => run(each, ["-m", "pip", "--version"]).status === 0);
+  if (python === undefined)
     throw new BundleError(
       [],
       `"handler" needs pip to install ${basename(file)}, but neither python3 nor python has it. Install Python 3, and run: python3 -m ensurepip`,
     );
   const markers = JSON.stringify(markerEnvironment(platform));
-  const { status, stderr, stdout } = run(
-    command,
-    [program(), markers, ...installArguments(platform), "--target", target, "--requirement", file],
-    folder,
-  );
-  if (status === 0) return;
-  const lines = `${stderr}\n${stdout}`.split("\n").map((line) => line.trim());
-  const errors = lines.filter((line) => line.startsWith("ERROR: ")).map((line) => line.slice("ERROR: ".length));
-  const reason =
-    errors.length > 0 ? errors.join(" ") : (lines.filter((line) => line !== "").at(-1) ?? `exit code ${status}`);
-  throw new BundleError(
-    [],
-    `"handler" can't be packed with its packages for Python ${platform.version} on ${platform.architecture}: ${reason} Choose versions that have wheels for this platform, or build the function elsewhere and write bundle: "<directory>".`,
-  );
+  const args = [program(), markers, ...command, ...commonArguments(platform), "--requirement", file];
+  const result = run(python, args, folder);
+  if (result.status !== 0) throw pipProblem(result, platform);
 }
 
-function installArguments(platform: PythonPlatform): readonly string[] {
+function commonArguments(platform: PythonPlatform): readonly string[] {
   return [
-    ...["install", "--only-binary", ":all:", "--no-compile", "--no-warn-script-location"],
-    ...["--disable-pip-version-check", "--no-input", "--progress-bar", "off"],
-    ...[
-      "--implementation",
-      "cp",
-      "--python-version",
-      platform.version,
-      "--abi",
-      `cp${platform.version.replace(".", "")}`,
-    ],
+    ...["--only-binary", ":all:", "--disable-pip-version-check", "--no-input", "--progress-bar", "off"],
+    ...["--implementation", "cp", "--python-version", platform.version],
+    ...["--abi", `cp${platform.version.replace(".", "")}`],
     ...wheelPlatforms(platform).flatMap((name) => ["--platform", name]),
   ];
 }
@@ -62,13 +64,7 @@ function run(command: string, args: readonly string[], cwd = process.cwd()): Spa
   // These settings of a user contradict `--target`, and the last one changes the bytes of packages.
   const env = { ...process.env, PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0", PYTHONDONTWRITEBYTECODE: "1" };
   for (const name of ["PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"]) delete (env as NodeJS.ProcessEnv)[name];
-  return spawnSync(command, args, {
-    cwd,
-    env,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    maxBuffer: 64 << 20,
-  });
+  return runProgram("pip", [command, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 64 << 20 });
 }
 
 /** In a checkout the program is next to this file. The package contains this file in its main file. */

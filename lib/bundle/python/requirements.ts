@@ -13,17 +13,25 @@ export interface Requirements {
   readonly lines: readonly string[];
   /** The normalized names of the packages whose exact versions are given. */
   readonly pinned: ReadonlySet<string>;
+  /** Whether each requirement has the hashes of its files, which pip then compares. */
+  readonly isHashed: boolean;
 }
 
 /** Reads a `requirements.txt`, or the `project.dependencies` of a `pyproject.toml`. */
 export function readRequirements(path: string): Requirements {
   if (basename(path) !== "pyproject.toml") {
     const lines = linesOf(path, []);
-    return { file: path, lines, pinned: pinnedIn(lines) };
+    return { file: path, lines, pinned: pinnedIn(lines), isHashed: lines.every(isHashedOrOption) };
   }
   const given = projectDependencies(path);
   const lines = given.map((line) => checkLocal(line, path));
-  return { text: `${given.join("\n")}\n`, lines, pinned: pinnedIn(lines) };
+  return { text: `${given.join("\n")}\n`, lines, pinned: pinnedIn(lines), isHashed: false };
+}
+
+/** An option such as `--index-url` names no package. The requirements behind `-r <address>` are not known. */
+function isHashedOrOption(line: string): boolean {
+  if (line.startsWith("-")) return !/^(-r|--requirement)\b/.test(line);
+  return /\s--hash[= ]\w+:/.test(line);
 }
 
 /** The form of a package's name in which different spellings are equal. */
