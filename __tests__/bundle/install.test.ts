@@ -1,5 +1,5 @@
 import { appendFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import os, { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BundleRequest, type BundleResult, bundleAll } from "../../lib/bundle/bundle";
 import { elf, type FakeNpm, fakeNpm } from "./fake-npm";
@@ -218,6 +218,73 @@ shade@^1.0.0:\n  version "1.0.0"\n  resolved ${address("shade")}\n  dependencies
   ])("with %s is an error", (_, files, message) => {
     expect(problem(installable(files))).toMatch(message);
     expect(problem(installable(files))).toMatch(/^route "src\/a.handler":\n/);
+  });
+});
+
+describe("the search for a lockfile", () => {
+  const outer = image["package-lock.json"];
+  const inFolder = (files: Files) => project({ ...files, "app/src/a.ts": code });
+  const search = (root: string) => install(join(root, "app"));
+
+  it.each<[string, Files]>([
+    ["the root of a repository", { "package-lock.json": outer, ".git/HEAD": "" }],
+    ["the root of a workspace", { "package-lock.json": outer, "package.json": '{ "workspaces": ["app"] }' }],
+    ["a folder between them and the handler", { "package-lock.json": outer, "app/package.json": "{}" }],
+  ])("finds that of %s", (_, files) => {
+    expect(pathsOf(search(inFolder(files)))).toHaveLength(9);
+  });
+
+  it.each<[string, Files]>([
+    ["a repository", { "app/.git/HEAD": "" }],
+    ["a repository that another one contains, whose .git is a file", { "app/.git": "gitdir: x" }],
+    ["a workspace of npm or yarn", { "app/package.json": '{ "workspaces": ["a"] }' }],
+    ["a workspace of pnpm", { "app/pnpm-workspace.yaml": "" }],
+  ])("ends at the root of %s", (_, files) => {
+    const root = inFolder({ "package-lock.json": outer, ...files });
+    expect(thrown(() => search(root)).message).toContain("up to the root of its workspace or repository");
+  });
+
+  it("does not reach the home folder", () => {
+    const root = inFolder({ "package-lock.json": outer });
+    const home = jest.spyOn(os, "homedir").mockReturnValue(root);
+    expect(thrown(() => search(root)).message).toContain("there is no package-lock.json");
+    // Unless the home folder is the project, as in some containers.
+    home.mockReturnValue(join(root, "app"));
+    writeFiles(root, { "app/package-lock.json": outer });
+    expect(pathsOf(search(root))).toHaveLength(9);
+    home.mockRestore();
+  });
+});
+
+describe("packages without a hash", () => {
+  const withoutHash = lockfile({ "node_modules/image": { version: "2.0.0" }, "node_modules/color": entry("2.0.0") });
+  const guarded = { more: { decidesAccess: true } };
+
+  it("are a warning for a function that decides about access, with the command that prints the hash", () => {
+    const root = installable(withoutHash);
+    const packages = { image: "*", color: "*" };
+    expect(install(root, { packages, ...guarded }).warnings).toEqual([
+      expect.stringMatching(
+        /packages that are not verified.*without npm's hashes of image@2\.0\.0\.\n.*: npm view image@2\.0\.0 dist\.integrity$/,
+      ),
+    ]);
+    expect(install(root, { packages }).warnings).toEqual([]);
+    expect(install(installable(image), guarded).warnings).toEqual([]);
+  });
+
+  it("of Yarn 2 and later are verified by a lockfile that npm writes beside the handler", () => {
+    const berry = {
+      "yarn.lock":
+        '__metadata:\n  version: 8\n\n"image@npm:^2.0.0":\n  version: 2.0.0\n  resolution: "image@npm:2.0.0"\n',
+    };
+    const root = installable({ ...berry, "package.json": '{ "dependencies": { "image": "^2.0.0" } }' });
+    expect(install(root, guarded).warnings).toEqual([
+      expect.stringContaining("commit the lockfile that npm writes there: npm install --package-lock-only"),
+    ]);
+    writeFiles(root, {
+      "src/package-lock.json": lockfile({ "node_modules/image": entry("2.0.0") })["package-lock.json"],
+    });
+    expect(install(root, guarded).warnings).toEqual([]);
   });
 });
 

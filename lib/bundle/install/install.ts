@@ -4,6 +4,7 @@ import type { InstallRequest } from "../additions/additions";
 import { digest } from "../canonical-data";
 import { withProgress } from "../progress";
 import type { BundledFile } from "../request";
+import { InterruptedError } from "../run-program";
 import { BundleError } from "../sources";
 import { withTemporaryFolder } from "../temporary-folder";
 import { findLockfile, type ProjectLockfile } from "./find-lockfile";
@@ -54,7 +55,7 @@ export class Installer {
    * @throws BundleError if the packages can't be installed
    */
   public install({ packages, cpu }: InstallRequest, code: string, isProtected: boolean): Installation {
-    const lockfile = findLockfile(code);
+    const lockfile = findLockfile(code, this.root);
     const platform: Platform = { os: "linux", cpu, libc: "glibc" };
     const job: Job = { packages, platform, lockfile, store: isProtected ? undefined : this.store };
     const unpinned = Object.entries(packages).filter(([name, version]) => !isLocked(name, version, lockfile));
@@ -63,11 +64,14 @@ export class Installer {
     const files = npmFiles(layout, graph);
     const key = digest(JSON.stringify([platform, files["package-lock.json"]]));
     // With a hash for each package, npm can take all of them from its cache without asking the registry.
-    const isHashed = [...layout.values()].every((node) => node.package.integrity !== undefined);
-    const sources = isHashed ? [npmFiles(layout, graph, true), files] : [files];
+    const unhashed = unhashedPackages(layout);
+    const sources = unhashed.length === 0 ? [npmFiles(layout, graph, true), files] : [files];
     return {
       files: this.filesOf(key, job, layout, sources),
-      warnings: unpinned.map(([name, version]) => unpinnedWarning(name, version, lockfile)),
+      warnings: [
+        ...unpinned.map(([name, version]) => unpinnedWarning(name, version, lockfile)),
+        ...(isProtected && unhashed.length > 0 ? [unhashedWarning(unhashed, lockfile)] : []),
+      ],
     };
   }
 
@@ -144,7 +148,7 @@ function runFirst([call, ...others]: readonly NpmCall[]): void {
   try {
     runNpm(call);
   } catch (error) {
-    if (others.length === 0 || !(error instanceof BundleError)) throw error;
+    if (others.length === 0 || !(error instanceof BundleError) || error instanceof InterruptedError) throw error;
     runFirst(others);
   }
 }
@@ -167,5 +171,21 @@ function unpinnedWarning(name: string, version: string, { name: file, addCommand
   return [
     `"nodejs.install" installs "${name}" ${version}, which is not in ${file}, so the versions of its dependencies are not pinned: another machine may install others.`,
     `Add it to the project: ${addCommand} ${name}@${version}`,
+  ].join("\n");
+}
+
+/** The packages without a hash that npm could compare, such as `color@1.0.0`. */
+function unhashedPackages(layout: Layout): readonly string[] {
+  const locked = [...layout.values()].map((node) => node.package);
+  const found = locked.filter(({ integrity }) => integrity === undefined);
+  return [...new Set(found.map(({ name, version }) => `${name}@${version}`))].sort();
+}
+
+function unhashedWarning(packages: readonly string[], { name: file }: ProjectLockfile): string {
+  return [
+    `"nodejs.install" of a function that decides about access installs packages that are not verified: whoever controls the registry or the connection could replace them; got ${file} without npm's hashes of ${packages.join(", ")}.`,
+    file === "yarn.lock"
+      ? "Yarn 2 and later do not write these hashes. Give the handler a folder with a package.json of its own, and commit the lockfile that npm writes there: npm install --package-lock-only"
+      : `Add each hash to ${file}, as "integrity" of the package. npm prints it: npm view ${packages[0]} dist.integrity`,
   ].join("\n");
 }

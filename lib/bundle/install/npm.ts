@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { runProgram } from "../run-program";
 import { BundleError } from "../sources";
 import type { Platform } from "./platform";
 
@@ -32,11 +32,10 @@ export function runNpm({ root, folder, settingsIn, files, command, platform }: N
   const ownSettings = join(folder, ".npmrc");
   if (settings !== undefined && !existsSync(ownSettings)) link(settings, ownSettings);
   const forPlatform = [`--os=${platform.os}`, `--cpu=${platform.cpu}`, `--libc=${platform.libc}`];
-  const [program, ...first] = npmProgram();
-  const { status, error, stderr } = spawnSync(
-    program,
-    [...first, ...command, `--prefix=${folder}`, ...forPlatform, ...OPTIONS],
-    { cwd: root, env: process.env, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] },
+  const { status, error, stderr } = runProgram(
+    "npm",
+    [...npmProgram(), ...command, `--prefix=${folder}`, ...forPlatform, ...OPTIONS],
+    { cwd: root, env: process.env, stdio: ["ignore", "ignore", "pipe"] },
   );
   if (error !== undefined) throw npmMissing(error);
   if (status !== 0) throw new BundleError([], `"nodejs.install" failed. npm reports:\n${reportOf(stderr, folder)}`);

@@ -23,12 +23,20 @@ interface YarnLockfile {
   readonly isBerry: boolean;
 }
 
+/** Absolute paths. */
+interface YarnPlaces {
+  /** The folder of the code. */
+  readonly code: string;
+  /** The folder of the lockfile, which is above it. */
+  readonly root: string;
+}
+
 /**
  * Reads a `yarn.lock` of any version. The id of a package is the first of its ranges: `sharp@^0.35.0`.
  *
- * @param folder the absolute path of the folder of the code, whose package.json contains the ranges of the project
+ * @param places the package.json files between these folders contain the ranges of the project
  */
-export function readYarnLockfile(file: string, text: string, folder: string): Lockfile {
+export function readYarnLockfile(file: string, text: string, places: YarnPlaces): Lockfile {
   const document = membersOf(parseYaml(text));
   const pairs = Object.entries(document).flatMap(([keys, entry]) =>
     keys.split(/,\s*/).map((key) => [key, membersOf(entry)] as const),
@@ -38,7 +46,7 @@ export function readYarnLockfile(file: string, text: string, folder: string): Lo
   return {
     name: file,
     find: (name) => {
-      const range = rangeIn(folder, name);
+      const range = rangeIn(places.code, name, places.root);
       return range === undefined ? onlyEntry(lockfile, name) : idOf(lockfile, name, range);
     },
     get: (id) => readPackage(lockfile, id),
@@ -46,14 +54,14 @@ export function readYarnLockfile(file: string, text: string, folder: string): Lo
 }
 
 /** The range of a dependency in the nearest package.json that has it. */
-function rangeIn(folder: string, name: string): string | undefined {
+function rangeIn(folder: string, name: string, root: string): string | undefined {
   const path = join(folder, "package.json");
   const manifest = existsSync(path) ? membersOf(JSON.parse(readFileSync(path, "utf8"))) : {};
   const [range] = [manifest.dependencies, manifest.devDependencies, manifest.optionalDependencies].flatMap(
     (all) => textOf(membersOf(all)[name]) ?? [],
   );
   if (range !== undefined) return range;
-  return dirname(folder) === folder ? undefined : rangeIn(dirname(folder), name);
+  return folder === root ? undefined : rangeIn(dirname(folder), name, root);
 }
 
 function idOf(lockfile: YarnLockfile, name: string, range: string): string | undefined {
