@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { Message } from "esbuild";
 import { type Built, type EsbuildCall, EsbuildFailure, plainMessage } from "../esbuild";
@@ -60,9 +61,10 @@ export async function buildWithMetadataLater(
   const job = writeJob(call, decorated);
   const child = spawn(process.execPath, [...programArguments(), job.scratch], {
     cwd: call.root,
-    stdio: ["ignore", "ignore", "pipe"],
+    // The process notices by the channel that this one has ended.
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
-  const [stderr, [status, signal]] = await Promise.all([text(child.stderr), once(child, "exit")]);
+  const [stderr, [status, signal]] = await Promise.all([text(child.stderr as Readable), once(child, "exit")]);
   return resultOf(job, `${signal ?? `exit code ${status}`}): ${stderr.trim()}`);
 }
 

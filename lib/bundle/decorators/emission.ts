@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, parse, relative, resolve } from "node:path";
+import { text } from "node:stream/consumers";
 import type { TsConfigJson } from "get-tsconfig";
 import type { MetadataJob } from "./build-with-metadata";
 import { type FileConfig, tsconfigLookup } from "./tsconfig-of";
@@ -19,14 +20,20 @@ export class Emission {
   private readonly configOf: (file: string) => FileConfig | undefined;
   private readonly outputs: Array<{ readonly folder: string; readonly config: string | undefined }> = [];
 
-  constructor(private readonly job: MetadataJob) {
+  private constructor(private readonly job: MetadataJob) {
     this.configOf = tsconfigLookup(job.call.root, job.call.options);
+  }
+
+  /** Emits the decorated files of a job. */
+  public static async of(job: MetadataJob): Promise<Emission> {
+    const emission = new Emission(job);
     const configs = new Map<string | undefined, string[]>();
     for (const file of job.decorated) {
-      const path = this.configOf(file)?.path;
+      const path = emission.configOf(file)?.path;
       configs.set(path, [...(configs.get(path) ?? []), file]);
     }
-    for (const files of configs.values()) this.compile(files);
+    for (const files of configs.values()) await emission.compile(files);
+    return emission;
   }
 
   /**
@@ -35,8 +42,8 @@ export class Emission {
    *
    * @throws Error if the compiler emits nothing for the file
    */
-  public emit(file: string): EmittedFile {
-    const problem = this.find(file) === undefined ? this.compile([file]) : "";
+  public async emit(file: string): Promise<EmittedFile> {
+    const problem = this.find(file) === undefined ? await this.compile([file]) : "";
     const emitted = this.find(file);
     if (emitted !== undefined) return emitted;
     throw new Error(`TypeScript ${this.job.compiler.version} emits nothing for this file. ${problem}`.trim());
@@ -54,7 +61,7 @@ export class Emission {
   }
 
   /** Runs the compiler. Returns what it printed about errors. */
-  private compile(files: readonly string[]): string {
+  private async compile(files: readonly string[]): Promise<string> {
     const { scratch, compiler, call } = this.job;
     const folder = join(scratch, String(this.outputs.length));
     mkdirSync(folder);
@@ -64,12 +71,21 @@ export class Emission {
     const project = projectFor(files, config, compiler.version);
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(withSourceMap(project, call.options.sourcemap)));
     const args = [compiler.tsc, "--project", folder, "--listFiles", "--pretty", "false"];
-    const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
-    const lines = `${stdout}${stderr}`.split("\n").map((line) => line.trim());
+    const lines = (await runNode(args)).split("\n").map((line) => line.trim());
     for (const line of lines.filter((candidate) => existsSync(candidate))) this.read.add(resolve(line));
     // Types are not checked, so the rest is about options that this compiler does not know.
     return lines.filter((line) => line !== "" && !existsSync(line)).join("\n");
   }
+}
+
+/** Runs a program of Node.js, which ends with this process, and returns what it prints. */
+async function runNode(args: readonly string[]): Promise<string> {
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const end = () => child.kill();
+  process.once("exit", end);
+  const printed = await Promise.all([text(child.stdout), text(child.stderr)]);
+  process.off("exit", end);
+  return printed.join("");
 }
 
 /**

@@ -10,7 +10,7 @@ const [scratch = ""] = process.argv.slice(2);
 
 async function main(): Promise<void> {
   const job = JSON.parse(readFileSync(join(scratch, "job.json"), "utf8")) as MetadataJob;
-  const emission = new Emission(job);
+  const emission = await Emission.of(job);
   const result = await bundle(job, emission);
   const read = [...emission.read].sort();
   writeFileSync(join(scratch, "result.json"), JSON.stringify({ ...result, read }));
@@ -32,10 +32,10 @@ function metadata({ call, decorated }: MetadataJob, emission: Emission): Plugin 
   return {
     name: "decorator-metadata",
     setup: ({ onLoad }) => {
-      onLoad({ filter: TYPESCRIPT, namespace: "file" }, ({ path }) => {
+      onLoad({ filter: TYPESCRIPT, namespace: "file" }, async ({ path }) => {
         if (!isTypeScriptSource(path)) return undefined;
         if (!known.has(path) && !needsMetadata(path, readFileSync(path, "utf8"))) return undefined;
-        const { code, map } = emission.emit(path);
+        const { code, map } = await emission.emit(path);
         const url = map && `data:application/json;base64,${Buffer.from(map).toString("base64")}`;
         const contents = url === undefined ? code : [code, `//# sourceMappingURL=${url}`].join("\n");
         return { contents, loader: path.endsWith("x") ? "jsx" : "js" };
@@ -43,6 +43,11 @@ function metadata({ call, decorated }: MetadataJob, emission: Emission): Plugin 
     },
   };
 }
+
+// Without its parent, such as a local run that was killed, nobody reads the result.
+process.once("disconnect", () => process.exit());
+// The channel to the parent must not keep this process running.
+process.channel?.unref();
 
 main().catch((error: Error) => {
   process.stderr.write(`${error.stack}\n`);
