@@ -209,6 +209,14 @@ describe("the files of a Python function", () => {
   });
 });
 
+/** A `python3` whose pip fails with an error. */
+function failingPip(error: string): void {
+  const folder = temporaryFolder("path-");
+  const lines = ["#!/bin/sh", 'case "$*" in *--version*) exit 0;; esac', `echo "ERROR: ${error}" >&2`, "exit 1"];
+  writeFileSync(join(folder, "python3"), lines.join("\n"), { mode: 0o755 });
+  process.env.PATH = `${folder}:${inPath}`;
+}
+
 /** A copy of the index, and requirements of `plain` and `low` with the hashes of their wheels. */
 function hashedIndex() {
   const wheels = join(temporaryFolder("index-"), "wheels");
@@ -312,6 +320,21 @@ function hashedIndex() {
     expect(thrown(() => packed(root)).message).toContain(
       'contains "worker/__init__.py", which Python might import in place of "worker.handler". Rename',
     );
+  });
+});
+
+describe("an old pip", () => {
+  it.each([
+    // pip before 24.2, on Python 3.8.
+    "Package 'numpy' requires a different Python: 3.8.18 not in '>=3.10'",
+    // pip 18.
+    "ModuleNotFoundError: No module named 'pip._internal.cli.main'",
+  ])("is to be updated, and the packages need no other versions: %s", (error) => {
+    failingPip(error);
+    const root = project({ ...worker, "src/requirements.txt": "numpy==2.2.6" });
+    const { message } = thrown(() => packed(root));
+    expect(message).toMatch(/too old\. Update it to 24\.2 or newer, which needs Python 3\.8: python3 -m pip install --upgrade pip$/);
+    expect(message).not.toContain("Choose versions");
   });
 });
 

@@ -2,6 +2,9 @@ import type { SpawnSyncReturns } from "node:child_process";
 import { BundleError } from "../sources";
 import type { PythonPlatform } from "./platform";
 
+// Versions of pip before 24.2 compare what a package requires with their own Python, and not with Lambda's.
+const OLD_PIP = /requires a different Python|No module named 'pip\.|no such option/;
+
 /** What pip printed, and what to do about it. The first one that fits counts. */
 const REMEDIES: ReadonlyArray<readonly [printed: RegExp, remedy: string]> = [
   [
@@ -16,6 +19,7 @@ const REMEDIES: ReadonlyArray<readonly [printed: RegExp, remedy: string]> = [
     /connection broken by|Could not fetch URL|Failed to establish a new connection/,
     "The index can't be reached. Connect to it, or set another one: PIP_INDEX_URL=<address>. If requirements.txt has hashes, a function that decides about access needs it only once.",
   ],
+  [OLD_PIP, "This pip is too old. Update it to 24.2 or newer, which needs Python 3.8: python3 -m pip install --upgrade pip"],
 ];
 const NO_WHEEL =
   'Choose versions that have wheels for this platform, or build the function elsewhere and write bundle: "<directory>".';
