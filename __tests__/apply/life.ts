@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
@@ -82,6 +82,13 @@ export class Life {
 
   public output(stack = "demo"): Record<string, unknown> {
     return this.terraform.output(stack, this.stacks.get(stack) ?? "");
+  }
+
+  /** The absolute paths of the zips that Terraform wrote. */
+  public archives(): readonly string[] {
+    const folder = join(this.scratch, "terraform/functions");
+    const names = readdirSync(folder).filter((name) => name.endsWith(".zip"));
+    return names.sort().map((name) => join(folder, name));
   }
 
   /** Destroys all stacks, the last one first. */

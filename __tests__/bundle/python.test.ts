@@ -1,43 +1,20 @@
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { zipSync } from "fflate";
 import { packPython } from "../../lib/bundle/python/pack";
 import { PythonPackages } from "../../lib/bundle/python/packages";
 import type { PythonPlatform } from "../../lib/bundle/python/platform";
 import { locatePython } from "../../lib/bundle/python/source";
 import { type Files, project, removeTemporaryFolders, temporaryFolder, thrown } from "./project";
+import { hasPip, wheel } from "./wheel";
 
 jest.setTimeout(120_000);
 afterAll(removeTemporaryFolders);
 
-const hasPip = spawnSync("python3", ["-m", "pip", "--version"]).status === 0;
 const inPath = process.env.PATH;
 afterEach(() => {
   process.env.PATH = inPath;
 });
-
-/** Writes a wheel of a package with one module and one program. */
-function wheel(
-  folder: string,
-  name: string,
-  version: string,
-  { tag = "py3-none-any", needs = [] as string[], module = `${name}.py` } = {},
-): void {
-  const info = `${name}-${version}.dist-info`;
-  const files = {
-    [module]: `tag = ${JSON.stringify(tag)}\n`,
-    [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n${needs.map((each) => `Requires-Dist: ${each}\n`).join("")}`,
-    [`${info}/WHEEL`]: `Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: ${tag}\n`,
-    [`${info}/entry_points.txt`]: `[console_scripts]\n${name} = ${name}:main\n`,
-  };
-  const record = [...Object.keys(files), `${info}/RECORD`].map((path) => `${path},,`).join("\n");
-  const all = Object.entries({ ...files, [`${info}/RECORD`]: record });
-  mkdirSync(folder, { recursive: true });
-  const zip = zipSync(Object.fromEntries(all.map(([path, text]) => [path, Buffer.from(text)])));
-  writeFileSync(join(folder, `${name}-${version}-${tag}.whl`), zip);
-}
 
 const index = temporaryFolder("wheels-");
 wheel(index, "plain", "1.0", { needs: ["low; sys_platform == 'linux'", "absent; sys_platform != 'linux'"] });
@@ -333,7 +310,9 @@ describe("an old pip", () => {
     failingPip(error);
     const root = project({ ...worker, "src/requirements.txt": "numpy==2.2.6" });
     const { message } = thrown(() => packed(root));
-    expect(message).toMatch(/too old\. Update it to 24\.2 or newer, which needs Python 3\.8: python3 -m pip install --upgrade pip$/);
+    expect(message).toMatch(
+      /too old\. Update it to 24\.2 or newer, which needs Python 3\.8: python3 -m pip install --upgrade pip$/,
+    );
     expect(message).not.toContain("Choose versions");
   });
 });

@@ -3,8 +3,8 @@ import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-p
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import type { TerraformStack } from "cdktf";
 import { aws, type FunctionArgs, type FunctionDurable } from "../../lib";
-import { libraryFunctionArgs } from "../../lib/function/internals";
 import { durableRules } from "../../lib/function/durable";
+import { libraryFunctionArgs } from "../../lib/function/internals";
 import { asking, guardedApi, handlers, kinds } from "../route/authorized";
 import { enter, project, removeProjects } from "../support/project";
 import { synth } from "../support/synth";
