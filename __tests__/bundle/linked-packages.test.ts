@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { listDirectory } from "../../lib/bundle/directory";
 import { stageCopies } from "../../lib/bundle/stage";
@@ -76,6 +76,18 @@ describe("node_modules with links into a store", () => {
     const from = installed({ a: "a@1", b: "b@1" }, { "a@1": { needs: { b: "b@1" } }, "b@1": {} });
     const { folder } = run(from);
     expect(readdirSync(join(folder, "node_modules/a"))).toEqual(["index.js", "package.json"]);
+  });
+
+  it("contains what the packages import without listing it, as Node.js finds it in the store", () => {
+    const from = installed({ a: "a@1" }, { "a@1": { needs: { b: "b@1" } }, "b@1": { needs: { c: "c@1" } }, "c@1": {} });
+    const store = join(from, "node_modules/.pnpm");
+    writeFileSync(join(store, "a@1/node_modules/a/index.js"), code("a@1", ["b", "c"]));
+    link(join(store, "node_modules/c"), join(store, "c@1/node_modules/c"));
+    // A package of the workspace, which may be large and contain the output.
+    link(join(store, "node_modules/app"), join(from, "../app"));
+    const { folder, tree } = run(from);
+    expect(tree).toEqual(node("app", node("a@1", node("b@1", node("c@1")), node("c@1"))));
+    expect(readdirSync(join(folder, "node_modules"))).toEqual(["a", "c"]);
   });
 
   it("may have packages that need each other", () => {

@@ -46,12 +46,14 @@ export class PackageLayout {
     const names = namesIn(path).filter((name) => !name.startsWith("."));
     const packages = realPaths(path, names);
     const isLaidOut = this.linked.length > 0 || [...packages].some(([name, each]) => isStored(real, name, each));
-    this.inside(packages, () => this.place(packages, real, { path, target, above }));
+    const stores = new Set([...packages.values()].map((each) => relative(real, each).split(sep)[0] ?? ""));
+    const hoisted = isLaidOut && this.linked.length === 0 ? hoistedPackages(path, stores) : new Map<string, string>();
+    const all = new Map([...hoisted, ...packages]);
+    this.inside(all, () => this.place(all, real, { path, target, above }));
     const others = namesIn(path).filter((name) => !packages.has(name));
     if (!isLaidOut) return others;
     // Programs and records of the package manager contain paths of the machine and times.
-    const stores = [...packages.values()].map((each) => relative(real, each).split(sep)[0]);
-    return others.filter((name) => !name.startsWith(".") || (isGenerated(path, name) && !stores.includes(name)));
+    return others.filter((name) => !name.startsWith(".") || (isGenerated(path, name) && !stores.has(name)));
   }
 
   private place(packages: Packages, folder: string, { path, target, above }: Place): void {
@@ -100,6 +102,16 @@ export class PackageLayout {
     work();
     this.around = around;
   }
+}
+
+/**
+ * The packages that Node.js finds from every package of a store, such as those in `.pnpm/node_modules`. Packages import
+ * some that they do not list, and work only because of this folder. It also contains links to packages of a workspace.
+ */
+function hoistedPackages(folder: string, stores: ReadonlySet<string>): Packages {
+  const own = [...stores].filter((store) => /^\.[^.]/.test(store)).map((store) => join(folder, store, "node_modules"));
+  const found = own.filter(isFolder).flatMap((each) => [...realPaths(each, namesIn(each))]);
+  return new Map(found.filter(([name, real]) => storeOf(name, real) !== undefined));
 }
 
 export function entriesOf(folder: string): readonly string[] {
