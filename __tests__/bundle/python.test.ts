@@ -205,7 +205,7 @@ function hashedIndex() {
   const pinned = (name: string, version: string) =>
     `${name}==${version} \\\n    --hash=sha256:${hashOf(`${name}-${version}`)}`;
   const lines = ["--no-index", `--find-links ${wheels}`, pinned("plain", "1.0"), pinned("low", "2.0"), ""];
-  return { wheels, lines, text: lines.join("\n"), remove: () => renameSync(wheels, `${wheels} removed`) };
+  return { wheels, hashOf, lines, text: lines.join("\n"), remove: () => renameSync(wheels, `${wheels} removed`) };
 }
 
 (hasPip ? describe : describe.skip)("the packages of a Python function that decides about access", () => {
@@ -241,6 +241,18 @@ function hashedIndex() {
     cpSync(join(other, "low-2.0-py3-none-any.whl"), low);
     remove();
     expect(thrown(() => packed(root, { decidesAccess })).message).toContain("can't be packed");
+  });
+
+  it("may be wheels of the project, with their hashes", () => {
+    const { wheels, hashOf } = hashedIndex();
+    const text = (hash: string) => `--no-index\n./low-2.0-py3-none-any.whl${hash}\n`;
+    const root = project({ ...worker, "src/requirements.txt": text("") });
+    cpSync(join(wheels, "low-2.0-py3-none-any.whl"), join(root, "src/low-2.0-py3-none-any.whl"));
+    expect(packed(root, { decidesAccess }).warnings).toEqual([expect.stringContaining("are not verified")]);
+    writeFileSync(join(root, "src/requirements.txt"), text(` --hash=sha256:${hashOf("low-2.0")}`));
+    const { paths, warnings } = packed(root, { decidesAccess });
+    expect(paths).toContain("low.py");
+    expect(warnings).toEqual([]);
   });
 
   it("need no writable cache", () => {

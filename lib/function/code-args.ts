@@ -41,7 +41,7 @@ export interface FunctionCodeArgs {
   readonly nodejs?: FunctionNodejs;
   /**
    * Files and folders that are deployed with the code, such as templates that it reads at run time. They can't replace
-   * files of the code. Symbolic links are replaced by their targets.
+   * files of the code, nor be loaded in place of the handler. Symbolic links are replaced by their targets.
    * @default - none
    * @example
    * ```ts

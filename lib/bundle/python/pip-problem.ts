@@ -19,7 +19,10 @@ const REMEDIES: ReadonlyArray<readonly [printed: RegExp, remedy: string]> = [
     /connection broken by|Could not fetch URL|Failed to establish a new connection/,
     "The index can't be reached. Connect to it, or set another one: PIP_INDEX_URL=<address>. If requirements.txt has hashes, a function that decides about access needs it only once.",
   ],
-  [OLD_PIP, "This pip is too old. Update it to 24.2 or newer, which needs Python 3.8: python3 -m pip install --upgrade pip"],
+  [
+    OLD_PIP,
+    "This pip is too old. Update it to 24.2 or newer, which needs Python 3.8: python3 -m pip install --upgrade pip",
+  ],
 ];
 const NO_WHEEL =
   'Choose versions that have wheels for this platform, or build the function elsewhere and write bundle: "<directory>".';

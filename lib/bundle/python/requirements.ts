@@ -28,10 +28,12 @@ export function readRequirements(path: string): Requirements {
   return { text: `${given.join("\n")}\n`, lines, pinned: pinnedIn(lines), isHashed: false };
 }
 
+const HASH = /\s--hash[= ]\w+:\w+/g;
+
 /** An option such as `--index-url` names no package. The requirements behind `-r <address>` are not known. */
 function isHashedOrOption(line: string): boolean {
   if (line.startsWith("-")) return !/^(-r|--requirement)\b/.test(line);
-  return /\s--hash[= ]\w+:/.test(line);
+  return line.search(HASH) >= 0;
 }
 
 /** The form of a package's name in which different spellings are equal. */
@@ -79,7 +81,9 @@ function checkLocal(line: string, path: string): string {
       path,
       `installs the folder "${target}". Build a wheel of it, and name the file: ./${basename(local)}-1.0-py3-none-any.whl`,
     );
-  return stats?.isFile() === true ? `${basename(local)} --hash=${digest(readFileSync(local))}` : line;
+  if (stats?.isFile() !== true) return line;
+  const hashes = line.match(HASH) ?? [];
+  return [basename(local), `--content=${digest(readFileSync(local))}`, ...hashes].join(" ");
 }
 
 function problem(path: string, what: string): BundleError {
