@@ -1,4 +1,4 @@
-import type { APIGatewayProxyWebsocketHandlerV2 } from "aws-lambda";
+import type { WebSocketMessageEvent } from "cdktf-apigateway-websocket/runtime";
 import { everyone } from "./connections";
 import { deliver } from "./delivery";
 import { reply, texts } from "./messages";
@@ -7,7 +7,7 @@ import { reply, texts } from "./messages";
 const atOnce = 25;
 
 /** Sends a text to all connections, including the sender's. */
-export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext: { connectionId } }) => {
+export const handler = async ({ body, requestContext: { connectionId } }: WebSocketMessageEvent) => {
   const message = texts(body, ["text"]);
   if ("problem" in message) return reply({ type: "error", error: message.problem });
 

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyWebsocketHandlerV2 } from "aws-lambda";
+import type { WebSocketMessageEvent } from "cdktf-apigateway-websocket/runtime";
 import { parse, reply } from "./messages";
 
 const understood = [
@@ -7,7 +7,7 @@ const understood = [
 ];
 
 /** Answers every message without a matching route with the supported messages and the client's own id. */
-export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext: { connectionId } }) => {
+export const handler = async ({ body, requestContext: { connectionId } }: WebSocketMessageEvent) => {
   const error = parse(body)
     ? `"action" has to be ${understood.map(({ action }) => `"${action}"`).join(" or ")}.`
     : "A message has to be a JSON object.";

@@ -1,8 +1,8 @@
-import type { APIGatewayProxyWebsocketHandlerV2 } from "aws-lambda";
+import type { WebSocketDisconnectEvent } from "cdktf-apigateway-websocket/runtime";
 import { forget } from "./connections";
 
 /** Removes the connection. API Gateway does not guarantee this call, so senders also remove gone connections. */
-export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ requestContext }) => {
+export const handler = async ({ requestContext }: WebSocketDisconnectEvent) => {
   await forget(requestContext.connectionId);
   return { statusCode: 200 };
 };

@@ -1,9 +1,9 @@
-import type { APIGatewayProxyWebsocketHandlerV2 } from "aws-lambda";
+import type { WebSocketMessageEvent } from "cdktf-apigateway-websocket/runtime";
 import { deliver } from "./delivery";
 import { reply, texts } from "./messages";
 
 /** Sends a text to one other connection. */
-export const handler: APIGatewayProxyWebsocketHandlerV2 = async ({ body, requestContext: { connectionId } }) => {
+export const handler = async ({ body, requestContext: { connectionId } }: WebSocketMessageEvent) => {
   const message = texts(body, ["to", "text"]);
   if ("problem" in message) return reply({ type: "error", error: message.problem });
 

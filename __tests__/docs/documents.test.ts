@@ -1,28 +1,22 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { join } from "node:path";
 import { allSections, anchorOf, type Section, sectionAt, sectionsOf } from "./markdown";
+
+const { brokenLinks } = require("../../scripts/links") as {
+  readonly brokenLinks: (
+    file: string,
+    files: { exists(path: string): boolean; read(path: string): string },
+  ) => string[];
+};
 
 const repository = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(repository, file), "utf8");
 const documents = [
   ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/performance.md"],
   ...["docs/guide", "docs/decisions"].flatMap((folder) =>
-    readdirSync(join(repository, folder)).map((file) => `${folder}/${file}`),
+    readdirSync(join(repository, folder)).flatMap((file) => (file.endsWith(".md") ? [`${folder}/${file}`] : [])),
   ),
 ];
-
-/** The links of a document that lead nowhere. The reference is not there until it is made. */
-function broken(file: string, text = read(file)): readonly string[] {
-  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? "");
-  return targets.filter((target) => {
-    if (/^[a-z]+:/.test(target) || /(^|\/)reference\//.test(target)) return false;
-    const [path = "", anchor] = target.split("#");
-    if (path === "") return !anchors(text).includes(anchor ?? "");
-    const there = relative(repository, join(repository, dirname(file), path));
-    if (!existsSync(join(repository, there))) return true;
-    return anchor !== undefined && !anchors(read(there)).includes(anchor);
-  });
-}
 
 /** The lines of prose that are too long for a diff to show what changed in them. Addresses of links do not count. */
 function longLines(text: string): readonly string[] {
@@ -34,13 +28,12 @@ function longLines(text: string): readonly string[] {
     .map(({ line, number }) => `${number}: ${line}`);
 }
 
-const anchors = (text: string) => allSections(sectionsOf(text)).map(({ title }) => anchorOf(title));
 const hasBlock = (section: Section | undefined) =>
   section !== undefined && [section, ...allSections(section.children)].some(({ text }) => /^```ts$/m.test(text));
 
 describe("the documents", () => {
   it.each(documents)("%s links to what is there", (file) => {
-    expect(broken(file)).toEqual([]);
+    expect(brokenLinks(file, { exists: (path) => existsSync(join(repository, path)), read })).toEqual([]);
   });
 
   it.each(documents)("%s breaks prose at 120 characters", (file) => {
@@ -57,10 +50,41 @@ describe("the documents", () => {
     ]);
   });
 
-  it("are read for their links", () => {
-    expect(
-      broken("docs/x.md", "# A b\n[1](#a-b) [2](#b) [3](../README.md#try-it) [4](none.md) [5](https://x.y)\n"),
-    ).toEqual(["#b", "none.md"]);
+  it("are read for links to files and headings, and for pictures", () => {
+    const page = "[](#a-b) [](#b) [](../README.md#try-it) [](../docs) [](none.md) [](https://x.y)\n`[](code.md)`\n";
+    const pictures = '<img src="a.svg">\n\n![](b.svg)\n\n    [](code.md)\n';
+    const files: Record<string, string> = {
+      "README.md": "# Try\n## `Try` it\n# Try\n",
+      "docs/x.md": `# A b\n${page}${pictures}`,
+      "docs/y.md": "[](../README.md#try-1) [](../README.md#try-2) [ ][again]\n\n[again]: gone.md\n",
+    };
+    const known = {
+      exists: (path: string) => Object.keys(files).some((file) => file.startsWith(path)),
+      read: (path: string) => files[path] ?? "",
+    };
+    expect(brokenLinks("docs/x.md", known)).toEqual(["#b", "none.md", "a.svg", "b.svg"]);
+    expect(brokenLinks("docs/y.md", known)).toEqual(["../README.md#try-2", "gone.md"]);
+  });
+});
+
+describe("the guide", () => {
+  it("has a light and a dark picture that differ only in colours", () => {
+    const [light, dark] = ["light", "dark"].map((name) => read(`docs/guide/images/overview-${name}.svg`));
+    const withoutColours = (svg = "") => svg.replace(/#[0-9a-f]{6}\b/g, "");
+    expect(withoutColours(dark)).toBe(withoutColours(light));
+    expect(dark).not.toBe(light);
+  });
+
+  it("shows on the page of routes the types of events that handlers of the example use", () => {
+    const rows = read("docs/guide/routes.md")
+      .split("\n")
+      .filter((line) => /^\| `\w+Event(V2)?` \|/.test(line));
+    const shown = rows.map((row) => /`(\w+)`/.exec(row)?.[1] ?? "");
+    expect(shown).toHaveLength(4);
+    const sources = readdirSync(join(repository, "src")).map((file) => read(`src/${file}`));
+    const used = new RegExp(`\\b(?:${shown.join("|")})\\b(?=.* from "cdktf-apigateway-websocket/runtime")`, "g");
+    const found = sources.flatMap((source) => source.match(used) ?? []);
+    expect([...new Set(found)].sort()).toEqual([...shown].sort());
   });
 });
 

@@ -1,16 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { filesOf } from "../docs/page";
 import { type Files, write } from "../support/project";
 import { link, node, projectWithPackage, repository } from "./packed";
 
 const page = () => readFileSync(join(repository, "docs/guide/testing.md"), "utf8");
 
 /** The tests that the guide shows, by the path in their first line. */
-export function testsOfGuide(): Files {
-  const blocks = [...page().matchAll(/```TypeScript\n\/\/ (\S+)\n([\s\S]*?)```/g)];
-  return Object.fromEntries(blocks.map(([, path = "", text = ""]) => [path, text]));
-}
+export const testsOfGuide = (): Files => filesOf(page());
 
 /** The stack that the guide's tests are about. */
 const app: Files = {

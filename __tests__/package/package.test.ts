@@ -28,10 +28,19 @@ let user: string;
 
 beforeAll(() => {
   tarball = pack();
-  user = projectWithPackage(tarball, firstExample());
+  user = projectOfReadme();
 });
 
 afterAll(removeTemporaryFolders);
+
+/** What a handler of the README's example imports, and what the library reads of a project that has such an import. */
+const used = ["@aws-sdk/client-apigatewaymanagementapi", "get-tsconfig", "resolve-pkg-maps"];
+
+function projectOfReadme(): string {
+  const project = projectWithPackage(tarball, firstExample());
+  link(project, ...used);
+  return project;
+}
 
 /** The beginning of a script in `user`. */
 const app = `const { TerraformStack, Testing } = require("cdktf");
@@ -50,7 +59,7 @@ const printed = (project: string, script: string, type = "commonjs") =>
   JSON.parse(node(project, `--input-type=${type}`, "--eval", script));
 
 describe("the tarball", () => {
-  it("contains one file for the library of each kind, the files of the runtime and of the programs, the types of each entry point, the documents, and nothing else", () => {
+  it("contains one file for the library of each kind, the files of the runtime and of the programs, the types of each entry point, the documents with the guide, and nothing else", () => {
     const sources = readdirSync(join(repository, "lib/runtime"), { recursive: true, encoding: "utf8" });
     const runtime = sources.flatMap((path) => (path.endsWith(".ts") ? [`dist/runtime/${path.slice(0, -3)}`] : []));
     const local = ["index", "cli/main", "functions/child/main"].map((name) => `dist/local/${name}.js`);
@@ -58,7 +67,9 @@ describe("the tarball", () => {
     const types = ["cdktn/index", "index", "local/index", "runtime/index", "testing/index"].map(
       (name) => `${name}.d.ts`,
     );
-    const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    const guide = readdirSync(join(repository, "docs/guide"), { recursive: true, encoding: "utf8" });
+    const pages = guide.filter((path) => /\.(md|svg)$/.test(path)).map((path) => `docs/guide/${path}`);
+    const documents = ["CHANGELOG.md", "LICENSE", "README.md", "SECURITY.md", "examples/hardened.ts", "package.json"];
     expect(filesIn(tarball)).toEqual(
       [
         ...libraries.flatMap((path) => [path, `${path}.map`]),
@@ -70,6 +81,7 @@ describe("the tarball", () => {
         "dist/local/functions/child/main.py",
         ...types.map((name) => `dist/${name}`),
         ...documents,
+        ...pages,
       ].sort(),
     );
   });
@@ -119,7 +131,7 @@ describe("the tarball", () => {
 
   it("imports only declared dependencies", () => {
     const { dependencies, peerDependencies } = JSON.parse(packedFiles()["package.json"] ?? "");
-    const code = Object.entries(packedFiles()).filter(([path]) => /\.[cm]?[jt]s$/.test(path));
+    const code = Object.entries(packedFiles()).filter(([path]) => /^dist\/.*\.[cm]?[jt]s$/.test(path));
     const packages = code.flatMap(([, text]) => importsOf(text)).filter((name) => !/^(\.|node:)/.test(name));
     const names = packages.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]);
     const known = Object.keys({ ...dependencies, ...peerDependencies });
@@ -133,19 +145,25 @@ describe("an app with the installed package", () => {
     node(project, ...args);
     const files = Object.entries(filesBelow(join(project, "cdktf.out")));
     return Object.fromEntries(
-      files.map(([path, text]) => [path, usesRuntime(path, text) ? withoutShortNames(text) : text]),
+      files.map(([path, text]) => {
+        // The state of a stack without a backend is in the project's folder.
+        const anywhere = text.replaceAll(project, "");
+        return [path, usesRuntime(path, anywhere) ? withoutShortNames(anywhere) : anywhere];
+      }),
     );
   };
 
   it("synthesizes the README's first example like the repository, by `require` and by `import`", () => {
     const sources = Object.keys(firstExample()).filter((path) => path.startsWith("src/"));
     const loaders = ["--require", "ts-node/register/transpile-only", "--require", "tsconfig-paths/register"];
-    const expected = synthesized(projectWithSources(firstExample()), ...loaders, "main.cjs");
-    expect(Object.keys(expected)).toContain("stacks/example-dev/cdk.tf.json");
+    const repositorys = projectWithSources(firstExample());
+    link(repositorys, ...used);
+    const expected = synthesized(repositorys, ...loaders, "main.cjs");
+    expect(Object.keys(expected)).toContain("stacks/talk-dev/cdk.tf.json");
     expect(Object.keys(expected).filter((path) => path.endsWith("/index.mjs"))).toHaveLength(sources.length);
 
     expect(synthesized(user, "main.cjs")).toEqual(expected);
-    expect(synthesized(projectWithPackage(tarball, firstExample()), "main.mjs")).toEqual(expected);
+    expect(synthesized(projectOfReadme(), "main.mjs")).toEqual(expected);
   });
 
   it("needs no Cloudflare bindings, and loads esbuild and the public suffix list only when they are used", () => {
@@ -301,7 +319,6 @@ export const handler = async () => new Chat(new Store());
 `,
     });
     if (!existsSync(join(user, "node_modules/typescript"))) link(user, "typescript", "@types/node");
-    link(user, "get-tsconfig", "resolve-pkg-maps");
     const script = `
       const root = require("node:fs").realpathSync("decorated");
       const { IncrementalBundle } = require("./node_modules/cdktf-apigateway-websocket/dist/bundle/incremental-bundle.js");
@@ -423,7 +440,8 @@ describe("the helper for tests", () => {
 
 describe("the tests of the guide", () => {
   it("pass in a project of `cdktf init`, with jest and with the runner of Node.js", () => {
-    expect(Object.keys(testsOfGuide())).toEqual(["__tests__/stack-test.ts", "__tests__/chat-test.ts", "chat.node.ts"]);
+    const paths = ["__tests__/chat-test.ts", "__tests__/stack-test.ts", "chat.node.ts"];
+    expect(Object.keys(testsOfGuide()).sort()).toEqual(paths);
     const project = projectWithGuideTests(tarball);
     const jest = runTests(project, "node_modules/jest/bin/jest.js");
     expect(jest.text).toContain("Tests:       2 passed, 2 total");
