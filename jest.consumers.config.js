@@ -6,5 +6,5 @@ module.exports = {
   globalSetup: "<rootDir>/__tests__/consumers/pack.js",
   moduleNameMapper: {},
   testTimeout: 600_000,
-  testMatch: ["<rootDir>/__tests__/consumers/**/*.test.ts"],
+  testMatch: ["<rootDir>/__tests__/consumers/**/*.test.ts", "!**/first-app.test.ts"],
 };

@@ -65,9 +65,12 @@ export class Consumer {
     args: readonly string[],
     { cwd = "", env = {} }: RunOptions,
   ): SpawnSyncReturns<string> {
-    const { PATH } = process.env;
-    const own = { PATH, HOME: this.home, CHECKPOINT_DISABLE: "1", CI: "true", ...env };
-    return spawnSync(command, args, { cwd: join(this.root, cwd), env: own, encoding: "utf8" });
+    return spawnSync(command, args, { cwd: join(this.root, cwd), env: this.environment(env), encoding: "utf8" });
+  }
+
+  /** The variables of all programs of this project. */
+  public environment(more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string | undefined>> {
+    return { PATH: process.env.PATH, HOME: this.home, CHECKPOINT_DISABLE: "1", CI: "true", ...more };
   }
 
   /** Runs a script of a module format, and returns the value that it prints as JSON. */
@@ -98,7 +101,8 @@ interface RunOptions {
 
 let cache: string | undefined;
 
-function npmCache(): string {
+/** The cache of the machine's npm. */
+export function npmCache(): string {
   cache ??= execFileSync("npm", ["config", "get", "cache"], { encoding: "utf8" }).trim();
   return cache;
 }

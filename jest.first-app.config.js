@@ -1,0 +1,4 @@
+// The test that follows README and "First app" word for word: `npm run test:first-app`. It needs the npm registry.
+const consumers = require("./jest.consumers.config");
+
+module.exports = { ...consumers, testMatch: ["<rootDir>/__tests__/consumers/first-app.test.ts"] };
