@@ -105,7 +105,7 @@ const deployment = /^npx cdktf (deploy|destroy)$/;
 const isDeployed = (manager: Manager, steps: readonly Step[]) =>
   canDeploy && manager === "npm" && steps.some((step) => "command" in step && step.command?.endsWith("destroy"));
 
-if (!canDeploy) console.error("The deployment is left out: TERRAFORM names no command.");
+if (!canDeploy) process.stderr.write("The deployment is left out: TERRAFORM names no command.\n");
 
 // At the same time, because most of it is waiting for programs.
 it.concurrent.each(managers)(

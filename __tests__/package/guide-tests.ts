@@ -5,13 +5,21 @@ import { filesOf } from "../docs/page";
 import { type Files, write } from "../support/project";
 import { link, node, projectWithPackage, repository } from "./packed";
 
-const page = () => readFileSync(join(repository, "docs/guide/testing.md"), "utf8");
+/** The page about tests. */
+export const guide = () => readFileSync(join(repository, "docs/guide/testing.md"), "utf8");
 
 /** The tests that the guide shows, by the path in their first line. */
-export const testsOfGuide = (): Files => filesOf(page());
+export const testsOfGuide = (): Files => filesOf(guide());
+
+/** The same for vitest: with the line that the guide says to add. */
+export function testsWithVitest(): Files {
+  const [, line = ""] = /```TypeScript\n(import [^\n]* from "vitest";\n)```/.exec(guide()) ?? [];
+  const files = Object.entries(testsOfGuide()).filter(([path]) => path.startsWith("__tests__/"));
+  return Object.fromEntries(files.map(([path, text]) => [path, `${line}${text}`]));
+}
 
 /** The stack that the guide's tests are about. */
-const app: Files = {
+export const appOfGuide: Files = {
   "main.ts": `import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import { aws } from "cdktf-apigateway-websocket";
@@ -51,7 +59,7 @@ export function projectWithGuideTests(tarball: string): string {
   link(project, ...missing);
   const template = join(repository, "node_modules/cdktf-cli/bundle/templates/typescript");
   for (const name of ["jest.config.js", "setup.js", "tsconfig.json"]) cpSync(join(template, name), join(project, name));
-  write(project, { ...app, ...testsOfGuide() });
+  write(project, { ...appOfGuide, ...testsOfGuide() });
   node(project, "--require", "ts-node/register/transpile-only", "main.ts");
   return project;
 }

@@ -440,7 +440,7 @@ describe("the helper for tests", () => {
 
 describe("the tests of the guide", () => {
   it("pass in a project of `cdktf init`, with jest and with the runner of Node.js", () => {
-    const paths = ["__tests__/chat-test.ts", "__tests__/stack-test.ts", "chat.node.ts"];
+    const paths = ["__tests__/chat.test.ts", "__tests__/stack.test.ts", "chat.node.ts"];
     expect(Object.keys(testsOfGuide()).sort()).toEqual(paths);
     const project = projectWithGuideTests(tarball);
     const jest = runTests(project, "node_modules/jest/bin/jest.js");
