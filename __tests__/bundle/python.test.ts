@@ -260,6 +260,8 @@ function hashedIndex() {
     const root = project({ ...worker, "src/requirements.txt": text, cache: "" });
     expect(packed(root, { decidesAccess }).paths).toContain("plain.py");
     expect(packed(root, { decidesAccess, cache: undefined }).paths).toContain("plain.py");
+    // Nor do those of other functions.
+    expect(packed(root).paths).toContain("plain.py");
   });
 
   it.each<[string, Files, string]>([

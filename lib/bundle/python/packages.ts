@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWholeFolder } from "../cache/whole-folder";
 import { digest } from "../canonical-data";
@@ -33,7 +33,9 @@ export class PythonPackages {
     const job: Job = { key, requirements, from, platform };
     if (this.cache === undefined || isProtected) return this.installFresh(job);
     const folder = join(this.cache, "python", key);
-    if (!existsSync(folder)) this.installInto(this.cache, folder, job);
+    if (existsSync(folder)) return folder;
+    if (!isWritable(this.cache)) return this.installFresh(job);
+    this.installInto(this.cache, folder, job);
     return folder;
   }
 
@@ -61,6 +63,16 @@ export class PythonPackages {
       finish(target, job);
       return target;
     });
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 
