@@ -84,6 +84,7 @@ export class Output {
     if (apis.length === 0) problems.refuse(`${this.options.dir} contains no WebSocket API.`);
     this.noticeRegion(problems);
     noticeRuntimes(functions, problems);
+    noticeModules(this.stacks, problems);
     problems.throwIfAny();
     const domains = domainsOf(mappings, served, authorities);
     return {
@@ -127,6 +128,15 @@ function noticeRuntimes({ all }: FunctionLookup, problems: Problems): void {
   for (const { runtime } of all)
     if (runtime.startsWith("nodejs") && runtime !== `nodejs${major}.x`)
       problems.notice(`Functions for ${runtime} run on Node.js ${process.versions.node} in this run.`);
+}
+
+// The JSON contains only the arguments of a module. A route that it creates may be a $connect with an authorizer.
+function noticeModules(stacks: readonly Stack[], problems: Problems): void {
+  for (const { name, modules } of stacks)
+    for (const module of modules)
+      problems.notice(
+        `The module ${module} of the stack ${name} is not read: routes and authorizers that it creates are not part of this run.`,
+      );
 }
 
 type Reason = readonly [host: string, why: string];

@@ -1,4 +1,6 @@
+import { startLocal } from "../../../lib/local/start-local";
 import { refused, removeOutputs, served } from "../synthesized";
+import { connect as connectTo, endAll } from "../wire/started";
 import {
   api,
   apiId,
@@ -15,7 +17,10 @@ import {
   stage,
 } from "./raw-output";
 
-afterAll(removeOutputs);
+afterAll(async () => {
+  await endAll();
+  removeOutputs();
+});
 
 describe("what can't work on this machine", () => {
   /** Why the only route does not work, by its own reason or by that of its function. */
@@ -40,6 +45,12 @@ describe("what can't work on this machine", () => {
       "a function of another app",
       integration({ integration_uri: "arn:aws:lambda:eu-west-1:1:function:far" }),
       /which no stack of this app creates/,
+    ],
+    ["an integration of an unknown API", integration({ api_id: "${var.api}" }), /Pass --set var.api=…/],
+    [
+      "variables that Terraform creates from a list",
+      fn({ dynamic: { environment: { for_each: ["${var.a}"], content: { variables: { A: "1" } } } } }),
+      /"environment" is a dynamic block/,
     ],
     ["an unknown function", integration({ integration_uri: "${var.arn}" }), /Pass --set var.arn=…/],
   ])("disables only its function or route, with a notice: %s", (_, changes, expected) => {
@@ -142,6 +153,51 @@ describe("what can't work on this machine", () => {
   ])("never opens a route whose authorizer can't run: %s", (_, changes) => {
     const [opened] = served(output(changes)).apis[0]?.routes ?? [];
     expect(opened?.authorization).toMatchObject({ type: "UNAVAILABLE" });
+  });
+
+  const connect: Json = { api_id: apiId, route_key: "$connect", authorization_type: "CUSTOM", authorizer_id: "a" };
+
+  it.each<[string, Resources[string], RegExp]>([
+    ["its API is unknown", { connect: { ...connect, api_id: "${var.api}" } }, /Pass --set var\.api=…\./],
+    ["its key is unknown", { connect: { ...connect, route_key: "${var.key}" } }, /Pass --set var\.key=…\./],
+  ])("admits nobody by a $connect that may exist: %s", (_, routes, expected) => {
+    const dir = output({ aws_apigatewayv2_route: routes });
+    const [, opened] = served(dir).apis[0]?.routes ?? [];
+    expect(opened).toMatchObject({ routeKey: "$connect", authorization: { type: "UNAVAILABLE" } });
+    expect(opened?.unavailable).toMatch(expected);
+    expect(served(dir).notices).toContainEqual(expect.stringMatching(expected));
+    expect(refused(dir)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it("answers 500 to clients whose authorizer belongs to an unknown API, and says which value is missing", async () => {
+    const lines: string[] = [];
+    const dir = output(authorizer({ api_id: "${var.api}" }));
+    const run = await startLocal({ dir, log: (line) => lines.push(line) });
+    expect(await connectTo(run)).toBe(500);
+    await run.close();
+    expect(lines).toEqual([expect.stringMatching(/CONNECT: 500, .*Pass --set var\.api=…\./)]);
+  });
+
+  it("leaves a certain route in the place of one that may exist", () => {
+    const dir = output({ aws_apigatewayv2_route: { two: { api_id: "${var.api}", route_key: "$default" } } });
+    expect(served(dir).apis[0]?.routes).toHaveLength(1);
+    expect(served(dir).apis[0]?.routes[0]?.unavailable).toBeUndefined();
+  });
+
+  it("serves no domain that may require client certificates", () => {
+    const certificates = { truststore_uri: "s3://a" };
+    const dir = output({
+      aws_apigatewayv2_domain_name: { d: { domain_name: "${var.domain}", mutual_tls_authentication: certificates } },
+      aws_apigatewayv2_api_mapping: { m: { api_id: apiId, domain_name: "a.example.com", stage: "dev" } },
+    });
+    expect(served(dir).domains[0]?.mappings).toEqual([]);
+  });
+
+  it("notices the modules of a stack, whose resources it does not serve", () => {
+    const dir = output({}, { module: { more: { source: "./more" } } });
+    expect(served(dir).notices).toContain(
+      "The module more of the stack raw is not read: routes and authorizers that it creates are not part of this run.",
+    );
   });
 
   it("never opens a route whose authorization is unknown", () => {

@@ -22,6 +22,8 @@ export function readAuthorizers(api: ResourceReader, calls: IntegrationTargets):
 
 function readAuthorizer(part: ResourceReader, calls: IntegrationTargets): LocalAuthorizer | undefined {
   refuseArguments(part);
+  // Reports an API that is known only after apply.
+  part.string("api_id");
   const type = part.string("authorizer_type") ?? "REQUEST";
   if (type !== "REQUEST") {
     part.refuse(`"authorizer_type" must be "REQUEST" on a WebSocket API; got ${JSON.stringify(type)}.`);

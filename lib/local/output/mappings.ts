@@ -33,7 +33,9 @@ function readMapping(part: ResourceReader, ids: readonly string[]): Mapping | un
   if (!ids.includes(apiId)) return undefined;
   const [domain, stage] = [part.string("domain_name"), part.string("stage")];
   for (const name of part.others("aws_apigatewayv2_domain_name"))
-    if (domain !== undefined && name.peek("domain_name") === domain) refuseArguments(name);
+    if (domain !== undefined && [domain, undefined].includes(name.peek("domain_name") as string | undefined))
+      // A domain whose name is known only after apply may be this one, and require client certificates.
+      refuseArguments(name);
   const path = (part.string("api_mapping_key") ?? "").replace(/^\/+|\/+$/g, "");
   return { ...(domain !== undefined && { domain }), path, apiId, ...(stage !== undefined && { stage }) };
 }

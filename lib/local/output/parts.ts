@@ -1,18 +1,20 @@
 import { apiIdOf } from "./identifiers";
 import type { ResourceReader } from "./resource-reader";
 
-/** All resources of a type whose `api_id` is the API's id. */
+/**
+ * All resources of a type that belong to an API, or that may belong to it: the API of a resource can be known only after
+ * apply. Whoever reads such a resource has to read its `api_id`, which reports the problem.
+ */
 export function partsOf(api: ResourceReader, type: string): readonly ResourceReader[] {
   const id = apiIdOf(api.block);
-  const parts = api.others(type).filter((part) => {
-    // A resource whose API is known only after apply belongs to none in this run, and a notice names it.
-    const problems = api.problems.part();
-    const isPart = part.with(problems).value("api_id") === id;
-    api.problems.close(problems);
-    return isPart;
-  });
+  const parts = api.others(type).filter((part) => !isKnown(part, "api_id") || part.peek("api_id") === id);
   for (const part of parts) disableMany(part);
   return parts;
+}
+
+/** Whether an argument has a value before a deployment. An argument that is not set counts as known. */
+export function isKnown(part: ResourceReader, name: string): boolean {
+  return !part.has(name) || part.peek(name) !== undefined;
 }
 
 /** Reports a problem for a resource with "count" or "for_each", which only Terraform expands. */

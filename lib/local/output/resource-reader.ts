@@ -9,7 +9,7 @@ import {
   type Value,
 } from "../expression/value";
 import type { Deployment } from "./deployment";
-import { blocks } from "./json";
+import { blocks, member } from "./json";
 import type { Problems } from "./problems";
 import type { Block } from "./stack";
 
@@ -62,6 +62,7 @@ export class ResourceReader {
 
   /** Whether an argument is set at all, known or not. */
   public has(name: string): boolean {
+    if (this.isDynamic(name)) return true;
     const value = this.block.args[name];
     return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
   }
@@ -84,6 +85,8 @@ export class ResourceReader {
 
   /** The nested blocks of one name. */
   public nested(name: string): readonly ResourceReader[] {
+    if (this.isDynamic(name))
+      this.disable(`"${name}" is a dynamic block, which is not supported in a local run. Write each block.`);
     const path = `${this.block.path}: ${name}`;
     return blocks(this.block.args[name]).map((args) => new ResourceReader(this.reading, { ...this.block, path, args }));
   }
@@ -109,6 +112,11 @@ export class ResourceReader {
 
   public value(name: string): Value | undefined {
     return this.checked(name, () => this.deployment.argument(this.block, name));
+  }
+
+  /** Whether Terraform creates the nested blocks of this name from a list, which may be known only after apply. */
+  private isDynamic(name: string): boolean {
+    return blocks(this.block.args.dynamic).some((dynamic) => member(dynamic, name) !== undefined);
   }
 
   private checked(name: string, evaluate: () => Value): Value | undefined {

@@ -2,7 +2,7 @@ import type { LocalFunction } from "../local-function";
 import type { LocalAuthorization, LocalRoute } from "../model";
 import type { AuthorizersOf } from "./authorizers";
 import { callOf, type IntegrationTargets } from "./integration-targets";
-import { partsOf, referredPart } from "./parts";
+import { isKnown, partsOf, referredPart } from "./parts";
 import type { ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
@@ -19,20 +19,45 @@ export function readRoutes(
   calls: IntegrationTargets,
   authorization: AuthorizationContext,
 ): readonly LocalRoute[] {
-  const routes = partsOf(api, "aws_apigatewayv2_route");
+  const all = partsOf(api, "aws_apigatewayv2_route");
+  const routes = all.filter(isCertain);
   const integrations = partsOf(api, "aws_apigatewayv2_integration");
   const responses = partsOf(api, "aws_apigatewayv2_route_response");
   for (const response of responses) refuseArguments(response);
   const keys = routes.map((route) => String(route.peek("route_key") ?? ""));
-  return routes.flatMap((route, index) => {
+  const read = routes.map((route, index) => {
     const part = api.problems.part();
     const parts = { integrations: integrations.map((each) => each.with(part)), responses, authorization, keys };
-    const read = readRoute(route.with(part), keys[index] ?? "", parts, calls);
+    const own = readRoute(route.with(part), keys[index] ?? "", parts, calls);
     const unavailable = api.problems.close(part);
-    // Nobody can send to a route whose key is unknown.
-    if (read.routeKey === "") return [];
-    return [unavailable === undefined ? read : { ...read, unavailable }];
+    return unavailable === undefined ? own : { ...own, unavailable };
   });
+  return [...read, ...uncertainRoutes(all, new Set(keys))];
+}
+
+/** Whether it is known before a deployment that a route belongs to the API, and what its key is. */
+function isCertain(route: ResourceReader): boolean {
+  return isKnown(route, "api_id") && route.peek("route_key") !== undefined;
+}
+
+/**
+ * Routes in the place of those that the API may have. Without them, the messages of such a route would reach $default, and
+ * a $connect that is missing admits everybody. A route whose key is unknown may be $connect.
+ */
+function uncertainRoutes(all: readonly ResourceReader[], certain: ReadonlySet<string>): readonly LocalRoute[] {
+  const uncertain = new Map<string, LocalRoute>();
+  for (const route of all.filter((each) => !isCertain(each))) {
+    const part = route.problems.part();
+    const reader = route.with(part);
+    reader.string("api_id");
+    const routeKey = reader.string("route_key") ?? "$connect";
+    if (part.unavailable.length === 0) reader.disable('"route_key" is not set. Set it.');
+    const why = route.problems.close(part) ?? "";
+    if (certain.has(routeKey) || uncertain.has(routeKey)) continue;
+    const authorization = { type: "UNAVAILABLE", why } as const;
+    uncertain.set(routeKey, { routeKey, timeoutMs: 29_000, response: false, authorization, unavailable: why });
+  }
+  return [...uncertain.values()];
 }
 
 interface RouteParts {
@@ -78,6 +103,8 @@ function integrationOf(route: ResourceReader, integrations: readonly ResourceRea
 
 function calledBy(integration: ResourceReader, routeKey: string, calls: IntegrationTargets): LocalFunction | undefined {
   refuseArguments(integration);
+  // Reports an API that is known only after apply.
+  integration.string("api_id");
   const type = integration.string("integration_type");
   if (type !== "AWS_PROXY") {
     integration.disable(`"integration_type" must be "AWS_PROXY" in a local run; got ${JSON.stringify(type)}.`);

@@ -47,6 +47,11 @@ export class Stack {
     return blocks(member(member(this.json, kind), name))[0];
   }
 
+  /** The names of the modules that the stack uses. */
+  public get modules(): readonly string[] {
+    return Object.keys(member(this.json, "module") ?? {});
+  }
+
   public local(name: string): Json | undefined {
     return blocks(this.json.locals)
       .map((locals) => member(locals, name))

@@ -42,9 +42,10 @@ const unsupported: Readonly<Record<string, Readonly<Record<string, string>>>> = 
 
 /** Reports a problem for each unsupported argument of a resource. An argument that is false counts as not set. */
 export function refuseArguments(resource: ResourceReader): void {
-  for (const [name, reason] of Object.entries(unsupported[resource.block.type] ?? {}))
-    if (resource.has(name) && resource.block.args[name] !== false)
-      report(resource, reason, `"${name}" is set, but ${reason}; got ${JSON.stringify(resource.block.args[name])}.`);
+  const { type, args } = resource.block;
+  for (const [name, reason] of Object.entries(unsupported[type] ?? {}))
+    if (resource.has(name) && args[name] !== false)
+      report(resource, reason, `"${name}" is set, but ${reason}; got ${JSON.stringify(args[name] ?? args.dynamic)}.`);
 }
 
 function report(resource: ResourceReader, reason: string, sentence: string): void {
