@@ -30,10 +30,15 @@ async function measureDrop(server, project) {
   return withServer(server, project, "drop", connections.drop, async ({ program }, client) => {
     await client.line();
     const peak = samplePeak(program.pid);
-    const begin = performance.now();
-    client.go();
-    await program.until(() => program.text.split("is gone").length > connections.drop);
-    return { settledMs: performance.now() - begin, dropBytes: peak.stop() };
+    try {
+      const begin = performance.now();
+      client.go();
+      await program.until(() => program.text.split("is gone").length > connections.drop);
+      return { settledMs: performance.now() - begin, dropBytes: peak.stop() };
+    } finally {
+      // Otherwise a server that fails keeps this process running.
+      peak.stop();
+    }
   });
 }
 

@@ -34,9 +34,14 @@ const servers = [
 async function started({ start, pattern }, project) {
   const begin = performance.now();
   const program = await start(project);
-  const [, found] = await program.printed(pattern);
-  const listeningMs = performance.now() - begin;
-  return { program, url: found.includes("://") ? found : `ws://${found}`, listeningMs };
+  try {
+    const [, found] = await program.printed(pattern);
+    const listeningMs = performance.now() - begin;
+    return { program, url: found.includes("://") ? found : `ws://${found}`, listeningMs };
+  } catch (error) {
+    await program.kill();
+    throw error;
+  }
 }
 
 function startWs() {
