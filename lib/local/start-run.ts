@@ -18,13 +18,20 @@ import { AdjustableClock } from "./wire/clock";
 import { type Credentials, SignatureCheck } from "./wire/signature";
 import { type Faults, limitsOfAws, noFaults, type Observer } from "./wire/wire-options";
 
+/** How a run is used. */
+interface RunUse {
+  /** Receives the events of the run, for its log. */
+  readonly take?: (event: RunEvent) => void;
+  /** Names a value that is known only after apply in messages. */
+  readonly labelOf?: (value: string) => string;
+  /** Whether the changes of the output are applied. */
+  readonly isWatched?: boolean;
+  /** Whether the run keeps the events that it sent to functions, for tests. */
+  readonly keepsEvents?: boolean;
+}
+
 /** @throws LocalRunError with all unknown options, or with everything that is not supported */
-export async function startRun(
-  options: LocalOptions,
-  take?: (event: RunEvent) => void,
-  labelOf = (value: string) => `${JSON.stringify(value)} in "values"`,
-  isWatched = false,
-): Promise<StartedRun> {
+export async function startRun(options: LocalOptions, use: RunUse): Promise<StartedRun> {
   const unknown = unknownOptions(options);
   if (unknown.length > 0) throw new LocalRunError(unknown);
   checkAddresses(options);
@@ -33,8 +40,8 @@ export async function startRun(
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    const run = await started(options, { log: new RunLog(take), labelOf }, closing, close);
-    if (isWatched) return run;
+    const run = await started(options, use, closing, close);
+    if (use.isWatched) return run;
     const changes = new OutputChanges(options.dir ?? "cdktf.out", run.log);
     closing.push(() => changes.close());
     return run;
@@ -48,10 +55,11 @@ type Closing = (() => Promise<void> | void)[];
 
 async function started(
   options: LocalOptions,
-  { log, labelOf }: { readonly log: RunLog; readonly labelOf: (value: string) => string },
+  { take, labelOf = (value) => `${JSON.stringify(value)} in "values"`, keepsEvents = false }: RunUse,
   closing: Closing,
   close: () => Promise<void>,
 ): Promise<StartedRun> {
+  const log = new RunLog(take);
   const certificate = await certificateIn(cacheFolder());
   const issuer = await startIssuer(options, certificate, closing);
   const code = new CodeStore();
@@ -66,7 +74,7 @@ async function started(
     ...{ options, certificate, code, log, clock, faults, functions },
     limits: { ...limitsOfAws, ...options.limits },
     signatures: new SignatureCheck(credentials, clock),
-    observer: observerOf(events, log),
+    observer: { event: keepsEvents ? keeper(events) : () => undefined, log },
   });
   closing.push(() => server.close());
   await server.serve(() => reader.find());
@@ -104,6 +112,6 @@ function poolOf({ maxInstances, variables }: LocalOptions, { path }: LocalCertif
   });
 }
 
-function observerOf(events: EventLog, log: RunLog): Observer {
-  return { event: ({ api: { path }, routeKey, event }) => events.add({ api: path, routeKey, event }), log };
+function keeper(events: EventLog): Observer["event"] {
+  return ({ api: { path }, routeKey, event }) => events.add({ api: path, routeKey, event });
 }

@@ -127,6 +127,13 @@ describe("the processes of a function", () => {
     ]);
   });
 
+  it("are not started for calls that end quickly: those wait for the process there is", async () => {
+    const pool = poolOf({ code: wild });
+    const first = await pool.result<number>();
+    const results = await Promise.all(Array.from({ length: 20 }, () => pool.result<number>()));
+    expect(new Set(results)).toEqual(new Set([first]));
+  });
+
   it("do not exceed the reserved concurrency: further calls are throttled", async () => {
     const pool = poolOf({ code: wild, reservedConcurrency: 1 });
     const first = pool.invoke({ what: "pause" });

@@ -42,6 +42,21 @@ describe("a terminal", () => {
     ]);
   });
 
+  it("shows everything that still waits when the run ends", () => {
+    const { lines, printer, log } = terminal();
+    const open = log.begin(call);
+    log.output(fn, "stdout", "one", open.id);
+    open.end({ status: 200 });
+    log.output(fn, "stdout", "two", log.begin(call).id);
+    printer.flush();
+    expect(lines.map(stable)).toEqual([
+      "TIME  dev/Chat  send          L0SM9cOFvHcCIhw=  200  N ms  4 B",
+      "    Handler  one",
+      "TIME  dev/Chat  send          L0SM9cOFvHcCIhw=  …",
+      "    Handler  two",
+    ]);
+  });
+
   it("shows the output of a long call before its end", async () => {
     const { lines, log } = terminal();
     const open = log.begin(call);

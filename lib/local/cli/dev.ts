@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from "node:fs";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import { projectRoot } from "../../bundle/sources";
 import { LocalRunError } from "../local-run-error";
 import { jsonLine } from "../log/visible";
@@ -40,7 +40,11 @@ export async function dev(args: readonly string[], print: (line: string) => void
   for (const notice of run.notices) log.message("warning", notice);
   if (flags["access-log"] !== undefined && run.app.apis.every((api) => api.accessLog === undefined))
     log.message("warning", "No stage of this app has an access log, so --access-log writes nothing.");
-  if (!flags["no-watch"]) watch = watchProject(run, flags);
+  if (!flags["no-watch"]) {
+    // What is printed is written first: loading the watcher takes a while.
+    await nextTurn();
+    watch = watchProject(run, flags);
+  }
   // A program such as `head` closes the pipe only after it has read. The next line then ends this process.
   if (!isTTY) await wait(200);
   if (!log.isQuiet) log.message("info", safety);
@@ -49,7 +53,8 @@ export async function dev(args: readonly string[], print: (line: string) => void
 async function start(args: readonly string[], flags: DevFlags, log: DevLog): Promise<StartedRun> {
   const options = devOptions(args, process.env);
   await createOutput(outputFolder(flags), log);
-  const run = await startRun(options, log.take, valueLabels(flags), !flags["no-watch"]);
+  const use = { take: log.take, labelOf: valueLabels(flags), isWatched: !flags["no-watch"] };
+  const run = await startRun(options, use);
   const unknown = unknownSets(flags, run.app);
   if (unknown.length === 0) return run;
   await run.close();

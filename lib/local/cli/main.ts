@@ -12,9 +12,21 @@ import { devUsage, tokenUsage, usage } from "./usage";
 
 const commands = ["dev", "token"];
 
+/** Lines that are not written yet. Those of one turn of the event loop are written together. */
+let unwritten = "";
+
 function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  if (unwritten === "") setImmediate(write);
+  unwritten += `${line}\n`;
 }
+
+function write(): void {
+  const text = unwritten;
+  unwritten = "";
+  if (text !== "") process.stdout.write(text);
+}
+
+process.on("exit", write);
 
 function errorText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

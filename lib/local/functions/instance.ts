@@ -26,6 +26,8 @@ const initLimit = 10_000;
 /** One process of a function. It handles one call at a time. A process that is not alive gets no further calls. */
 export class Instance {
   public alive = true;
+  /** Resolves when the handler is loaded. */
+  public readonly loaded: Promise<void>;
   /** Resolves when the process has ended. */
   public readonly gone: Promise<void>;
   /** Time since which the process is idle, in milliseconds since 1970. */
@@ -35,6 +37,7 @@ export class Instance {
   private readonly pipe: Duplex | undefined;
   private ready = false;
   private frozen = false;
+  private load: (() => void) | undefined;
   private begin: (() => void) | undefined;
   private finish: ((outcome: Invocation) => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -51,6 +54,9 @@ export class Instance {
     this.pipe = this.child.stdio?.[reportPipe] as Duplex | undefined;
     this.pipe?.on("error", () => undefined);
     if (this.pipe) readLines(this.pipe, (line) => this.receive(line));
+    this.loaded = new Promise((resolve) => {
+      this.load = resolve;
+    });
     this.gone = new Promise((resolve) => {
       this.child.on("error", (error) => resolve(this.lost(`Runtime could not be started: ${error.message}`)));
       this.child.on("exit", (code, signal) => this.exited(code, signal, resolve));
@@ -131,6 +137,7 @@ export class Instance {
       this.end();
     } else if (report.kind === "ready") {
       this.ready = true;
+      this.load?.();
       this.begin?.();
     } else if (report.kind === "result") this.finish?.({ result: report.result });
     else {

@@ -17,9 +17,16 @@ export interface InstancesOptions extends InstanceOptions {
 /** The default limit of concurrent Lambda calls in an account. Further calls are throttled. */
 const longestQueue = 1000;
 
+/** How long a call waits for a busy process before another one is started, in milliseconds: about as long as a start. */
+const patience = 100;
+/** Calls that take less time, in milliseconds, are done sooner by the processes there are than by another one. */
+const quickCall = 5;
+
 interface QueuedCall {
   readonly event: unknown;
   readonly callId: number | undefined;
+  /** When the call began to wait, by `performance.now()`. */
+  readonly since: number;
   readonly resolve: (outcome: Invocation) => void;
 }
 
@@ -32,6 +39,11 @@ export class Instances {
   private readonly waiting: QueuedCall[] = [];
   private readonly sweeper: NodeJS.Timeout;
   private running = 0;
+  private later: NodeJS.Timeout | undefined;
+  /** When the first process had loaded its handler, by `performance.now()`. Not set until then. */
+  private readySince: number | undefined;
+  /** The duration of the shortest call since the last check whether more processes are needed, in milliseconds. */
+  private shortestCall = Number.POSITIVE_INFINITY;
   private warned = false;
   private closed = false;
   /** Called when a retired function has neither processes nor calls any more. */
@@ -48,7 +60,7 @@ export class Instances {
     const isThrottled = !isAsynchronous && this.isFull(this.running + this.queue.length);
     if (isThrottled || this.closed) return Promise.resolve({ error: invocationRefusal(this.closed) });
     return new Promise((resolve) => {
-      (isAsynchronous ? this.waiting : this.queue).push({ event, callId, resolve });
+      (isAsynchronous ? this.waiting : this.queue).push({ event, callId, since: performance.now(), resolve });
       this.next();
     });
   }
@@ -76,6 +88,7 @@ export class Instances {
   public async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.sweeper);
+    clearTimeout(this.later);
     for (const { resolve } of [...this.queue.splice(0), ...this.waiting.splice(0)])
       resolve({ error: invocationRefusal(true) });
     for (const instance of this.all) instance.end();
@@ -87,18 +100,55 @@ export class Instances {
   }
 
   private next(): void {
-    const queue = this.queue.length > 0 || this.isFull(this.running) ? this.queue : this.waiting;
-    const [call] = queue;
+    const call = this.firstCall();
+    if (call === undefined) return;
     // Reuses the most recently used process, so that the others become idle long enough to be ended.
-    const instance = call && (this.idle.pop() ?? this.start());
-    if (!instance) return;
-    queue.shift();
-    void this.run(instance, call);
+    const instance = this.idle.pop() ?? (this.alive.length === 0 ? this.start() : undefined);
+    if (instance) this.take(instance);
+    else if (this.alive.length > 0) this.later ??= setTimeout(() => this.startMore(), patience);
+  }
+
+  /** Starts a process for each call that has waited long enough. */
+  private startMore(): void {
+    this.later = undefined;
+    const isQuick = this.shortestCall < quickCall;
+    this.shortestCall = Number.POSITIVE_INFINITY;
+    for (let call = this.firstCall(); call && !isQuick && this.hasWaited(call); call = this.firstCall()) {
+      const instance = this.start();
+      if (instance === undefined) return;
+      this.take(instance);
+    }
+    this.next();
+  }
+
+  /** The start of the first process does not count. */
+  private hasWaited({ since }: QueuedCall): boolean {
+    const { readySince } = this;
+    return readySince !== undefined && performance.now() - Math.max(since, readySince) >= patience;
+  }
+
+  private get alive(): readonly Instance[] {
+    return [...this.all].filter((instance) => instance.alive);
+  }
+
+  private firstCall(): QueuedCall | undefined {
+    return this.firstQueue()[0];
+  }
+
+  private firstQueue(): QueuedCall[] {
+    return this.queue.length > 0 || this.isFull(this.running) ? this.queue : this.waiting;
+  }
+
+  private take(instance: Instance): void {
+    const call = this.firstQueue().shift();
+    if (call) void this.run(instance, call);
   }
 
   private async run(instance: Instance, { event, callId, resolve }: QueuedCall): Promise<void> {
     this.running += 1;
+    const start = performance.now();
     const outcome = await instance.call(event, callId);
+    this.shortestCall = Math.min(this.shortestCall, performance.now() - start);
     this.running -= 1;
     if (instance.alive) this.idle.push(instance);
     resolve(outcome);
@@ -118,10 +168,14 @@ export class Instances {
 
   private start(): Instance | undefined {
     const { reaper, most } = this.options;
-    const alive = [...this.all].filter((instance) => instance.alive);
-    if (alive.length >= most) this.warn();
-    if (alive.length >= most || this.closed) return undefined;
+    const alive = this.alive.length;
+    if (alive >= most) this.warn();
+    if (alive >= most || this.closed) return undefined;
     const instance = new Instance(this.fn, this.options);
+    if (alive === 0) this.readySince = undefined;
+    void instance.loaded.then(() => {
+      this.readySince ??= performance.now();
+    });
     this.all.add(instance);
     if (instance.pid !== undefined) reaper.watch(instance.pid);
     void instance.gone.then(() => this.remove(instance));

@@ -15,7 +15,10 @@ export interface TerminalOptions extends LogOptions {
   readonly hasColours?: boolean;
 }
 
-/** What a function prints reaches this process a moment after its answer, because it uses another pipe. */
+/**
+ * What a function prints reaches this process a moment after its answer, because it uses another pipe. The lines of calls
+ * are printed after once or twice this time, all together: one write for each line is half of the cost of a call.
+ */
 const outputDelay = 10;
 /** How long output waits for the end of its call, so that it can be printed below the complete line of the call. */
 const longestWait = 500;
@@ -29,9 +32,18 @@ interface OpenCall {
   isPrinted: boolean;
 }
 
+interface EndedCall {
+  readonly event: CallEnded;
+  readonly call: OpenCall;
+}
+
 /** Prints the events of a run for people: one line for each call, with the output of functions below it. */
 export class TerminalLog {
   private readonly open = new Map<number, OpenCall>();
+  /** Calls that ended since the last time that lines were printed, and those that ended before it. */
+  private ended: EndedCall[] = [];
+  private due: EndedCall[] = [];
+  private timer: NodeJS.Timeout | undefined;
   /** The function whose output was printed last, unless another line followed. */
   private last: string | undefined;
   private readonly once = hintOnce();
@@ -45,13 +57,15 @@ export class TerminalLog {
     if (this.options.isQuiet && event.kind === "message" && event.level === "info") return;
     if (event.kind === "message") this.message(event);
     else if (event.kind === "output") this.output(event);
-    else if (event.kind === "ended") this.ended(this.once(event) as CallEnded);
+    else if (event.kind === "ended") this.end(this.once(event) as CallEnded);
     else if (!this.options.isQuiet)
       this.open.set(event.call.id, { columns: () => columnsOf(event.call), outputs: [], isPrinted: false });
   };
 
   /** Prints everything that still waits. */
   public flush(): void {
+    this.printEnded();
+    this.printEnded();
     for (const call of this.open.values()) this.release(call);
   }
 
@@ -60,22 +74,30 @@ export class TerminalLog {
     for (const line of event.details?.split("\n") ?? []) this.line(visible(line));
   }
 
-  private ended(event: CallEnded): void {
-    const { id } = event.call;
-    const call = this.open.get(id);
+  private end(event: CallEnded): void {
+    const call = this.open.get(event.call.id);
     clearTimeout(call?.timer);
     if (call === undefined) {
       if (levelOf(event) !== "info") this.callLine(event);
       return;
     }
-    const finish = () => {
-      this.open.delete(id);
+    this.ended.push({ event, call });
+    this.timer ??= setTimeout(this.printEnded, outputDelay);
+  }
+
+  private readonly printEnded = (): void => {
+    clearTimeout(this.timer);
+    const { due } = this;
+    this.due = this.ended;
+    this.ended = [];
+    this.timer = this.due.length > 0 ? setTimeout(this.printEnded, outputDelay) : undefined;
+    for (const { event, call } of due) {
+      this.open.delete(event.call.id);
       clearTimeout(call.timer);
       this.callLine(event);
       for (const output of call.outputs.splice(0)) this.print(output);
-    };
-    call.timer = setTimeout(finish, outputDelay);
-  }
+    }
+  };
 
   private callLine(event: CallEnded): void {
     const [time = "", ...columns] = columnsOf(event.call);

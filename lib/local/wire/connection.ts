@@ -27,7 +27,7 @@ export class Connection {
     private readonly ended: (closed: Closed) => void,
   ) {
     this.lastActiveAt = clock.now();
-    this.idle = this.waitIdle();
+    this.idle = clock.after(limits.idle, this.checkIdle);
     this.end = clock.after(limits.duration, () => this.close({ code: 1001, reason: "Going away" }));
     socket.on("closing", (code: number, reason: string) => this.finish(clientClose(code, reason)));
     socket.on("close", (code, reason) => this.finish(clientClose(code, reason.toString())));
@@ -47,8 +47,6 @@ export class Connection {
   /** Restarts the idle timeout after a message in either direction. */
   public active(): void {
     this.lastActiveAt = this.clock.now();
-    this.idle();
-    this.idle = this.waitIdle();
   }
 
   /** Sends a text. Returns false if the connection is closed or the client does not read fast enough. */
@@ -85,9 +83,12 @@ export class Connection {
     this.ended(closed);
   }
 
-  private waitIdle(): Cancel {
-    return this.clock.after(this.limits.idle, () => this.close({ code: 1001, reason: "Going away" }));
-  }
+  // One timer for each connection, not one for each message.
+  private readonly checkIdle = (): void => {
+    const rest = this.lastActiveAt + this.limits.idle - this.clock.now();
+    if (rest > 0) this.idle = this.clock.after(rest, this.checkIdle);
+    else this.close({ code: 1001, reason: "Going away" });
+  };
 }
 
 /** The close code for a connection that violates the protocol, by the error of the WebSocket library. */

@@ -157,11 +157,8 @@ function stageVariables({ stageVariables: variables }: LocalApi) {
   return Object.keys(variables).length > 0 ? { stageVariables: variables } : {};
 }
 
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /** Formats a time, such as `19/Feb/2024:07:11:42 +0000`. */
 function requestTime(now: number): string {
-  const [date = "", time = ""] = new Date(now).toISOString().split("T");
-  const [year, month, day] = date.split("-");
-  return `${day}/${months[Number(month) - 1]}/${year}:${time.slice(0, 8)} +0000`;
+  const [, day, month, year, time] = new Date(now).toUTCString().split(" ");
+  return `${day}/${month}/${year}:${time} +0000`;
 }

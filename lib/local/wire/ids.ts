@@ -1,9 +1,4 @@
-import { randomText } from "../random-text";
-
-// Ids on AWS are 11 bytes in base64url with padding. The 12th character is the same for all ids of one kind.
-const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-// The last character contains only four bits.
-const lastCharacters = "AEIMQUYcgkosw048";
+import { randomFillSync } from "node:crypto";
 
 /** Creates an id of a connection or a message, such as `L0SM9cOFvHcCIhw=`. As on AWS, it must be encoded in a URL. */
 export function connectionId(): string {
@@ -20,6 +15,18 @@ export function isConnectionId(text: string): boolean {
   return /^[A-Za-z0-9_-]{15}=$/.test(text);
 }
 
+const bytes = 11;
+// Random bytes are expensive to get, and several ids are created for each message.
+const pool = Buffer.alloc(256 * bytes);
+let used = pool.length;
+
+// Ids on AWS are 11 bytes in base64url with padding. The 12th character is the same for all ids of one kind.
 function id(kind: string): string {
-  return `${randomText(alphabet, 11)}${kind}${randomText(alphabet, 2)}${randomText(lastCharacters, 1)}=`;
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const text = pool.toString("base64url", used, used + bytes);
+  used += bytes;
+  return `${text.slice(0, 11)}${kind}${text.slice(12)}=`;
 }
