@@ -6,7 +6,8 @@ import { jsonLine } from "../log/visible";
 import { outputManifest } from "../output/stack";
 import { startRun } from "../start-run";
 import type { StartedRun } from "../started-run";
-import { appCommand, runApp } from "../watch/app-command";
+import { type AppCommand, appCommand, runApp } from "../watch/app-command";
+import { OutputLock } from "../watch/output-lock";
 import type { ProjectWatch } from "../watch/project-watch";
 import { DevLog } from "./dev-log";
 import { type DevFlags, devFlags, devOptions, unknownSets, valueLabels, valuesGiven } from "./dev-options";
@@ -64,7 +65,19 @@ async function start(args: readonly string[], flags: DevFlags, log: DevLog): Pro
 /** Runs the app if it was never synthesized. */
 async function createOutput(dir: string, log: DevLog): Promise<void> {
   const app = appCommand(projectRoot(), dir);
-  if (existsSync(outputManifest(dir)) || app === undefined) return;
+  const isThere = () => existsSync(outputManifest(dir));
+  if (isThere() || app === undefined) return;
+  const lock = new OutputLock(dir);
+  // Another run of the project may be running the app just now.
+  while (!lock.take() && !isThere()) await wait(100);
+  try {
+    if (!isThere()) await runFirst(app, dir, log);
+  } finally {
+    lock.release();
+  }
+}
+
+async function runFirst(app: AppCommand, dir: string, log: DevLog): Promise<void> {
   log.message("info", `There is no output in ${dir}: running ${app.command}`);
   const result = await runApp(app, new AbortController().signal);
   const text = result.lines.map((line) => line.text).join("\n");

@@ -1,5 +1,6 @@
 import type { RunLog } from "../log/run-log";
 import { type AppCommand, type AppResult, appCommand, runApp } from "./app-command";
+import { OutputLock } from "./output-lock";
 
 /** Runs the app of a project after changes: once at a time, and again if it changed meanwhile. */
 export class AppRunner {
@@ -7,6 +8,7 @@ export class AppRunner {
   private isStale = false;
   private done = false;
   private started = 0;
+  private readonly lock: OutputLock;
 
   constructor(
     private readonly root: string,
@@ -14,7 +16,9 @@ export class AppRunner {
     private readonly log: RunLog,
     /** Called when the app has written a new output. */
     private readonly finished: () => void,
-  ) {}
+  ) {
+    this.lock = new OutputLock(dir);
+  }
 
   public get command(): AppCommand | undefined {
     return appCommand(this.root, this.dir);
@@ -49,12 +53,18 @@ export class AppRunner {
   public close(): void {
     this.isStale = false;
     this.running?.abort();
+    this.lock.release();
   }
 
   private async run(cause: string): Promise<void> {
     const app = this.command;
     if (app === undefined) {
       this.log.message("warning", `${cause} changed, but cdktf.json has no "app" to run. Run the synthesis yourself.`);
+      return;
+    }
+    if (!this.lock.take()) {
+      const other = `another "dev" of this project (process ${this.lock.owner}) runs the app into the same output`;
+      this.log.message("info", `${cause} changed: ${other}, and this run applies it.`);
       return;
     }
     this.log.message("info", `${cause} changed: running ${app.command}`);
