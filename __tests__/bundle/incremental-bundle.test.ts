@@ -104,6 +104,24 @@ describe("a bundle that is built again", () => {
     await bundle.dispose();
   });
 
+  it("lists the tsconfig.json of its files, and what that one extends, but nothing of packages", async () => {
+    const root = project({
+      "src/a.ts": 'import { b } from "b";\nexport const handler = () => b;\n',
+      "src/tsconfig.json": '{ "extends": ["../config/base", "b/tsconfig.json"] }',
+      "config/base.json": '{ "extends": "./missing" }',
+      "node_modules/b/index.js": "exports.b = 1;\n",
+      "node_modules/b/tsconfig.json": "{}",
+      "tsconfig.json": "{}",
+    });
+    const bundle = new IncrementalBundle(request(root, "src/a.handler"), root);
+    const { inputs = [] } = await bundle.build();
+    const configs = [...inputs].filter((path) => !path.endsWith("s"));
+    expect(configs.sort()).toEqual(
+      ["config/base.json", "config/missing", "src/tsconfig.json"].map((name) => join(root, name)),
+    );
+    await bundle.dispose();
+  });
+
   it("names the paths of an import that is missing, and is built once it is there", async () => {
     const root = project({ "src/a.ts": 'export { handler } from "./b";\n' });
     const bundle = new IncrementalBundle(request(root, "src/a.handler"), root);

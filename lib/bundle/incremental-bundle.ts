@@ -15,6 +15,7 @@ import {
 import { outputsOf } from "./outputs";
 import { type BundledFile, type BundleRequest, memoryStore } from "./request";
 import { stablePaths } from "./sources";
+import { tsconfigsOf } from "./tsconfig-files";
 import { unresolvedImports } from "./unresolved-imports";
 import { entryForm, neededVariant, usualVariant, type Variant, variantKey, variantOptions } from "./variant";
 
@@ -118,7 +119,8 @@ export class IncrementalBundle {
 
   private inputs({ metafile }: Built, entry: Entry, alsoRead: readonly string[]): ReadonlySet<string> {
     const files = [...reachable(metafile.inputs, entry.key, this.root), ...alsoRead];
-    return new Set(files.filter((file) => file !== entry.key && isFile(file)).map((file) => resolve(this.root, file)));
+    const own = files.filter((file) => file !== entry.key && isFile(file)).map((file) => resolve(this.root, file));
+    return new Set([...own, ...tsconfigsOf(own, this.root)]);
   }
 
   private failed(entry: Entry, messages: readonly Message[]): Rebuilt {

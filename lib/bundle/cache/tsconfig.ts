@@ -73,13 +73,15 @@ export class Tsconfigs {
   private readonly isFile = (path: string): boolean => this.recorder.disk.status(path).kind === "file";
 }
 
-function extendedBy(text: string): readonly string[] {
+/** What the text of a tsconfig.json extends: paths and names of packages. */
+export function extendedBy(text: string): readonly string[] {
   return [...text.matchAll(EXTENDS)].flatMap(([, value = ""]) =>
     (value.match(TEXT) ?? []).map((literal) => JSON.parse(literal) as string),
   );
 }
 
-function withEndings(path: string): string[] {
+/** The files that a path in "extends" may name. */
+export function withEndings(path: string): string[] {
   return [path, `${path}.json`, join(path, "tsconfig.json")];
 }
 

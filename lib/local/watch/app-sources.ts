@@ -1,5 +1,6 @@
 import { join, relative, sep } from "node:path";
 import { programInputs } from "../../bundle/program-inputs";
+import { tsconfigFiles } from "../../bundle/tsconfig-files";
 import { type AppCommand, appSource } from "./app-command";
 import type { WatchedPaths } from "./file-watcher";
 
@@ -26,7 +27,7 @@ export class AppSources {
 
   /** Finds the files. The app may have changed. */
   public async find(app: AppCommand | undefined): Promise<void> {
-    const config = [join(this.root, "cdktf.json"), join(this.root, "tsconfig.json")];
+    const config = [join(this.root, "cdktf.json"), ...tsconfigFiles(join(this.root, "tsconfig.json"))];
     const first = app && appSource(app);
     if (first === undefined) {
       this.paths = { files: config, folders: app ? [this.root] : [] };
