@@ -5,7 +5,7 @@ import { Running } from "../cli/running";
 import { ask } from "../wire/started";
 import { newProject } from "./project";
 
-export const repository = resolve(__dirname, "../../..");
+const repository = resolve(__dirname, "../../..");
 const sucrase = join(repository, "node_modules/sucrase/register");
 const command = ["--require", sucrase, join(repository, "lib/local/cli/main.ts"), "dev", "--port", "0"];
 

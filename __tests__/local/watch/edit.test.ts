@@ -1,86 +1,18 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import WebSocket from "ws";
 import { write } from "../../support/project";
-import { Running } from "../cli/running";
 import { ask, endProjects } from "../wire/started";
-import { answering, newProject } from "./project";
+import { answers, dev, endDevs, main, projectWith, route } from "./dev-project";
+import { answering } from "./project";
 
 jest.setTimeout(120_000);
 
-const repository = resolve(__dirname, "../../..");
-const preload = ["--require", join(repository, "node_modules/sucrase/register")];
-const command = [...preload, join(repository, "lib/local/cli/main.ts"), "dev", "--port", "0"];
-
-const main = (...routes: readonly string[]) => `
-import { App, TerraformStack } from "cdktf";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
-import { aws } from ${JSON.stringify(join(repository, "lib"))};
-import { names } from "./names";
-
-const app = new App();
-const stack = new TerraformStack(app, "chat-dev");
-new AwsProvider(stack, "aws", { region: "eu-west-1" });
-new ArchiveProvider(stack, "archive");
-const api = new aws.ApiGatewayWebSocket(stack, names.api, { accessLog: false });
-${routes.join("\n")}
-app.synth();
-`;
-
-const route = (key: string, file: string) => `api.route("${key}", "src/${file}.handler", { reply: true });`;
-
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
-let running: Running | undefined;
 
-afterEach(async () => {
-  await running?.end("SIGKILL");
-  running = undefined;
-});
+afterEach(endDevs);
 afterAll(endProjects);
-
-function projectWith(files: Readonly<Record<string, string>>): string {
-  const root = newProject({
-    "cdktf.json": JSON.stringify({
-      language: "typescript",
-      app: `node --require ${join(repository, "node_modules/sucrase/register")} main.ts`,
-    }),
-    "tsconfig.json": "{}",
-    "names.ts": 'export const names = { api: "Chat" };\n',
-    ...files,
-  });
-  const packages = join(root, "node_modules");
-  mkdirSync(packages, { recursive: true });
-  for (const name of ["cdktf", "constructs", "@cdktf"])
-    symlinkSync(join(repository, "node_modules", name), join(packages, name));
-  return root;
-}
-
-interface Dev {
-  readonly root: string;
-  readonly run: Running;
-  readonly client: WebSocket;
-}
-
-async function dev(root: string, ...args: readonly string[]): Promise<Dev> {
-  const run = new Running([...command, ...args], root);
-  running = run;
-  const [, port] = await run.line(/wss:\/\/localhost:(\d+)\/\$default/);
-  const client = new WebSocket(`ws://localhost:${port}/$default`);
-  await new Promise((opened, failed) => client.once("open", opened).once("error", failed));
-  return { root, run, client };
-}
-
-/** Asks until the answer is the expected one. Every other answer has to be one of the allowed. */
-async function answers({ client }: Dev, expected: string, allowed: readonly string[], message: unknown = "?") {
-  for (;;) {
-    const answer = await ask(client, message);
-    if (answer === expected) return;
-    expect(allowed).toContain(answer);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 const saves: Readonly<Record<string, (path: string, text: string) => void>> = {
   "by writing it": writeFileSync,
