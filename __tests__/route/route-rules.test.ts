@@ -20,6 +20,12 @@ describeRules("routeRules", routeRules, [
   },
   { rule: "route-key", bad: { route_key: "$other" }, says: ['got "$other"'], good: { route_key: "$disconnect" } },
   {
+    rule: "route-key",
+    bad: { route_key: "$conect" },
+    says: ['got "$conect"', 'Did you mean "$connect"?'],
+    good: { route_key: "$connect" },
+  },
+  {
     rule: "authorization type",
     bad: { ...onConnect, authorization_type: "JWT" },
     says: ['"transform.route.authorizationType"', 'got "JWT"', '"auth"'],

@@ -102,5 +102,5 @@ function actionsProblem(resource: IConstruct, actions: unknown): string | undefi
 
 /** Returns the message for `actions` where the link is not one that is built in. */
 export function noActions(resource: IConstruct, actions: unknown): string {
-  return `"actions" can be set only for a resource that has a built-in link, which ${quoted(resource)} has not; got ${quoted(actions)}. Link it as it is, and aws.permission({ actions: [ … ], resources: [ … ] }) beside it.`;
+  return `"actions" can be set only for a resource that has a built-in link, which ${quoted(resource)} has not; got ${quoted(actions)}. Write new Linkable(this, "…", { properties: { … }, include: [aws.permission({ actions: [ … ], resources: [ … ] })] }) in its place.`;
 }

@@ -85,6 +85,7 @@ export class Output {
     this.noticeRegion(problems);
     noticeRuntimes(functions, problems);
     noticeModules(this.stacks, problems);
+    for (const { warnings } of this.stacks) for (const warning of warnings) problems.notice(warning);
     problems.throwIfAny();
     const domains = domainsOf(mappings, served, authorities);
     return {

@@ -2,6 +2,7 @@ import { TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { Synthesis } from "../app/synthesis";
 import { quoted, ValidationError } from "../core/validation-error";
+import { didYouMean } from "../spelling/did-you-mean";
 import { requireRule } from "../validation/rule";
 
 const predefinedKeys = ["$connect", "$disconnect", "$default"];
@@ -13,7 +14,7 @@ export function routeKeyProblem(key: string): string | undefined {
   if (/[\p{Cc}\p{Cs}]/u.test(key))
     return `"route" can't contain control characters or unpaired surrogates; got ${quoted(key)}. Remove them.`;
   if (key.startsWith("$") && !predefinedKeys.includes(key))
-    return `"route" may begin with "$" only as ${predefinedKeys.map(quoted).join(", ")}; got ${quoted(key)}. Use another key.`;
+    return `"route" may begin with "$" only as ${predefinedKeys.map(quoted).join(", ")}; got ${quoted(key)}. ${didYouMean(key, predefinedKeys, "Use another key.")}`;
   return undefined;
 }
 

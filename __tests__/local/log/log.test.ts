@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { LocalFunction } from "../../../lib/local/local-function";
 import { accessLine } from "../../../lib/local/log/access-log";
 import { jsonLog } from "../../../lib/local/log/json-log";
@@ -21,11 +20,15 @@ function terminal(options: TerminalOptions = {}) {
   return { lines, printer, log: new RunLog(printer.take) };
 }
 
+// A log waits a moment for output that belongs together. On a busy machine a moment is long.
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
 /** A line without its time and duration. */
 const stable = (line: string) => line.replace(/^\d\d:\d\d:\d\d\.\d{3}/, "TIME").replace(/\d+ ms/, "N ms");
 
 describe("a terminal", () => {
-  it("shows one line for each call, with the output of its function and its name once below it", async () => {
+  it("shows one line for each call, with the output of its function and its name once below it", () => {
     const { lines, log } = terminal();
     const open = log.begin(call);
     log.output(fn, "stdout", "one", open.id);
@@ -33,7 +36,7 @@ describe("a terminal", () => {
     open.end({ status: 200 });
     // Output that arrives a moment after the answer belongs to the call too.
     log.output(fn, "stdout", "three", open.id);
-    await wait(50);
+    jest.advanceTimersByTime(50);
     expect(lines.map(stable)).toEqual([
       "TIME  dev/Chat  send          L0SM9cOFvHcCIhw=  200  N ms  4 B",
       "    Handler  one",
@@ -57,18 +60,18 @@ describe("a terminal", () => {
     ]);
   });
 
-  it("shows the output of a long call before its end", async () => {
+  it("shows the output of a long call before its end", () => {
     const { lines, log } = terminal();
     const open = log.begin(call);
     log.output(fn, "stdout", "working", open.id);
-    await wait(700);
+    jest.advanceTimersByTime(700);
     expect(lines.map(stable)).toEqual(["TIME  dev/Chat  send          L0SM9cOFvHcCIhw=  …", "    Handler  working"]);
     open.end({ status: 200 });
-    await wait(50);
+    jest.advanceTimersByTime(50);
     expect(lines).toHaveLength(3);
   });
 
-  it("is quiet about calls that succeed, and never about warnings, errors and output", async () => {
+  it("is quiet about calls that succeed, and never about warnings, errors and output", () => {
     const { lines, log } = terminal({ isQuiet: true });
     log.begin(call).end({ status: 200 });
     log.message("info", "hello");
@@ -76,7 +79,7 @@ describe("a terminal", () => {
     log.output(fn, "stderr", "printed", open.id);
     open.end({ status: 500, why: "broken", isError: true });
     log.message("warning", "careful");
-    await wait(50);
+    jest.advanceTimersByTime(50);
     const shown = lines.map(stable).join("\n");
     expect(shown).toContain("printed");
     expect(shown).toContain("500  N ms  4 B  broken");
@@ -84,18 +87,18 @@ describe("a terminal", () => {
     expect(shown).not.toMatch(/ 200 |hello/);
   });
 
-  it("shows events and answers whole if it is verbose", async () => {
+  it("shows events and answers whole if it is verbose", () => {
     const { lines, log } = terminal({ isVerbose: true });
     log.begin(call).end({ status: 200, event: { body: "x\u001b[2J" }, answer: { statusCode: 200 } });
-    await wait(50);
+    jest.advanceTimersByTime(50);
     expect(lines.slice(1)).toEqual(['    event   {"body":"x\\u001b[2J"}', '    answer  {"statusCode":200}']);
   });
 
-  it("has colours only if it supports them", async () => {
+  it("has colours only if it supports them", () => {
     for (const hasColours of [false, true]) {
       const { lines, log } = terminal({ hasColours });
       log.begin(call).end({ status: 200 });
-      await wait(50);
+      jest.advanceTimersByTime(50);
       expect(lines.join().includes("\u001b[")).toBe(hasColours);
     }
   });
@@ -110,7 +113,7 @@ describe("control characters", () => {
     );
   });
 
-  it("of clients and handlers can't forge lines, in text or JSON", async () => {
+  it("of clients and handlers can't forge lines, in text or JSON", () => {
     const { lines, log } = terminal();
     const json: string[] = [];
     const both = [log, new RunLog(jsonLog((line) => json.push(line), { isVerbose: true }))];
@@ -120,7 +123,7 @@ describe("control characters", () => {
       open.end({ status: 200, why: evil, event: { body: evil } });
       each.message("warning", evil);
     }
-    await wait(50);
+    jest.advanceTimersByTime(50);
     expect([lines.length, json.length]).toEqual([3, 3]);
     for (const line of [...lines, ...json]) expect(line).not.toMatch(/[\p{Cc}\u2028\u202e]/u);
     expect(JSON.parse(json[0] ?? "")).toMatchObject({ type: "output", text: evil });

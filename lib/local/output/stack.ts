@@ -24,6 +24,8 @@ export class Stack {
     /** The folder that the stack's relative paths refer to. */
     public readonly folder: string,
     private readonly json: JsonObject,
+    /** The warnings of the synthesis. */
+    public readonly warnings: readonly string[],
   ) {}
 
   /** All resources of a type. For `archive_file`, also all data sources, because they create archives too. */
@@ -71,6 +73,9 @@ function constructPath(args: JsonObject): string | undefined {
   return typeof path === "string" ? path : undefined;
 }
 
+/** The level of a warning in the manifest of every Terraform CDK. */
+const warning = "@cdktf/warn";
+
 /** The file that a synthesis writes last. */
 export function outputManifest(folder: string): string {
   return join(folder, "manifest.json");
@@ -91,7 +96,13 @@ function readStack(folder: string, stack: Json): Stack {
   const path = resolve(folder, String(member(stack, "synthesizedStackPath")));
   const json = readSynthesizedJson(path);
   if (!isRecord(json)) throw new LocalRunError([`${path} contains no stack. Run ${synthCommand()} again.`]);
-  return new Stack(String(member(stack, "name")), dirname(path), json);
+  return new Stack(String(member(stack, "name")), dirname(path), json, warningsOf(stack));
+}
+
+function warningsOf(stack: Json): readonly string[] {
+  const annotations = member(stack, "annotations");
+  const warnings = (Array.isArray(annotations) ? annotations : []).filter((each) => member(each, "level") === warning);
+  return warnings.map((each) => `${member(each, "message")} (${member(each, "constructPath")})`);
 }
 
 function readSynthesizedJson(path: string): Json {

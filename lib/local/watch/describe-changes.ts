@@ -10,7 +10,7 @@ export function describeChanges(before: LocalApp, after: LocalApp): string {
     old.has(name) && !isDeepStrictEqual(old.get(name), part) ? [name] : [],
   );
   const lists = [...list("added", added), ...list("removed", removed), ...list("changed", changed)];
-  return lists.join("; ") || "nothing differs";
+  return lists.join("; ") || "nothing differs that this run uses";
 }
 
 function partsOf({ apis, domains, functions }: LocalApp): ReadonlyMap<string, unknown> {

@@ -1,0 +1,24 @@
+import { statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { projectRoot } from "../bundle/sources";
+import type { LocalApp } from "./model";
+import { outputManifest } from "./output/stack";
+import { synthCommand } from "./synth-command";
+
+/**
+ * Returns a warning if files of handlers were saved after the synthesis. Their imports are not looked at, because only a
+ * bundling finds them.
+ */
+export function newerSources({ functions }: Pick<LocalApp, "functions">, dir: string): string | undefined {
+  const root = projectRoot();
+  const written = savedAt(resolve(outputManifest(dir)));
+  const handlers = new Set(functions.flatMap(({ source }) => source?.handler ?? []));
+  const newer = [...handlers].filter((handler) => savedAt(join(root, handler)) > written);
+  if (newer.length === 0) return undefined;
+  return `${newer.join(", ")}: saved after the synthesis, so this run serves older code. Run ${synthCommand()} first.`;
+}
+
+/** In milliseconds; not a number without a file, so that no comparison holds. */
+function savedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN;
+}
