@@ -13,7 +13,7 @@ interface TerminalOptions {
 /** A command that runs in a shell. */
 export class Terminal {
   /** Milliseconds to wait for a line. */
-  public static readonly patience = 60_000;
+  public static readonly patience = 300_000;
 
   private readonly shell: ChildProcessWithoutNullStreams;
   private printed = "";
