@@ -17,7 +17,7 @@ export interface TerminalOptions extends LogOptions {
 
 /**
  * What a function prints reaches this process a moment after its answer, because it uses another pipe. The lines of calls
- * are printed after once or twice this time, all together: one write for each line is half of the cost of a call.
+ * are printed after it, those of some milliseconds together: a timer and a write for each were half of the cost of a call.
  */
 const outputDelay = 10;
 /** How long output waits for the end of its call, so that it can be printed below the complete line of the call. */
@@ -35,14 +35,15 @@ interface OpenCall {
 interface EndedCall {
   readonly event: CallEnded;
   readonly call: OpenCall;
+  /** When the call ended, by `performance.now()`. */
+  readonly time: number;
 }
 
 /** Prints the events of a run for people: one line for each call, with the output of functions below it. */
 export class TerminalLog {
   private readonly open = new Map<number, OpenCall>();
-  /** Calls that ended since the last time that lines were printed, and those that ended before it. */
-  private ended: EndedCall[] = [];
-  private due: EndedCall[] = [];
+  /** Calls whose lines are not printed yet, in the order of their ends. */
+  private readonly ended: EndedCall[] = [];
   private timer: NodeJS.Timeout | undefined;
   /** The function whose output was printed last, unless another line followed. */
   private last: string | undefined;
@@ -64,8 +65,7 @@ export class TerminalLog {
 
   /** Prints everything that still waits. */
   public flush(): void {
-    this.printEnded();
-    this.printEnded();
+    this.printEnded(Number.POSITIVE_INFINITY);
     for (const call of this.open.values()) this.release(call);
   }
 
@@ -81,23 +81,27 @@ export class TerminalLog {
       if (levelOf(event) !== "info") this.callLine(event);
       return;
     }
-    this.ended.push({ event, call });
-    this.timer ??= setTimeout(this.printEnded, outputDelay);
+    this.ended.push({ event, call, time: performance.now() });
+    this.timer ??= this.printLater();
   }
 
-  private readonly printEnded = (): void => {
+  private printLater(): NodeJS.Timeout {
+    return setTimeout(() => this.printEnded(performance.now() - outputDelay), outputDelay);
+  }
+
+  /** Prints the lines of calls that ended before a time. */
+  private printEnded(time: number): void {
     clearTimeout(this.timer);
-    const { due } = this;
-    this.due = this.ended;
-    this.ended = [];
-    this.timer = this.due.length > 0 ? setTimeout(this.printEnded, outputDelay) : undefined;
+    const next = this.ended.findIndex((call) => call.time > time);
+    const due = this.ended.splice(0, next < 0 ? this.ended.length : next);
+    this.timer = this.ended.length > 0 ? this.printLater() : undefined;
     for (const { event, call } of due) {
       this.open.delete(event.call.id);
       clearTimeout(call.timer);
       this.callLine(event);
       for (const output of call.outputs.splice(0)) this.print(output);
     }
-  };
+  }
 
   private callLine(event: CallEnded): void {
     const [time = "", ...columns] = columnsOf(event.call);
