@@ -127,8 +127,8 @@ describe("the processes of a function", () => {
     ]);
   });
 
-  it("are not started for calls that end quickly: those wait for the process there is", async () => {
-    const pool = poolOf({ code: wild });
+  it("are not started for calls that soon find the process there is idle again", async () => {
+    const pool = poolOf({ code: wild }, { patience: 20_000 });
     const first = await pool.result<number>();
     const results = await Promise.all(Array.from({ length: 20 }, () => pool.result<number>()));
     expect(new Set(results)).toEqual(new Set([first]));

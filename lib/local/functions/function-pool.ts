@@ -22,6 +22,8 @@ export interface FunctionPoolOptions extends EnvironmentOptions {
    * @default 60000
    */
   readonly idleLimit?: number;
+  /** How long a call waits for a busy process before another one is started, in milliseconds: about as long as a start. */
+  readonly patience?: number;
   /**
    * Whether processes are frozen between calls, as on Lambda.
    * @default - true, except on Windows
@@ -147,7 +149,8 @@ export class FunctionPool implements FunctionInvoker {
   }
 
   private create(fn: LocalFunction): Instances {
-    const { maxInstances = 10, idleLimit = 60_000, print, warn, freeze = process.platform !== "win32" } = this.options;
+    const { maxInstances = 10, idleLimit = 60_000, patience = 100, print, warn } = this.options;
+    const { freeze = process.platform !== "win32" } = this.options;
     const credentials = this.credentialsOf(fn);
     this.program ??= childProgram();
     return new Instances(fn, {
@@ -158,7 +161,7 @@ export class FunctionPool implements FunctionInvoker {
         const shown = this.traces.rewrite(fn, stream, line);
         return shown === undefined ? undefined : print(fn, stream, shown, callId);
       },
-      ...{ most: maxInstances, idleLimit, reaper: this.reaper, warn },
+      ...{ most: maxInstances, idleLimit, patience, reaper: this.reaper, warn },
     });
   }
 

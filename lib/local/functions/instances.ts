@@ -8,6 +8,8 @@ export interface InstancesOptions extends InstanceOptions {
   readonly most: number;
   /** Time in milliseconds after which an idle process is ended. */
   readonly idleLimit: number;
+  /** How long a call waits for a busy process before another one is started, in milliseconds. */
+  readonly patience: number;
   /** Whether an idle process is frozen, as on Lambda. */
   readonly freeze: boolean;
   readonly reaper: ProcessReaper;
@@ -17,8 +19,6 @@ export interface InstancesOptions extends InstanceOptions {
 /** The default limit of concurrent Lambda calls in an account. Further calls are throttled. */
 const longestQueue = 1000;
 
-/** How long a call waits for a busy process before another one is started, in milliseconds: about as long as a start. */
-const patience = 100;
 /** Calls that take less time, in milliseconds, are done sooner by the processes there are than by another one. */
 const quickCall = 5;
 
@@ -105,7 +105,7 @@ export class Instances {
     // Reuses the most recently used process, so that the others become idle long enough to be ended.
     const instance = this.idle.pop() ?? (this.alive.length === 0 ? this.start() : undefined);
     if (instance) this.take(instance);
-    else if (this.alive.length > 0) this.later ??= setTimeout(() => this.startMore(), patience);
+    else if (this.alive.length > 0) this.later ??= setTimeout(() => this.startMore(), this.options.patience);
   }
 
   /** Starts a process for each call that has waited long enough. */
@@ -124,7 +124,7 @@ export class Instances {
   /** The start of the first process does not count. */
   private hasWaited({ since }: QueuedCall): boolean {
     const { readySince } = this;
-    return readySince !== undefined && performance.now() - Math.max(since, readySince) >= patience;
+    return readySince !== undefined && performance.now() - Math.max(since, readySince) >= this.options.patience;
   }
 
   private get alive(): readonly Instance[] {
