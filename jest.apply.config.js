@@ -41,8 +41,6 @@ const tests = ["<rootDir>/__tests__/**/*.terraform.test.ts", "<rootDir>/__tests_
 /** @type {import("ts-jest").JestConfigWithTsJest} */
 module.exports = {
   ...unit,
-  // Each waits for Terraform most of the time, and Terraform for its providers.
-  maxWorkers: "150%",
   testTimeout: 120_000,
   // With an empty list jest would take every file.
   testMatch: reason === undefined ? tests : ["!**"],

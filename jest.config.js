@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 // Terraform must not ask for newer versions of itself from a test.
 process.env.CHECKPOINT_DISABLE = "1";
 
@@ -11,8 +13,8 @@ module.exports = {
   },
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   testEnvironment: "<rootDir>/__tests__/support/environment.js",
-  // Of two cores jest would leave one idle, and many tests wait for processes that they start.
-  maxWorkers: "150%",
+  // Many tests wait for processes that they start. jest reads more than 100 percent as a number of processes.
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   // For a test that hangs. A busy machine must not fail one that is slow.
   testTimeout: 30_000,
   clearMocks: true,
