@@ -13,6 +13,9 @@ export interface Cdk {
   readonly packages: Readonly<Record<string, string>>;
 }
 
+/** The level of a warning in the output of either Terraform CDK. */
+export const warningLevel = "@cdktf/warn";
+
 export const cdktf: Cdk = {
   title: "CDKTF",
   name: "cdktf",

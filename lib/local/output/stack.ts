@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isRecord } from "../../bundle/canonical-data";
+import { warningLevel } from "../../cdk/cdk";
 import { LocalRunError } from "../local-run-error";
 import { synthCommand } from "../synth-command";
 import { blocks, type Json, type JsonObject, member } from "./json";
@@ -73,9 +74,6 @@ function constructPath(args: JsonObject): string | undefined {
   return typeof path === "string" ? path : undefined;
 }
 
-/** The level of a warning in the manifest of every Terraform CDK. */
-const warning = "@cdktf/warn";
-
 /** The file that a synthesis writes last. */
 export function outputManifest(folder: string): string {
   return join(folder, "manifest.json");
@@ -101,7 +99,7 @@ function readStack(folder: string, stack: Json): Stack {
 
 function warningsOf(stack: Json): readonly string[] {
   const annotations = member(stack, "annotations");
-  const warnings = (Array.isArray(annotations) ? annotations : []).filter((each) => member(each, "level") === warning);
+  const warnings = (Array.isArray(annotations) ? annotations : []).filter((each) => member(each, "level") === warningLevel);
   return warnings.map((each) => `${member(each, "message")} (${member(each, "constructPath")})`);
 }
 
