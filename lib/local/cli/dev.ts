@@ -15,6 +15,7 @@ import { overview } from "./overview";
 
 const safety = "Every program on this machine can connect, and web pages on loopback. Use --origin for other pages.";
 
+const endSignals = ["SIGINT", "SIGTERM"] as const;
 /** How long Ctrl-C waits for calls, in milliseconds. */
 const longestDrain = 3000;
 /** `npx` passes Ctrl-C on, so that this process receives it twice. */
@@ -22,6 +23,7 @@ const sameKeyPress = 100;
 
 /** Serves the app of the project until Ctrl-C, and applies its changes. */
 export async function dev(args: readonly string[], print: (line: string) => void): Promise<void> {
+  const began = Date.now();
   const flags = devFlags(args);
   const { isTTY = false } = process.stdout;
   const log = new DevLog(flags, print, isTTY && !process.env.NO_COLOR && process.stdout.hasColors());
@@ -44,7 +46,7 @@ export async function dev(args: readonly string[], print: (line: string) => void
   if (!flags["no-watch"]) {
     // What is printed is written first: loading the watcher takes a while.
     await nextTurn();
-    watch = watchProject(run, flags);
+    watch = watchProject(run, flags, began);
   }
   // A program such as `head` closes the pipe only after it has read. The next line then ends this process.
   if (!isTTY) await wait(200);
@@ -69,7 +71,10 @@ async function createOutput(dir: string, log: DevLog): Promise<void> {
   if (isThere() || app === undefined) return;
   const lock = new OutputLock(dir);
   // Another run of the project may be running the app just now.
-  while (!lock.take() && !isThere()) await wait(100);
+  for (let waits = 0; !lock.acquire() && !isThere(); waits += 1) {
+    if (waits === 10) log.message("info", `Process ${lock.owner} runs the app into ${dir}: waiting for ${lock.path}`);
+    await wait(100);
+  }
   try {
     if (!isThere()) await runFirst(app, dir, log);
   } finally {
@@ -79,22 +84,34 @@ async function createOutput(dir: string, log: DevLog): Promise<void> {
 
 async function runFirst(app: AppCommand, dir: string, log: DevLog): Promise<void> {
   log.message("info", `There is no output in ${dir}: running ${app.command}`);
-  const result = await runApp(app, new AbortController().signal);
+  const result = await untilSignal((signal) => runApp(app, signal));
   const text = result.lines.map((line) => line.text).join("\n");
   if (!result.isDone) throw new LocalRunError([`The app failed (${result.exit}).\n${text}`]);
   if (text !== "") log.message("info", "The app printed:", text);
+}
+
+/** Ends some work at Ctrl-C, with the process after it. */
+async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const ending = new AbortController();
+  const end = () => ending.abort();
+  for (const name of endSignals) process.on(name, end);
+  const result = await work(ending.signal);
+  for (const name of endSignals) process.off(name, end);
+  if (ending.signal.aborted) throw new LocalRunError(["The app was ended before it had written an output."]);
+  return result;
 }
 
 function outputFolder({ dir = "cdktf.out" }: DevFlags): string {
   return dir;
 }
 
-function watchProject(run: StartedRun, flags: DevFlags): ProjectWatch {
+function watchProject(run: StartedRun, flags: DevFlags, began: number): ProjectWatch {
   // Loaded late, because it is not needed until the run listens.
   const { ProjectWatch: Watch } = require("../watch/project-watch") as typeof import("../watch/project-watch");
   const watch = new Watch(run, {
     root: realpathSync(projectRoot()),
     dir: outputFolder(flags),
+    began,
     ...(flags["set-file"] !== undefined && { valuesFile: flags["set-file"] }),
     readValues: () => valuesGiven(flags),
   });
@@ -119,5 +136,5 @@ function endOnSignals(run: StartedRun, log: DevLog, stopWatching: () => Promise<
       void end();
     } else if (Date.now() - first > sameKeyPress) process.exit(130);
   };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, signalled);
+  for (const signal of endSignals) process.on(signal, signalled);
 }

@@ -21,6 +21,8 @@ const longestQueue = 1000;
 
 /** Calls that take less time, in milliseconds, are done sooner by the processes there are than by another one. */
 const quickCall = 5;
+/** A first process that loads its handler for longer, in milliseconds, keeps no other call from a process of its own. */
+const longestLoad = 1000;
 
 interface QueuedCall {
   readonly event: unknown;
@@ -40,8 +42,8 @@ export class Instances {
   private readonly sweeper: NodeJS.Timeout;
   private running = 0;
   private later: NodeJS.Timeout | undefined;
-  /** When the first process had loaded its handler, by `performance.now()`. Not set until then. */
-  private readySince: number | undefined;
+  /** When the first process had loaded its handler, or should have, by `performance.now()`. */
+  private readySince = 0;
   /** The duration of the shortest call since the last check whether more processes are needed, in milliseconds. */
   private shortestCall = Number.POSITIVE_INFINITY;
   private warned = false;
@@ -111,9 +113,10 @@ export class Instances {
   /** Starts a process for each call that has waited long enough. */
   private startMore(): void {
     this.later = undefined;
-    const isQuick = this.shortestCall < quickCall;
+    // Quick calls soon leave a process to the calls that wait. If they do not, it is busy with others.
+    const times = this.shortestCall < quickCall ? 3 : 1;
     this.shortestCall = Number.POSITIVE_INFINITY;
-    for (let call = this.firstCall(); call && !isQuick && this.hasWaited(call); call = this.firstCall()) {
+    for (let call = this.firstCall(); call && this.hasWaited(call, times); call = this.firstCall()) {
       const instance = this.start();
       if (instance === undefined) return;
       this.take(instance);
@@ -122,9 +125,8 @@ export class Instances {
   }
 
   /** The start of the first process does not count. */
-  private hasWaited({ since }: QueuedCall): boolean {
-    const { readySince } = this;
-    return readySince !== undefined && performance.now() - Math.max(since, readySince) >= this.options.patience;
+  private hasWaited({ since }: QueuedCall, times: number): boolean {
+    return performance.now() - Math.max(since, this.readySince) >= times * this.options.patience;
   }
 
   private get alive(): readonly Instance[] {
@@ -172,9 +174,9 @@ export class Instances {
     if (alive >= most) this.warn();
     if (alive >= most || this.closed) return undefined;
     const instance = new Instance(this.fn, this.options);
-    if (alive === 0) this.readySince = undefined;
+    if (alive === 0) this.readySince = performance.now() + longestLoad;
     void instance.loaded.then(() => {
-      this.readySince ??= performance.now();
+      this.readySince = Math.min(this.readySince, performance.now());
     });
     this.all.add(instance);
     if (instance.pid !== undefined) reaper.watch(instance.pid);

@@ -99,7 +99,9 @@ function readStack(folder: string, stack: Json): Stack {
 
 function warningsOf(stack: Json): readonly string[] {
   const annotations = member(stack, "annotations");
-  const warnings = (Array.isArray(annotations) ? annotations : []).filter((each) => member(each, "level") === warningLevel);
+  const warnings = (Array.isArray(annotations) ? annotations : []).filter(
+    (each) => member(each, "level") === warningLevel,
+  );
   return warnings.map((each) => `${member(each, "message")} (${member(each, "constructPath")})`);
 }
 

@@ -1,5 +1,7 @@
 import type { RunLog } from "../log/run-log";
+import { outputManifest } from "../output/stack";
 import { type AppCommand, type AppResult, appCommand, runApp } from "./app-command";
+import { versionOf } from "./file-watcher";
 import { OutputLock } from "./output-lock";
 
 /** Runs the app of a project after changes: once at a time, and again if it changed meanwhile. */
@@ -8,6 +10,7 @@ export class AppRunner {
   private isStale = false;
   private done = false;
   private started = 0;
+  private retry: NodeJS.Timeout | undefined;
   private readonly lock: OutputLock;
 
   constructor(
@@ -45,13 +48,15 @@ export class AppRunner {
   }
 
   public start(cause: string): void {
+    clearTimeout(this.retry);
     if (this.running) this.isStale = true;
-    else void this.run(cause);
+    else this.run(cause).catch((error: Error) => this.log.message("error", "The app could not be run.", error.stack));
   }
 
   /** Ends the app. */
   public close(): void {
     this.isStale = false;
+    clearTimeout(this.retry);
     this.running?.abort();
     this.lock.release();
   }
@@ -62,9 +67,10 @@ export class AppRunner {
       this.log.message("warning", `${cause} changed, but cdktf.json has no "app" to run. Run the synthesis yourself.`);
       return;
     }
-    if (!this.lock.take()) {
+    if (!this.lock.acquire()) {
       const other = `another "dev" of this project (process ${this.lock.owner}) runs the app into the same output`;
       this.log.message("info", `${cause} changed: ${other}, and this run applies it.`);
+      this.runIfNobodyDoes(cause, versionOf(outputManifest(this.dir)));
       return;
     }
     this.log.message("info", `${cause} changed: running ${app.command}`);
@@ -82,7 +88,19 @@ export class AppRunner {
     this.done = result.isDone;
     if (this.done) this.finished();
   }
+
+  /** Runs the app if the other run ends before it has written a new output. */
+  private runIfNobodyDoes(cause: string, version: string): void {
+    this.retry = setTimeout(() => {
+      if (versionOf(outputManifest(this.dir)) !== version) return;
+      if (this.lock.acquire()) this.start(cause);
+      else this.runIfNobodyDoes(cause, version);
+    }, retryTime);
+  }
 }
+
+/** How often it is checked whether the other run has run the app, in milliseconds. */
+const retryTime = 1000;
 
 /** Prints what an app printed. */
 function printResult({ isDone, exit, lines }: AppResult, log: RunLog): void {

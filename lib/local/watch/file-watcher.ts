@@ -18,6 +18,12 @@ export interface FileWatcherOptions {
   readonly changed: (paths: ReadonlySet<string>) => void;
 }
 
+/** A watcher, and the paths that it was started for. */
+interface PathsWatcher {
+  readonly watcher: FSWatcher;
+  readonly paths: readonly string[];
+}
+
 /** How long changes are collected, in milliseconds. Editors and Git write several files at once. */
 const collection = 5;
 /** chokidar drops changes of a file that follow within 50 ms. They are found by another look at the file. */
@@ -27,7 +33,7 @@ const tolerance = 10;
 
 /** Watches single files, also those that do not exist yet, and whole folders. */
 export class FileWatcher {
-  private readonly watchers: FSWatcher[] = [];
+  private watchers: readonly PathsWatcher[] = [];
   private files: ReadonlySet<string> = new Set();
   private folders: readonly string[] = [];
   /** The folders that lead to the watched files. */
@@ -43,10 +49,12 @@ export class FileWatcher {
    * those that changed after `since`, in milliseconds, are reported.
    */
   public watch({ files, folders }: WatchedPaths, since: number): void {
+    if (this.isClosed) return;
     const before = { files: this.files, folders: new Set(this.folders), parents: this.parents };
     this.files = new Set(files);
     this.folders = [...new Set(folders)];
     this.parents = new Set([...this.files, ...this.folders].flatMap((path) => this.parentsOf(path)));
+    this.closeUnused();
     const newFiles = [...this.files].filter((path) => !before.files.has(path));
     const added = [
       ...[...this.parents].filter((path) => !before.parents.has(path)),
@@ -70,7 +78,7 @@ export class FileWatcher {
       ignoreInitial: true,
       ignored: (path: string) => !this.isWatched(resolve(path)) && !this.parents.has(resolve(path)),
     });
-    this.watchers.push(watcher);
+    this.watchers = [...this.watchers, { watcher, paths }];
     watcher.on("all", (_, path) => this.noticed(resolve(path)));
     // For example too many watched files. The others are still watched.
     watcher.on("error", () => undefined);
@@ -83,7 +91,14 @@ export class FileWatcher {
   public async close(): Promise<void> {
     this.isClosed = true;
     clearTimeout(this.timer);
-    for (const watcher of this.watchers) await watcher.close();
+    for (const { watcher } of this.watchers) await watcher.close();
+  }
+
+  private closeUnused(): void {
+    const used = new Set([...this.files, ...this.folders, ...this.parents]);
+    const isUsed = ({ paths }: PathsWatcher) => paths.some((path) => used.has(path));
+    for (const each of this.watchers) if (!isUsed(each)) void each.watcher.close();
+    this.watchers = this.watchers.filter(isUsed);
   }
 
   private isWatched(path: string): boolean {

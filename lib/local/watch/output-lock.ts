@@ -1,54 +1,91 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { uptime } from "node:os";
+import { createHash, randomUUID } from "node:crypto";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { cacheFolder } from "../cache-folder";
 import { createFile } from "../whole-file";
 
+/** How often the owner of a lock renews it, in milliseconds. */
+const renewal = 1000;
+/** A lock that was not renewed for so long, in milliseconds, belongs to a process that has ended. */
+const lifetime = 20_000;
+
 /**
  * The right to run the app into an output folder. Of several runs with the same folder, only one has it, so that two
- * syntheses never write the folder at the same time. The others read what it writes.
+ * syntheses never write the folder at the same time. The others read what it writes. Its file is renewed as long as the
+ * owner runs: the id of a process alone does not tell, because another process can have the same one.
  */
 export class OutputLock {
-  private readonly path: string;
+  public readonly path: string;
+  private readonly own = `${process.pid} ${randomUUID()}`;
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(dir: string) {
-    const digest = createHash("sha256").update(resolve(dir)).digest("hex").slice(0, 16);
+    const folder = existsSync(dir) ? realpathSync(dir) : resolve(dir);
+    const digest = createHash("sha256").update(folder).digest("hex").slice(0, 16);
     this.path = join(cacheFolder(), `output-${digest}.lock`);
   }
 
-  /** Takes the right, unless another process that is alive has it. */
-  public take(): boolean {
+  /** Takes the right, unless another process has it. */
+  public acquire(): boolean {
     mkdirSync(dirname(this.path), { recursive: true });
-    for (;;) {
-      createFile(this.path, `${process.pid}`);
-      const { owner } = this;
-      if (owner === process.pid) return true;
-      if (owner !== undefined && isAlive(owner)) return false;
-      rmSync(this.path, { force: true });
-    }
+    if (this.isStale()) this.removeStale();
+    createFile(this.path, this.own);
+    if (this.text !== this.own) return false;
+    this.timer ??= setInterval(() => this.renew(), renewal).unref();
+    return true;
   }
 
-  /** The process that has the right. Not set if nobody has it, or if the process was of another start of the machine. */
+  /** The id of the process that has the right; undefined if nobody has it. */
   public get owner(): number | undefined {
+    const id = Number(this.text?.split(" ")[0]);
+    return Number.isInteger(id) && id > 0 ? id : undefined;
+  }
+
+  public release(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    if (this.text === this.own) rmSync(this.path, { force: true });
+  }
+
+  private get text(): string | undefined {
     try {
-      const startOfMachine = Date.now() - uptime() * 1000;
-      return statSync(this.path).mtimeMs < startOfMachine ? undefined : Number(readFileSync(this.path, "utf8"));
+      return readFileSync(this.path, "utf8");
     } catch {
       return undefined;
     }
   }
 
-  public release(): void {
-    if (this.owner === process.pid) rmSync(this.path, { force: true });
+  private isStale(path = this.path): boolean {
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    return written !== undefined && Date.now() - written > lifetime;
   }
-}
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // A process of another user may not be signalled.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+  private renew(): void {
+    const now = new Date();
+    // After a long stop of this process, the lock may be that of another one.
+    if (this.text === this.own) utimesSync(this.path, now, now);
+  }
+
+  // Of several processes that find a stale lock, only one can move it away, and it may have been replaced meanwhile.
+  private removeStale(): void {
+    const moved = `${this.path}.${randomUUID()}`;
+    try {
+      renameSync(this.path, moved);
+      if (!this.isStale(moved)) linkSync(moved, this.path);
+    } catch {
+      // Another process was faster.
+    } finally {
+      rmSync(moved, { force: true });
+    }
   }
 }

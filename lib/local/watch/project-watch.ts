@@ -18,6 +18,8 @@ export interface ProjectWatchOptions {
   readonly root: string;
   /** The output folder. */
   readonly dir: string;
+  /** When the command began, in milliseconds. It may have run the app. */
+  readonly began: number;
   /** The file with values that are known only after apply. */
   readonly valuesFile?: string;
   /** Reads the values again. */
@@ -53,11 +55,11 @@ export class ProjectWatch {
     private readonly run: StartedRun,
     private readonly options: ProjectWatchOptions,
   ) {
-    const { root, dir, valuesFile } = options;
+    const { root, dir, began, valuesFile } = options;
     this.dir = realPath(dir);
     this.manifest = outputManifest(this.dir);
     this.version = versionOf(this.manifest);
-    this.since = timeOf(this.manifest);
+    this.since = Math.min(timeOf(this.manifest), began);
     this.valuesFile = valuesFile === undefined ? undefined : realPath(valuesFile);
     this.builds = new HandlerBuilds(root);
     this.sources = new AppSources(root, this.dir);
