@@ -1,5 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const command = words(process.env.TERRAFORM) ?? ["terraform"];
@@ -20,12 +31,18 @@ export interface Thing {
 /** Terraform and its providers are many short processes, which end before collecting garbage or a second core pays. */
 const shortProcess = { GOGC: "off", GOMAXPROCS: "1" };
 
+/** What "terraform init" makes of the same stack with the same settings serves all cases of a file. */
+const dataFolders = mkdtempSync(join(tmpdir(), "terraform-data-"));
+afterAll(() => rmSync(dataFolders, { recursive: true, force: true }));
+const lockfile = ".terraform.lock.hcl";
+
 /**
  * Terraform in one folder, where several stacks are laid out in turn, each with a state and a data folder of its own.
  * One folder, because what Terraform's commands and those of the environment leave in their working directory belongs
  * to the whole case.
  */
 export class Terraform {
+  /** The data folder of each stack that was initialized. */
   private readonly initialized = new Map<string, string>();
 
   constructor(private readonly folder: string) {}
@@ -83,10 +100,17 @@ export class Terraform {
   // Only other settings and providers than before have to be initialized.
   private initialize(stack: string, source: string): void {
     const { terraform } = JSON.parse(readFileSync(join(source, "cdk.tf.json"), "utf8")) as { terraform: unknown };
-    const settings = JSON.stringify(terraform);
-    if (this.initialized.get(stack) === settings) return;
-    this.terraform(stack, ["init", "-input=false"]);
-    this.initialized.set(stack, settings);
+    const digest = createHash("sha256")
+      .update(JSON.stringify([stack, terraform]))
+      .digest("hex");
+    const data = join(dataFolders, digest);
+    if (this.initialized.get(stack) === data) return;
+    this.initialized.set(stack, data);
+    if (existsSync(join(data, lockfile))) copyFileSync(join(data, lockfile), join(this.folder, lockfile));
+    else {
+      this.terraform(stack, ["init", "-input=false"]);
+      copyFileSync(join(this.folder, lockfile), join(data, lockfile));
+    }
   }
 
   private staysEmpty(stack: string): void {
@@ -104,7 +128,7 @@ export class Terraform {
   private terraform(stack: string, args: readonly string[]): string {
     const [action = "", ...rest] = args;
     return this.run(command, [action, "-no-color", ...rest], {
-      TF_DATA_DIR: `.terraform-${stack}`,
+      TF_DATA_DIR: this.initialized.get(stack),
       TF_IN_AUTOMATION: "1",
       ...shortProcess,
       CHECKPOINT_DISABLE: "1",
