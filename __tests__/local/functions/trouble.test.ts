@@ -134,6 +134,13 @@ describe("the processes of a function", () => {
     expect(new Set(results)).toEqual(new Set([first]));
   });
 
+  it("are started for other calls while the first one loads its handler for long", async () => {
+    const code = "await new Promise((r) => setTimeout(r, 3000)); export const handler = async () => process.pid;";
+    const pool = poolOf({ code });
+    const results = await Promise.all(Array.from({ length: 3 }, () => pool.result<number>()));
+    expect(new Set(results).size).toBe(3);
+  });
+
   it("do not exceed the reserved concurrency: further calls are throttled", async () => {
     const pool = poolOf({ code: wild, reservedConcurrency: 1 });
     const first = pool.invoke({ what: "pause" });
