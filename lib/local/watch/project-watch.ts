@@ -179,8 +179,15 @@ export class ProjectWatch {
 
   private async buildNew(): Promise<void> {
     const start = performance.now();
-    this.take(await this.builds.buildNew(), "The sources are newer than the output", start);
+    const result = await this.builds.buildNew();
+    this.take(result, this.newerSources(), start);
     this.watchAll();
+  }
+
+  private newerSources(): string {
+    const written = timeOf(this.manifest);
+    const newer = this.builds.files.filter((path) => timeOf(path) > written);
+    return newer.length > 0 ? this.named(new Set(newer)) : "The sources are newer than the output";
   }
 
   private take({ files, errors }: BuildResult, cause: string, start: number): void {
