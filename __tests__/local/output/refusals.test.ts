@@ -19,6 +19,8 @@ import {
 afterAll(removeOutputs);
 
 describe("an output", () => {
+  const other = change("aws_apigatewayv2_api", { name: "other", protocol_type: "HTTP" }, "other");
+
   it("is served if it has no problem", () => {
     expect(refused(output())).toEqual([]);
     expect(refused(output(authorizer({})))).toEqual([]);
@@ -49,8 +51,8 @@ describe("an output", () => {
       /"route_selection_expression" must have the form/,
     ],
     ["an API without an endpoint", api({ disable_execute_api_endpoint: true }), /but the API has no custom domain/],
-    ["no stage", stage({ api_id: "other" }), /chat: the API has no stage/],
-    ["no route", route({ api_id: "other" }), /chat: the API has no route/],
+    ["no stage", { ...other, ...stage({ api_id: id("aws_apigatewayv2_api.other") }) }, /chat: the API has no stage/],
+    ["no route", { ...other, ...route({ api_id: id("aws_apigatewayv2_api.other") }) }, /chat: the API has no route/],
     ["a stage without a deployment", stage({ auto_deploy: false }), /the stage has no deployment/],
     ["a stage's name that AWS rejects", stage({ name: "my-stage" }), /"name" must be .*; got "my-stage"/],
     ["limits that reject every client", stage({ default_route_settings: [{ logging_level: "INFO" }] }), /429/],

@@ -160,6 +160,21 @@ describe("what can't work on this machine", () => {
   it.each<[string, Resources[string], RegExp]>([
     ["its API is unknown", { connect: { ...connect, api_id: "${var.api}" } }, /Pass --set var\.api=…\./],
     ["its key is unknown", { connect: { ...connect, route_key: "${var.key}" } }, /Pass --set var\.key=…\./],
+    [
+      "its API is elsewhere",
+      { connect: { ...connect, api_id: "a1b2c3d4e5" } },
+      /belongs to no API of this app; got "a1b2/,
+    ],
+    [
+      "its API's id is cut out of an endpoint",
+      {
+        connect: {
+          ...connect,
+          api_id: '${element(split(".", replace(aws_apigatewayv2_api.chat.api_endpoint, "wss://", "")), 0)}',
+        },
+      },
+      /belongs to no API of this app; got "localhost:4000"/,
+    ],
   ])("admits nobody by a $connect that may exist: %s", (_, routes, expected) => {
     const dir = output({ aws_apigatewayv2_route: routes });
     const [, opened] = served(dir).apis[0]?.routes ?? [];
@@ -167,6 +182,58 @@ describe("what can't work on this machine", () => {
     expect(opened?.unavailable).toMatch(expected);
     expect(served(dir).notices).toContainEqual(expect.stringMatching(expected));
     expect(refused(dir)).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it("admits nobody by the $connect of an API that is read from AWS", () => {
+    const data = { archive_file: { code: { type: "zip", source_dir: "code", output_path: "code.zip" } } };
+    const dir = output(
+      { aws_apigatewayv2_route: { connect: { ...connect, api_id: "${data.aws_apigatewayv2_api.x.api_id}" } } },
+      { data: { ...data, aws_apigatewayv2_api: { x: { api_id: "a1b2c3d4e5" } } } },
+    );
+    const [, opened] = served(dir).apis[0]?.routes ?? [];
+    expect(opened).toMatchObject({ routeKey: "$connect", authorization: { type: "UNAVAILABLE" } });
+  });
+
+  it.each<[string, Resources, string, boolean]>([
+    ["authorizer", authorizer({ api_id: "a1b2c3d4e5" }), "UNAVAILABLE", true],
+    ["integration", integration({ api_id: "a1b2c3d4e5" }), "NONE", false],
+    ["stage", change("aws_apigatewayv2_stage", { api_id: "a1b2c3d4e5", name: "far" }, "far"), "NONE", true],
+  ])("names an %s whose API is elsewhere, and disables only what it is for", (_, changes, authorization, isServed) => {
+    const { apis, notices } = served(output(changes));
+    expect(notices).toContainEqual(expect.stringContaining('belongs to no API of this app; got "a1b2c3d4e5"'));
+    expect(apis.map(({ stageName }) => stageName)).toEqual(["dev"]);
+    const [first] = apis[0]?.routes ?? [];
+    expect([first?.authorization.type, first?.unavailable === undefined]).toEqual([authorization, isServed]);
+  });
+
+  it("serves an API whose $connect is certain beside everything of an HTTP API elsewhere", () => {
+    const far = { api_id: "a1b2c3d4e5" };
+    const own = { api_id: apiId, route_key: "$connect", authorization_type: "AWS_IAM" };
+    const dir = output({
+      aws_apigatewayv2_route: {
+        own,
+        far: { ...connect, ...far },
+        many: { ...far, for_each: ["a"], route_key: "GET /a" },
+      },
+      aws_apigatewayv2_authorizer: { far: { ...far, name: "far", authorizer_type: "JWT", jwt_configuration: [{}] } },
+      aws_apigatewayv2_integration: { far: { ...far, integration_type: "HTTP_PROXY", tls_config: [{}] } },
+      aws_apigatewayv2_route_response: { far: { ...far, response_models: { a: "b" } } },
+      aws_apigatewayv2_stage: { far: { ...far, name: "-", route_settings: [{ route_key: "GET /a" }] } },
+    });
+    const routes = served(dir).apis[0]?.routes.filter(({ unavailable }) => unavailable === undefined) ?? [];
+    expect(routes.map(({ routeKey, authorization }) => [routeKey, authorization.type])).toEqual([
+      ["$default", "NONE"],
+      ["$connect", "AWS_IAM"],
+    ]);
+  });
+
+  it("says what happens to messages for a route of unknown key beside a certain $connect", () => {
+    const own = { api_id: apiId, route_key: "$connect" };
+    const dir = output({ aws_apigatewayv2_route: { own, other: { api_id: apiId, route_key: "${var.key}" } } });
+    expect(served(dir).apis[0]?.routes.map(({ routeKey }) => routeKey)).toEqual(["$default", "$connect"]);
+    expect(served(dir).notices).toContainEqual(
+      expect.stringMatching(/other: its key is unknown, so .* handles its messages as those without a route\./),
+    );
   });
 
   it("answers 500 to clients whose authorizer belongs to an unknown API, and says which value is missing", async () => {

@@ -4,7 +4,7 @@ import type { FunctionLookup } from "./functions";
 import { account, apiIdOf, hostKeyOf } from "./identifiers";
 import type { Mapping } from "./mappings";
 import { partitionOf } from "./partition";
-import { disableMany } from "./parts";
+import { checkApi, disableMany } from "./parts";
 import { allOf, type Reading, type ResourceReader } from "./resource-reader";
 import { readRoutes } from "./routes";
 import { checkStage, readStages } from "./stages";
@@ -67,6 +67,7 @@ export function webSocketApis(reading: Reading): readonly ResourceReader[] {
 
 function readStage(api: ResourceReader, stage: ResourceReader, around: ApiContext): LocalApi | undefined {
   refuseArguments(api);
+  if (!checkApi(stage)) return undefined;
   checkStage(api, stage);
   const identity = identityOf(api);
   const place = apiLocation(api, stage, around);

@@ -1,7 +1,7 @@
 import { identitySource } from "../identity-source";
 import type { LocalAuthorization, LocalAuthorizer } from "../model";
 import { callOf, type IntegrationTargets } from "./integration-targets";
-import { partsOf } from "./parts";
+import { checkApi, partsOf } from "./parts";
 import type { ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
@@ -21,9 +21,8 @@ export function readAuthorizers(api: ResourceReader, calls: IntegrationTargets):
 }
 
 function readAuthorizer(part: ResourceReader, calls: IntegrationTargets): LocalAuthorizer | undefined {
+  if (!checkApi(part)) return undefined;
   refuseArguments(part);
-  // Reports an API that is known only after apply.
-  part.string("api_id");
   const type = part.string("authorizer_type") ?? "REQUEST";
   if (type !== "REQUEST") {
     part.refuse(`"authorizer_type" must be "REQUEST" on a WebSocket API; got ${JSON.stringify(type)}.`);

@@ -1,15 +1,40 @@
+import type { Value } from "../expression/value";
 import { apiIdOf } from "./identifiers";
 import type { ResourceReader } from "./resource-reader";
 
 /**
  * All resources of a type that belong to an API, or that may belong to it: the API of a resource can be known only after
- * apply. Whoever reads such a resource has to read its `api_id`, which reports the problem.
+ * apply, or have an id that no API of the app has. Whoever reads such a resource has to call {@link checkApi}.
  */
 export function partsOf(api: ResourceReader, type: string): readonly ResourceReader[] {
   const id = apiIdOf(api.block);
-  const parts = api.others(type).filter((part) => !isKnown(part, "api_id") || part.peek("api_id") === id);
-  for (const part of parts) disableMany(part);
+  const parts = api
+    .others(type)
+    .filter((part) => !isKnown(part, "api_id") || apiIdIn(part) === id || isElsewhere(part));
+  for (const part of parts) if (!isElsewhere(part)) disableMany(part);
   return parts;
+}
+
+/** Whether a resource has the id of an API that the app does not create. It may still be one of the app, after a deployment. */
+export function isElsewhere(part: ResourceReader): boolean {
+  const id = apiIdIn(part);
+  return id !== undefined && !part.others("aws_apigatewayv2_api").some(({ block }) => apiIdOf(block) === id);
+}
+
+// Resources with "count" or "for_each" have no attributes, but may have the argument.
+function apiIdIn(part: ResourceReader): Value | undefined {
+  return part.with(part.problems.part()).value("api_id");
+}
+
+/** Whether it is known before a deployment which API of the app a resource belongs to. Reports a problem otherwise. */
+export function checkApi(part: ResourceReader): boolean {
+  if (isElsewhere(part))
+    part.disable(
+      `"api_id" belongs to no API of this app; got ${JSON.stringify(apiIdIn(part))}. Use the "id" of an aws_apigatewayv2_api.`,
+    );
+  // Reports an id that is known only after apply.
+  else if (part.string("api_id") !== undefined) return true;
+  return false;
 }
 
 /** Whether an argument has a value before a deployment. An argument that is not set counts as known. */

@@ -2,7 +2,7 @@ import type { LocalFunction } from "../local-function";
 import type { LocalAuthorization, LocalRoute } from "../model";
 import type { AuthorizersOf } from "./authorizers";
 import { callOf, type IntegrationTargets } from "./integration-targets";
-import { isKnown, partsOf, referredPart } from "./parts";
+import { checkApi, isElsewhere, isKnown, partsOf, referredPart } from "./parts";
 import type { ResourceReader } from "./resource-reader";
 import { refuseArguments } from "./unsupported";
 
@@ -23,7 +23,7 @@ export function readRoutes(
   const routes = all.filter(isCertain);
   const integrations = partsOf(api, "aws_apigatewayv2_integration");
   const responses = partsOf(api, "aws_apigatewayv2_route_response");
-  for (const response of responses) refuseArguments(response);
+  for (const response of responses) if (!isElsewhere(response)) refuseArguments(response);
   const keys = routes.map((route) => String(route.peek("route_key") ?? ""));
   const read = routes.map((route, index) => {
     const part = api.problems.part();
@@ -37,7 +37,7 @@ export function readRoutes(
 
 /** Whether it is known before a deployment that a route belongs to the API, and what its key is. */
 function isCertain(route: ResourceReader): boolean {
-  return isKnown(route, "api_id") && route.peek("route_key") !== undefined;
+  return isKnown(route, "api_id") && !isElsewhere(route) && route.peek("route_key") !== undefined;
 }
 
 /**
@@ -49,10 +49,15 @@ function uncertainRoutes(all: readonly ResourceReader[], certain: ReadonlySet<st
   for (const route of all.filter((each) => !isCertain(each))) {
     const part = route.problems.part();
     const reader = route.with(part);
-    reader.string("api_id");
-    const routeKey = reader.string("route_key") ?? "$connect";
+    checkApi(reader);
+    const key = reader.string("route_key");
+    const routeKey = key ?? "$connect";
     if (part.unavailable.length === 0) reader.disable('"route_key" is not set. Set it.');
     const why = route.problems.close(part) ?? "";
+    if (key === undefined && certain.has("$connect"))
+      route.problems.notice(
+        `${route.block.path}: its key is unknown, so its API handles its messages as those without a route.`,
+      );
     if (certain.has(routeKey) || uncertain.has(routeKey)) continue;
     const authorization = { type: "UNAVAILABLE", why } as const;
     uncertain.set(routeKey, { routeKey, timeoutMs: 29_000, response: false, authorization, unavailable: why });
@@ -102,9 +107,8 @@ function integrationOf(route: ResourceReader, integrations: readonly ResourceRea
 }
 
 function calledBy(integration: ResourceReader, routeKey: string, calls: IntegrationTargets): LocalFunction | undefined {
+  if (!checkApi(integration)) return undefined;
   refuseArguments(integration);
-  // Reports an API that is known only after apply.
-  integration.string("api_id");
   const type = integration.string("integration_type");
   if (type !== "AWS_PROXY") {
     integration.disable(`"integration_type" must be "AWS_PROXY" in a local run; got ${JSON.stringify(type)}.`);

@@ -10,8 +10,6 @@ export function readStages(api: ResourceReader): readonly ResourceReader[] {
 
 /** Reports a problem for a stage that AWS would reject or that has no deployment. */
 export function checkStage(api: ResourceReader, stage: ResourceReader): void {
-  // Reports an API that is known only after apply.
-  stage.string("api_id");
   const routeKeys = partsOf(api, "aws_apigatewayv2_route").map((route) => route.peek("route_key"));
   const name = stage.string("name") ?? "$default";
   if (!/^(\$default|[A-Za-z0-9_]{1,128})$/.test(name))
