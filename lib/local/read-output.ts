@@ -85,6 +85,7 @@ export class Output {
     this.noticeRegion(problems);
     noticeRuntimes(functions, problems);
     noticeModules(this.stacks, problems);
+    this.noticeWorkspace(problems);
     for (const { warnings } of this.stacks) for (const warning of warnings) problems.notice(warning);
     problems.throwIfAny();
     const domains = domainsOf(mappings, served, authorities);
@@ -120,6 +121,14 @@ export class Output {
     const open = this.stacks.find((stack) => stack.providers("aws").some((provider) => !provider.region));
     if (open && region === undefined)
       problems.notice(`The stack ${open.name} has a provider without a region; this run uses us-east-1.`);
+  }
+
+  private noticeWorkspace(problems: Problems): void {
+    for (const { name } of this.stacks)
+      if (this.given.isMissing(name, "terraform.workspace"))
+        problems.notice(
+          `The stack ${name} reads terraform.workspace, which is "default" in this run. For another one, pass --set terraform.workspace=….`,
+        );
   }
 }
 

@@ -274,6 +274,41 @@ describe("what can't work on this machine", () => {
     expect(opened?.unavailable).toMatch(/var\.type/);
   });
 
+  it.each<[string, string, RegExp]>([
+    ["try()", 'try(aws_lambda_function.one.vpc_config[0].vpc_id, "") != ""', /vpc_config\.0\.vpc_id=/],
+    [
+      "an argument that is null",
+      'try(aws_lambda_function.one.vpc_config[0].null, "a") != null',
+      /vpc_config\.0\.null=/,
+    ],
+    ["can()", "can(aws_lambda_function.one.vpc_config[0].vpc_id)", /vpc_config\.0\.vpc_id=/],
+    ["lookup()", 'lookup(aws_lambda_function.one.vpc_config[0], "vpc_id", "") != ""', /vpc_config\.0=/],
+    ["a splat", "can(aws_lambda_function.one.vpc_config[*].vpc_id)", /vpc_config=/],
+    ["the number of blocks", "length(aws_lambda_function.one.vpc_config) == 1", /vpc_config=/],
+    ["flatten()", "length(flatten([aws_sqs_queue.q.url])) == 0", /aws_sqs_queue\.q\.url=/],
+  ])("never opens a route by a computed value that is not in the JSON: %s", (_, condition, expected) => {
+    const vpc = { subnet_ids: ["a"], security_group_ids: ["b"], null: null };
+    const dir = output({
+      ...fn({ vpc_config: vpc }),
+      ...route({ route_key: "$connect", authorization_type: `\${${condition} ? "CUSTOM" : "NONE"}` }),
+      aws_sqs_queue: { q: { name: "q" } },
+    });
+    const [opened] = served(dir).apis[0]?.routes ?? [];
+    expect(opened?.authorization.type).toBe("UNAVAILABLE");
+    expect(opened?.unavailable).toMatch(expected);
+  });
+
+  it("names the stacks whose workspace it assumes, unless it is passed", () => {
+    const dir = output(route({ route_key: '${terraform.workspace == "default" ? "here" : "there"}' }));
+    const notice =
+      /^The stack raw reads terraform\.workspace, which is "default" in this run\. .*--set terraform\.workspace=…\./;
+    expect(served(dir).notices).toContainEqual(expect.stringMatching(notice));
+    expect(served(dir).apis[0]?.routes[0]?.routeKey).toBe("here");
+    const given = served(dir, { values: { "terraform.workspace": "prod" } });
+    expect(given.notices).not.toContainEqual(expect.stringMatching(notice));
+    expect(given.apis[0]?.routes[0]?.routeKey).toBe("there");
+  });
+
   it("names the passed values that nothing refers to", () => {
     const dir = output(fn({ environment: { variables: { A: "${var.a}" } } }));
     expect(served(dir, { values: { A: "1", TF_VAR_a: "2", QUEUE_ULR: "3" } }).unusedValues).toEqual(["QUEUE_ULR"]);

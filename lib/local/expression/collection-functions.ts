@@ -1,6 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import type { TerraformFunction } from "./terraform-function";
-import { EvaluationError, isList, sortedEntries, toItems, toMembers, toNumber, toText, type Value } from "./value";
+import {
+  EvaluationError,
+  isList,
+  sortedEntries,
+  toItems,
+  toMembers,
+  toNumber,
+  toText,
+  Unknown,
+  unknownIn,
+  type Value,
+} from "./value";
 
 /** Terraform's functions on lists, maps and numbers. */
 export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = {
@@ -11,7 +22,7 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
   contains: { call: (list = null, item = null) => toItems(list).some((each) => isDeepStrictEqual(each, item)) },
   distinct: { call: (list = null) => distinct(toItems(list)) },
   element: { shallow: true, call: (list = null, index = null) => element(toItems(list), toNumber(index)) },
-  flatten: { shallow: true, call: (list = null) => flatten(toItems(list)) },
+  flatten: { shallow: true, call: (list = null) => unknownItem(toItems(list)) ?? flatten(toItems(list)) },
   keys: { shallow: true, call: (map = null) => sortedEntries(toMembers(map)).map(([key]) => key) },
   length: { shallow: true, call: (value = null) => length(value) },
   lookup: {
@@ -28,14 +39,13 @@ export const collectionFunctions: Readonly<Record<string, TerraformFunction>> = 
     call: (list = null, from = null, to = null) => slice(toItems(list), toNumber(from), toNumber(to)),
   },
   sort: { call: (list = null) => toItems(list).map(toText).sort() },
-  tolist: { shallow: true, call: (list = null) => list },
-  tomap: { shallow: true, call: (map = null) => map },
+  tolist: { shallow: true, call: (list = null) => (list === null ? null : toItems(list)) },
+  tomap: { shallow: true, call: (map = null) => (map === null ? null : toMembers(map)) },
   toset: { call: (list = null) => set(distinct(toItems(list))) },
   values: { shallow: true, call: (map = null) => sortedEntries(toMembers(map)).map(([, value]) => value) },
   zipmap: {
     shallow: true,
-    call: (keys = null, values = null) =>
-      Object.fromEntries(toItems(keys).map((key, index) => [toText(key), toItems(values)[index] ?? null])),
+    call: (keys = null, values = null) => unknownIn(keys) ?? zipmap(toItems(keys), toItems(values)),
   },
 };
 
@@ -65,6 +75,14 @@ function flatten(items: readonly Value[]): readonly Value[] {
   return items.flatMap((item) => (isList(item) ? flatten(item) : [item]));
 }
 
+/** An unknown item may be a list, whose items flatten() would put in its place. */
+function unknownItem(items: readonly Value[]): Value | undefined {
+  const found = items
+    .map((item) => (isList(item) ? unknownItem(item) : item))
+    .filter((item) => item instanceof Unknown);
+  return unknownIn(...found);
+}
+
 function length(value: Value): number {
   if (typeof value === "string") return [...value].length;
   return isList(value) ? value.length : Object.keys(toMembers(value)).length;
@@ -85,4 +103,10 @@ function slice(items: readonly Value[], from: number, to: number): Value {
   if (from < 0 || from > to || to > items.length)
     throw new EvaluationError(`${from} to ${to} is outside of a list of ${items.length}`);
   return items.slice(from, to);
+}
+
+function zipmap(keys: readonly Value[], values: readonly Value[]): Value {
+  if (keys.length !== values.length)
+    throw new EvaluationError(`${keys.length} keys need as many values; got ${values.length}`);
+  return Object.fromEntries(keys.map((key, index) => [toText(key), values[index] ?? null]));
 }

@@ -1,6 +1,6 @@
 import { collectionFunctions } from "./collection-functions";
 import { textFunctions } from "./text-functions";
-import { EvaluationError, Unknown, unknownIn, type Value } from "./value";
+import { EvaluationError, Unknown, UnsupportedCall, unknownIn, type Value } from "./value";
 
 const functions = new Map([...Object.entries(textFunctions), ...Object.entries(collectionFunctions)]);
 
@@ -16,6 +16,8 @@ export function callFunction(name: string, args: readonly Value[]): Value {
   try {
     return found.call(...args);
   } catch (error) {
+    // As an error, it would decide the result of try() and can().
+    if (error instanceof UnsupportedCall) return new Unknown([error.message]);
     throw new EvaluationError(`${name}(): ${(error as Error).message}`);
   }
 }

@@ -1,5 +1,5 @@
 import { Script } from "node:vm";
-import { EvaluationError } from "./value";
+import { UnsupportedCall } from "./value";
 
 /** Time limit for a pattern in milliseconds. Terraform's patterns take linear time, those of JavaScript may not. */
 const patternTimeout = 250;
@@ -34,23 +34,24 @@ const allMatches = new Script("[...text.matchAll(pattern)]");
 function matchesOf(text: string, source: string): readonly RegExpExecArray[] {
   const pattern = compiled(source);
   try {
-    if (slowPatterns.has(source)) throw tooSlow(source);
+    if (slowPatterns.has(source)) throw unsupported(source);
     return allMatches.runInNewContext({ text, pattern }, { timeout: patternTimeout });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
     slowPatterns.add(source);
-    throw tooSlow(source);
+    throw unsupported(source);
   }
 }
 
-function tooSlow(source: string): EvaluationError {
-  return new EvaluationError(`the pattern ${JSON.stringify(source)} takes more than ${patternTimeout} ms`);
+function unsupported(source: string): UnsupportedCall {
+  return new UnsupportedCall(`replace() with the pattern ${JSON.stringify(source)}`);
 }
 
 function compiled(source: string): RegExp {
   try {
     return new RegExp(source.replaceAll("(?P<", "(?<"), "gu");
-  } catch (error) {
-    throw new EvaluationError((error as Error).message);
+  } catch {
+    // Terraform's patterns have flags and classes that JavaScript's have not.
+    throw unsupported(source);
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { decodeJson, encodeJson } from "./json";
 import { replace } from "./replace";
 import type { TerraformFunction } from "./terraform-function";
-import { EvaluationError, toBoolean, toItems, toNumber, toText, typeOf, type Value } from "./value";
+import { EvaluationError, toBoolean, toItems, toNumber, toText, typeOf, UnsupportedCall, type Value } from "./value";
 
 /** Terraform's functions on strings, and its conversions. */
 export const textFunctions: Readonly<Record<string, TerraformFunction>> = {
@@ -69,5 +69,7 @@ function formatted(verb: string, value: Value): string {
   if (verb === "%t") return String(toBoolean(value));
   if (verb === "%q") return encodeJson(toText(value));
   if (verb === "%v") return typeof value === "object" ? encodeJson(value) : toText(value);
+  if (!/^%[stvqd]$/.test(verb) && /[vtbodxXeEfgGsq]$/.test(verb))
+    throw new UnsupportedCall(`format() with ${JSON.stringify(verb)}`);
   throw new EvaluationError(`${JSON.stringify(verb)} does not support ${typeOf(value)}`);
 }

@@ -18,6 +18,9 @@ export class EvaluationError extends Error {
   public override readonly name = "EvaluationError";
 }
 
+/** Thrown for a call that Terraform can evaluate and this run can't. Its message names the call. */
+export class UnsupportedCall extends Error {}
+
 /** Combines the unknown parts of values into one unknown value; undefined if everything is known. */
 export function unknownIn(...values: readonly Value[]): Unknown | undefined {
   const causes = values.flatMap(causesOf);

@@ -115,7 +115,9 @@ export class Deployment {
     const [type, label, ...rest] = mode === "data" ? steps : [name, ...steps];
     const block = stack.find(mode, String(type), String(label));
     if (!block) throw new EvaluationError(`the stack ${stack.name} has no ${[name, ...steps].join(".")}`);
-    return this.walk(block, rest);
+    const value = this.walk(block, rest);
+    // An object of a resource may have computed arguments, so that nobody knows all its keys.
+    return hasObject(value) ? this.unknown([[name, ...steps].join(".")]) : value;
   }
 
   private walk(block: Block, [attribute, ...steps]: readonly Step[]): Value {
@@ -124,7 +126,8 @@ export class Deployment {
     const named = [block.address, attribute, ...steps].join(".");
     if (many) return this.unknown([`${named} (of a resource with "${many}")`]);
     const value = this.known(block, String(attribute));
-    return value === undefined ? this.unknown([named]) : steps.reduce(stepIntoBlock, value);
+    const found = steps.reduce(stepIntoBlock, value);
+    return found ?? this.unknown([named]);
   }
 
   private known(block: Block, attribute: string): Value | undefined {
@@ -174,9 +177,18 @@ export class Deployment {
   }
 }
 
-/** In Terraform, a single nested block is a list of one item. The JSON may contain it as an object or as a list. */
-function stepIntoBlock(value: Value, step: Step): Value {
+/**
+ * In Terraform, a single nested block is a list of one item. The JSON may contain it as an object or as a list. Returns
+ * undefined for what the JSON does not contain: the provider may compute it.
+ */
+function stepIntoBlock(value: Value | undefined, step: Step): Value | undefined {
+  if (value === undefined || value === null || value instanceof Unknown) return value ?? undefined;
   if (isMap(value) && Number(step) === 0) return value;
-  if (isList(value) && value.length === 1 && Number.isNaN(Number(step))) return stepInto(value[0] as Value, step);
-  return stepInto(value, step);
+  if (isList(value) && value.length === 1 && Number.isNaN(Number(step))) return stepIntoBlock(value[0], step);
+  if (isList(value)) return value[Number(step)];
+  return isMap(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+}
+
+function hasObject(value: Value): boolean {
+  return isList(value) ? value.some(hasObject) : isMap(value);
 }

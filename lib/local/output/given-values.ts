@@ -29,6 +29,7 @@ function valueOf(text: string): Value {
 export class GivenValues {
   private readonly values: ReadonlyMap<string, Value>;
   private readonly used = new Set<string>();
+  private readonly missing = new Set<string>();
 
   constructor(private readonly given: Values) {
     this.values = new Map(Object.entries(given).map(([key, value]) => [normalizeKey(key), value]));
@@ -37,9 +38,14 @@ export class GivenValues {
   public find(stack: string, key: string): Value | undefined {
     const name = normalizeKey(key);
     const found = [`${stack}/${name}`, name].find((candidate) => this.values.has(candidate));
-    if (found === undefined) return undefined;
-    this.used.add(found);
-    return this.values.get(found);
+    if (found !== undefined) this.used.add(found);
+    else this.missing.add(`${stack}/${name}`);
+    return found === undefined ? undefined : this.values.get(found);
+  }
+
+  /** Whether a value was looked up for a stack, but not passed. */
+  public isMissing(stack: string, key: string): boolean {
+    return this.missing.has(`${stack}/${normalizeKey(key)}`);
   }
 
   /** The names of the values that were never looked up, as the user wrote them. */
