@@ -142,11 +142,13 @@ function noticeRuntimes({ all }: FunctionLookup, problems: Problems): void {
 
 // The JSON contains only the arguments of a module. A route that it creates may be a $connect with an authorizer.
 function noticeModules(stacks: readonly Stack[], problems: Problems): void {
+  const part = problems.part();
   for (const { name, modules } of stacks)
     for (const module of modules)
-      problems.notice(
+      part.disable(
         `The module ${module} of the stack ${name} is not read: routes and authorizers that it creates are not part of this run.`,
       );
+  problems.close(part);
 }
 
 type Reason = readonly [host: string, why: string];

@@ -251,20 +251,25 @@ describe("what can't work on this machine", () => {
     expect(served(dir).apis[0]?.routes[0]?.unavailable).toBeUndefined();
   });
 
-  it("serves no domain that may require client certificates", () => {
+  it.each([
+    ["${var.domain}", "a.example.com"],
+    ["a.example.com", "A.Example.com"],
+    ["A.example.com.", "a.example.com"],
+  ])("serves no domain that may require client certificates: %s with a mapping for %s", (own, mapped) => {
     const certificates = { truststore_uri: "s3://a" };
     const dir = output({
-      aws_apigatewayv2_domain_name: { d: { domain_name: "${var.domain}", mutual_tls_authentication: certificates } },
-      aws_apigatewayv2_api_mapping: { m: { api_id: apiId, domain_name: "a.example.com", stage: "dev" } },
+      aws_apigatewayv2_domain_name: { d: { domain_name: own, mutual_tls_authentication: certificates } },
+      aws_apigatewayv2_api_mapping: { m: { api_id: apiId, domain_name: mapped, stage: "dev" } },
     });
-    expect(served(dir).domains[0]?.mappings).toEqual([]);
+    expect(served(dir).domains.map(({ mappings }) => mappings)).toEqual([[]]);
   });
 
-  it("notices the modules of a stack, whose resources it does not serve", () => {
+  it("notices the modules of a stack, whose resources it does not serve, and refuses them if it is strict", () => {
     const dir = output({}, { module: { more: { source: "./more" } } });
-    expect(served(dir).notices).toContain(
-      "The module more of the stack raw is not read: routes and authorizers that it creates are not part of this run.",
-    );
+    const notice =
+      "The module more of the stack raw is not read: routes and authorizers that it creates are not part of this run.";
+    expect(served(dir).notices).toContain(notice);
+    expect(refused(dir)).toEqual([notice]);
   });
 
   it("never opens a route whose authorization is unknown", () => {

@@ -33,11 +33,20 @@ function readMapping(part: ResourceReader, ids: readonly string[]): Mapping | un
   if (!ids.includes(apiId)) return undefined;
   const [domain, stage] = [part.string("domain_name"), part.string("stage")];
   for (const name of part.others("aws_apigatewayv2_domain_name"))
-    if (domain !== undefined && [domain, undefined].includes(name.peek("domain_name") as string | undefined))
-      // A domain whose name is known only after apply may be this one, and require client certificates.
-      refuseArguments(name);
+    if (domain !== undefined && mayBeNamed(name, domain)) refuseArguments(name);
   const path = (part.string("api_mapping_key") ?? "").replace(/^\/+|\/+$/g, "");
   return { ...(domain !== undefined && { domain }), path, apiId, ...(stage !== undefined && { stage }) };
+}
+
+// A domain whose name is known only after apply may be the one of a mapping, and require client certificates.
+function mayBeNamed(domain: ResourceReader, name: string): boolean {
+  const own = domain.peek("domain_name");
+  return own === undefined || normalized(String(own)) === normalized(name);
+}
+
+/** Name servers ignore case, and a dot at the end. */
+function normalized(domain: string): string {
+  return domain.toLowerCase().replace(/\.$/, "");
 }
 
 /** The names of the domains of mappings, each once. */
