@@ -290,11 +290,12 @@ describe("what can't work on this machine", () => {
     ["lookup()", 'lookup(aws_lambda_function.one.vpc_config[0], "vpc_id", "") != ""', /vpc_config\.0=/],
     ["a splat", "can(aws_lambda_function.one.vpc_config[*].vpc_id)", /vpc_config=/],
     ["the number of blocks", "length(aws_lambda_function.one.vpc_config) == 1", /vpc_config=/],
+    ["the size of a set", "length(aws_lambda_function.one.layers) == 1", /aws_sqs_queue\.q\.url=/],
     ["flatten()", "length(flatten([aws_sqs_queue.q.url])) == 0", /aws_sqs_queue\.q\.url=/],
   ])("never opens a route by a computed value that is not in the JSON: %s", (_, condition, expected) => {
     const vpc = { subnet_ids: ["a"], security_group_ids: ["b"], null: null };
     const dir = output({
-      ...fn({ vpc_config: vpc }),
+      ...fn({ vpc_config: vpc, layers: ["${aws_sqs_queue.q.url}", "b"] }),
       ...route({ route_key: "$connect", authorization_type: `\${${condition} ? "CUSTOM" : "NONE"}` }),
       aws_sqs_queue: { q: { name: "q" } },
     });

@@ -9,6 +9,7 @@ import {
   toNumber,
   toText,
   Unknown,
+  UnsupportedCall,
   unknownIn,
   type Value,
 } from "./value";
@@ -66,6 +67,8 @@ function set(items: readonly Value[]): readonly Value[] {
 
 // Like Terraform, wraps around if the index is beyond the end.
 function element(items: readonly Value[], index: number): Value {
+  // An error before Terraform 1.10.
+  if (index < 0) throw new UnsupportedCall("element() with a negative index");
   const found = items[index % items.length];
   if (found === undefined) throw new EvaluationError(`the list has no element ${index}`);
   return found;

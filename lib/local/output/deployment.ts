@@ -2,7 +2,7 @@ import { isRecord } from "../../bundle/canonical-data";
 import { parseTemplate } from "../../syntax/parse";
 import { SyntaxProblem } from "../../syntax/reader";
 import { evaluate, type Names, type Step, stepInto } from "../expression/evaluate";
-import { EvaluationError, isList, isMap, Unknown, type Value } from "../expression/value";
+import { EvaluationError, isList, isMap, Unknown, unknownIn, type Value } from "../expression/value";
 import { type AttributeSource, attributeOf } from "./attributes";
 import { dataAttributeOf } from "./data-attributes";
 import type { GivenValues } from "./given-values";
@@ -116,8 +116,9 @@ export class Deployment {
     const block = stack.find(mode, String(type), String(label));
     if (!block) throw new EvaluationError(`the stack ${stack.name} has no ${[name, ...steps].join(".")}`);
     const value = this.walk(block, rest);
-    // An object of a resource may have computed arguments, so that nobody knows all its keys.
-    return hasObject(value) ? this.unknown([[name, ...steps].join(".")]) : value;
+    // An object of a resource may have computed arguments, so that nobody knows all its keys. A list may be a set, in
+    // which an item that is unknown may be equal to another one.
+    return hasObject(value) ? this.unknown([[name, ...steps].join(".")]) : (unknownIn(value) ?? value);
   }
 
   private walk(block: Block, [attribute, ...steps]: readonly Step[]): Value {
