@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { packPython } from "../../lib/bundle/python/pack";
 import { PythonPackages } from "../../lib/bundle/python/packages";
 import type { PythonPlatform } from "../../lib/bundle/python/platform";
+import { readRequirements } from "../../lib/bundle/python/requirements";
 import { locatePython } from "../../lib/bundle/python/source";
+import { installVerified } from "../../lib/bundle/python/verified-wheels";
 import { type Files, project, removeTemporaryFolders, temporaryFolder, thrown } from "./project";
 import { hasPip, wheel } from "./wheel";
 
@@ -34,10 +36,14 @@ const worker = { "src/worker.py": "def handler(event, context): pass\n" };
 
 function packed(
   root: string,
-  { platform = arm, cache = join(root, "cache") as string | undefined, decidesAccess = false } = {},
+  {
+    platform = arm,
+    cache = join(root, "cache") as string | undefined,
+    decidesAccess = false,
+    packages = new PythonPackages(cache),
+  } = {},
 ) {
   const source = locatePython(root, "src/worker.handler");
-  const packages = new PythonPackages(cache);
   const settings = {
     project: root,
     packages,
@@ -205,7 +211,12 @@ function hashedIndex() {
   const pinned = (name: string, version: string) =>
     `${name}==${version} \\\n    --hash=sha256:${hashOf(`${name}-${version}`)}`;
   const lines = ["--no-index", `--find-links ${wheels}`, pinned("plain", "1.0"), pinned("low", "2.0"), ""];
-  return { wheels, hashOf, lines, text: lines.join("\n"), remove: () => renameSync(wheels, `${wheels} removed`) };
+  const removed = `${wheels} removed`;
+  return {
+    ...{ wheels, hashOf, lines, text: lines.join("\n") },
+    remove: () => renameSync(wheels, removed),
+    restore: () => renameSync(removed, wheels),
+  };
 }
 
 (hasPip ? describe : describe.skip)("the packages of a Python function that decides about access", () => {
@@ -217,21 +228,18 @@ function hashedIndex() {
       .map((path) => join(folder, path));
   };
 
-  it("come from downloaded wheels without the network, if the requirements have hashes", () => {
-    const { text, remove } = hashedIndex();
+  it("come from downloaded wheels without the network, if the requirements have hashes, and never from one that has another hash", () => {
+    const { text, remove, restore } = hashedIndex();
     const root = project({ ...worker, "src/requirements.txt": text });
     const first = packed(root, { decidesAccess });
     expect(first.paths.filter((path) => path.endsWith(".py"))).toEqual(["low.py", "plain.py", "worker.py"]);
     expect(first.warnings).toEqual([]);
     expect(readdirSync(join(root, "cache"))).toEqual(["wheels"]);
+
     remove();
     expect(packed(root, { decidesAccess })).toEqual(first);
-  });
 
-  it("are never those of a cached wheel that has another hash", () => {
-    const { text, remove } = hashedIndex();
-    const root = project({ ...worker, "src/requirements.txt": text });
-    const first = packed(root, { decidesAccess });
+    restore();
     const other = temporaryFolder("other-");
     wheel(other, "low", "2.0", { module: "evil.py" });
     const [low = ""] = cachedWheels(root).filter((path) => path.includes("low-2.0"));
@@ -261,8 +269,24 @@ function hashedIndex() {
     expect(packed(root, { decidesAccess }).paths).toContain("plain.py");
     expect(packed(root, { decidesAccess, cache: undefined }).paths).toContain("plain.py");
     // Nor do those of other functions.
-    expect(packed(root).paths).toContain("plain.py");
+    writeFileSync(join(root, "src/requirements.txt"), requirements("low==2.0"));
+    expect(packed(root).paths).toContain("low.py");
   });
+
+  it("are downloaded again where the cache is broken", () => {
+    const calls = withoutPip();
+    const folder = temporaryFolder();
+    const broken = { cache: folder, folder: join(folder, "wheels") };
+    writeFileSync(broken.folder, "");
+    const packages = { file: join(folder, "requirements.txt"), folder, platform: arm };
+    expect(
+      thrown(() => installVerified(packages, join(folder, "target"), temporaryFolder(), broken)).message,
+    ).toContain('"handler" needs pip');
+    expect(calls()).toBeGreaterThan(0);
+  });
+
+  // They differ only in files that pip does not read, so that one installation is enough.
+  const lowOnly = new PythonPackages(undefined);
 
   it.each<[string, Files, string]>([
     ["requirements.txt", {}, "mv requirements.txt requirements.in && pip-compile --generate-hashes --output-file"],
@@ -275,8 +299,8 @@ function hashedIndex() {
     ["poetry.lock", { "src/poetry.lock": "" }, "poetry export --output requirements.txt"],
   ])("are a warning without hashes, with the command that writes them from %s", (_, files, command) => {
     const root = project({ ...worker, "src/requirements.txt": requirements("low==2.0"), ...files });
-    expect(packed(root, { decidesAccess }).warnings).toEqual([expect.stringContaining(command)]);
-    expect(packed(root).warnings).toEqual([]);
+    expect(packed(root, { decidesAccess, packages: lowOnly }).warnings).toEqual([expect.stringContaining(command)]);
+    expect(packed(root, { packages: lowOnly }).warnings).toEqual([]);
   });
 
   it("are an error where the index has other files than those of the hashes", () => {
@@ -328,6 +352,18 @@ describe("an old pip", () => {
       /too old\. Update it to 24\.2 or newer, which needs Python 3\.8: python3 -m pip install --upgrade pip$/,
     );
     expect(message).not.toContain("Choose versions");
+  });
+});
+
+describe("requirements", () => {
+  it.each([
+    ["# a comment has no next line \\\na==1\n", ["a==1"]],
+    ["a==1 \\\n  # a comment ends a line \\\nb==2\n", ["a==1", "b==2"]],
+    ["a=\\\r\n=1 \\\r\n --hash=sha256:ab\r\n", ["a==1 --hash=sha256:ab"]],
+    ["a==1\u2028b==2\\", ["a==1", "b==2"]],
+  ])("have the lines that pip reads: %j", (text, lines) => {
+    const root = project({ "requirements.txt": text });
+    expect(readRequirements(join(root, "requirements.txt")).lines).toEqual(lines);
   });
 });
 

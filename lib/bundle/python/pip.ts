@@ -39,16 +39,18 @@ export function pipDownload(packages: PipPackages, target: string): void {
 }
 
 function runPip({ file, folder, platform }: PipPackages, command: readonly string[]): void {
-  const python = INTERPRETERS.find((each) => run(each, ["-m", "pip", "--version"]).status === 0);
-  if (python === undefined)
-    throw new BundleError(
-      [],
-      `"handler" needs pip to install ${basename(file)}, but neither python3 nor python has it. Install Python 3, and run: python3 -m ensurepip`,
-    );
   const markers = JSON.stringify(markerEnvironment(platform));
   const args = [program(), markers, ...command, ...commonArguments(platform), "--requirement", file];
-  const result = run(python, args, folder);
-  if (result.status !== 0) throw pipProblem(result, platform);
+  for (const python of INTERPRETERS) {
+    const result = run(python, args, folder);
+    if (result.status === 0) return;
+    // Asked only after a failure, because each start of pip takes longer than a small installation.
+    if (run(python, ["-m", "pip", "--version"]).status === 0) throw pipProblem(result, platform);
+  }
+  throw new BundleError(
+    [],
+    `"handler" needs pip to install ${basename(file)}, but neither python3 nor python has it. Install Python 3, and run: python3 -m ensurepip`,
+  );
 }
 
 function commonArguments(platform: PythonPlatform): readonly string[] {

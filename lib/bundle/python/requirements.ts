@@ -44,10 +44,7 @@ export function normalizedName(name: string): string {
 /** The lines of a requirements file and of those that it includes, without comments. */
 function linesOf(path: string, above: readonly string[]): readonly string[] {
   if (above.includes(path)) return [];
-  const text = readFileSync(path, "utf8")
-    .replace(/^\ufeff/, "")
-    .replace(/\\\r?\n/g, " ");
-  const lines = text.split(/\r?\n/).map((line) =>
+  const lines = joinedLines(readFileSync(path, "utf8").replace(/^\ufeff/, "")).map((line) =>
     line
       .replace(/(^|\s)#.*$/, "")
       .trim()
@@ -63,6 +60,21 @@ function linesOf(path: string, above: readonly string[]): readonly string[] {
       if (!existsSync(other)) throw problem(path, `names "${included}", which does not exist. Correct the path`);
       return linesOf(other, [...above, path]);
     });
+}
+
+/** Joins continued lines as pip does: a comment has no next line, and ends the line that it continues. */
+function joinedLines(text: string): readonly string[] {
+  const lines: string[] = [];
+  let start = "";
+  for (const line of text.split(/\r\n?|[\n\v\f\u0085\u2028\u2029]/)) {
+    const isComment = /^\s*#/.test(line);
+    if (line.endsWith("\\") && !isComment) start += line.replace(/^\\+|\\+$/g, "");
+    else {
+      lines.push(`${start}${isComment ? " " : ""}${line}`);
+      start = "";
+    }
+  }
+  return [...lines, start];
 }
 
 /** Returns a line. For a file on this machine, the line contains the digest of the file instead of its path. */

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeWholeFolder } from "../cache/whole-folder";
 import { InterruptedError } from "../run-program";
@@ -16,7 +16,7 @@ export function installVerified(packages: PipPackages, target: string, scratch: 
   const wheels = join(scratch, "wheels");
   const options = { requireHashes: true, wheels };
   // pip compares the hash of a wheel before it unpacks it. Nobody else can change the copy in between.
-  if (copyWheels(cached.folder, wheels) && succeeds(() => pipInstall(packages, target, options))) return;
+  if (isCopied(cached.folder, wheels) && succeeds(() => pipInstall(packages, target, options))) return;
   rmSync(wheels, { recursive: true, force: true });
   mkdirSync(wheels);
   pipDownload(packages, wheels);
@@ -36,13 +36,21 @@ function keepWheels(wheels: string, { cache, folder }: CachedWheels): void {
   }
 }
 
-/** Copies the wheels of a folder. Returns whether it exists. A link could point to a file that changes afterwards. */
-function copyWheels(from: string, to: string): boolean {
-  if (!existsSync(from)) return false;
+/** Whether the wheels of the cache could be copied. A cache that can't be read is as good as none. */
+function isCopied(from: string, to: string): boolean {
+  try {
+    copyWheels(from, to);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Copies the wheels of a folder. A link could point to a file that changes afterwards. */
+function copyWheels(from: string, to: string): void {
   mkdirSync(to);
   for (const entry of readdirSync(from, { withFileTypes: true }))
     if (entry.isFile() && entry.name.endsWith(".whl")) copyFileSync(join(from, entry.name), join(to, entry.name));
-  return true;
 }
 
 function succeeds(work: () => void): boolean {
