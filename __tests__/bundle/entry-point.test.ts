@@ -1,4 +1,5 @@
 import { mayReplaceHandler } from "../../lib/bundle/entry-point";
+import { findReplacedModule } from "../../lib/bundle/python/replaced-module";
 
 describe("the files that Lambda might load in place of a handler", () => {
   // The runtime looks for `a`, `a.js`, `a.mjs` and `a.cjs`, in this order. `require` of a folder also looks beside it.
@@ -57,5 +58,39 @@ describe("the files that Lambda might load in place of a handler", () => {
     ["src/worker.handler", "__init__.py"],
   ])("of Python are not: for %s %s", (handler, path) => {
     expect(mayReplaceHandler(path, { language: "python", handler })).toBe(false);
+  });
+
+  it.each(["auth.js", "auth/index.js", "auth/__init__.py"])("of an unknown runtime: %s", (path) => {
+    expect(mayReplaceHandler(path, { language: "unknown", handler: "auth.handler" })).toBe(true);
+  });
+});
+
+describe("the files that Python might import in place of an own module", () => {
+  it.each([
+    ["auth.py", "auth/__init__.py"],
+    ["auth.py", "auth.cpython-313-x86_64-linux-gnu.so"],
+    ["auth.py", "__pycache__/auth.cpython-313.pyc"],
+    ["lib/auth.py", "lib/auth/__init__.py"],
+    ["auth/__init__.py", "auth/__init__.abi3.so"],
+    // A folder without __init__.py is a package only where no module and no other package has its name.
+    ["lib/auth.py", "lib.py"],
+    ["lib/auth.py", "lib/__init__.py"],
+    // A disk that ignores case merges them.
+    ["lib/auth.py", "Lib/__init__.py"],
+    ["auth.py", "Auth.py"],
+  ])("of %s: %s", (own, path) => {
+    expect(findReplacedModule(["other.py", path], ["data.json", own])).toEqual({ path, own });
+  });
+
+  it.each([
+    // Both add to one folder.
+    ["google/mine.py", "google/protobuf/__init__.py"],
+    ["auth.py", "auth/data.json"],
+    ["auth.py", "lib/auth.py"],
+    ["lib/auth.py", "auth.py"],
+    ["crypto.py", "Crypto/__init__.py"],
+    ["auth.json", "auth/__init__.py"],
+  ])("are not, of %s: %s", (own, path) => {
+    expect(findReplacedModule([path], [own])).toBeUndefined();
   });
 });

@@ -7,7 +7,7 @@ import type { PythonPlatform } from "../../lib/bundle/python/platform";
 import { readRequirements } from "../../lib/bundle/python/requirements";
 import { locatePython } from "../../lib/bundle/python/source";
 import { installVerified } from "../../lib/bundle/python/verified-wheels";
-import { type Files, project, removeTemporaryFolders, temporaryFolder, thrown } from "./project";
+import { type Files, project, removeTemporaryFolders, temporaryFolder, thrown, writeFiles } from "./project";
 import { hasPip, wheel } from "./wheel";
 
 jest.setTimeout(120_000);
@@ -218,6 +218,35 @@ function hashedIndex() {
     restore: () => renameSync(removed, wheels),
   };
 }
+
+/** Packages that are installed already. */
+function installed(files: Files): PythonPackages {
+  const folder = writeFiles(temporaryFolder("packages-"), files);
+  const packages = new PythonPackages(undefined);
+  jest.spyOn(packages, "folder").mockReturnValue(folder);
+  return packages;
+}
+
+describe("a package of a Python function", () => {
+  const own = { ...worker, "src/requirements.txt": "x==1.0", "src/auth.py": "", "src/google/mine.py": "" };
+
+  it.each([
+    ["src/auth.py", "auth/__init__.py", "auth.py"],
+    ["src/google/mine.py", "google/__init__.py", "google/mine.py"],
+  ])("can't replace %s", (_, path, replaced) => {
+    const { message } = thrown(() => packed(project(own), { packages: installed({ [path]: "" }) }));
+    expect(message).toContain(
+      `contains "${path}", which Python might import in place of your "${replaced}". Rename your file or folder.`,
+    );
+  });
+
+  it("may have a module that the function replaces, and share a folder with it", () => {
+    const packages = installed({ "auth.py": "theirs", "google/theirs/__init__.py": "" });
+    const { files } = packed(project(own), { packages });
+    expect(files.get("auth.py")).toBe("");
+    expect(files.has("google/theirs/__init__.py")).toBe(true);
+  });
+});
 
 (hasPip ? describe : describe.skip)("the packages of a Python function that decides about access", () => {
   const decidesAccess = true;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, TerraformStack, Testing } from "cdktf";
+import { Aspects, Lazy, TerraformStack, Testing } from "cdktf";
 import { aws, type FunctionArgs } from "../../lib";
 import { type FakeNpm, fakeNpm } from "../bundle/fake-npm";
 import { enter, filesBelow, modesBelow, project, removeProjects } from "../support/project";
@@ -20,6 +20,7 @@ beforeAll(() => {
       "src/image.ts": 'import image from "image";\nexport const handler = () => image;\n',
       "src/chat.ts": "export const handler = async () => ({ statusCode: 200 });\n",
       "py/worker.py": "def handler(event, context): pass\n",
+      "py/auth.py": "",
       "views/a.html": "a",
       "views/b.html": "b",
       "ready/index.mjs": "export const handler = 1;\n",
@@ -188,7 +189,14 @@ describe("rejects", () => {
 
   const python = { runtime: "python3.13" } as const;
 
+  const fromVariable = () => Lazy.stringValue({ produce: () => python.runtime });
+
   it.each<[string, FunctionArgs, string]>([
+    [
+      "a ready directory with an unknown runtime",
+      { handler: "worker.handler", bundle: "py", runtime: fromVariable() },
+      "worker/__init__.py",
+    ],
     ["a ready directory", { handler: "index.handler", bundle: "ready" }, "index.js"],
     ["a ready directory with Python", { handler: "worker.handler", bundle: "py", ...python }, "worker/__init__.py"],
     ["Python source", { handler: "py/worker.handler", ...python }, "worker.so"],
@@ -196,6 +204,25 @@ describe("rejects", () => {
     const { message } = refusal(() => only({ ...args, copyFiles: [{ from: "views/a.html", to }] }));
     expect(message).toContain(`"copyFiles" would write "${to}"`);
     expect(message).toContain("or which Lambda might load in place of the handler. Set another");
+  });
+
+  it.each<[string, FunctionArgs]>([
+    ["a ready directory", { handler: "worker.handler", bundle: "py", ...python }],
+    ["a ready directory with an unknown runtime", { handler: "worker.handler", bundle: "py", runtime: fromVariable() }],
+    ["Python source", { handler: "py/worker.handler", ...python }],
+  ])("a copied file that Python might import in place of another module of %s", (_, args) => {
+    const copyFiles = [{ from: "views/a.html", to: "auth/__init__.py" }];
+    expect(refusal(() => only({ ...args, copyFiles })).message).toContain(
+      '"copyFiles" would write "auth/__init__.py", which Python might import in place of "auth.py". Set another "to"',
+    );
+  });
+
+  it("no copied module of its own, and none beside a runtime of another language", () => {
+    const args = { handler: "worker.handler", bundle: "py" };
+    const to = (path: string) => ({ copyFiles: [{ from: "views/a.html", to: path }] });
+    expect(namesOf(only({ ...args, ...python, ...to("lib/auth.py") }).files)).toContain("lib/auth.py");
+    const ruby = { ...args, runtime: "ruby3.4" };
+    expect(namesOf(only({ ...ruby, ...to("auth/__init__.py") }).files)).toContain("auth/__init__.py");
   });
 
   it("a change of the bundle of a guarded route by a hook", () => {

@@ -1,8 +1,10 @@
 import { posix } from "node:path";
+import { pythonModule } from "./python/module-names";
 
 /** What Lambda calls in the deployed code. */
 export interface EntryPoint {
-  readonly language: "node" | "python";
+  /** Unknown if Terraform determines the runtime, which may be of each language then. */
+  readonly language: "node" | "python" | "unknown";
   /** The handler's name: a path without an extension, a dot and the function. */
   readonly handler: string;
 }
@@ -20,8 +22,8 @@ export function folded(path: string): string {
  * It depends on the function's other files which of them is first, so all of them count.
  */
 export function mayReplaceHandler(path: string, { language, handler }: EntryPoint): boolean {
-  const name = folded(path);
-  return language === "node" ? isNodeModule(name, folded(handler)) : isPythonModule(name, folded(handler));
+  const [name, called] = [folded(path), folded(handler)];
+  return (language !== "python" && isNodeModule(name, called)) || (language !== "node" && isPythonModule(name, called));
 }
 
 /** Node.js: `a`, `a.js`, `a.mjs`, `a.cjs`. If `a` is a folder, `require` also looks for `a.node`, and into the folder. */
@@ -32,22 +34,14 @@ function isNodeModule(path: string, handler: string): boolean {
   return ["", ".js", ".mjs", ".cjs", ".node"].some((ending) => path === module + ending) || isInside(path, module);
 }
 
-/** Python imports `a/b` after `a`. Each of them is a module, a package or its bytecode, and may be native code. */
+/** Python imports `a/b` after `a`. */
 function isPythonModule(path: string, handler: string): boolean {
   const names = posix
     .normalize(handler.slice(0, handler.lastIndexOf(".")))
     .split(/[./]/)
     .filter((name) => name !== "");
-  return names.some((name, index) => {
-    const folder = names.slice(0, index).join("/");
-    return isModuleNamed(path, folder, name) || isModuleNamed(path, posix.join(folder, name), "__init__");
-  });
-}
-
-function isModuleNamed(path: string, folder: string, name: string): boolean {
-  const [module, bytecode] = [posix.join(folder, name), posix.join(folder, "__pycache__", name)];
-  const endingAfter = (start: string) => (path.startsWith(`${start}.`) ? path.slice(start.length) : "");
-  return /^(\.pyc?|\.([^./]+\.)?so)$/.test(endingAfter(module)) || /^\.[^/]+\.pyc$/.test(endingAfter(bytecode));
+  const module = pythonModule(path);
+  return names.some((_, index) => module === names.slice(0, index + 1).join("/"));
 }
 
 function isInside(path: string, folder: string): boolean {

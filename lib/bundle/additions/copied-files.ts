@@ -2,6 +2,7 @@ import { lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, join, posix, resolve, win32 } from "node:path";
 import { type DirectoryFile, listDirectory } from "../directory";
 import { type EntryPoint, folded, mayReplaceHandler } from "../entry-point";
+import { findReplacedModule } from "../python/replaced-module";
 import { BundleError, withSlashes } from "../sources";
 import { parentsOf } from "../stage";
 import type { FileCopy } from "./additions";
@@ -36,6 +37,7 @@ export function copiedFiles(
   );
   if (replaced === undefined) {
     requireNoFileAsFolder([...files.keys()], own);
+    if (entryPoint !== undefined && entryPoint.language !== "node") requireOwnModules([...files.keys()], own);
     return [...files.values()];
   }
   throw new BundleError(
@@ -52,6 +54,18 @@ function requireNoFileAsFolder(copied: readonly string[], own: readonly Placed[]
   throw new BundleError(
     [],
     `"copyFiles" would make ${JSON.stringify(both)} both a file and a folder. Set another "to" for one of them.`,
+  );
+}
+
+function requireOwnModules(copied: readonly string[], own: readonly Placed[]): void {
+  const found = findReplacedModule(
+    copied,
+    own.map(({ path }) => path),
+  );
+  if (found === undefined) return;
+  throw new BundleError(
+    [],
+    `"copyFiles" would write ${JSON.stringify(found.path)}, which Python might import in place of ${JSON.stringify(found.own)}. Set another "to": copyFiles: [{ from: …, to: ${JSON.stringify(`files/${posix.basename(found.path)}`)} }].`,
   );
 }
 

@@ -6,6 +6,7 @@ import { BundleError, posixRelative } from "../sources";
 import { installedPackages } from "./installed";
 import type { PythonPackages } from "./packages";
 import type { PythonPlatform } from "./platform";
+import { findReplacedModule } from "./replaced-module";
 import { normalizedName, readRequirements } from "./requirements";
 import type { PythonSource } from "./source";
 
@@ -46,6 +47,7 @@ export function packPython({ source, platform, decidesAccess }: PythonRequest, s
   const ownPaths = new Set(own.map((file) => file.path));
   const installed = installedFiles(folder, settings.output).filter((file) => !ownPaths.has(file.path));
   requireOwnHandler(installed, source.handler);
+  requireOwnModules(installed, own);
   const files = [...own, ...installed].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     files,
@@ -70,6 +72,19 @@ function requireOwnHandler(installed: readonly DirectoryFile[], handler: string)
     [],
     `"handler" can't be packed with its packages: one of them contains ${JSON.stringify(file.path)}, which Python might import in place of ${JSON.stringify(handler)}. Rename the handler's file or folder.`,
   );
+}
+
+function requireOwnModules(installed: readonly DirectoryFile[], own: readonly DirectoryFile[]): void {
+  const found = findReplacedModule(installed.map(pathOf), own.map(pathOf));
+  if (found === undefined) return;
+  throw new BundleError(
+    [],
+    `"handler" can't be packed with its packages: one of them contains ${JSON.stringify(found.path)}, which Python might import in place of your ${JSON.stringify(found.own)}. Rename your file or folder.`,
+  );
+}
+
+function pathOf({ path }: DirectoryFile): string {
+  return path;
 }
 
 /** Hidden files, bytecode, virtual environments, packages of Node.js, and files with secrets of Terraform. */
