@@ -27,7 +27,6 @@ for (const [glibc, machine] of [
   ["2_40", "aarch64"],
 ] as const)
   wheel(index, "native", "3.0", { tag: `cp313-cp313-manylinux_${glibc}_${machine}` });
-wheel(index, "rude", "1.0", { module: "worker/__init__.py" });
 wheel(index, "apple", "1.0", { tag: "cp313-cp313-macosx_11_0_arm64" });
 
 const requirements = (...lines: string[]) => ["--no-index", `--find-links ${index}`, ...lines, ""].join("\n");
@@ -240,6 +239,14 @@ describe("a package of a Python function", () => {
     );
   });
 
+  it("can't replace the handler", () => {
+    const root = project({ ...worker, "src/requirements.txt": "x==1.0" });
+    const packages = installed({ "worker/__init__.py": "" });
+    expect(thrown(() => packed(root, { packages })).message).toContain(
+      'contains "worker/__init__.py", which Python might import in place of "worker.handler". Rename',
+    );
+  });
+
   it("may have a module that the function replaces, and share a folder with it", () => {
     const packages = installed({ "auth.py": "theirs", "google/theirs/__init__.py": "" });
     const { files } = packed(project(own), { packages });
@@ -357,13 +364,6 @@ describe("a package of a Python function", () => {
     delete process.env.PIP_RETRIES;
     expect(message).toMatch(/The index can't be reached\. Connect to it, or set another one: PIP_INDEX_URL/);
     expect(message).not.toContain("Choose versions");
-  });
-
-  it("name a package that brings a module in the handler's place", () => {
-    const root = project({ ...worker, "src/requirements.txt": requirements("rude==1.0") });
-    expect(thrown(() => packed(root)).message).toContain(
-      'contains "worker/__init__.py", which Python might import in place of "worker.handler". Rename',
-    );
   });
 });
 
