@@ -217,6 +217,18 @@ describe("rejects", () => {
     );
   });
 
+  it("a copied file that would be loaded in place of the handler with the runtime that an aspect sets", () => {
+    const copyFiles = [{ from: "views/a.html", to: "worker/__init__.py" }];
+    const setRuntime = (node: object) => {
+      if (node instanceof LambdaFunction) node.runtime = python.runtime;
+    };
+    const build = (stack: TerraformStack) => {
+      new aws.Function(stack, "Chat", { handler: "worker.handler", bundle: "py", runtime: "ruby3.4", copyFiles });
+      Aspects.of(stack).add({ visit: setRuntime });
+    };
+    expect(refusal(() => synthesized(build)).message).toContain('"copyFiles" would write "worker/__init__.py"');
+  });
+
   it("no copied module of its own, and none beside a runtime of another language", () => {
     const args = { handler: "worker.handler", bundle: "py" };
     const to = (path: string) => ({ copyFiles: [{ from: "views/a.html", to: path }] });

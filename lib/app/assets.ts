@@ -33,7 +33,7 @@ export interface Asset {
   readonly python?: PythonRequest;
   /** Absolute path of a directory with built code. */
   readonly directory?: string;
-  /** The platform that packages are installed for. An aspect may change it after the asset was bundled. */
+  /** What the files depend on beside their source. An aspect may change it after the asset was bundled. */
   readonly platform?: string | undefined;
   /** What Lambda calls in what `python` or `directory` names. Undefined for runtimes that look under one name only. */
   readonly entryPoint?: EntryPoint | undefined;

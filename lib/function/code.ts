@@ -83,7 +83,16 @@ export function addAsset(
   if (python || additions?.install) requirePlatform(scope, fn, python ? "handler" : "nodejs.install");
   if (bundled) return { bundled: new BundledCode(scope, bundled, { folder, fn }) };
   if (python) return { python: new PythonCode({ scope, folder, copyFiles }, python, fn) };
-  Assets.of(scope).add({ scope, folder, directory, copyFiles, entryPoint: entryPointOf(handler, fn.runtimeInput) });
+  Assets.of(scope).add({
+    ...{ scope, folder, directory, copyFiles },
+    // An aspect may change the runtime.
+    get platform() {
+      return fn.runtimeInput;
+    },
+    get entryPoint() {
+      return entryPointOf(handler, fn.runtimeInput);
+    },
+  });
   return {};
 }
 
