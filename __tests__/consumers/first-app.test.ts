@@ -89,7 +89,7 @@ async function follow(consumer: Consumer, manager: Manager, steps: readonly Step
   try {
     for (const step of steps) {
       const [, action] = ("command" in step && deployment.exec(step.command ?? "")) || [];
-      if (action !== undefined && !isDeployed(manager, steps)) continue;
+      if (action !== undefined && !isDeployed(steps)) continue;
       await reader.follow(step);
       if (action === "deploy") expectDeployed(consumer.root, "chat-dev");
       if (action === "destroy") expectDestroyed(consumer.root, "chat-dev");
@@ -101,9 +101,9 @@ async function follow(consumer: Consumer, manager: Manager, steps: readonly Step
 
 const deployment = /^npx cdktf (deploy|destroy)$/;
 
-/** One life is enough: README's stack has the same kinds of resources, and the package manager does not change it. */
-const isDeployed = (manager: Manager, steps: readonly Step[]) =>
-  canDeploy && manager === "npm" && steps.some((step) => "command" in step && step.command?.endsWith("destroy"));
+/** The stack of *First app*: README's has the same kinds of resources, and no command that removes them. */
+const isDeployed = (steps: readonly Step[]) =>
+  canDeploy && steps.some((step) => "command" in step && step.command?.endsWith("destroy"));
 
 if (!canDeploy) process.stderr.write("The deployment is left out: TERRAFORM names no command.\n");
 

@@ -5,6 +5,8 @@ const { join, resolve } = require("node:path");
 
 /** Packs the library once for all test files, which read the path of the tarball from the environment. */
 module.exports = () => {
+  // Whoever has just built the package need not build it again.
+  if (process.env.CONSUMER_TARBALL !== undefined) return;
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "tarball-")));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const repository = resolve(__dirname, "../..");
