@@ -80,7 +80,7 @@ export class ProjectWatch {
     this.work = this.settle(this.buildNew());
     await this.work;
     // The output may have changed before it was watched.
-    this.enqueue([this.manifest]);
+    if (versionOf(this.manifest) !== this.version) this.enqueue([this.manifest]);
   }
 
   public async close(): Promise<void> {
