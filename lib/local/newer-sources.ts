@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { projectRoot } from "../bundle/sources";
+import { timeOf } from "./file-times";
 import type { LocalApp } from "./model";
 import { outputManifest } from "./output/stack";
 import { synthCommand } from "./synth-command";
@@ -11,14 +11,9 @@ import { synthCommand } from "./synth-command";
  */
 export function newerSources({ functions }: Pick<LocalApp, "functions">, dir: string): string | undefined {
   const root = projectRoot();
-  const written = savedAt(resolve(outputManifest(dir)));
+  const written = timeOf(resolve(outputManifest(dir)));
   const handlers = new Set(functions.flatMap(({ source }) => source?.handler ?? []));
-  const newer = [...handlers].filter((handler) => savedAt(join(root, handler)) > written);
+  const newer = [...handlers].filter((handler) => timeOf(join(root, handler)) > written);
   if (newer.length === 0) return undefined;
   return `${newer.join(", ")}: saved after the synthesis, so this run serves older code. Run ${synthCommand()} first.`;
-}
-
-/** In milliseconds; not a number without a file, so that no comparison holds. */
-function savedAt(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.NaN;
 }

@@ -1,5 +1,6 @@
-import { type Stats, statSync, unwatchFile, watchFile } from "node:fs";
+import { type Stats, unwatchFile, watchFile } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { timeOf } from "./file-times";
 import type { RunLog } from "./log/run-log";
 import { outputManifest } from "./output/stack";
 
@@ -17,7 +18,7 @@ export class OutputChanges {
     private readonly log: RunLog,
   ) {
     this.path = resolve(outputManifest(dir));
-    this.changedAt = statSync(this.path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    this.changedAt = timeOf(this.path);
     watchFile(this.path, { interval, persistent: false }, this.changed);
   }
 

@@ -35,14 +35,21 @@ export function copiedFiles(
   const replaced = [...files.keys()].find(
     (path) => taken.has(folded(path)) || (entryPoint !== undefined && mayReplaceHandler(path, entryPoint)),
   );
-  if (replaced === undefined) {
-    requireNoFileAsFolder([...files.keys()], own);
-    if (entryPoint !== undefined && entryPoint.language !== "node") requireOwnModules([...files.keys()], own);
-    return [...files.values()];
-  }
-  throw new BundleError(
+  if (replaced !== undefined)
+    throw unwritable(
+      replaced,
+      "which is part of the function's own code, or which Lambda might load in place of the handler",
+    );
+  requireNoFileAsFolder([...files.keys()], own);
+  if (entryPoint !== undefined && entryPoint.language !== "node") requireOwnModules([...files.keys()], own);
+  return [...files.values()];
+}
+
+function unwritable(path: string, why: string): BundleError {
+  const other = JSON.stringify(`files/${posix.basename(path)}`);
+  return new BundleError(
     [],
-    `"copyFiles" would write ${JSON.stringify(replaced)}, which is part of the function's own code, or which Lambda might load in place of the handler. Set another "to": copyFiles: [{ from: …, to: ${JSON.stringify(`files/${posix.basename(replaced)}`)} }].`,
+    `"copyFiles" would write ${JSON.stringify(path)}, ${why}. Set another "to": copyFiles: [{ from: …, to: ${other} }].`,
   );
 }
 
@@ -62,11 +69,8 @@ function requireOwnModules(copied: readonly string[], own: readonly Placed[]): v
     copied,
     own.map(({ path }) => path),
   );
-  if (found === undefined) return;
-  throw new BundleError(
-    [],
-    `"copyFiles" would write ${JSON.stringify(found.path)}, which Python might import in place of ${JSON.stringify(found.own)}. Set another "to": copyFiles: [{ from: …, to: ${JSON.stringify(`files/${posix.basename(found.path)}`)} }].`,
-  );
+  if (found !== undefined)
+    throw unwritable(found.path, `which Python might import in place of ${JSON.stringify(found.own)}`);
 }
 
 function filesOf(copy: FileCopy, { root, outputs }: CopyContext): readonly DirectoryFile[] {

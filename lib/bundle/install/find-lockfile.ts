@@ -42,7 +42,7 @@ export function findLockfile(code: string, project: string): ProjectLockfile {
     const manager = managerOf(folder);
     if (manager !== undefined) return readLockfile(manager, folder, code);
     const above = dirname(folder);
-    // A lockfile in the home folder or above is there by mistake, and says nothing about the project.
+    // A lockfile in the home folder or above is there by mistake, and not that of the project.
     if (isRoot(folder) || folder === home || (above === home && project !== home)) throw noLockfile();
   }
 }

@@ -24,7 +24,7 @@ interface YarnLockfile {
 }
 
 /** Absolute paths. */
-interface YarnPlaces {
+interface YarnFolders {
   /** The folder of the code. */
   readonly code: string;
   /** The folder of the lockfile, which is above it. */
@@ -34,9 +34,9 @@ interface YarnPlaces {
 /**
  * Reads a `yarn.lock` of any version. The id of a package is the first of its ranges: `sharp@^0.35.0`.
  *
- * @param places the package.json files between these folders contain the ranges of the project
+ * @param folders the package.json files between these folders contain the ranges of the project
  */
-export function readYarnLockfile(file: string, text: string, places: YarnPlaces): Lockfile {
+export function readYarnLockfile(file: string, text: string, folders: YarnFolders): Lockfile {
   const document = membersOf(parseYaml(text));
   const pairs = Object.entries(document).flatMap(([keys, entry]) =>
     keys.split(/,\s*/).map((key) => [key, membersOf(entry)] as const),
@@ -46,7 +46,7 @@ export function readYarnLockfile(file: string, text: string, places: YarnPlaces)
   return {
     name: file,
     find: (name) => {
-      const range = rangeIn(places.code, name, places.root);
+      const range = rangeIn(folders.code, name, folders.root);
       return range === undefined ? onlyEntry(lockfile, name) : idOf(lockfile, name, range);
     },
     get: (id) => readPackage(lockfile, id),

@@ -67,16 +67,16 @@ async function start(args: readonly string[], flags: DevFlags, log: DevLog): Pro
 /** Runs the app if it was never synthesized. */
 async function createOutput(dir: string, log: DevLog): Promise<void> {
   const app = appCommand(projectRoot(), dir);
-  const isThere = () => existsSync(outputManifest(dir));
-  if (isThere() || app === undefined) return;
+  const exists = () => existsSync(outputManifest(dir));
+  if (exists() || app === undefined) return;
   const lock = new OutputLock(dir);
   // Another run of the project may be running the app just now.
-  for (let waits = 0; !lock.acquire() && !isThere(); waits += 1) {
+  for (let waits = 0; !lock.acquire() && !exists(); waits += 1) {
     if (waits === 10) log.message("info", `Process ${lock.owner} runs the app into ${dir}: waiting for ${lock.path}`);
     await wait(100);
   }
   try {
-    if (!isThere()) await runFirst(app, dir, log);
+    if (!exists()) await runFirst(app, dir, log);
   } finally {
     lock.release();
   }
@@ -95,8 +95,9 @@ async function untilSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promis
   const ending = new AbortController();
   const end = () => ending.abort();
   for (const name of endSignals) process.on(name, end);
-  const result = await work(ending.signal);
-  for (const name of endSignals) process.off(name, end);
+  const result = await work(ending.signal).finally(() => {
+    for (const name of endSignals) process.off(name, end);
+  });
   if (ending.signal.aborted) throw new LocalRunError(["The app was ended before it had written an output."]);
   return result;
 }

@@ -37,7 +37,7 @@ export class Instance {
   private readonly pipe: Duplex | undefined;
   private ready = false;
   private frozen = false;
-  private load: (() => void) | undefined;
+  private reportLoaded: (() => void) | undefined;
   private begin: (() => void) | undefined;
   private finish: ((outcome: Invocation) => void) | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -55,7 +55,7 @@ export class Instance {
     this.pipe?.on("error", () => undefined);
     if (this.pipe) readLines(this.pipe, (line) => this.receive(line));
     this.loaded = new Promise((resolve) => {
-      this.load = resolve;
+      this.reportLoaded = resolve;
     });
     this.gone = new Promise((resolve) => {
       this.child.on("error", (error) => resolve(this.lost(`Runtime could not be started: ${error.message}`)));
@@ -137,7 +137,7 @@ export class Instance {
       this.end();
     } else if (report.kind === "ready") {
       this.ready = true;
-      this.load?.();
+      this.reportLoaded?.();
       this.begin?.();
     } else if (report.kind === "result") this.finish?.({ result: report.result });
     else {

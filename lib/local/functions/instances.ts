@@ -21,6 +21,8 @@ const longestQueue = 1000;
 
 /** Calls that take less time, in milliseconds, are done sooner by the processes there are than by another one. */
 const quickCall = 5;
+/** How many times longer a call waits while calls are quick. */
+const quickPatience = 3;
 /** A first process that loads its handler for longer, in milliseconds, keeps no other call from a process of its own. */
 const longestLoad = 1000;
 
@@ -41,7 +43,7 @@ export class Instances {
   private readonly waiting: QueuedCall[] = [];
   private readonly sweeper: NodeJS.Timeout;
   private running = 0;
-  private later: NodeJS.Timeout | undefined;
+  private nextStart: NodeJS.Timeout | undefined;
   /** When the first process had loaded its handler, or should have, by `performance.now()`. */
   private readySince = 0;
   /** The duration of the shortest call since the last check whether more processes are needed, in milliseconds. */
@@ -90,7 +92,7 @@ export class Instances {
   public async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.sweeper);
-    clearTimeout(this.later);
+    clearTimeout(this.nextStart);
     for (const { resolve } of [...this.queue.splice(0), ...this.waiting.splice(0)])
       resolve({ error: invocationRefusal(true) });
     for (const instance of this.all) instance.end();
@@ -106,20 +108,20 @@ export class Instances {
     if (call === undefined) return;
     // Reuses the most recently used process, so that the others become idle long enough to be ended.
     const instance = this.idle.pop() ?? (this.alive.length === 0 ? this.start() : undefined);
-    if (instance) this.take(instance);
-    else if (this.alive.length > 0) this.later ??= setTimeout(() => this.startMore(), this.options.patience);
+    if (instance) this.runNextOn(instance);
+    else if (this.alive.length > 0) this.nextStart ??= setTimeout(() => this.startMore(), this.options.patience);
   }
 
   /** Starts a process for each call that has waited long enough. */
   private startMore(): void {
-    this.later = undefined;
+    this.nextStart = undefined;
     // Quick calls soon leave a process to the calls that wait. If they do not, it is busy with others.
-    const times = this.shortestCall < quickCall ? 3 : 1;
+    const times = this.shortestCall < quickCall ? quickPatience : 1;
     this.shortestCall = Number.POSITIVE_INFINITY;
     for (let call = this.firstCall(); call && this.hasWaited(call, times); call = this.firstCall()) {
       const instance = this.start();
       if (instance === undefined) return;
-      this.take(instance);
+      this.runNextOn(instance);
     }
     this.next();
   }
@@ -141,7 +143,7 @@ export class Instances {
     return this.queue.length > 0 || this.isFull(this.running) ? this.queue : this.waiting;
   }
 
-  private take(instance: Instance): void {
+  private runNextOn(instance: Instance): void {
     const call = this.firstQueue().shift();
     if (call) void this.run(instance, call);
   }

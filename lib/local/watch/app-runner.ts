@@ -1,7 +1,7 @@
+import { versionOf } from "../file-times";
 import type { RunLog } from "../log/run-log";
 import { outputManifest } from "../output/stack";
 import { type AppCommand, type AppResult, appCommand, runApp } from "./app-command";
-import { versionOf } from "./file-watcher";
 import { OutputLock } from "./output-lock";
 
 /** Runs the app of a project after changes: once at a time, and again if it changed meanwhile. */

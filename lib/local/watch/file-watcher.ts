@@ -1,6 +1,6 @@
-import { type Stats, statSync } from "node:fs";
 import { dirname, resolve, sep } from "node:path";
 import { type FSWatcher, watch } from "chokidar";
+import { statOf, versionOf } from "../file-times";
 
 /** What is watched, in absolute paths. The files need not exist. */
 export interface WatchedPaths {
@@ -72,7 +72,7 @@ export class FileWatcher {
     else this.watchMore(existing, look);
   }
 
-  // A watcher of its own, because chokidar says only of the first paths of a watcher when they are watched.
+  // A watcher of its own, because chokidar announces only the first paths of a watcher when they are watched.
   private watchMore(paths: readonly string[], ready: (inFolders: readonly string[]) => void): void {
     const watcher = watch([...paths], {
       ignoreInitial: true,
@@ -136,25 +136,10 @@ export class FileWatcher {
   }
 }
 
-/** Text that differs after a file was written. */
-export function versionOf(path: string): string {
-  const stats = statOf(path);
-  return stats === undefined ? "" : `${stats.ino} ${stats.mtimeMs} ${stats.size}`;
-}
-
-/** When a file was written, in milliseconds; 0 if there is none. */
-export function timeOf(path: string): number {
-  return statOf(path)?.mtimeMs ?? 0;
-}
-
 // A file that replaces another one by its name may have been written long before.
 function hasChanged(path: string, since: number): boolean {
   const stats = statOf(path);
   return stats?.isFile() === true && stats.ctimeMs > since - tolerance;
-}
-
-function statOf(path: string): Stats | undefined {
-  return statSync(path, { throwIfNoEntry: false });
 }
 
 function isInside(path: string, folder: string): boolean {

@@ -1,17 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import {
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-} from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { cacheFolder } from "../cache-folder";
+import { statOf } from "../file-times";
 import { createFile } from "../whole-file";
 
 /** How often the owner of a lock renews it, in milliseconds. */
@@ -66,8 +57,8 @@ export class OutputLock {
   }
 
   private isStale(path = this.path): boolean {
-    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-    return written !== undefined && Date.now() - written > lifetime;
+    const stats = statOf(path);
+    return stats !== undefined && Date.now() - stats.mtimeMs > lifetime;
   }
 
   private renew(): void {

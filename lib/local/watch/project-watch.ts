@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { timeOf, versionOf } from "../file-times";
 import type { LocalOptions } from "../local-options";
 import { LocalRunError } from "../local-run-error";
 import { shortName } from "../log/run-event";
@@ -9,7 +10,7 @@ import type { StartedRun } from "../started-run";
 import { AppRunner } from "./app-runner";
 import { AppSources } from "./app-sources";
 import { describeChanges } from "./describe-changes";
-import { FileWatcher, timeOf, versionOf } from "./file-watcher";
+import { FileWatcher } from "./file-watcher";
 import { type BuildResult, HandlerBuilds } from "./handler-builds";
 
 /** What is watched, apart from the sources. */
@@ -180,11 +181,11 @@ export class ProjectWatch {
   private async buildNew(): Promise<void> {
     const start = performance.now();
     const result = await this.builds.buildNew();
-    this.take(result, this.newerSources(), start);
+    this.take(result, this.namedAsNewer(), start);
     this.watchAll();
   }
 
-  private newerSources(): string {
+  private namedAsNewer(): string {
     const written = timeOf(this.manifest);
     const newer = this.builds.files.filter((path) => timeOf(path) > written);
     return newer.length > 0 ? this.named(new Set(newer)) : "The sources are newer than the output";
