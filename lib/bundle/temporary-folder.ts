@@ -1,8 +1,10 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+const attempts = 5;
 
 const folders = new Set<string>();
 let isListening = false;
@@ -16,7 +18,7 @@ export function temporaryFolder(prefix: string, parent = tmpdir()): string {
 }
 
 export function removeTemporaryFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
+  remove(folder);
   folders.delete(folder);
   // A signal that arrived meanwhile reaches its listener only when the event loop turns.
   if (folders.size === 0)
@@ -55,6 +57,16 @@ function endBySignal(signal: NodeJS.Signals): void {
 }
 
 function removeAll(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) remove(folder);
   folders.clear();
+}
+
+/** Another process, such as esbuild, may write into the folder while it is removed. */
+function remove(folder: string): void {
+  for (let attempt = 1; existsSync(folder) && attempt <= attempts; attempt += 1)
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // A temporary folder that stays is no reason for an error.
+    }
 }
