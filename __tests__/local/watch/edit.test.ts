@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import WebSocket from "ws";
 import { write } from "../../support/project";
@@ -108,6 +108,15 @@ export const handler = async () => ({ statusCode: 200, body: "${text} " + readFi
     await first.run.end("SIGKILL");
     write(first.root, { "main.ts": main(route("$default", "b")) });
     await answers(await dev(first.root), "b", ["a"]);
+  });
+
+  it("names the saved files that new code comes from, and no other ones", async () => {
+    const one = await dev(projectWith({ "main.ts": main(route("$default", "a")), "src/a.ts": answering("old") }));
+    expect(await ask(one.client, "?")).toBe("old");
+    const manifest = readFileSync(join(one.root, "cdktf.out/manifest.json"), "utf8");
+    write(one.root, { "cdktf.out/manifest.json": manifest, "src/a.ts": answering("new") });
+    await answers(one, "new", ["old"]);
+    expect(one.run.printed).toMatch(/^src\/a\.ts: new code of src\/a\.handler /m);
   });
 
   it("shows an error once, goes on with the old code, and recovers", async () => {

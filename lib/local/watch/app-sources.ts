@@ -39,11 +39,11 @@ export class AppSources {
     this.paths = { files: [...config, ...known, ...files, ...missing], folders: [] };
   }
 
-  /** Whether a change of these files changes the app. */
-  public concerns(paths: ReadonlySet<string>): boolean {
+  /** Those of these files whose changes change the app. */
+  public among(paths: Iterable<string>): readonly string[] {
     const files = new Set(this.paths.files);
     const isAll = [...this.paths.folders].length > 0;
-    return [...paths].some((path) => files.has(path) || (isAll && !this.isIgnored(path)));
+    return [...paths].filter((path) => files.has(path) || (isAll && !this.isIgnored(path)));
   }
 
   /** Whether a path of the project is no source of the app, if all sources are watched. */

@@ -27,6 +27,11 @@ export interface BuildResult {
   readonly errors: readonly string[];
 }
 
+function onlyOf(paths: Iterable<string>, builds: Iterable<HandlerBuild>): readonly string[] {
+  const files = new Set([...builds].flatMap(({ inputs, missing }) => [...inputs, ...missing]));
+  return [...paths].filter((path) => files.has(path));
+}
+
 /** How many handlers esbuild keeps in memory: those that were built last. */
 const mostInMemory = 16;
 
@@ -56,9 +61,15 @@ export class HandlerBuilds {
     this.hooked = new Set(functions.flatMap(({ arn, source }) => (source?.hasPostbuild === true ? [arn] : [])));
   }
 
-  /** Whether functions that depend on one of these files need a synthesis, which calls their hooks. */
-  public needSynthesis(paths: ReadonlySet<string>): boolean {
-    return this.dependingOn(paths).some(({ arns }) => arns.some((arn) => this.hooked.has(arn)));
+  /** Those of these files on which functions depend that need a synthesis, which calls their hooks. */
+  public hookedAmong(paths: Iterable<string>): readonly string[] {
+    const builds = [...this.builds.values()].filter(({ arns }) => arns.some((arn) => this.hooked.has(arn)));
+    return onlyOf(paths, builds);
+  }
+
+  /** Those of these files on which a handler depends. */
+  public among(paths: Iterable<string>): readonly string[] {
+    return onlyOf(paths, this.builds.values());
   }
 
   /** The files whose changes concern a handler. */

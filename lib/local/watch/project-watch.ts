@@ -120,21 +120,24 @@ export class ProjectWatch {
   private async apply(paths: ReadonlySet<string>): Promise<void> {
     const start = performance.now();
     this.since = Date.now();
-    if (this.concernsApp(paths)) this.app.start(this.named(paths));
-    this.take(await this.builds.save(paths), this.named(paths), start);
+    const ofApp = this.ofApp(paths);
+    const ofHandlers = this.builds.among(paths);
+    if (ofApp.size > 0) this.app.start(this.named(ofApp));
+    this.take(await this.builds.save(paths), this.named(ofHandlers), start);
     const hasValues = this.valuesFile !== undefined && paths.has(this.valuesFile);
     if (hasValues && !this.readValues()) return;
     const isDone = this.app.takeDone();
     const isNew = isDone || (paths.has(this.manifest) && !this.app.isRunning);
     if (isNew) this.since = isDone ? this.app.startedAt : timeOf(this.manifest);
     if (hasValues || (isNew && versionOf(this.manifest) !== this.version)) await this.reload(hasValues);
-    else if (this.concernsApp(paths)) await this.sources.find(this.app.command);
+    else if (ofApp.size > 0) await this.sources.find(this.app.command);
     this.watchAll();
   }
 
-  private concernsApp(paths: ReadonlySet<string>): boolean {
-    const isCopied = [...paths].some((path) => this.isCopied(path));
-    return this.sources.concerns(paths) || isCopied || this.builds.needSynthesis(paths);
+  /** Those of these files whose changes need a synthesis. */
+  private ofApp(paths: ReadonlySet<string>): ReadonlySet<string> {
+    const copied = [...paths].filter((path) => this.isCopied(path));
+    return new Set([...this.sources.among(paths), ...copied, ...this.builds.hookedAmong(paths)]);
   }
 
   private readValues(): boolean {
@@ -186,9 +189,8 @@ export class ProjectWatch {
   }
 
   private namedAsNewer(): string {
-    const written = timeOf(this.manifest);
-    const newer = this.builds.files.filter((path) => timeOf(path) > written);
-    return newer.length > 0 ? this.named(new Set(newer)) : "The sources are newer than the output";
+    const newer = this.builds.files.filter((path) => timeOf(path) > this.since);
+    return newer.length > 0 ? this.named(newer) : "The sources are newer than the output";
   }
 
   private take({ files, errors }: BuildResult, cause: string, start: number): void {
@@ -238,7 +240,7 @@ export class ProjectWatch {
     }
   }
 
-  private named(paths: ReadonlySet<string>): string {
+  private named(paths: Iterable<string>): string {
     const [first = "", ...more] = [...paths].map((path) => relative(process.cwd(), path));
     return more.length === 0 ? first : `${first} and ${more.length} more`;
   }
