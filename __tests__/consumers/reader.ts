@@ -64,9 +64,13 @@ export class Reader {
     const pattern = this.pattern(line);
     const deadline = Date.now() + Terminal.patience;
     while (!this.terminals.some((terminal) => terminal.read(pattern) !== null)) {
-      if (Date.now() > deadline) throw new Error(`No program prints ${pattern}.`);
+      if (Date.now() > deadline) throw new Error(this.problem(`No program prints ${pattern}`));
       await setTimeout(20);
     }
+  }
+
+  private problem(what: string): string {
+    return [`${what}:`, ...this.terminals.map(({ output }) => output)].join("\n");
   }
 
   /** What a line of the page matches: "…" is anything, and numbers and ids differ from run to run. */

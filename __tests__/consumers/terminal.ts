@@ -70,6 +70,11 @@ export class Terminal {
     await exit;
   }
 
+  /** The command, and all that it printed. */
+  public get output(): string {
+    return `$ ${this.command}\n${this.printed}`;
+  }
+
   private problem(what: string): Error {
     return new Error(`"${this.command}" ${what}:\n${this.printed}`);
   }
