@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { RunLog } from "../../../lib/local/log/run-log";
@@ -50,6 +51,26 @@ describe("the right to run the app into an output", () => {
     renewedBefore(lock, 60);
     expect(lock.acquire()).toBe(true);
     expect(readdirSync(dirname(lock.path)).filter((name) => name.startsWith("output-"))).toHaveLength(1);
+  });
+
+  it("is taken over soon from an owner whose process has ended, unless it is still renewed", () => {
+    const lock = lockOf(newProject({}));
+    lock.acquire();
+    lock.release();
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    writeFileSync(lock.path, `${pid} any`);
+    expect(lock.acquire()).toBe(false);
+    renewedBefore(lock, 5);
+    expect(lock.acquire()).toBe(true);
+  });
+
+  it("stays with an owner that renews it late, as long as its process runs", () => {
+    const lock = lockOf(newProject({}));
+    lock.acquire();
+    lock.release();
+    writeFileSync(lock.path, `${process.ppid} any`);
+    renewedBefore(lock, 5);
+    expect(lock.acquire()).toBe(false);
   });
 
   it("is renewed while its owner runs", () => {

@@ -9,6 +9,8 @@ import { createFile } from "../whole-file";
 const renewal = 1000;
 /** A lock that was not renewed for so long, in milliseconds, belongs to a process that has ended. */
 const lifetime = 20_000;
+/** The same, if this machine has no process of that id. It can be one of another container, which renews its lock. */
+const lifetimeWithoutProcess = 3000;
 
 /**
  * The right to run the app into an output folder. Of several runs with the same folder, only one has it, so that two
@@ -38,8 +40,7 @@ export class OutputLock {
 
   /** The id of the process that has the right; undefined if nobody has it. */
   public get owner(): number | undefined {
-    const id = Number(this.text?.split(" ")[0]);
-    return Number.isInteger(id) && id > 0 ? id : undefined;
+    return ownerIn(this.path);
   }
 
   public release(): void {
@@ -49,16 +50,15 @@ export class OutputLock {
   }
 
   private get text(): string | undefined {
-    try {
-      return readFileSync(this.path, "utf8");
-    } catch {
-      return undefined;
-    }
+    return textIn(this.path);
   }
 
   private isStale(path = this.path): boolean {
     const stats = statOf(path);
-    return stats !== undefined && Date.now() - stats.mtimeMs > lifetime;
+    if (stats === undefined) return false;
+    const owner = ownerIn(path);
+    const isGone = owner !== undefined && !isRunning(owner);
+    return Date.now() - stats.mtimeMs > (isGone ? lifetimeWithoutProcess : lifetime);
   }
 
   private renew(): void {
@@ -78,5 +78,28 @@ export class OutputLock {
     } finally {
       rmSync(moved, { force: true });
     }
+  }
+}
+
+function textIn(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** The id of the process that wrote a lock. */
+function ownerIn(path: string): number | undefined {
+  const id = Number(textIn(path)?.split(" ")[0]);
+  return Number.isInteger(id) && id > 0 ? id : undefined;
+}
+
+function isRunning(id: number): boolean {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    // A process of another user.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
