@@ -5,6 +5,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { App } from "cdktf";
 import { aws } from "cdktf-apigateway-websocket";
 import { WebSocket } from "ws";
+import { program } from "../../support/compiled";
 import { enter, type Files, project, removeProjects } from "../../support/project";
 import { testStack } from "../../support/synth";
 import { Running } from "./running";
@@ -12,11 +13,6 @@ import { Running } from "./running";
 jest.setTimeout(120_000);
 
 const repository = resolve(__dirname, "../../..");
-const command = [
-  "--require",
-  join(repository, "node_modules/sucrase/register"),
-  join(repository, "lib/local/cli/main.ts"),
-];
 
 const sources: Files = {
   "src/echo.ts": "export const handler = async (event: { body: string }) => ({ statusCode: 200, body: event.body });\n",
@@ -40,7 +36,7 @@ function synthesized(add: (api: aws.ApiGatewayWebSocket) => void): string {
 }
 
 function dev(root: string, ...args: readonly string[]): Running {
-  running = new Running([...command, "dev", "--port", "0", ...args], root);
+  running = new Running([program, "dev", "--port", "0", ...args], root);
   return running;
 }
 
@@ -91,7 +87,7 @@ describe("the command dev", () => {
 
   it("prints tokens of its issuer, and fails without an issuer", async () => {
     const root = synthesized((api) => api.route("$default", "src/echo.handler"));
-    const token = () => new Running([...command, "token", "sub=ada", "admin=true", 'aud=["a"]'], root);
+    const token = () => new Running([program, "token", "sub=ada", "admin=true", 'aud=["a"]'], root);
     const without = token();
     expect(await without.ended()).toBe(1);
     expect(without.printed).toContain("dev --issuer");
@@ -107,7 +103,7 @@ describe("the command dev", () => {
   });
 
   it("lists every option in the help and in the guide", async () => {
-    const help = new Running([...command, "dev", "--help"], repository);
+    const help = new Running([program, "dev", "--help"], repository);
     expect(await help.ended()).toBe(0);
     const options = [...help.printed.matchAll(/^ {4}(--[a-z-]+)/gm)].map(([, option]) => option ?? "");
     const source = readFileSync(join(repository, "lib/local/cli/dev-options.ts"), "utf8");
@@ -119,7 +115,7 @@ describe("the command dev", () => {
   });
 
   it("rejects an unknown command and suggests the nearest one", async () => {
-    const run = new Running([...command, "tokn"], repository);
+    const run = new Running([program, "tokn"], repository);
     expect(await run.ended()).toBe(1);
     expect(run.printed).toContain('Unknown command "tokn". Did you mean "token"?');
   });

@@ -7,6 +7,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 import { App } from "cdktf";
 import { aws } from "cdktf-apigateway-websocket";
 import { WebSocket } from "ws";
+import { program } from "../../support/compiled";
 import { enter, type Files, project, removeProjects } from "../../support/project";
 import { testStack } from "../../support/synth";
 import { Running } from "./running";
@@ -14,11 +15,6 @@ import { Running } from "./running";
 jest.setTimeout(120_000);
 
 const repository = resolve(__dirname, "../../..");
-const command = [
-  "--require",
-  join(repository, "node_modules/sucrase/register"),
-  join(repository, "lib/local/cli/main.ts"),
-];
 
 const sources: Files = {
   "src/lib/deep.ts": "export function deep(): never {\n  throw new RangeError('from the depth');\n}\n",
@@ -62,7 +58,7 @@ beforeAll(() => {
 });
 
 function dev(...args: readonly string[]): Running {
-  const run = new Running([...command, "dev", "--port", "0", ...args], root);
+  const run = new Running([program, "dev", "--port", "0", ...args], root);
   runs.push(run);
   return run;
 }
@@ -294,7 +290,7 @@ describe("dev", () => {
   });
 
   it("ends quietly when the reader of its output ends", async () => {
-    const script = `${[process.execPath, ...command].map((part) => `'${part}'`).join(" ")} dev --port 0 | head -1`;
+    const script = `${[process.execPath, program].map((part) => `'${part}'`).join(" ")} dev --port 0 | head -1`;
     const shell = spawn("sh", ["-c", script], { cwd: root });
     let [printed, errors] = ["", ""];
     shell.stdout.on("data", (chunk) => {
@@ -330,7 +326,7 @@ describe("dev", () => {
 
   it("has a help of its own, and so has token", async () => {
     const printed = async (...args: readonly string[]) => {
-      const run = new Running([...command, ...args], repository);
+      const run = new Running([program, ...args], repository);
       runs.push(run);
       expect(await run.ended()).toBe(0);
       return run.printed;

@@ -1,13 +1,14 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import WebSocket from "ws";
+import { compiledLibrary, program } from "../../support/compiled";
 import { Running } from "../cli/running";
 import { ask } from "../wire/started";
 import { newProject } from "./project";
 
 const repository = resolve(__dirname, "../../..");
 const sucrase = join(repository, "node_modules/sucrase/register");
-const command = ["--require", sucrase, join(repository, "lib/local/cli/main.ts"), "dev", "--port", "0"];
+const command = [program, "dev", "--port", "0"];
 
 /** The command of an app, as in `cdktf.json`. Without an ending, the file is no source that `dev` recognizes. */
 export const appCommand = (file = "main.ts") => `node --require ${sucrase} ${file}`;
@@ -17,7 +18,7 @@ export const main = (...statements: readonly string[]) => `
 import { App, TerraformStack } from "cdktf";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider";
-import { aws } from ${JSON.stringify(join(repository, "lib"))};
+import { aws } from ${JSON.stringify(compiledLibrary)};
 import { names } from "./names";
 
 const app = new App();
