@@ -15,7 +15,12 @@ const folder = temporaryFolder("written-");
 const writer = \`
   const { mkdirSync, rmSync } = require("node:fs");
   const end = Date.now() + 1000;
-  for (let index = 0; Date.now() < end; index += 1) mkdirSync(process.argv[1] + "/" + (index % 50), { recursive: true });
+  for (let index = 0; Date.now() < end; index += 1)
+    try {
+      mkdirSync(process.argv[1] + "/" + (index % 50), { recursive: true });
+    } catch {
+      // A parent folder has just been removed.
+    }
   rmSync(process.argv[1], { recursive: true, force: true });
 \`;
 spawn(process.execPath, ["--eval", writer, folder], { stdio: "ignore" });
