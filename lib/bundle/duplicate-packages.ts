@@ -13,14 +13,14 @@ import { isRecord } from "./canonical-data";
  */
 export function hasDuplicatePackage(inputs: Metafile["inputs"], files: ReadonlySet<string>, root: string): boolean {
   const contained = new Formats(inputs);
+  for (const file of files) contained.add(file);
+  const mixed = contained.mixed().filter((folder) => usesModuleField(resolve(root, folder)));
+  if (mixed.length === 0) return false;
   const imported = new Formats(inputs);
-  for (const file of files) {
-    contained.add(file);
-    for (const { path } of inputs[file]?.imports ?? []) {
+  for (const file of files)
+    for (const { path } of inputs[file]?.imports ?? [])
       if (packageFolder(path) !== packageFolder(file)) imported.add(path);
-    }
-  }
-  return imported.mixed().some((folder) => contained.isMixed(folder) && usesModuleField(resolve(root, folder)));
+  return mixed.some((folder) => imported.isMixed(folder));
 }
 
 /** The formats of the modules in each package. */
@@ -45,11 +45,17 @@ class Formats {
   }
 }
 
-const PACKAGE = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
+const PACKAGES = "/node_modules/";
 
 /** The folder of the package that contains an input: `node_modules/graphql`. */
 export function packageFolder(path: string): string | undefined {
-  return PACKAGE.exec(path)?.[0];
+  // Without a regular expression, because this is asked for every import of every bundle.
+  const start = `/${path}`.lastIndexOf(PACKAGES);
+  if (start < 0) return undefined;
+  const name = start + PACKAGES.length - 1;
+  const scopeEnd = path[name] === "@" ? path.indexOf("/", name) : name;
+  const end = scopeEnd < 0 ? -1 : path.indexOf("/", scopeEnd + 1);
+  return end < 0 ? undefined : path.slice(0, end);
 }
 
 /** Whether esbuild finds the package's entry point by its `module` field. A package with `exports` does not need one. */

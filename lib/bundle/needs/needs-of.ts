@@ -24,17 +24,13 @@ export function needsOf(entry: Entry, outputs: Outputs, own: readonly BundledFil
     options,
   };
   const isUnused = unusedPackages(contents.files, root);
-  const files = [...contents.files].flatMap((from) =>
-    (isUnused(from) ? [] : readsOf(from, root, reads))
-      .filter(
-        ({ path }) =>
-          !isDeployed(
-            path,
-            own.map((file) => file.path),
-          ),
-      )
-      .map(({ path }): Need => ({ kind: "file", name: path, from })),
-  );
+  const paths = own.map((file) => file.path);
+  const files = [...contents.files].flatMap((from) => {
+    const missing = readsOf(from, root, reads).filter(({ path }) => !isDeployed(path, paths));
+    return missing.length === 0 || isUnused(from)
+      ? []
+      : missing.map(({ path }): Need => ({ kind: "file", name: path, from }));
+  });
   return [...externalModules(contents), ...files, ...nativePackages(contents.files, root)].map((need) => ({
     ...need,
     from: stable(need.from),
@@ -78,6 +74,11 @@ function unusedPackages(files: ReadonlySet<string>, root: string): (from: string
   };
 }
 
+/** The text of an input; nothing for those of other namespaces than the file system's. */
 function textOf(path: string): string {
-  return existsSync(path) ? readFileSync(path, "utf8") : "";
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
