@@ -57,9 +57,15 @@ export interface Dev {
 const running: Running[] = [];
 
 /** Starts `dev` in a project. */
-export async function dev(root: string, ...args: readonly string[]): Promise<Dev> {
+export function startDev(root: string, ...args: readonly string[]): Running {
   const run = new Running([...command, ...args], root);
   running.push(run);
+  return run;
+}
+
+/** Starts `dev` in a project, and connects a client. */
+export async function dev(root: string, ...args: readonly string[]): Promise<Dev> {
+  const run = startDev(root, ...args);
   const [, port] = await run.line(/wss:\/\/localhost:(\d+)\/\$default/);
   const client = new WebSocket(`ws://localhost:${port}/$default`);
   await new Promise((opened, failed) => client.once("open", opened).once("error", failed));

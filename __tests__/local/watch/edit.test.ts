@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import WebSocket from "ws";
 import { write } from "../../support/project";
-import { ask, endProjects } from "../wire/started";
-import { answers, dev, endDevs, main, projectWith, route } from "./dev-project";
+import { isRunning } from "../functions/pool";
+import { ask, endProjects, until } from "../wire/started";
+import { answers, dev, endDevs, main, projectWith, route, startDev } from "./dev-project";
 import { answering } from "./project";
 
 jest.setTimeout(120_000);
@@ -116,7 +117,19 @@ export const handler = async () => ({ statusCode: 200, body: "${text} " + readFi
     const manifest = readFileSync(join(one.root, "cdktf.out/manifest.json"), "utf8");
     write(one.root, { "cdktf.out/manifest.json": manifest, "src/a.ts": answering("new") });
     await answers(one, "new", ["old"]);
-    expect(one.run.printed).toMatch(/^src\/a\.ts: new code of src\/a\.handler /m);
+    await one.run.line(/^src\/a\.ts: new code of src\/a\.handler /m);
+  });
+
+  it("ends the app that it runs when it is killed itself", async () => {
+    const hanging = 'require("fs").writeFileSync("id", String(process.pid)); setInterval(() => {}, 1000);';
+    const root = projectWith({ "main.ts": hanging });
+    const run = startDev(root);
+    await run.line(/running node/);
+    const path = join(root, "id");
+    await until(() => existsSync(path) && readFileSync(path, "utf8") !== "");
+    const id = Number(readFileSync(path, "utf8"));
+    await run.end("SIGKILL");
+    await until(() => !isRunning(id));
   });
 
   it("shows an error once, goes on with the old code, and recovers", async () => {

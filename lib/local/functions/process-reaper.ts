@@ -5,8 +5,8 @@ import type { Socket } from "node:net";
 const script = 'while read -r line; do last=$line; done; for group in $last; do kill -s KILL -- "-$group"; done';
 
 /**
- * Kills all function processes when this process dies, even by SIGKILL. A frozen or busy process would not notice that
- * its parent is gone. On Windows processes are never frozen, and exit by themselves.
+ * Kills the watched process groups when this process dies, even by SIGKILL. A frozen or busy process would not notice
+ * that its parent is gone. On Windows processes of functions are never frozen, and exit by themselves.
  */
 export class ProcessReaper {
   private readonly groups = new Set<number>();

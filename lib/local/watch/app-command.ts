@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import { isRecord } from "../../bundle/canonical-data";
 import { eachLine } from "../functions/lines";
+import { ProcessReaper } from "../functions/process-reaper";
 import { signalGroup } from "../functions/signal-group";
 
 /** How an app is run. */
@@ -52,7 +53,7 @@ export function appSource({ command, root }: Pick<AppCommand, "command" | "root"
   });
 }
 
-/** Runs an app, as `cdktf synth` does. `signal` ends it. */
+/** Runs an app, as `cdktf synth` does. `signal` ends it, and so does the end of this process, even by SIGKILL. */
 export async function runApp({ command, root, dir, context }: AppCommand, signal: AbortSignal): Promise<AppResult> {
   const lines: AppLine[] = [];
   const child = spawn(command, {
@@ -65,6 +66,8 @@ export async function runApp({ command, root, dir, context }: AppCommand, signal
   });
   const end = () => child.pid !== undefined && signalGroup(child.pid, "SIGKILL");
   signal.addEventListener("abort", end);
+  const reaper = new ProcessReaper();
+  if (child.pid !== undefined) reaper.watch(child.pid);
   const outputs = (["stdout", "stderr"] as const).map((stream) =>
     eachLine(child[stream], (text) => void lines.push({ stream, text })),
   );
@@ -74,6 +77,8 @@ export async function runApp({ command, root, dir, context }: AppCommand, signal
   });
   await Promise.all(outputs);
   signal.removeEventListener("abort", end);
+  if (child.pid !== undefined) reaper.forget(child.pid);
+  reaper.close();
   return { isDone: exit === "exit code 0", exit, lines };
 }
 
