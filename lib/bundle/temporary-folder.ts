@@ -19,7 +19,7 @@ export function temporaryFolder(prefix: string, parent = tmpdir()): string {
 
 export function removeTemporaryFolder(folder: string): void {
   remove(folder);
-  folders.delete(folder);
+  if (!existsSync(folder)) folders.delete(folder);
   // A signal that arrived meanwhile reaches its listener only when the event loop turns.
   if (folders.size === 0)
     setImmediate(() => {
