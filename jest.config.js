@@ -13,6 +13,7 @@ module.exports = {
   },
   transformIgnorePatterns: ["/node_modules/(?!jose/)"],
   globalSetup: "<rootDir>/__tests__/support/compile.js",
+  globalTeardown: "<rootDir>/__tests__/support/remove-compiled.js",
   testEnvironment: "<rootDir>/__tests__/support/environment.js",
   // Many tests wait for processes that they start. jest reads more than 100 percent as a number of processes.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),

@@ -4,6 +4,7 @@ const all = require("./jest.config");
 module.exports = {
   ...all,
   globalSetup: "<rootDir>/__tests__/consumers/pack.js",
+  globalTeardown: undefined,
   moduleNameMapper: {},
   testTimeout: 600_000,
   testMatch: ["<rootDir>/__tests__/consumers/**/*.test.ts", "!**/first-app.test.ts"],
