@@ -27,11 +27,6 @@ export interface BuildResult {
   readonly errors: readonly string[];
 }
 
-function onlyOf(paths: Iterable<string>, builds: Iterable<HandlerBuild>): readonly string[] {
-  const files = new Set([...builds].flatMap(({ inputs, missing }) => [...inputs, ...missing]));
-  return [...paths].filter((path) => files.has(path));
-}
-
 /** How many handlers esbuild keeps in memory: those that were built last. */
 const mostInMemory = 16;
 
@@ -74,7 +69,7 @@ export class HandlerBuilds {
 
   /** The files whose changes concern a handler. */
   public get files(): readonly string[] {
-    return [...this.builds.values()].flatMap(({ inputs, missing }) => [...inputs, ...missing]);
+    return filesOf(this.builds.values());
   }
 
   /** Builds the handlers that depend on one of these files. */
@@ -99,9 +94,7 @@ export class HandlerBuilds {
   }
 
   private dependingOn(paths: ReadonlySet<string>): readonly HandlerBuild[] {
-    return [...this.builds.values()].filter(({ inputs, missing }) =>
-      [...inputs, ...missing].some((path) => paths.has(path)),
-    );
+    return [...this.builds.values()].filter((build) => filesOf([build]).some((path) => paths.has(path)));
   }
 
   private create(request: BundleRequest): HandlerBuild {
@@ -133,4 +126,14 @@ export class HandlerBuilds {
     this.recent.push(latest);
     if (this.recent.length > mostInMemory) void this.recent.shift()?.bundle.dispose();
   }
+}
+
+/** The files whose changes concern these handlers. */
+function filesOf(builds: Iterable<HandlerBuild>): readonly string[] {
+  return [...builds].flatMap(({ inputs, missing }) => [...inputs, ...missing]);
+}
+
+function onlyOf(paths: Iterable<string>, builds: Iterable<HandlerBuild>): readonly string[] {
+  const files = new Set(filesOf(builds));
+  return [...paths].filter((path) => files.has(path));
 }
