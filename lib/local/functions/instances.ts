@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { LocalFunction } from "../local-function";
 import { Instance, type InstanceOptions } from "./instance";
 import type { Invocation, InvokeOptions } from "./invocation";
@@ -23,6 +24,8 @@ const longestQueue = 1000;
 const quickCall = 5;
 /** How many times longer a call waits while calls are quick. */
 const quickPatience = 3;
+/** As many processes as keep this machine busy with quick calls: one more than it has cores, because each waits between calls. */
+const busyMachine = availableParallelism() + 1;
 /** A first process that loads its handler for longer, in milliseconds, keeps no other call from a process of its own. */
 const longestLoad = 1000;
 
@@ -44,6 +47,8 @@ export class Instances {
   private readonly sweeper: NodeJS.Timeout;
   private running = 0;
   private nextStart: NodeJS.Timeout | undefined;
+  /** Since when some call has always been waiting for a process, by `performance.now()`. */
+  private waitingSince: number | undefined;
   /** When the first process had loaded its handler, or should have, by `performance.now()`. */
   private readySince = 0;
   /** The duration of the shortest call since the last check whether more processes are needed, in milliseconds. */
@@ -104,12 +109,16 @@ export class Instances {
   }
 
   private next(): void {
-    const call = this.firstCall();
-    if (call === undefined) return;
+    if (this.firstCall() === undefined) return;
     // Reuses the most recently used process, so that the others become idle long enough to be ended.
     const instance = this.idle.pop() ?? (this.alive.length === 0 ? this.start() : undefined);
     if (instance) this.runNextOn(instance);
-    else if (this.alive.length > 0) this.nextStart ??= setTimeout(() => this.startMore(), this.options.patience);
+    else if (this.alive.length > 0) this.awaitProcess();
+  }
+
+  private awaitProcess(): void {
+    this.waitingSince ??= performance.now();
+    this.nextStart ??= setTimeout(() => this.startMore(), this.options.patience);
   }
 
   /** Starts a process for each call that has waited long enough. */
@@ -118,7 +127,8 @@ export class Instances {
     // Quick calls soon leave a process to the calls that wait. If they do not, it is busy with others.
     const times = this.shortestCall < quickCall ? quickPatience : 1;
     this.shortestCall = Number.POSITIVE_INFINITY;
-    for (let call = this.firstCall(); call && this.hasWaited(call, times); call = this.firstCall()) {
+    if (this.isBehind()) this.startAhead();
+    for (let call = this.firstCall(); call && this.hasWaited(call.since, times); call = this.firstCall()) {
       const instance = this.start();
       if (instance === undefined) return;
       this.runNextOn(instance);
@@ -126,8 +136,20 @@ export class Instances {
     this.next();
   }
 
+  /** Starts a process that gets its first call only when it has loaded its handler. */
+  private startAhead(): void {
+    const instance = this.start();
+    void instance?.loaded.then(() => this.free(instance));
+  }
+
+  /** Whether some call has always been waiting, although each waits for a short time, and the machine could do more. */
+  private isBehind(): boolean {
+    const { waitingSince } = this;
+    return waitingSince !== undefined && this.hasWaited(waitingSince, 1) && this.alive.length < busyMachine;
+  }
+
   /** The start of the first process does not count. */
-  private hasWaited({ since }: QueuedCall, times: number): boolean {
+  private hasWaited(since: number, times: number): boolean {
     return performance.now() - Math.max(since, this.readySince) >= times * this.options.patience;
   }
 
@@ -145,6 +167,7 @@ export class Instances {
 
   private runNextOn(instance: Instance): void {
     const call = this.firstQueue().shift();
+    if (this.firstCall() === undefined) this.waitingSince = undefined;
     if (call) void this.run(instance, call);
   }
 
@@ -154,8 +177,13 @@ export class Instances {
     const outcome = await instance.call(event, callId);
     this.shortestCall = Math.min(this.shortestCall, performance.now() - start);
     this.running -= 1;
-    if (instance.alive) this.idle.push(instance);
     resolve(outcome);
+    this.free(instance);
+  }
+
+  /** Gives a process its next call, or lets it rest. */
+  private free(instance: Instance): void {
+    if (instance.alive) this.idle.push(instance);
     this.next();
     if (this.idle.includes(instance)) this.rest(instance);
   }
