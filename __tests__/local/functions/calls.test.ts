@@ -98,7 +98,7 @@ describe("a handler", () => {
   it.each(["process.stdout.write(text)", "process.stderr.write(text)", "fs.writeSync(1, text)"])(
     "can't answer by what it prints: %s",
     async (print) => {
-      const forged = JSON.stringify({ kind: "result", json: '"forged"' });
+      const forged = JSON.stringify({ kind: "result", result: "forged" });
       const handler = esm(`async () => { const text = ${JSON.stringify(`${forged}\n`)}; ${print}; return "own"; }`);
       const pool = poolOf({ code: `import fs from "node:fs";\n${handler}` });
       await expect(pool.invoke()).resolves.toEqual({ result: "own" });
@@ -108,6 +108,9 @@ describe("a handler", () => {
 
   it.each([
     ["writes to the pipe of its process", 'fs.writeSync(3, "nonsense\\n"); return "own";'],
+    ["writes a number to it", 'fs.writeSync(3, "5\\n"); return "own";'],
+    ["writes null to it", 'fs.writeSync(3, "null\\n"); return "own";'],
+    ["writes an error without a message to it", 'fs.writeSync(3, \'{"kind":"error"}\\n\'); return "own";'],
     ["changes JSON.stringify", 'JSON.stringify = () => "nonsense\\nsense"; return "own";'],
   ])("ends only its own process if it %s", async (_, body) => {
     const code = `import fs from "node:fs";\n${esm(`async ({ bad }) => { if (!bad) return "good"; ${body} }`)}`;

@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
+import { isRecord } from "../../bundle/canonical-data";
 import { handlerName } from "../handler-name";
 import type { LocalFunction } from "../local-function";
 import { pythonFor } from "../python";
@@ -194,13 +195,19 @@ function startProcess(fn: LocalFunction, { program, environment }: InstanceOptio
   return spawn(process.execPath, [heap, program, fn.folder, file, exports.join("."), fn.runtime], options);
 }
 
-type ParsedReport = Exclude<Report, { kind: "result" }> | { readonly kind: "result"; readonly result: unknown };
-
-function parseReport(line: string): ParsedReport | undefined {
+function parseReport(line: string): Report | undefined {
   try {
-    const report: Report = JSON.parse(line);
-    return report.kind === "result" ? { kind: "result", result: JSON.parse(report.json) } : report;
+    const report: unknown = JSON.parse(line);
+    return isReport(report) ? report : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isReport(value: unknown): value is Report {
+  if (!isRecord(value)) return false;
+  const { kind, error } = value;
+  if (kind === "error")
+    return isRecord(error) && [error.errorType, error.errorMessage].every((text) => typeof text === "string");
+  return kind === "ready" || (kind === "result" && "result" in value);
 }

@@ -6,21 +6,23 @@ function apiName(api: string): string {
   return api.replace(/\/Api$/, "");
 }
 
-/** The columns of a call's line. Everything in them may contain text of a client. */
-export function columnsOf(call: Call): readonly string[] {
-  return [timeOf(call.time), apiName(call.api), call.action.padEnd(12), call.connectionId ?? "-"].map(visible);
+/** The time of a call, and the other columns of the first half of its line, which may contain text of a client. */
+export function callColumns({ time, api, action, connectionId = "-" }: Call): readonly [time: string, others: string] {
+  return [timeOf(time), visible(`${apiName(api)}  ${action.padEnd(12)}  ${connectionId}`)];
 }
 
-/** The last columns of the line: status, duration, size, and why. */
-export function resultColumns({ call, durationMs, result }: CallEnded): readonly string[] {
-  const size = call.size === undefined ? [] : [`${call.size} B`];
-  return [String(result.status), `${Math.round(durationMs)} ms`, ...size, ...reasonsOf(result)];
+/** The status of a call, and the other columns of the second half of its line: duration, size, and why. */
+export function resultColumns({ call, durationMs, result }: CallEnded): readonly [status: string, others: string] {
+  const size = call.size === undefined ? "" : `  ${call.size} B`;
+  const reasons = reasonsOf(result).map((reason) => `  ${reason}`);
+  return [String(result.status), `${Math.round(durationMs)} ms${size}${reasons.join("")}`];
 }
 
 function timeOf(time: number): string {
   const date = new Date(time);
-  const parts = [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0"));
-  return `${parts.join(":")}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  const digits = (part: number, length = 2) => String(part).padStart(length, "0");
+  const minutes = `${digits(date.getHours())}:${digits(date.getMinutes())}`;
+  return `${minutes}:${digits(date.getSeconds())}.${digits(date.getMilliseconds(), 3)}`;
 }
 
 function reasonsOf({ why, hint }: CallResult): readonly string[] {

@@ -19,7 +19,8 @@ export class RunLog {
     this.calls += 1;
     const { take, calls: id } = this;
     if (take === undefined) return { id, end: () => undefined };
-    const begun = { ...call, id, time: Date.now() };
+    const { api, action, connectionId, size } = call;
+    const begun: Call = { id, time: Date.now(), api, action, connectionId, size };
     const start = performance.now();
     take({ kind: "began", call: begun });
     return {

@@ -1,7 +1,15 @@
 import { styleText } from "node:util";
 import { hintOnce } from "./hint-once";
-import { columnsOf, resultColumns } from "./line";
-import { type CallEnded, type FunctionOutput, levelOf, type RunEvent, type RunMessage, shortName } from "./run-event";
+import { callColumns, resultColumns } from "./line";
+import {
+  type Call,
+  type CallEnded,
+  type FunctionOutput,
+  levelOf,
+  type RunEvent,
+  type RunMessage,
+  shortName,
+} from "./run-event";
 import { jsonLine, visible } from "./visible";
 
 export interface LogOptions {
@@ -26,7 +34,7 @@ const longestWait = 500;
 type Style = Parameters<typeof styleText>[0];
 
 interface OpenCall {
-  readonly columns: () => readonly string[];
+  readonly begun: Call;
   readonly outputs: FunctionOutput[];
   timer?: NodeJS.Timeout;
   isPrinted: boolean;
@@ -59,8 +67,7 @@ export class TerminalLog {
     if (event.kind === "message") this.message(event);
     else if (event.kind === "output") this.output(event);
     else if (event.kind === "ended") this.end(this.once(event) as CallEnded);
-    else if (!this.options.isQuiet)
-      this.open.set(event.call.id, { columns: () => columnsOf(event.call), outputs: [], isPrinted: false });
+    else if (!this.options.isQuiet) this.open.set(event.call.id, { begun: event.call, outputs: [], isPrinted: false });
   };
 
   /** Prints everything that still waits. */
@@ -104,10 +111,10 @@ export class TerminalLog {
   }
 
   private callLine(event: CallEnded): void {
-    const [time = "", ...columns] = columnsOf(event.call);
-    const [status = "", ...rest] = resultColumns(event);
+    const [time, columns] = callColumns(event.call);
+    const [status, more] = resultColumns(event);
     const level = levelOf(event);
-    this.line([this.styled("dim", time), ...columns, this.styled(styleOf(event), status), ...rest].join("  "));
+    this.line(`${this.styled("dim", time)}  ${columns}  ${this.styled(styleOf(event), status)}  ${more}`);
     const { isVerbose = false } = this.options;
     const { event: sent, answer } = event.result;
     if (isVerbose && sent !== undefined) this.line(`    event   ${jsonLine(sent)}`);
@@ -128,7 +135,7 @@ export class TerminalLog {
   private release(call: OpenCall): void {
     if (call.isPrinted || call.outputs.length === 0) return;
     call.isPrinted = true;
-    this.line([...call.columns(), "…"].join("  "));
+    this.line([...callColumns(call.begun), "…"].join("  "));
     for (const output of call.outputs.splice(0)) this.print(output);
   }
 

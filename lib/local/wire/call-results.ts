@@ -20,13 +20,20 @@ export function errorFrame(message: string, connection: string, request: string)
 export function messageResult({ routeKey, response }: LocalRoute, answer: unknown): CallResult {
   const status = isRecord(answer) && typeof answer.statusCode === "number" ? answer.statusCode : 200;
   const reply = replyOf(answer);
-  const body = reply === undefined ? "" : `: ${inOneLine(reply)}`;
-  const hint = `the reply was dropped, because the route has no "reply"; add it: route(${JSON.stringify(routeKey)}, …, { reply: true })`;
   return {
     status,
-    ...(status >= 400 && { why: `the handler returned ${status}${body}`, isError: status >= 500 }),
-    ...(reply !== undefined && !response && { hint }),
+    why: status >= 400 ? refusalOf(status, reply) : undefined,
+    isError: status >= 500,
+    hint: reply !== undefined && !response ? droppedReply(routeKey) : undefined,
   };
+}
+
+function refusalOf(status: number, reply: string | undefined): string {
+  return `the handler returned ${status}${reply === undefined ? "" : `: ${inOneLine(reply)}`}`;
+}
+
+function droppedReply(routeKey: string): string {
+  return `the reply was dropped, because the route has no "reply"; add it: route(${JSON.stringify(routeKey)}, …, { reply: true })`;
 }
 
 /** The result of an upgrade request. */
@@ -36,10 +43,11 @@ export function openingResult(pending: Connected, opening: Opening, now: number)
   const connected = "connected" in opening ? opening.connected : pending;
   const access = accessOf(pending.api, () => requestContext ?? context(connected, "$connect", "CONNECT", now));
   const sent = event === undefined ? {} : { event };
-  if (!("status" in opening)) return { status: 200, ...sent, answer: opening.answer, ...access };
-  return { status: opening.status, why: opening.why, isError: opening.status >= 500, ...sent, ...access };
+  if (!("status" in opening)) return { status: 200, ...sent, answer: opening.answer, access };
+  return { status: opening.status, why: opening.why, isError: opening.status >= 500, ...sent, access };
 }
 
-export function accessOf({ accessLog }: LocalApi, contextOf: () => object): { readonly access?: AccessLine } {
-  return accessLog ? { access: { format: accessLog.format, context: () => ({ ...contextOf() }) } } : {};
+/** The line for the access log of the stage, if the stage has one. */
+export function accessOf({ accessLog }: LocalApi, contextOf: () => object): AccessLine | undefined {
+  return accessLog && { format: accessLog.format, context: () => ({ ...contextOf() }) };
 }

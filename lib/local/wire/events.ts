@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isRecord } from "../../bundle/canonical-data";
 import type { LocalApi } from "../model";
 import { requestId } from "./ids";
-import { headerValues, type OpeningRequest, singleAndMulti } from "./request";
+import { type OpeningRequest, singleAndMulti } from "./request";
 
 /** The data that all events of one connection share. */
 export interface Connected {
@@ -28,20 +28,24 @@ export function connectEvent(connection: Connected, now: number): object {
   };
 }
 
-/** The event of a message. It has neither headers nor a query; only `$connect` has them. */
-export function messageEvent(
-  connection: Connected,
-  routeKey: string,
-  message: { readonly id: string; readonly requestId: string; readonly body: string },
-  now: number,
-) {
-  const { id: messageId, requestId: request, body } = message;
-  return {
-    ...stageVariables(connection.api),
-    requestContext: { ...context(connection, routeKey, "MESSAGE", now, request), messageId },
-    body,
-    isBase64Encoded: false,
-  };
+/** A message, and how it is routed. */
+interface Message {
+  /** The API as it is now, which may differ from that at the time of the connection. */
+  readonly api: LocalApi;
+  readonly routeKey: string;
+  readonly messageId: string;
+  readonly requestId: string;
+  readonly body: string;
+}
+
+/**
+ * The event of a message. It has neither headers nor a query; only `$connect` has them. Like what it calls, it has no
+ * spread of objects, which took a tenth of the time of a message.
+ */
+export function messageEvent(connection: Connected, message: Message, now: number) {
+  const { api, routeKey, messageId, requestId: request, body } = message;
+  const requestContext = Object.assign(context(connection, routeKey, "MESSAGE", now, request, api), { messageId });
+  return Object.assign({ requestContext, body, isBase64Encoded: false }, stageVariables(api));
 }
 
 /** The event of `$disconnect`. */
@@ -103,25 +107,25 @@ export function context(
   eventType: string,
   now: number,
   request = requestId(),
+  api = connection.api,
 ) {
-  const { api, opening, authorizer } = connection;
-  const userAgent = headerValues(opening, "user-agent").at(-1);
-  return {
+  const { opening, authorizer, connectedAt, domainName, connectionId } = connection;
+  const made = {
     routeKey,
     eventType,
     extendedRequestId: request,
     requestTime: requestTime(now),
     messageDirection: "IN",
     stage: api.stageName,
-    connectedAt: connection.connectedAt,
+    connectedAt,
     requestTimeEpoch: now,
-    identity: { ...(userAgent !== undefined && { userAgent }), sourceIp: opening.sourceIp },
+    identity: opening.identity,
     requestId: request,
-    domainName: connection.domainName,
-    connectionId: connection.connectionId,
+    domainName,
+    connectionId,
     apiId: api.apiId,
-    ...(authorizer && { authorizer }),
   };
+  return Object.assign(made, authorizer && { authorizer });
 }
 
 // API Gateway rewrites these headers, and passes them only to an authorizer.
@@ -139,7 +143,7 @@ function headersOf({ opening, connectedAt }: Connected, more: readonly (readonly
   const { single, multi } = singleAndMulti([
     ...sent,
     ["X-Amzn-Trace-Id", `Root=1-${seconds}-${randomBytes(12).toString("hex")}`],
-    ["X-Forwarded-For", opening.sourceIp],
+    ["X-Forwarded-For", opening.identity.sourceIp],
     ["X-Forwarded-Port", String(opening.port)],
     ["X-Forwarded-Proto", opening.secure ? "https" : "http"],
     ...more,
@@ -159,6 +163,6 @@ function stageVariables({ stageVariables: variables }: LocalApi) {
 
 /** Formats a time, such as `19/Feb/2024:07:11:42 +0000`. */
 function requestTime(now: number): string {
-  const [, day, month, year, time] = new Date(now).toUTCString().split(" ");
-  return `${day}/${month}/${year}:${time} +0000`;
+  const text = new Date(now).toUTCString();
+  return `${text.slice(5, 7)}/${text.slice(8, 11)}/${text.slice(12, 16)}:${text.slice(17, 25)} +0000`;
 }

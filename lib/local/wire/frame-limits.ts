@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 
 const frameLimit = 32 * 1024;
-const longestHeader = 14;
+const nothing = Buffer.alloc(0);
 
 /** A frame for which API Gateway closes the connection, even before the message is complete. */
 export interface Violation {
@@ -20,18 +20,18 @@ export function watchFrames(socket: Duplex, violated: (violation: Violation) => 
 
 /** Parses the frame headers in a stream of chunks, and skips the payloads. */
 export function frameWatcher(violated: (violation: Violation) => void): (chunk: Buffer) => void {
-  let begun = Buffer.alloc(0);
+  let begun = nothing;
   let toSkip = 0;
   let over = false;
   return (chunk) => {
     const data = begun.length > 0 ? Buffer.concat([begun, chunk]) : chunk;
-    begun = Buffer.alloc(0);
+    begun = nothing;
     for (let at = 0; at < data.length && !over; ) {
       const skipped = Math.min(toSkip, data.length - at);
       toSkip -= skipped;
       at += skipped;
       if (at === data.length) return;
-      const frame = frameOf(data.subarray(at, at + longestHeader));
+      const frame = frameOf(data, at);
       if (frame === undefined) {
         begun = Buffer.from(data.subarray(at));
         return;
@@ -51,15 +51,16 @@ interface Frame {
   readonly length: number;
 }
 
-function frameOf(header: Buffer): Frame | undefined {
-  if (header.length < 2) return undefined;
-  const [first = 0, second = 0] = header;
+/** The frame whose header begins at a position; undefined if the header is not complete. */
+function frameOf(data: Buffer, at: number): Frame | undefined {
+  const [first, second] = [data[at], data[at + 1]];
+  if (first === undefined || second === undefined) return undefined;
   const short = second & 0x7f;
   const lengthBytes = short === 126 ? 2 : short === 127 ? 8 : 0;
   const headerLength = 2 + lengthBytes + (second & 0x80 ? 4 : 0);
-  if (header.length < headerLength) return undefined;
+  if (data.length - at < headerLength) return undefined;
   const length =
-    lengthBytes === 0 ? short : lengthBytes === 2 ? header.readUInt16BE(2) : Number(header.readBigUInt64BE(2));
+    lengthBytes === 0 ? short : lengthBytes === 2 ? data.readUInt16BE(at + 2) : Number(data.readBigUInt64BE(at + 2));
   return { opcode: first & 0x0f, headerLength, length };
 }
 

@@ -149,23 +149,23 @@ export class Gateway {
     if (this.isStopping) return;
     connection.active();
     const { api } = this;
-    const message = { id: connectionId(), requestId: requestId(), body };
     const route = messageRoute(api, this.selection(api)(body));
     const routeKey = route?.routeKey ?? "$default";
+    const message = { api, routeKey, messageId: connectionId(), requestId: requestId(), body };
     const call = this.begin(routeKey, connection.id, Buffer.byteLength(body));
-    const event = messageEvent({ ...connection.connected, api }, routeKey, message, this.parts.clock.now());
+    const event = messageEvent(connection.connected, message, this.parts.clock.now());
     const outcome = route && (await this.integrations.call(api, route, event, call.id));
     const access = accessOf(api, () => event.requestContext);
     const complain = (text: string, status: number, why: string, isError = true) => {
       connection.send(errorFrame(text, connection.id, message.requestId));
-      call.end({ status, why, isError, event, ...access });
+      call.end({ status, why, isError, event, access });
     };
     if (route === undefined || outcome === undefined)
       return complain("Forbidden", 403, "no route matches the message, and the API has no route $default", false);
     if ("failure" in outcome) return complain(...failures[outcome.failure], outcome.why);
     const reply = replyOf(outcome.answer);
     if (route.response && reply !== undefined) connection.send(reply);
-    call.end({ ...messageResult(route, outcome.answer), event, answer: outcome.answer, ...access });
+    call.end(Object.assign(messageResult(route, outcome.answer), { event, answer: outcome.answer, access }));
   }
 
   private async disconnect(connected: Connected, closed: Closed): Promise<void> {
@@ -175,12 +175,12 @@ export class Gateway {
     const route = routeOf(api, "$disconnect");
     const event = disconnectEvent({ ...connected, api }, closed, this.parts.clock.now());
     const access = accessOf(api, () => event.requestContext);
-    if (route === undefined) return call.end({ status, ...access });
+    if (route === undefined) return call.end({ status, access });
     if (Math.random() < this.parts.faults.dropDisconnect)
-      return call.end({ status, why: "$disconnect is not called (--drop-disconnect)", ...access });
+      return call.end({ status, why: "$disconnect is not called (--drop-disconnect)", access });
     const outcome = await this.integrations.notify(api, route, event, call.id);
-    if ("failure" in outcome) call.end({ status, why: `$disconnect: ${outcome.why}`, isError: true, event, ...access });
-    else call.end({ status, event, answer: outcome.answer, ...access });
+    if ("failure" in outcome) call.end({ status, why: `$disconnect: ${outcome.why}`, isError: true, event, access });
+    else call.end({ status, event, answer: outcome.answer, access });
   }
 
   private selection(api: LocalApi): Selection {
@@ -190,7 +190,6 @@ export class Gateway {
   }
 
   private begin(action: string, id: string, size?: number): OpenCall {
-    const call = { api: this.api.path, action, connectionId: id };
-    return this.parts.observer.log.begin(size === undefined ? call : { ...call, size });
+    return this.parts.observer.log.begin({ api: this.api.path, action, connectionId: id, size });
   }
 }

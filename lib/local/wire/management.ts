@@ -4,7 +4,7 @@ import { isAllowed } from "../iam/policy-evaluation";
 import type { Gateway } from "./gateway";
 import { failure, type HttpAnswer, sendAnswer } from "./http-answer";
 import { isConnectionId } from "./ids";
-import { headerValues, openingRequest } from "./request";
+import { openingRequest } from "./request";
 import type { SignatureCheck } from "./signature";
 import { decodePart } from "./site";
 import { type Faults, messageLimit, type Observer } from "./wire-options";
@@ -106,10 +106,9 @@ function connectionDetails({
   connected: { opening, connectedAt },
   lastActiveAt,
 }: NonNullable<ReturnType<Gateway["connection"]>>) {
-  const userAgent = headerValues(opening, "user-agent").at(-1);
   return {
     connectedAt: new Date(connectedAt).toISOString(),
-    identity: { sourceIp: opening.sourceIp, ...(userAgent !== undefined && { userAgent }) },
+    identity: opening.identity,
     lastActiveAt: new Date(lastActiveAt).toISOString(),
   };
 }

@@ -7,7 +7,8 @@ export interface OpeningRequest {
   /** The path as it was sent, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
-  readonly sourceIp: string;
+  /** The client, in the words of the events. */
+  readonly identity: { readonly userAgent?: string; readonly sourceIp: string };
   readonly secure: boolean;
   readonly port: number;
 }
@@ -18,12 +19,14 @@ export function openingRequest(request: IncomingMessage): OpeningRequest {
   const headers = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""] as const] : [],
   );
+  // An IPv6 socket reports IPv4 addresses with this prefix.
+  const sourceIp = (socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, "");
+  const userAgent = headerValues({ headers }, "user-agent").at(-1);
   return {
     headers,
     path,
     query: new URLSearchParams(query.join("?")),
-    // An IPv6 socket reports IPv4 addresses with this prefix.
-    sourceIp: (socket.remoteAddress ?? "127.0.0.1").replace(/^::ffff:/, ""),
+    identity: { ...(userAgent !== undefined && { userAgent }), sourceIp },
     secure: "encrypted" in socket,
     port: socket.localPort ?? 0,
   };

@@ -6,20 +6,25 @@ export interface LambdaContext {
   readonly [name: string]: unknown;
 }
 
+const { env } = process;
+/** The members that are the same for all calls. Each access to `process.env` asks the system. */
+const sameForAll = {
+  functionName: env.AWS_LAMBDA_FUNCTION_NAME,
+  functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
+  memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+  logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
+  logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
+  clientContext: undefined,
+  identity: undefined,
+};
+
 /** Creates the context of a call, with the members that all runtimes provide. */
 export function contextOf({ requestId, functionArn, timeoutMs }: InvokeMessage): LambdaContext {
   const deadline = Date.now() + timeoutMs;
-  const { env } = process;
-  return {
+  const ofCall = {
     awsRequestId: requestId,
     invokedFunctionArn: functionArn,
-    functionName: env.AWS_LAMBDA_FUNCTION_NAME,
-    functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
-    memoryLimitInMB: env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    logGroupName: env.AWS_LAMBDA_LOG_GROUP_NAME,
-    logStreamName: env.AWS_LAMBDA_LOG_STREAM_NAME,
-    clientContext: undefined,
-    identity: undefined,
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
+  return Object.assign(ofCall, sameForAll);
 }

@@ -112,7 +112,7 @@ def serve(handler, call):
         limit = f"Response payload size exceeded maximum allowed payload size ({LONGEST_ANSWER} bytes)."
         fail("Function.ResponseSizeTooLarge", ValueError(limit))
     else:
-        report({"kind": "result", "json": text})
+        report({"kind": "result", "result": answer})
 
 
 def main():

@@ -55,7 +55,11 @@ function endAll(): void {
 }
 
 function report(message: Report, then?: () => void): void {
-  pipe.write(`${stringify(message)}\n`, then);
+  write(stringify(message), then);
+}
+
+function write(line: string, then?: () => void): void {
+  pipe.write(`${line}\n`, then);
 }
 
 function die(what: string, error: unknown, code: number): void {
@@ -77,7 +81,9 @@ function succeed(value: unknown): void {
     const json = JSON.stringify(value === undefined ? null : value) ?? "null";
     const size = Buffer.byteLength(json);
     if (size <= longestAnswer) {
-      report({ kind: "result", json });
+      // The same as a report of the value, which has been converted already. A handler may have replaced JSON.stringify by
+      // one that breaks lines.
+      write(`{"kind":"result","result":${json.replaceAll("\n", " ")}}`);
       return;
     }
     const errorMessage = `Response payload size exceeded maximum allowed payload size (${longestAnswer} bytes).`;

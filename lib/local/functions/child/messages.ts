@@ -22,7 +22,7 @@ export interface ReportedError {
 /** A message of a process: the handler is loaded, or a call ended. */
 export type Report =
   | { readonly kind: "ready" }
-  /** The handler's return value, as JSON. */
-  | { readonly kind: "result"; readonly json: string }
+  /** What the handler returned. */
+  | { readonly kind: "result"; readonly result: unknown }
   /** If `fatal`, the process exits after this message. */
   | { readonly kind: "error"; readonly error: ReportedError; readonly fatal: boolean };
