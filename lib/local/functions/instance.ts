@@ -83,8 +83,7 @@ export class Instance {
         this.begin = undefined;
         this.limit(this.timeoutMs);
         this.thaw();
-        const { timeoutMs } = this;
-        const call: InvokeMessage = { requestId: randomUUID(), event, functionArn: this.fn.arn, timeoutMs };
+        const call: InvokeMessage = { requestId: randomUUID(), event };
         this.pipe?.write(`${JSON.stringify(call)}\n`);
       };
       if (this.ready) this.begin();
@@ -187,12 +186,17 @@ function startProcess(fn: LocalFunction, { program, environment }: InstanceOptio
     // "overlapped" matters on Windows only: there, a pipe can't be read and written at the same time without it.
     stdio: ["ignore", "pipe", "pipe", "overlapped"],
   };
+  const known = [fn.arn, String(fn.timeoutSeconds * 1000)];
   if (fn.runtime.startsWith("python"))
-    return spawn(pythonFor(fn.runtime)?.command ?? "python3", [pythonProgram, fn.folder, fn.handler], options);
+    return spawn(
+      pythonFor(fn.runtime)?.command ?? "python3",
+      [pythonProgram, fn.folder, fn.handler, ...known],
+      options,
+    );
   const { file, exports } = handlerName(fn.handler);
   // Reserves a tenth for memory outside of the JavaScript heap.
   const heap = `--max-old-space-size=${Math.floor(fn.memoryMb * 0.9)}`;
-  return spawn(process.execPath, [heap, program, fn.folder, file, exports.join("."), fn.runtime], options);
+  return spawn(process.execPath, [heap, program, fn.folder, file, exports.join("."), fn.runtime, ...known], options);
 }
 
 function parseReport(line: string): Report | undefined {

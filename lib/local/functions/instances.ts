@@ -24,8 +24,8 @@ const longestQueue = 1000;
 const quickCall = 5;
 /** How many times longer a call waits while calls are quick. */
 const quickPatience = 3;
-/** As many processes as keep this machine busy with quick calls: one more than it has cores, because each waits between calls. */
-const busyMachine = availableParallelism() + 1;
+/** As many processes as keep this machine busy with quick calls: more than it has cores, because each waits between calls. */
+const busyMachine = availableParallelism() + 2;
 /** A first process that loads its handler for longer, in milliseconds, keeps no other call from a process of its own. */
 const longestLoad = 1000;
 

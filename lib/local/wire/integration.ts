@@ -41,14 +41,17 @@ export class Integrations {
   }
 
   /** Calls a function; "late" if it does not answer within the timeout. */
-  public async ask(fn: LocalFunction, event: unknown, timeoutMs: number, callId: number): Promise<Invocation | "late"> {
-    if (this.faults.latency > 0) await wait(this.faults.latency);
+  public ask(fn: LocalFunction, event: unknown, timeoutMs: number, callId: number): Promise<Invocation | "late"> {
     return new Promise((resolve) => {
-      const late = setTimeout(() => resolve("late"), timeoutMs).unref();
-      void this.functions.invoke(fn, event, { callId }).then((outcome) => {
-        clearTimeout(late);
-        resolve(outcome);
-      });
+      const begin = () => {
+        const late = setTimeout(() => resolve("late"), timeoutMs).unref();
+        void this.functions.invoke(fn, event, { callId }).then((outcome) => {
+          clearTimeout(late);
+          resolve(outcome);
+        });
+      };
+      if (this.faults.latency > 0) setTimeout(begin, this.faults.latency);
+      else begin();
     });
   }
 }

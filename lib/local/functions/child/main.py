@@ -11,7 +11,7 @@ import time
 import traceback
 from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
-folder, handler_name = sys.argv[1:3]
+folder, handler_name, function_arn, timeout_ms = sys.argv[1:5]
 pipe = socket.socket(fileno=3)
 pipe.setblocking(True)
 # The processes of a handler must not keep the pipe open after the handler's own process has ended.
@@ -46,10 +46,10 @@ class Context:
     identity = None
     client_context = None
 
-    def __init__(self, call):
-        self._deadline = time.time() * 1000 + call["timeoutMs"]
-        self.aws_request_id = call["requestId"]
-        self.invoked_function_arn = call["functionArn"]
+    def __init__(self, request_id):
+        self._deadline = time.time() * 1000 + int(timeout_ms)
+        self.aws_request_id = request_id
+        self.invoked_function_arn = function_arn
         self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
         self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
         self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
@@ -99,7 +99,7 @@ def load():
 
 def serve(handler, call):
     try:
-        answer = handler(call["event"], Context(call))
+        answer = handler(call["event"], Context(call["requestId"]))
     except Exception as error:
         fail(type(error).__name__, error)
         return

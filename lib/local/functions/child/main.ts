@@ -1,14 +1,15 @@
 import { Socket } from "node:net";
 import { inspect } from "node:util";
 import { conventionOf, type HandlerOutcome } from "./call-handler";
-import { contextOf } from "./context";
+import { contexts } from "./context";
 import { readLines } from "./json-lines";
 import { loadHandler } from "./load-handler";
 import { type InvokeMessage, type Report, reportPipe } from "./messages";
 import { once } from "./once";
 import { RuntimeError, reportedError } from "./reported-error";
 
-const [folder = "", file = "", path = "", runtime = ""] = process.argv.splice(2);
+const [folder = "", file = "", path = "", runtime = "", arn = "", timeoutMs] = process.argv.splice(2);
+const contextOf = contexts({ arn, timeoutMs: Number(timeoutMs) });
 /** The pipe to the run. What a handler prints uses other pipes, so that it can't be mistaken for an answer. */
 const pipe = new Socket({ fd: reportPipe, readable: true, writable: true });
 // A handler may replace the members of JSON.
@@ -106,7 +107,7 @@ async function serveCalls(): Promise<void> {
       if ("thrown" in outcome) fail(outcome.thrown);
       else succeed(outcome.value);
     });
-    convention(handler as never, call.event, contextOf(call), settle, (act) => {
+    convention(handler as never, call.event, contextOf(call.requestId), settle, (act) => {
       whenEmpty = act;
     });
   });

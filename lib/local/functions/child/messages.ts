@@ -8,8 +8,6 @@ export const reportPipe = 3;
 export interface InvokeMessage {
   readonly requestId: string;
   readonly event: unknown;
-  readonly functionArn: string;
-  readonly timeoutMs: number;
 }
 
 /** An error in Lambda's format. */
