@@ -1,5 +1,4 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { isRecord } from "../../bundle/canonical-data";
@@ -7,7 +6,7 @@ import { handlerName } from "../handler-name";
 import type { LocalFunction } from "../local-function";
 import { pythonFor } from "../python";
 import { readLines } from "./child/json-lines";
-import { type InvokeMessage, type Report, reportPipe } from "./child/messages";
+import { type Report, reportPipe } from "./child/messages";
 import type { Invocation } from "./invocation";
 import { eachLine } from "./lines";
 import { signalGroup } from "./signal-group";
@@ -69,26 +68,23 @@ export class Instance {
     return this.child.pid;
   }
 
-  /** Calls the handler. The call fails after the function's timeout. */
-  public call(event: unknown, callId?: number): Promise<Invocation> {
+  /** Calls the handler, and then `done`. The call fails after the function's timeout. */
+  public call(event: unknown, callId: number | undefined, done: (outcome: Invocation) => void): void {
     this.callId = callId;
-    return new Promise((resolve) => {
-      this.finish = (outcome) => {
-        this.finish = undefined;
-        this.begin = undefined;
-        clearTimeout(this.timer);
-        resolve(outcome);
-      };
-      this.begin = () => {
-        this.begin = undefined;
-        this.limit(this.timeoutMs);
-        this.thaw();
-        const call: InvokeMessage = { requestId: randomUUID(), event };
-        this.pipe?.write(`${JSON.stringify(call)}\n`);
-      };
-      if (this.ready) this.begin();
-      else this.limit(initLimit + this.timeoutMs);
-    });
+    this.finish = (outcome) => {
+      this.finish = undefined;
+      this.begin = undefined;
+      clearTimeout(this.timer);
+      done(outcome);
+    };
+    this.begin = () => {
+      this.begin = undefined;
+      this.limit(this.timeoutMs);
+      this.thaw();
+      this.pipe?.write(`${JSON.stringify(event)}\n`);
+    };
+    if (this.ready) this.begin();
+    else this.limit(initLimit + this.timeoutMs);
   }
 
   /** Freezes the process until the next call. */

@@ -168,17 +168,18 @@ export class Instances {
   private runNextOn(instance: Instance): void {
     const call = this.firstQueue().shift();
     if (this.firstCall() === undefined) this.waitingSince = undefined;
-    if (call) void this.run(instance, call);
+    if (call) this.run(instance, call);
   }
 
-  private async run(instance: Instance, { event, callId, resolve }: QueuedCall): Promise<void> {
+  private run(instance: Instance, { event, callId, resolve }: QueuedCall): void {
     this.running += 1;
     const start = performance.now();
-    const outcome = await instance.call(event, callId);
-    this.shortestCall = Math.min(this.shortestCall, performance.now() - start);
-    this.running -= 1;
-    resolve(outcome);
-    this.free(instance);
+    instance.call(event, callId, (outcome) => {
+      this.shortestCall = Math.min(this.shortestCall, performance.now() - start);
+      this.running -= 1;
+      resolve(outcome);
+      this.free(instance);
+    });
   }
 
   /** Gives a process its next call, or lets it rest. */

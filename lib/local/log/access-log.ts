@@ -7,7 +7,7 @@ export function accessLog(write: (line: string) => void): (event: RunEvent) => v
   return (event) => {
     const access = event.kind === "ended" ? event.result.access : undefined;
     if (event.kind === "ended" && access !== undefined)
-      write(accessLine(access.format, valuesOf(event, access.context())));
+      write(accessLine(access.format, valuesOf(event, access.context)));
   };
 }
 

@@ -14,8 +14,8 @@ export function callColumns({ time, api, action, connectionId = "-" }: Call): re
 /** The status of a call, and the other columns of the second half of its line: duration, size, and why. */
 export function resultColumns({ call, durationMs, result }: CallEnded): readonly [status: string, others: string] {
   const size = call.size === undefined ? "" : `  ${call.size} B`;
-  const reasons = reasonsOf(result).map((reason) => `  ${reason}`);
-  return [String(result.status), `${Math.round(durationMs)} ms${size}${reasons.join("")}`];
+  const reasons = ["", ...reasonsOf(result)].join("  ");
+  return [String(result.status), `${Math.round(durationMs)} ms${size}${reasons}`];
 }
 
 function timeOf(time: number): string {

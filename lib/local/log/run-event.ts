@@ -41,7 +41,7 @@ export interface AccessLine {
   /** The stage's own format. */
   readonly format: string;
   /** `requestContext` of the event. The log adds the status and the duration. */
-  readonly context: () => Readonly<Record<string, unknown>>;
+  readonly context: Readonly<Record<string, unknown>>;
 }
 
 interface CallBegan {

@@ -41,13 +41,13 @@ export function openingResult(pending: Connected, opening: Opening, now: number)
   const { event } = opening;
   const requestContext = isRecord(event) && isRecord(event.requestContext) ? event.requestContext : undefined;
   const connected = "connected" in opening ? opening.connected : pending;
-  const access = accessOf(pending.api, () => requestContext ?? context(connected, "$connect", "CONNECT", now));
+  const access = accessOf(pending.api, requestContext ?? context(connected, "$connect", "CONNECT", now));
   const sent = event === undefined ? {} : { event };
   if (!("status" in opening)) return { status: 200, ...sent, answer: opening.answer, access };
   return { status: opening.status, why: opening.why, isError: opening.status >= 500, ...sent, access };
 }
 
 /** The line for the access log of the stage, if the stage has one. */
-export function accessOf({ accessLog }: LocalApi, contextOf: () => object): AccessLine | undefined {
-  return accessLog && { format: accessLog.format, context: () => ({ ...contextOf() }) };
+export function accessOf({ accessLog }: LocalApi, context: AccessLine["context"]): AccessLine | undefined {
+  return accessLog && { format: accessLog.format, context };
 }

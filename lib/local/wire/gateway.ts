@@ -155,7 +155,7 @@ export class Gateway {
     const call = this.begin(routeKey, connection.id, Buffer.byteLength(body));
     const event = messageEvent(connection.connected, message, this.parts.clock.now());
     const outcome = route && (await this.integrations.call(api, route, event, call.id));
-    const access = accessOf(api, () => event.requestContext);
+    const access = accessOf(api, event.requestContext);
     const complain = (text: string, status: number, why: string, isError = true) => {
       connection.send(errorFrame(text, connection.id, message.requestId));
       call.end({ status, why, isError, event, access });
@@ -174,7 +174,7 @@ export class Gateway {
     const { api } = this;
     const route = routeOf(api, "$disconnect");
     const event = disconnectEvent({ ...connected, api }, closed, this.parts.clock.now());
-    const access = accessOf(api, () => event.requestContext);
+    const access = accessOf(api, event.requestContext);
     if (route === undefined) return call.end({ status, access });
     if (Math.random() < this.parts.faults.dropDisconnect)
       return call.end({ status, why: "$disconnect is not called (--drop-disconnect)", access });

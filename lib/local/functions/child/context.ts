@@ -1,17 +1,19 @@
+import { randomUUID } from "node:crypto";
+
 /** The second argument of a handler. */
 export interface LambdaContext {
   readonly awsRequestId: string;
   readonly [name: string]: unknown;
 }
 
-/** What a process knows about its function. */
+/** What a process is told about its function. */
 export interface KnownFunction {
   readonly arn: string;
   readonly timeoutMs: number;
 }
 
 /** Returns a function that creates the context of a call, with the members that all runtimes provide. */
-export function contexts({ arn, timeoutMs }: KnownFunction): (requestId: string) => LambdaContext {
+export function contexts({ arn, timeoutMs }: KnownFunction): () => LambdaContext {
   const { env } = process;
   // Read once: each access to `process.env` asks the system.
   const sameForAll = {
@@ -24,9 +26,9 @@ export function contexts({ arn, timeoutMs }: KnownFunction): (requestId: string)
     clientContext: undefined,
     identity: undefined,
   };
-  return (requestId) => {
+  return () => {
     const deadline = Date.now() + timeoutMs;
-    const ofCall = { awsRequestId: requestId, getRemainingTimeInMillis: () => deadline - Date.now() };
+    const ofCall = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => deadline - Date.now() };
     return Object.assign(ofCall, sameForAll);
   };
 }

@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 import traceback
+import uuid
 from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
 
 folder, handler_name, function_arn, timeout_ms = sys.argv[1:5]
@@ -46,9 +47,9 @@ class Context:
     identity = None
     client_context = None
 
-    def __init__(self, request_id):
+    def __init__(self):
         self._deadline = time.time() * 1000 + int(timeout_ms)
-        self.aws_request_id = request_id
+        self.aws_request_id = str(uuid.uuid4())
         self.invoked_function_arn = function_arn
         self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
         self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
@@ -97,9 +98,9 @@ def load():
     return getattr(module, name)
 
 
-def serve(handler, call):
+def serve(handler, event):
     try:
-        answer = handler(call["event"], Context(call["requestId"]))
+        answer = handler(event, Context())
     except Exception as error:
         fail(type(error).__name__, error)
         return

@@ -4,7 +4,7 @@ import { conventionOf, type HandlerOutcome } from "./call-handler";
 import { contexts } from "./context";
 import { readLines } from "./json-lines";
 import { loadHandler } from "./load-handler";
-import { type InvokeMessage, type Report, reportPipe } from "./messages";
+import { type Report, reportPipe } from "./messages";
 import { once } from "./once";
 import { RuntimeError, reportedError } from "./reported-error";
 
@@ -99,7 +99,7 @@ async function serveCalls(): Promise<void> {
   const handler = await loadHandler(folder, file, path.split("."));
   const convention = conventionOf(runtime, handler);
   readLines(pipe, (line) => {
-    const call: InvokeMessage = parse(line);
+    const event: unknown = parse(line);
     pipe.unref();
     const settle = once((outcome: HandlerOutcome) => {
       whenEmpty = undefined;
@@ -107,7 +107,7 @@ async function serveCalls(): Promise<void> {
       if ("thrown" in outcome) fail(outcome.thrown);
       else succeed(outcome.value);
     });
-    convention(handler as never, call.event, contextOf(call.requestId), settle, (act) => {
+    convention(handler as never, event, contextOf(), settle, (act) => {
       whenEmpty = act;
     });
   });

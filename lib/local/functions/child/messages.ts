@@ -1,14 +1,8 @@
 /**
- * The file descriptor of the pipe between a run and a process of a function. Both sides write one JSON object for each
- * line.
+ * The file descriptor of the pipe between a run and a process of a function. Each line is one value in JSON: the event of
+ * a call, which asks the process to call its handler, or a report of the process. A process handles one call at a time.
  */
 export const reportPipe = 3;
-
-/** Asks a process to call its handler. A process handles one call at a time. */
-export interface InvokeMessage {
-  readonly requestId: string;
-  readonly event: unknown;
-}
 
 /** An error in Lambda's format. */
 export interface ReportedError {
