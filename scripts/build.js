@@ -21,7 +21,8 @@ async function main() {
   await writeLibrary("cdktn", forCdktn);
   writeTypesForCdktn();
   await writeTesting();
-  await writeFiles([...(await sourcesOfPrograms()), ...runtime]);
+  await writeFiles(runtime);
+  await writePrograms();
   await writeRuntimeModules(runtime);
   for (const program of ["local/functions/child/main.py", "bundle/python/run_pip.py"]) {
     mkdirSync(join(root, "dist", dirname(program)), { recursive: true });
@@ -32,7 +33,7 @@ async function main() {
   writeFileSync(join(root, "dist/runtime/index.d.mts"), 'export * from "./index.js";\n');
 }
 
-/** Writes the library into one file, because loading two hundred small files takes longer than running them. */
+/** Writes the library into one file, because loading hundreds of small files takes longer than running them. */
 async function writeLibrary(folder, ...plugins) {
   await build({
     ...bundling,
@@ -61,12 +62,18 @@ function writeTypesForCdktn() {
   writeFileSync(join(root, "dist/cdktn/index.d.ts"), typesForCdktn(types));
 }
 
-/** The sources of the programs and of the local run. They stay separate files, because some are started by path. */
-async function sourcesOfPrograms() {
-  const local = ["lib/local/index.ts", "lib/local/cli/main.ts", "lib/local/functions/child/main.ts"];
-  const entryPoints = [...local, "lib/bundle/decorators/main.ts"];
-  const { metafile } = await build({ ...bundling, entryPoints, outdir: "dist", write: false, metafile: true });
-  return Object.keys(metafile.inputs);
+/**
+ * Writes the local run, and each program that is started by its path, into one file of its own. The command and the local
+ * run are in a folder of dist/, as lib/bundle/library-root.ts requires.
+ */
+async function writePrograms() {
+  const entryPoints = {
+    "local/cli": "lib/local/cli/main.ts",
+    "local/index": "lib/local/index.ts",
+    "local/functions/child/main": "lib/local/functions/child/main.ts",
+    "bundle/decorators/main": "lib/bundle/decorators/main.ts",
+  };
+  await build({ ...bundling, entryPoints, outdir: "dist" });
 }
 
 async function writeFiles(entryPoints) {

@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { importsOf } from "../architecture/imports-of";
 import { mixedKinds, mixedKindsRejected } from "../consumers/mixed-kinds";
 import { blocksOf } from "../examples/blocks";
-import { type Files, filesBelow, write } from "../support/project";
+import { Running } from "../local/cli/running";
+import { filesBelow, write } from "../support/project";
 import { firstExample } from "./first-example";
 import { projectWithGuideTests, runTests, testsOfGuide } from "./guide-tests";
 import {
@@ -62,7 +63,7 @@ describe("the tarball", () => {
   it("contains one file for the library of each kind, the files of the runtime and of the programs, the types of each entry point, the documents with the guide, and nothing else", () => {
     const sources = readdirSync(join(repository, "lib/runtime"), { recursive: true, encoding: "utf8" });
     const runtime = sources.flatMap((path) => (path.endsWith(".ts") ? [`dist/runtime/${path.slice(0, -3)}`] : []));
-    const local = ["index", "cli/main", "functions/child/main"].map((name) => `dist/local/${name}.js`);
+    const local = ["cli", "index", "functions/child/main"].map((name) => `dist/local/${name}.js`);
     const programs = [...local, "dist/bundle/decorators/main.js"];
     const types = ["cdktn/index", "index", "local/index", "runtime/index", "testing/index"].map(
       (name) => `${name}.d.ts`,
@@ -76,7 +77,7 @@ describe("the tarball", () => {
         "dist/testing/index.js",
         "dist/runtime/index.d.mts",
         ...runtime.flatMap((name) => [`${name}.js`, `${name}.mjs`]),
-        ...importedFrom(packedFiles(), programs),
+        ...programs,
         "dist/bundle/python/run_pip.py",
         "dist/local/functions/child/main.py",
         ...types.map((name) => `dist/${name}`),
@@ -306,31 +307,41 @@ describe("a project with CDK Terrain", () => {
 });
 
 describe("the installed local run", () => {
-  it("finds the program that emits decorator metadata", () => {
-    write(user, {
-      "decorated/tsconfig.json": JSON.stringify({
-        compilerOptions: { experimentalDecorators: true, emitDecoratorMetadata: true, target: "es2022" },
-      }),
-      "decorated/src/handler.ts": `class Store {}
+  it("finds the program that emits decorator metadata when a handler is saved", async () => {
+    const handler = (status: number) => `class Store {}
 function injected(_target: unknown) {}
 @injected
-class Chat { constructor(readonly store: Store) {} }
+class Chat { statusCode = ${status}; constructor(readonly store: Store) {} }
 export const handler = async () => new Chat(new Store());
-`,
+`;
+    const compilerOptions = { experimentalDecorators: true, emitDecoratorMetadata: true, target: "es2022" };
+    write(user, {
+      "decorated/tsconfig.json": JSON.stringify({ compilerOptions }),
+      "decorated/src/handler.ts": handler(200),
+      "decorated/cdktf.json": '{ "language": "typescript", "app": "node main.js" }',
+      "decorated/main.js": `const { App, TerraformStack } = require("cdktf");
+        const { AwsProvider } = require("@cdktf/provider-aws/lib/provider");
+        const { aws } = require("cdktf-apigateway-websocket");
+        const cdktfApp = new App();
+        const stack = new TerraformStack(cdktfApp, "chat-dev");
+        new AwsProvider(stack, "aws", { region: "eu-west-1" });
+        new aws.ApiGatewayWebSocket(stack, "Chat").route("$default", "src/handler.handler");
+        cdktfApp.synth();`,
     });
-    if (!existsSync(join(user, "node_modules/typescript"))) link(user, "typescript", "@types/node");
-    const script = `
-      const root = require("node:fs").realpathSync("decorated");
-      const { IncrementalBundle } = require("./node_modules/cdktf-apigateway-websocket/dist/bundle/incremental-bundle.js");
-      const source = { entry: root + "/src/handler.ts", relative: "src/handler.ts", exportName: "handler" };
-      const options = { format: "esm", minify: false, sourcemap: false, target: "node24" };
-      const bundle = new IncrementalBundle({ id: "a", owner: "a", source, options }, root);
-      bundle.build().then(async ({ errors, files }) => {
-        await bundle.dispose();
-        const code = files.map(({ contents }) => Buffer.from(contents).toString()).join("");
-        console.log(JSON.stringify({ errors, hasMetadata: code.includes("design:paramtypes") }));
-      });`;
-    expect(printed(user, script)).toEqual({ errors: [], hasMetadata: true });
+    const { bin, dependencies } = JSON.parse(packedFiles()["package.json"] ?? "");
+    const needed = ["typescript", "@types/node", ...Object.keys(dependencies)];
+    link(user, ...needed.filter((name) => !existsSync(join(user, "node_modules", name))));
+    const folder = join(user, "decorated");
+    const program = join(user, "node_modules/cdktf-apigateway-websocket", bin["cdktf-apigateway-websocket"]);
+    const dev = new Running([program, "dev", "--port", "0"], folder);
+    try {
+      await dev.line(/Every program on this machine/);
+      write(folder, { "src/handler.ts": handler(201) });
+      const [line] = await dev.line(/new code of .*|[Ee]rror.*/);
+      expect(line).toMatch(/^new code of/);
+    } finally {
+      await dev.end("SIGTERM");
+    }
   });
 });
 
@@ -370,15 +381,6 @@ describe("the runtime", () => {
     expect(printed(user, script)).toBe(1);
   });
 });
-
-/** The given files and all files that they import, directly or indirectly. */
-function importedFrom(files: Files, paths: readonly string[]): readonly string[] {
-  const found = new Set(paths);
-  for (const path of found)
-    for (const imported of importsOf(files[path] ?? "").filter((name) => name.startsWith(".")))
-      found.add(`${join(dirname(path), imported)}.js`);
-  return [...found];
-}
 
 const usesRuntime = (path: string, text: string) => path.endsWith("/index.mjs") && text.includes('"SST_RESOURCE_"');
 

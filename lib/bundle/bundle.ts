@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Message } from "esbuild";
 import { FunctionFiles } from "./additions/function-files";
@@ -7,6 +7,7 @@ import { BundleCache, type Bundled, cacheFolder, type FreshBundle } from "./cach
 import { digest } from "./canonical-data";
 import { formatMessages, renderNotices } from "./esbuild";
 import { InstalledStore } from "./install/installed-store";
+import { libraryVersion } from "./library-root";
 import { needWarnings } from "./needs/deployed-beside";
 import { optionsKey } from "./options";
 import { withProgress } from "./progress";
@@ -207,10 +208,4 @@ export function cacheKey(root: string): string {
   const esbuild = require("esbuild/package.json") as { readonly version: string };
   const { ESBUILD_BINARY_PATH = "" } = process.env;
   return digest(JSON.stringify([libraryVersion(), esbuild.version, ESBUILD_BINARY_PATH, process.platform, root]));
-}
-
-function libraryVersion(): string {
-  // The package.json is two folders above this code, both in lib/bundle and in the package's dist/main.
-  const manifest = JSON.parse(readFileSync(join(__dirname, "../../package.json"), "utf8")) as { version: string };
-  return manifest.version;
 }

@@ -1,6 +1,7 @@
-import { join, parse } from "node:path";
+import { parse } from "node:path";
 import type { FileCopy } from "./additions/additions";
 import { canonicalJson } from "./canonical-data";
+import { libraryRoot } from "./library-root";
 import type { BundleOptions } from "./options";
 import type { Wrapper } from "./request";
 import { posixRelative } from "./sources";
@@ -51,7 +52,7 @@ export function renderManifest(
 
 /** The name of a module of this library, such as "runtime/scope-guard". It is the same for sources and for builds. */
 function libraryModule(path: string): string {
-  const relative = posixRelative(join(__dirname, ".."), path);
+  const relative = posixRelative(libraryRoot, path);
   if (relative.startsWith("../")) throw new RangeError("A wrapper or module must belong to this library.");
   return relative.slice(0, relative.length - parse(relative).ext.length);
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { libraryRoot } from "../bundle/library-root";
 
 // The repository contains the sources. The package contains ECMAScript modules, of which esbuild bundles only what is
 // used. The bundles of both are equal except for minified names.
@@ -7,8 +8,9 @@ const runtimeFileEndings = [".ts", ".mjs"];
 
 /** Returns the absolute path of a module of lib/runtime, such as "resource", for a bundle to import. */
 export function runtimeFile(name: string): string {
-  const path = join(__dirname, "../runtime", name);
+  const folder = join(libraryRoot, "runtime");
+  const path = join(folder, name);
   const ending = runtimeFileEndings.find((candidate) => existsSync(path + candidate));
-  if (ending === undefined) throw new RangeError(`There is no module "${name}" in ${join(__dirname, "../runtime")}.`);
+  if (ending === undefined) throw new RangeError(`There is no module "${name}" in ${folder}.`);
   return path + ending;
 }

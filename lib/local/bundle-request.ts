@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { BundleRequest } from "../bundle/bundle";
+import { libraryRoot } from "../bundle/library-root";
 import type { ManifestFunction } from "../bundle/manifest";
 
 /** The request by which a synthesis bundled a function; undefined for a function of this library. */
@@ -16,6 +17,6 @@ export function bundleRequest(source: ManifestFunction, root: string): BundleReq
 
 /** The file of a module of this library. The package contains modules, and a checkout contains their sources. */
 function libraryFile(name: string): string {
-  const path = join(__dirname, "..", name);
+  const path = join(libraryRoot, name);
   return existsSync(`${path}.ts`) ? `${path}.ts` : `${path}.mjs`;
 }

@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { Message } from "esbuild";
 import { type Built, type EsbuildCall, EsbuildFailure, plainMessage } from "../esbuild";
+import { libraryRoot } from "../library-root";
 import { posixRelative } from "../sources";
 
 /** What the process gets, as JSON. */
@@ -88,15 +89,11 @@ function resultOf({ call, scratch }: MetadataJob, exit: string): BuiltWithMetada
   return { built: built as Built, alsoRead: read.map((path) => posixRelative(call.root, path)) };
 }
 
-/**
- * The program of the process. The package contains it compiled: beside this file, which the local run loads, and not
- * beside the main file, which contains this one. In a checkout, sucrase compiles it.
- */
+/** The program of the process. The package contains it compiled. In a checkout, sucrase compiles it. */
 function programArguments(): readonly string[] {
-  const places = ["main.js", "../bundle/decorators/main.js"].map((path) => join(__dirname, path));
-  const compiled = places.find((path) => existsSync(path));
-  if (compiled !== undefined) return [compiled];
-  return ["--require", require.resolve("sucrase/register"), join(__dirname, "main.ts")];
+  const program = join(libraryRoot, "bundle/decorators/main");
+  if (existsSync(`${program}.js`)) return [`${program}.js`];
+  return ["--require", require.resolve("sucrase/register"), `${program}.ts`];
 }
 
 /** Finds the project's own compiler, because its version has to fit the project's sources. */

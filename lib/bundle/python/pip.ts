@@ -1,10 +1,12 @@
 import type { SpawnSyncReturns } from "node:child_process";
-import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
+import { libraryRoot } from "../library-root";
 import { runProgram } from "../run-program";
 import { BundleError } from "../sources";
 import { pipProblem } from "./pip-problem";
 import { markerEnvironment, type PythonPlatform, wheelPlatforms } from "./platform";
+
+const program = join(libraryRoot, "bundle/python/run_pip.py");
 
 /** The packages that pip installs or downloads. */
 export interface PipPackages {
@@ -40,7 +42,7 @@ export function pipDownload(packages: PipPackages, target: string): void {
 
 function runPip({ file, folder, platform }: PipPackages, command: readonly string[]): void {
   const markers = JSON.stringify(markerEnvironment(platform));
-  const args = [program(), markers, ...command, ...commonArguments(platform), "--requirement", file];
+  const args = [program, markers, ...command, ...commonArguments(platform), "--requirement", file];
   for (const python of INTERPRETERS) {
     const result = run(python, args, folder);
     if (result.status === 0) return;
@@ -67,10 +69,4 @@ function run(command: string, args: readonly string[], cwd = process.cwd()): Spa
   const env = { ...process.env, PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0", PYTHONDONTWRITEBYTECODE: "1" };
   for (const name of ["PIP_TARGET", "PIP_PREFIX", "PIP_ROOT"]) delete (env as NodeJS.ProcessEnv)[name];
   return runProgram("pip", [command, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"], maxBuffer: 64 << 20 });
-}
-
-/** In a checkout the program is next to this file. The package contains this file in its main file. */
-function program(): string {
-  const own = join(__dirname, "run_pip.py");
-  return existsSync(own) ? own : join(__dirname, "../bundle/python/run_pip.py");
 }

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { libraryVersion } from "../../bundle/library-root";
 import { didYouMean } from "../../spelling/did-you-mean";
 import { cacheFolder } from "../cache-folder";
 import { loadMinting } from "../issuer/development-issuer";
@@ -47,14 +46,10 @@ function claimOf(text: string): unknown {
   }
 }
 
-function version(): string {
-  return JSON.parse(readFileSync(join(__dirname, "../../../package.json"), "utf8")).version;
-}
-
 async function main([command, ...args]: readonly string[]): Promise<void> {
   const wantsHelp = args.includes("--help");
   if (command === undefined || command === "help" || command === "--help") print(usage());
-  else if (command === "--version") print(version());
+  else if (command === "--version") print(libraryVersion());
   else if (command === "dev") await (wantsHelp ? print(devUsage()) : dev(args, print));
   else if (command === "token") await (wantsHelp ? print(tokenUsage) : token(args));
   else

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { callEsbuild } from "../../bundle/esbuild";
+import { libraryRoot } from "../../bundle/library-root";
 
 /** The program that every process of a function runs. */
 export interface ChildProgram {
@@ -12,10 +13,11 @@ export interface ChildProgram {
 
 /** The package contains the compiled program. In a checkout it is compiled first. */
 export function childProgram(): ChildProgram {
-  const built = join(__dirname, "child/main.js");
+  const sources = join(libraryRoot, "local/functions/child");
+  const built = join(sources, "main.js");
   if (existsSync(built)) return { path: built, dispose: () => undefined };
   const folder = mkdtempSync(join(tmpdir(), "websocket-child-"));
   const options = { format: "cjs", target: "node20", minify: false, sourcemap: false } as const;
-  callEsbuild(__dirname, [{ in: "./child/main.ts", out: "main" }], options, folder);
+  callEsbuild(sources, [{ in: "./main.ts", out: "main" }], options, folder);
   return { path: join(folder, "main.cjs"), dispose: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { isRecord } from "../../bundle/canonical-data";
+import { libraryRoot } from "../../bundle/library-root";
 import { handlerName } from "../handler-name";
 import type { LocalFunction } from "../local-function";
 import { pythonFor } from "../python";
@@ -172,7 +173,7 @@ export class Instance {
 }
 
 /** The program for Python functions. It needs no compilation. */
-const pythonProgram = join(__dirname, "child/main.py");
+const pythonProgram = join(libraryRoot, "local/functions/child/main.py");
 
 function startProcess(fn: LocalFunction, { program, environment }: InstanceOptions): ChildProcess {
   const options: SpawnOptions = {

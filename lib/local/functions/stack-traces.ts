@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, relative, resolve, sep } from "node:path";
+import { libraryRoot } from "../../bundle/library-root";
 import type { ManifestFunction } from "../../bundle/manifest";
 import { projectRoot } from "../../bundle/sources";
 import { bundleRequest } from "../bundle-request";
 import type { LocalFunction } from "../local-function";
 import type { OutputStream } from "./instance";
 
-/** The folder of this library's own code, and the name of its package. */
-const library = join(__dirname, "../..");
 const packageName = "cdktf-apigateway-websocket";
 
 /** A frame of a stack trace: what precedes the position, its file, line and column, and what follows. */
@@ -58,7 +57,7 @@ export class StackTraces {
     if (entry === undefined || !("originalSource" in entry)) return undefined;
     const name = decodeURIComponent(entry.originalSource);
     const path = resolve(projectRoot(), name);
-    if (path.startsWith(library + sep)) return "own";
+    if (path.startsWith(libraryRoot + sep)) return "own";
     // In a bundle, a file outside of the project has the name of its package instead of its path.
     if (!existsSync(path)) return name.startsWith(`${packageName}/`) ? "own" : undefined;
     return { path, position: `${entry.originalLine + 1}:${entry.originalColumn + 1}` };
