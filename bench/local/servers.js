@@ -49,8 +49,10 @@ function startWs() {
 }
 
 function startDev({ folder }) {
-  const cli = join(folder, "node_modules/cdktf-apigateway-websocket/dist/local/cli/main.js");
-  return new Program(process.execPath, [cli, "dev", "--port", "0"], { cwd: folder });
+  const library = join(folder, "node_modules/cdktf-apigateway-websocket");
+  const { bin } = require(join(library, "package.json"));
+  const command = join(library, bin["cdktf-apigateway-websocket"]);
+  return new Program(process.execPath, [command, "dev", "--port", "0"], { cwd: folder });
 }
 
 /** Its version 14 requires version 4 of the Serverless Framework, which runs only with an account. */

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { removeProjects } from "../../support/project";
 import { closePools, isRunning, poolOf, until } from "./pool";
 
@@ -21,6 +22,19 @@ export const handler = async ({ what }) => {
   return process.pid;
 };
 `;
+
+/** Makes eight calls at a time until a condition is true, and waits for all of them. */
+async function underLoad(call: () => Promise<void>, isOver: () => boolean): Promise<void> {
+  let isOn = true;
+  const caller = async () => {
+    while (isOn) await call();
+  };
+  const callers = Array.from({ length: 8 }, caller);
+  await Promise.race([until(isOver), ...callers]).finally(() => {
+    isOn = false;
+  });
+  await Promise.all(callers);
+}
 
 describe("a failing call", () => {
   it.each([
@@ -132,6 +146,28 @@ describe("the processes of a function", () => {
     const first = await pool.result<number>();
     const results = await Promise.all(Array.from({ length: 20 }, () => pool.result<number>()));
     expect(new Set(results)).toEqual(new Set([first]));
+  });
+
+  it("are more if some call is always waiting, although each call is quick", async () => {
+    const pool = poolOf({ code: wild }, { patience: 50 });
+    const pids = new Set<number>();
+    await underLoad(
+      async () => void pids.add(await pool.result<number>()),
+      () => pids.size > 1,
+    );
+  });
+
+  it("that are started for quick calls get none before they have loaded their handler", async () => {
+    const code = `import fs from "node:fs";
+      fs.appendFileSync("starts", "x");
+      if (fs.readFileSync("starts").length > 1) await new Promise((resolve) => setTimeout(resolve, 60_000));
+      export const handler = async () => process.pid;`;
+    const pool = poolOf({ code }, { patience: 500 });
+    const starts = join(pool.fn.folder, "starts");
+    await underLoad(
+      async () => void (await pool.result<number>()),
+      () => existsSync(starts) && readFileSync(starts).length > 1,
+    );
   });
 
   it("are started for other calls while the first one loads its handler for long", async () => {
