@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { WebSocket } from "ws";
 import { Consumer } from "./consumer";
@@ -76,8 +76,10 @@ async function echoOf(consumer: Consumer, node: string): Promise<string> {
     new aws.ApiGatewayWebSocket(stack, "Api").route("$default", "src/echo.handler", { reply: true });
     app.synth();`;
   consumer.run(node, ["--eval", open]);
-  const cli = "node_modules/cdktf-apigateway-websocket/dist/local/cli/main.js";
-  const served = spawn(node, [cli, "dev", "--dir", "open.out", "--port", "0"], { cwd: consumer.root });
+  const library = join(consumer.root, "node_modules/cdktf-apigateway-websocket");
+  const { bin } = JSON.parse(readFileSync(join(library, "package.json"), "utf8"));
+  const command = join(library, bin["cdktf-apigateway-websocket"]);
+  const served = spawn(node, [command, "dev", "--dir", "open.out", "--port", "0"], { cwd: consumer.root });
   try {
     const [, url] = await new Promise<RegExpExecArray>((found, failed) => {
       let printed = "";
