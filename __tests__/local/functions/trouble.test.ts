@@ -23,6 +23,23 @@ export const handler = async ({ what }) => {
 };
 `;
 
+/** A handler that writes the ids of its processes into a file, `starts`, and then runs other code before it is loaded. */
+function recordingStarts(code: string): string {
+  return `import fs from "node:fs";
+    fs.appendFileSync("starts", process.pid + " ");
+    const starts = fs.readFileSync("starts", "utf8").trim().split(" ");
+    ${code}
+    export const handler = async ({ pause }) => {
+      if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
+      return process.pid;
+    };`;
+}
+
+function startsOf({ fn }: { readonly fn: { readonly folder: string } }): readonly number[] {
+  const file = join(fn.folder, "starts");
+  return existsSync(file) ? readFileSync(file, "utf8").trim().split(" ").map(Number) : [];
+}
+
 /** Makes eight calls at a time until a condition is true, and waits for all of them. */
 async function underLoad(call: () => Promise<void>, isOver: () => boolean): Promise<void> {
   let isOn = true;
@@ -158,16 +175,45 @@ describe("the processes of a function", () => {
   });
 
   it("that are started for quick calls get none before they have loaded their handler", async () => {
-    const code = `import fs from "node:fs";
-      fs.appendFileSync("starts", "x");
-      if (fs.readFileSync("starts").length > 1) await new Promise((resolve) => setTimeout(resolve, 60_000));
-      export const handler = async () => process.pid;`;
-    const pool = poolOf({ code }, { patience: 500 });
-    const starts = join(pool.fn.folder, "starts");
+    const code = recordingStarts("if (starts.length > 1) await new Promise((resolve) => setTimeout(resolve, 60_000));");
+    const pool = poolOf({ code, timeoutSeconds: 1 }, { patience: 500 });
     await underLoad(
       async () => void (await pool.result<number>()),
-      () => existsSync(starts) && readFileSync(starts).length > 1,
+      () => startsOf(pool).length > 1,
     );
+    // It is ended after Lambda's limit for loading.
+    await until(() => !isRunning(startsOf(pool)[1] ?? 0));
+  });
+
+  it("are not started again for quick calls if one fails to load its handler", async () => {
+    const pool = poolOf({ code: recordingStarts('if (starts.length > 1) throw new Error("no");') }, { patience: 200 });
+    const end = Date.now() + 2000;
+    await underLoad(
+      async () => void (await pool.result<number>()),
+      () => Date.now() > end,
+    );
+    expect(startsOf(pool)).toHaveLength(2);
+  });
+
+  it("are one for each of two slow calls", async () => {
+    const pool = poolOf({ code: recordingStarts("") });
+    await pool.result<number>();
+    await Promise.all([1, 2].map(() => pool.result<number>({ pause: 500 })));
+    expect(startsOf(pool)).toHaveLength(2);
+  });
+
+  it("get no call any more once they report that they end, even together with an answer", async () => {
+    const fatal = { kind: "error", error: { errorType: "Error", errorMessage: "late", stackTrace: [] }, fatal: true };
+    const lines = [{ kind: "result", result: "first" }, fatal].map((line) => `${JSON.stringify(line)}\n`).join("");
+    const code = `import fs from "node:fs";
+      export const handler = async ({ isLast }) => {
+        if (!isLast) return "next";
+        fs.writeSync(3, ${JSON.stringify(lines)});
+        process.exit(1);
+      };`;
+    const pool = poolOf({ code }, { patience: 20_000 });
+    const [first, next] = await Promise.all([pool.invoke({ isLast: true }), pool.invoke()]);
+    expect([first, next]).toEqual([{ result: "first" }, { result: "next" }]);
   });
 
   it("are started for other calls while the first one loads its handler for long", async () => {

@@ -21,12 +21,14 @@ export interface InstanceOptions {
   readonly print: (stream: OutputStream, line: string, callId: number | undefined) => void | Promise<void>;
 }
 
-/** Lambda's limit for loading a handler, in milliseconds. It is added to the timeout of the first call. */
+/** Lambda's limit for loading a handler, in milliseconds. It is added to the function's timeout. */
 const initLimit = 10_000;
 
 /** One process of a function. It handles one call at a time. A process that is not alive gets no further calls. */
 export class Instance {
   public alive = true;
+  /** Whether the handler is loaded. */
+  public ready = false;
   /** Resolves when the handler is loaded. */
   public readonly loaded: Promise<void>;
   /** Resolves when the process has ended. */
@@ -36,7 +38,6 @@ export class Instance {
   private readonly child: ChildProcess;
   /** Not set if the system could not create it. The process has not been started then. */
   private readonly pipe: Duplex | undefined;
-  private ready = false;
   private frozen = false;
   private reportLoaded: (() => void) | undefined;
   private begin: (() => void) | undefined;
@@ -63,6 +64,7 @@ export class Instance {
       this.child.on("exit", (code, signal) => this.exited(code, signal, resolve));
     });
     for (const stream of ["stdout", "stderr"] as const) this.listen(stream);
+    this.limit(initLimit + this.timeoutMs);
   }
 
   public get pid(): number | undefined {
@@ -76,7 +78,8 @@ export class Instance {
       this.finish = undefined;
       this.begin = undefined;
       clearTimeout(this.timer);
-      done(outcome);
+      // A process may report more at once, such as that it ends. It must not get the next call before that is read.
+      queueMicrotask(() => done(outcome));
     };
     this.begin = () => {
       this.begin = undefined;
@@ -85,7 +88,6 @@ export class Instance {
       this.pipe?.write(`${JSON.stringify(event)}\n`);
     };
     if (this.ready) this.begin();
-    else this.limit(initLimit + this.timeoutMs);
   }
 
   /** Freezes the process until the next call. */
@@ -96,6 +98,7 @@ export class Instance {
 
   /** Kills the process and all processes that it started. */
   public end(): void {
+    this.alive = false;
     this.signal("SIGKILL");
   }
 
@@ -121,7 +124,6 @@ export class Instance {
 
   private timeOut(): void {
     const errorMessage = `Task timed out after ${this.fn.timeoutSeconds.toFixed(2)} seconds`;
-    this.alive = false;
     this.finish?.({ error: { errorType: "Sandbox.Timedout", errorMessage }, timedOut: true });
     this.end();
   }
@@ -134,13 +136,20 @@ export class Instance {
       this.end();
     } else if (report.kind === "ready") {
       this.ready = true;
+      clearTimeout(this.timer);
       this.reportLoaded?.();
       this.begin?.();
     } else if (report.kind === "result") this.finish?.({ result: report.result });
     else {
-      if (report.fatal) this.alive = false;
+      if (report.fatal) this.endItself();
       this.finish?.({ error: report.error });
     }
+  }
+
+  /** Lets the process end, which it can't while it is frozen. */
+  private endItself(): void {
+    this.alive = false;
+    this.thaw();
   }
 
   // Messages that the process sent before it ended may still arrive. The pipe is closed after the last one.
@@ -159,6 +168,7 @@ export class Instance {
 
   private lost(errorMessage: string): void {
     this.alive = false;
+    clearTimeout(this.timer);
     this.finish?.({ error: { errorType: "Runtime.ExitError", errorMessage } });
   }
 

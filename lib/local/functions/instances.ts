@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { LocalFunction } from "../local-function";
+import { Demand } from "./demand";
 import { Instance, type InstanceOptions } from "./instance";
 import type { Invocation, InvokeOptions } from "./invocation";
 import type { ProcessReaper } from "./process-reaper";
@@ -20,14 +21,8 @@ export interface InstancesOptions extends InstanceOptions {
 /** The default limit of concurrent Lambda calls in an account. Further calls are throttled. */
 const longestQueue = 1000;
 
-/** Calls that take less time, in milliseconds, are done sooner by the processes there are than by another one. */
-const quickCall = 5;
-/** How many times longer a call waits while calls are quick. */
-const quickPatience = 3;
 /** As many processes as keep this machine busy with quick calls: more than it has cores, because each waits between calls. */
 const busyMachine = availableParallelism() + 2;
-/** A first process that loads its handler for longer, in milliseconds, keeps no other call from a process of its own. */
-const longestLoad = 1000;
 
 interface QueuedCall {
   readonly event: unknown;
@@ -47,13 +42,10 @@ export class Instances {
   private readonly sweeper: NodeJS.Timeout;
   private running = 0;
   private nextStart: NodeJS.Timeout | undefined;
-  /** Since when some call has always been waiting for a process, by `performance.now()`. */
-  private waitingSince: number | undefined;
-  /** When the first process had loaded its handler, or should have, by `performance.now()`. */
-  private readySince = 0;
-  /** The duration of the shortest call since the last check whether more processes are needed, in milliseconds. */
-  private shortestCall = Number.POSITIVE_INFINITY;
+  private readonly demand: Demand;
   private warned = false;
+  /** Whether a process may be started before a call needs it. */
+  private startsAhead = true;
   private closed = false;
   /** Called when a retired function has neither processes nor calls any more. */
   private settled: (() => void) | undefined;
@@ -62,6 +54,7 @@ export class Instances {
     private readonly fn: LocalFunction,
     private readonly options: InstancesOptions,
   ) {
+    this.demand = new Demand(options.patience);
     this.sweeper = setInterval(() => this.endIdle(), options.idleLimit).unref();
   }
 
@@ -111,24 +104,28 @@ export class Instances {
   private next(): void {
     if (this.firstCall() === undefined) return;
     // Reuses the most recently used process, so that the others become idle long enough to be ended.
-    const instance = this.idle.pop() ?? (this.alive.length === 0 ? this.start() : undefined);
+    const instance = this.takeIdle() ?? (this.alive.length === 0 ? this.start() : undefined);
     if (instance) this.runNextOn(instance);
     else if (this.alive.length > 0) this.awaitProcess();
   }
 
+  // A process that is ending stays among the others until it is gone.
+  private takeIdle(): Instance | undefined {
+    for (let instance = this.idle.pop(); instance; instance = this.idle.pop()) if (instance.alive) return instance;
+    return undefined;
+  }
+
   private awaitProcess(): void {
-    this.waitingSince ??= performance.now();
+    this.demand.callWaits();
     this.nextStart ??= setTimeout(() => this.startMore(), this.options.patience);
   }
 
   /** Starts a process for each call that has waited long enough. */
   private startMore(): void {
     this.nextStart = undefined;
-    // Quick calls soon leave a process to the calls that wait. If they do not, it is busy with others.
-    const times = this.shortestCall < quickCall ? quickPatience : 1;
-    this.shortestCall = Number.POSITIVE_INFINITY;
-    if (this.isBehind()) this.startAhead();
-    for (let call = this.firstCall(); call && this.hasWaited(call.since, times); call = this.firstCall()) {
+    const { isBehind, isDue } = this.demand.look();
+    if (isBehind && this.mayStartAhead()) this.startAhead();
+    for (let call = this.firstCall(); call && isDue(call.since); call = this.firstCall()) {
       const instance = this.start();
       if (instance === undefined) return;
       this.runNextOn(instance);
@@ -136,21 +133,18 @@ export class Instances {
     this.next();
   }
 
-  /** Starts a process that gets its first call only when it has loaded its handler. */
+  /** Starts a process that gets its first call only when it has loaded its handler. If it can't, it is the last one. */
   private startAhead(): void {
     const instance = this.start();
     void instance?.loaded.then(() => this.free(instance));
+    void instance?.gone.then(() => {
+      this.startsAhead &&= instance.ready;
+    });
   }
 
-  /** Whether some call has always been waiting, although each waits for a short time, and the machine could do more. */
-  private isBehind(): boolean {
-    const { waitingSince } = this;
-    return waitingSince !== undefined && this.hasWaited(waitingSince, 1) && this.alive.length < busyMachine;
-  }
-
-  /** The start of the first process does not count. */
-  private hasWaited(since: number, times: number): boolean {
-    return performance.now() - Math.max(since, this.readySince) >= times * this.options.patience;
+  private mayStartAhead(): boolean {
+    const most = Math.min(busyMachine, this.options.most, this.fn.reservedConcurrency ?? busyMachine);
+    return this.startsAhead && this.alive.length < most;
   }
 
   private get alive(): readonly Instance[] {
@@ -167,15 +161,15 @@ export class Instances {
 
   private runNextOn(instance: Instance): void {
     const call = this.firstQueue().shift();
-    if (this.firstCall() === undefined) this.waitingSince = undefined;
     if (call) this.run(instance, call);
+    if (this.firstCall() === undefined) this.demand.noCallWaits();
   }
 
   private run(instance: Instance, { event, callId, resolve }: QueuedCall): void {
     this.running += 1;
     const start = performance.now();
     instance.call(event, callId, (outcome) => {
-      this.shortestCall = Math.min(this.shortestCall, performance.now() - start);
+      this.demand.callEnds(performance.now() - start);
       this.running -= 1;
       resolve(outcome);
       this.free(instance);
@@ -205,10 +199,8 @@ export class Instances {
     if (alive >= most) this.warn();
     if (alive >= most || this.closed) return undefined;
     const instance = new Instance(this.fn, this.options);
-    if (alive === 0) this.readySince = performance.now() + longestLoad;
-    void instance.loaded.then(() => {
-      this.readySince = Math.min(this.readySince, performance.now());
-    });
+    if (alive === 0) this.demand.firstProcessStarts();
+    void instance.loaded.then(() => this.demand.processIsLoaded());
     this.all.add(instance);
     if (instance.pid !== undefined) reaper.watch(instance.pid);
     void instance.gone.then(() => this.remove(instance));
