@@ -113,5 +113,6 @@ function poolOf({ maxInstances, variables }: LocalOptions, { path }: LocalCertif
 }
 
 function keeper(events: EventLog): Observer["event"] {
-  return ({ api: { path }, routeKey, event }) => events.add({ api: path, routeKey, event });
+  // Parts of an event are shared with later ones, and a test may change what it gets.
+  return ({ api: { path }, routeKey, event }) => events.add({ api: path, routeKey, event: structuredClone(event) });
 }

@@ -39,8 +39,8 @@ interface Message {
 }
 
 /**
- * The event of a message. It has neither headers nor a query; only `$connect` has them. Like what it calls, it has no
- * spread of objects, which took a tenth of the time of a message.
+ * The event of a message. It has neither headers nor a query; only `$connect` has them. It is made with `Object.assign`,
+ * because V8 takes several times as long for members that follow a spread.
  */
 export function messageEvent(connection: Connected, message: Message, now: number) {
   const { api, routeKey, messageId, requestId: request, body } = message;

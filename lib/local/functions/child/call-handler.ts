@@ -39,14 +39,20 @@ const returning: Convention = (handler, event, context, settle, onEmpty) => {
 };
 
 const withCallbacks: Convention = (handler, event, context, settle, onEmpty) => {
+  let waits = true;
   // The answer of a callback waits until the event loop is empty. The answer of a context method is sent at once.
   const finish = (thrown: unknown, value: unknown, atOnce: boolean): void => {
     if (thrown !== undefined && thrown !== null) settle({ thrown });
-    else if (atOnce || !full.callbackWaitsForEmptyEventLoop) settle({ value });
+    else if (atOnce || !waits) settle({ value });
     else onEmpty(() => settle({ value }));
   };
   const members = {
-    callbackWaitsForEmptyEventLoop: true,
+    get callbackWaitsForEmptyEventLoop() {
+      return waits;
+    },
+    set callbackWaitsForEmptyEventLoop(value: boolean) {
+      waits = value;
+    },
     succeed: (value: unknown) => finish(null, value, true),
     fail: (thrown: unknown) => finish(thrown ?? "handled", undefined, true),
     done: (thrown: unknown, value: unknown) => finish(thrown, value, true),

@@ -48,7 +48,7 @@ class Context:
     client_context = None
 
     def __init__(self):
-        self._deadline = time.time() * 1000 + int(timeout_ms)
+        self._deadline = time.time() * 1000 + float(timeout_ms)
         self.aws_request_id = str(uuid.uuid4())
         self.invoked_function_arn = function_arn
         self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
@@ -62,9 +62,13 @@ class Context:
 
 
 def report(message):
+    write(json.dumps(message))
+
+
+def write(line):
     sys.stdout.flush()
     sys.stderr.flush()
-    pipe.sendall(json.dumps(message).encode() + b"\n")
+    pipe.sendall(line.encode() + b"\n")
 
 
 def fail(error_type, error, fatal=False):
@@ -98,6 +102,10 @@ def load():
     return getattr(module, name)
 
 
+def unescaped(answer):
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+
+
 def serve(handler, event):
     try:
         answer = handler(event, Context())
@@ -105,15 +113,19 @@ def serve(handler, event):
         fail(type(error).__name__, error)
         return
     try:
-        text = json.dumps(answer, ensure_ascii=False)
+        text = json.dumps(answer)
+        # Lambda does not escape characters, so that texts are shorter there.
+        is_long = len(text) > LONGEST_ANSWER and len(unescaped(answer)) > LONGEST_ANSWER
     except Exception as error:
         fail("Runtime.MarshalError", type(error)(f"Unable to marshal response: {error}"))
         return
-    if len(text.encode("utf-8", "replace")) > LONGEST_ANSWER:
+    if is_long:
         limit = f"Response payload size exceeded maximum allowed payload size ({LONGEST_ANSWER} bytes)."
         fail("Function.ResponseSizeTooLarge", ValueError(limit))
     else:
-        report({"kind": "result", "result": answer})
+        # The same as a report of the answer, which has been converted already. A handler may have replaced json.dumps by
+        # one that breaks lines.
+        write('{"kind": "result", "result": ' + text.replace("\n", " ") + "}")
 
 
 def main():
