@@ -87,6 +87,16 @@ describe("a run", () => {
     expect(run.events()).toEqual([]);
   });
 
+  it("lists copies of events: a test that changes one changes no other event", async () => {
+    const run = await chat();
+    const client = await connected(run);
+    await ask(client, "first");
+    const { sourceIp } = run.events()[1]?.event.requestContext.identity ?? {};
+    for (const { event } of run.events()) event.requestContext.identity.sourceIp = "changed";
+    await ask(client, "second");
+    expect(run.events().at(-1)?.event.requestContext.identity).toEqual({ sourceIp });
+  });
+
   it("serves ws and http, wss and https, on one port", async () => {
     const run = await chat();
     for (const url of [run.url, run.url.replace("wss:", "ws:")])
